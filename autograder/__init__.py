@@ -1,0 +1,1 @@
+"""The Python package that grades: the checks that test cells call, and the command line."""

@@ -1,0 +1,1 @@
+"""What lessons and assignments import: figures and small data sets."""
