@@ -1,0 +1,53 @@
+"""What the test cells of an assignment call.
+
+A test cell makes an `Exercise`, opens its parts, and calls checks in them. The same cell
+runs in a student's JupyterLab, in nbgrader and in the grader's judge process, where the student's
+objects are proxies: so a check compares values and never relies on sharing an object.
+"""
+
+from autograder.checks.compare import (
+    Call,
+    avoids,
+    call,
+    compare,
+    equal,
+    in_kernel,
+    is_function,
+    no_loops,
+    predicted,
+    raises,
+    source_of,
+)
+from autograder.checks.exercise import Exercise, seed_of
+from autograder.checks.mistakes import CheckFailed, catalogue, fail
+from autograder.checks.report import Score, as_html, as_text
+from autograder.checks.results import MIME_TYPE, ExerciseResult, Failure, PartResult
+from autograder.checks.values import describe, difference
+
+__all__ = [
+    "MIME_TYPE",
+    "Call",
+    "CheckFailed",
+    "Exercise",
+    "ExerciseResult",
+    "Failure",
+    "PartResult",
+    "Score",
+    "as_html",
+    "as_text",
+    "avoids",
+    "call",
+    "catalogue",
+    "compare",
+    "describe",
+    "difference",
+    "equal",
+    "fail",
+    "in_kernel",
+    "is_function",
+    "no_loops",
+    "predicted",
+    "raises",
+    "seed_of",
+    "source_of",
+]

@@ -1,0 +1,310 @@
+"""The checks that a test cell calls: each passes, or raises `CheckFailed` naming the mistake."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from autograder.checks.mistakes import CheckFailed, fail
+from autograder.checks.values import describe, difference, kind
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Call:
+    """Arguments for one call of the student's function. Make one with `call`."""
+
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+    def copy(self) -> Call:
+        """The same arguments in fresh memory, strides and ``requires_grad`` kept."""
+        return copy.deepcopy(self)
+
+    def describe(self, name: str) -> str:
+        """The call as it reads in code: ``as_column(tensor([1., 2.]))``."""
+        args = [describe(arg) for arg in self.args]
+        args += [f"{key}={describe(value)}" for key, value in self.kwargs.items()]
+        return f"{name}({', '.join(args)})"
+
+
+def call(*args: Any, **kwargs: Any) -> Call:
+    """The arguments of one call, for `compare`."""
+    return Call(args, kwargs)
+
+
+def equal(
+    got: Any,
+    want: Any,
+    *,
+    mistakes: Mapping[str, Any] | None = None,
+    given: str = "",
+    tolerance: float | None = None,
+    check_dtype: bool = True,
+) -> None:
+    """Check a value against the right one: type, shape, dtype, ``requires_grad``, numbers.
+
+    Args:
+        got: The student's value.
+        want: The right value.
+        mistakes: What each known mistake would have given, by its id in the catalogue.
+        given: What the value was computed from, for the message: ``"as_column(v)"``.
+        tolerance: Relative and absolute; by dtype where None.
+        check_dtype: Whether a tensor's dtype must agree.
+
+    Raises:
+        CheckFailed: They differ. Names the mistake whose value `got` is, else the difference.
+    """
+    if got is Ellipsis:
+        raise fail("not-attempted")
+    found = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
+    if found is None:
+        return
+    shown = "\n".join(line for line in (given, f"came back: {describe(got)}") if line)
+    expected = describe(want)
+    for mistake, value in (mistakes or {}).items():
+        if difference(got, value, tolerance=tolerance, check_dtype=check_dtype) is None:
+            raise fail(mistake, given=shown, expected=expected)
+    raise fail(found.mistake, given=shown, expected=expected, **found.message_fields)
+
+
+def predicted(
+    got: Any, want: Any, *, mistakes: Mapping[str, Any] | None = None, given: str = ""
+) -> None:
+    """Check a prediction: as `equal`, but a list may stand for a tuple and case does not count.
+
+    Raises:
+        CheckFailed: The prediction is wrong, or still the ``...`` of the stub.
+    """
+    equal(_plain(got), _plain(want), given=given, check_dtype=False,
+          mistakes={name: _plain(value) for name, value in (mistakes or {}).items()})  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip().lower()
+    if isinstance(value, list | tuple):
+        return tuple(_plain(item) for item in value)
+    return value
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a call came to: a value, or an exception's type and text."""
+
+    value: Any = None
+    error: Exception | None = None
+
+    def agrees_with(self, other: _Outcome, tolerance: float | None, check_dtype: bool) -> bool:
+        if self.error is not None or other.error is not None:
+            return type(self.error) is type(other.error) and str(self.error) == str(other.error)
+        found = difference(self.value, other.value, tolerance=tolerance, check_dtype=check_dtype)
+        return found is None
+
+
+def _run(function: Callable[..., Any], arguments: Call) -> _Outcome:
+    try:
+        return _Outcome(value=function(*arguments.args, **arguments.kwargs))
+    except Exception as error:
+        return _Outcome(error=error)
+
+
+def compare(
+    function: Callable[..., Any],
+    reference: Callable[..., Any],
+    *,
+    calls: Iterable[Call],
+    mistakes: Mapping[str, Callable[..., Any]] | None = None,
+    tolerance: float | None = None,
+    check_dtype: bool = True,
+    in_place: bool = False,
+) -> None:
+    """Call the student's function and the reference on equal arguments and compare.
+
+    The order is: type, shape, dtype, ``requires_grad``, input untouched, value. When anything
+    differs, each known mistake is computed on the same arguments first, and named if it gives
+    the very result (or the very exception) that the student's function gave.
+
+    Args:
+        function: The student's.
+        reference: Right by definition.
+        calls: The arguments, one `call` each; every function gets its own copy.
+        mistakes: What each known mistake would compute, by its id in the catalogue.
+        tolerance: Relative and absolute; by dtype where None.
+        check_dtype: Whether a tensor's dtype must agree.
+        in_place: Whether the function is meant to change its arguments; then they are
+            compared with the reference's afterwards, else they must be untouched.
+
+    Raises:
+        CheckFailed: The first call that differs, by the name of the mistake.
+    """
+    name = getattr(function, "__name__", "your function")
+    for arguments in calls:
+        ours, theirs = arguments.copy(), arguments.copy()
+        want, got = _run(reference, ours), _run(function, theirs)
+        if want.error is not None:
+            raise RuntimeError(f"the reference for {name} failed") from want.error
+        if isinstance(got.error, NotImplementedError):
+            raise got.error
+        given = arguments.describe(name)
+        if got.error is None:
+            given += f"\ncame back: {describe(got.value)}"
+        expected = describe(want.value)
+        if not got.agrees_with(want, tolerance, check_dtype):
+            for mistake, wrong in (mistakes or {}).items():
+                if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
+                    raise fail(mistake, given=given, expected=expected, name=name)
+            if got.error is not None:
+                raise got.error
+        _check_order(got.value, want.value, arguments, theirs, ours, in_place=in_place, name=name,
+                     given=given, tolerance=tolerance, check_dtype=check_dtype)  # fmt: skip
+
+
+def _check_order(
+    got: Any,
+    want: Any,
+    before: Call,
+    theirs: Call,
+    ours: Call,
+    *,
+    in_place: bool,
+    name: str,
+    given: str,
+    tolerance: float | None,
+    check_dtype: bool,
+) -> None:
+    """Form first, then the arguments, then the numbers, so that the message names the cause."""
+    found = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
+    if found and found.mistake != "wrong-value":
+        raise fail(
+            found.mistake, given=given, expected=describe(want), name=name, **found.message_fields
+        )
+    after = difference(
+        (theirs.args, theirs.kwargs),
+        (ours.args, ours.kwargs) if in_place else (before.args, before.kwargs),
+        tolerance=tolerance,
+    )
+    if after:
+        raise fail("not-in-place" if in_place else "changed-input", given=given, name=name)
+    if found:
+        raise fail(
+            "wrong-value", given=given, expected=describe(want), name=name, **found.message_fields
+        )
+
+
+def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Check that a call raises `error` (or a subclass of it).
+
+    Raises:
+        CheckFailed: It raised nothing (``no-error``) or something else (``wrong-error``).
+    """
+    name = getattr(function, "__name__", "your function")
+    given = Call(args, kwargs).describe(name)
+    try:
+        value = function(*args, **kwargs)
+    except error as caught:
+        # a stub's NotImplementedError is a RuntimeError, but not an answer
+        if isinstance(caught, NotImplementedError) and error is not NotImplementedError:
+            raise
+        return
+    except NotImplementedError:
+        raise
+    except Exception as other:
+        raise fail("wrong-error", given=given, name=name, want=error.__name__,
+                   got=f"{type(other).__name__}: {other}") from other  # fmt: skip
+    raise fail("no-error", given=f"{given}\ncame back: {describe(value)}", name=name,
+               want=error.__name__)  # fmt: skip
+
+
+def is_function(value: Any, name: str) -> None:
+    """Check that `value` can be called.
+
+    Raises:
+        CheckFailed: It is a plain value (``not-a-function``).
+    """
+    if not callable(value):
+        raise fail("not-a-function", name=name, got=kind(value))
+
+
+def source_of(function: Any) -> str:
+    """The text of the student's function, for constraints on how it is written.
+
+    Raises:
+        CheckFailed: The text can't be found (``no-source``).
+    """
+    try:
+        text = getattr(function, "__source__", None) or inspect.getsource(function)
+    except (OSError, TypeError) as error:
+        raise fail("no-source", name=getattr(function, "__name__", "your function")) from error
+    return textwrap.dedent(text)
+
+
+_LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_LOOPING_NAMES = {"map", "filter", "apply_", "vectorize", "reduce", "apply_along_axis"}
+
+
+def no_loops(function: Any) -> None:
+    """Check that a function is written without a loop, comprehension, ``map`` or recursion.
+
+    Raises:
+        CheckFailed: ``uses-loop``; the message quotes the line.
+    """
+    source = source_of(function)
+    names = {*_LOOPING_NAMES, getattr(function, "__name__", "")}
+    for node in ast.walk(ast.parse(source)):
+        called = isinstance(node, ast.Call) and _called_name(node) in names
+        if isinstance(node, _LOOPS) or called:
+            line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
+            raise fail("uses-loop", name=getattr(function, "__name__", ""), line=line)
+
+
+def avoids(function: Any, *names: str) -> None:
+    """Check that a function does not use certain names or attributes, such as ``"sum"``.
+
+    Raises:
+        CheckFailed: ``uses-forbidden``; the message quotes the name and the line.
+    """
+    source = source_of(function)
+    for node in ast.walk(ast.parse(source)):
+        name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+        if name in names:
+            line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
+            raise fail(
+                "uses-forbidden", name=getattr(function, "__name__", ""), used=name, line=line
+            )
+
+
+def _called_name(node: ast.Call) -> str:
+    target = node.func
+    return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+
+
+def in_kernel(function: F) -> F:
+    """Mark a test's function that must run where the student's objects live.
+
+    It may use only its arguments and what the set-up cell imports, and returns plain data. In
+    a student's own JupyterLab, where everything is one process, this changes nothing.
+    """
+    return function
+
+
+__all__ = [
+    "Call",
+    "CheckFailed",
+    "avoids",
+    "call",
+    "compare",
+    "equal",
+    "in_kernel",
+    "is_function",
+    "no_loops",
+    "predicted",
+    "raises",
+    "source_of",
+]

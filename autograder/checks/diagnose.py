@@ -1,0 +1,75 @@
+"""From an exception to a sentence: whose line it was, what it means, what to do."""
+
+from __future__ import annotations
+
+import linecache
+import re
+import traceback
+from dataclasses import replace
+from types import TracebackType
+
+from autograder.checks.mistakes import CheckFailed, failure
+from autograder.checks.results import Failure
+
+#: Frequent texts of torch and Python, and the mistake that each one means.
+KNOWN_ERRORS: list[tuple[str, str]] = [
+    (r"shapes cannot be multiplied|size mismatch|inconsistent tensor size", "matmul-shapes"),
+    (r"view size is not compatible", "view-not-contiguous"),
+    (r"shape '.*' is invalid for input of size", "reshape-wrong-count"),
+    (r"must match the size of tensor b", "cannot-broadcast"),
+    (r"expected m1 and m2 to have the same dtype|expected .* same dtype", "mixed-dtypes"),
+    (r"Dimension out of range", "dim-out-of-range"),
+    (r"can't call numpy\(\) on Tensor that requires grad", "numpy-needs-detach"),
+    (r"a Tensor with \d+ elements cannot be converted to Scalar", "item-of-many"),
+    (r"could not infer output dtype|mean\(\): (could not|input dtype)", "mean-of-integers"),
+    (r"only Tensors of floating point( and complex)? dtype can require gradients", "integer-grad"),
+]
+
+
+def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
+    """The `Failure` that a part reports for an exception which left its block."""
+    if isinstance(error, CheckFailed):
+        return error.failure
+    if isinstance(error, NotImplementedError):
+        return failure("not-attempted")
+    where, in_student = _where(error, trace)
+    if isinstance(error, NameError) and not in_student:
+        return failure("not-defined", name=error.name or str(error))
+    if isinstance(error, AssertionError) and not in_student:
+        return Failure("assertion", str(error) or "A check of this part failed.")
+    text = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    if not in_student:
+        return failure("unusable-result", error=_first_line(text))
+    for pattern, mistake in KNOWN_ERRORS:
+        if re.search(pattern, str(error)):
+            return replace(failure(mistake, error=_first_line(text)), where=where)
+    return replace(failure("raised", error=_first_line(text)), where=where)
+
+
+def _first_line(text: str, limit: int = 300) -> str:
+    line = text.splitlines()[0] if text else ""
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _where(error: BaseException, trace: TracebackType | None) -> tuple[str, bool]:
+    """The student's own line, and whether the exception comes from the student's code at all.
+
+    An exception that a proxy brought from the student's process carries ``student_line``,
+    a pair of line number and text. In one process the traceback tells.
+    """
+    remote = getattr(error, "student_line", None)
+    if remote is not None:
+        number, text = remote
+        return (f"line {number} of your cell: {text}" if text else "", True)
+    # the exception may have been raised again by `compare`; its own traceback is the longer one
+    frames = traceback.extract_tb(error.__traceback__ or trace)
+    test_cell = trace.tb_frame.f_code.co_filename if trace else ""
+    for frame in reversed(frames):
+        if frame.filename != test_cell and _is_cell(frame.filename):
+            line = linecache.getline(frame.filename, frame.lineno or 0).strip()
+            return f"line {frame.lineno} of your cell: {line}", True
+    return "", False
+
+
+def _is_cell(filename: str) -> bool:
+    return "ipykernel_" in filename or filename.startswith(("<ipython-input", "<cell"))

@@ -1,0 +1,91 @@
+"""The report below a test cell: a number for nbgrader, a table for the student."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
+
+from autograder.checks.results import MIME_TYPE, ExerciseResult
+
+
+class Score:
+    """The value of a test cell's last line.
+
+    nbgrader reads the text, which is the number of points (its way of giving partial credit);
+    Jupyter shows the HTML; the class report reads the JSON.
+    """
+
+    def __init__(self, result: ExerciseResult) -> None:
+        self.result = result
+
+    def __float__(self) -> float:
+        return self.result.earned
+
+    def __repr__(self) -> str:
+        return f"{self.result.earned:g}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        if os.environ.get("NBGRADER_VALIDATING") and self.result.earned < self.result.points:
+            # nbgrader's Validate shows a failing cell's stderr: our sentences, not a traceback
+            print(as_text(self.result), file=sys.stderr)
+        return {
+            "text/plain": repr(self),
+            "text/html": as_html(self.result),
+            MIME_TYPE: self.result.to_json(),
+        }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("autograder", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["code"] = _code
+    environment.filters["points"] = lambda number: f"{number:g}"
+    return environment
+
+
+def _code(text: str) -> Markup:
+    """Escape a sentence and set what stands in backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def as_html(result: ExerciseResult) -> str:
+    """The report as HTML: readable on light, dark and narrow screens, and without JavaScript."""
+    return _environment().get_template("report.html").render(result=result, rest=_rest(result))
+
+
+def as_text(result: ExerciseResult) -> str:
+    """The report as plain text, for the terminal and nbgrader's Validate."""
+    if result.outcome == "not attempted":
+        return f"{result.exercise}: not attempted yet. 0 of {result.points:g} points"
+    lines = [f"{result.exercise}: {result.earned:g} of {result.points:g} points"]
+    for part in result.parts:
+        lines.append(f"{'✘' if part.failure else '✔'} {part.name}")
+        if part.failure:
+            reason = part.failure
+            lines += [f"    {line}" for line in (reason.message, reason.where) if line]
+            lines += [f"    {line}" for line in reason.given.splitlines()]
+            if reason.expected and not part.hidden:
+                lines.append(f"    expected: {reason.expected}")
+            if reason.hint:
+                lines.append(f"    Hint: {reason.hint}")
+    if _rest(result):
+        lines.append(_rest(result))
+    return "\n".join(lines)
+
+
+def _rest(result: ExerciseResult) -> str:
+    """What a student's version leaves open, in a sentence."""
+    if result.available >= result.points:
+        return ""
+    return "More checks run on other inputs after you submit."

@@ -1,0 +1,202 @@
+"""Comparing and describing values: type, then shape, then dtype, then numbers."""
+
+from __future__ import annotations
+
+import numbers
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+#: Relative and absolute tolerance by dtype: wider than `torch.testing`'s, so that a right
+#: answer which sums in another order still passes.
+TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
+    torch.float16: (1e-2, 1e-3),
+    torch.bfloat16: (2e-2, 1e-2),
+    torch.float32: (1e-4, 1e-5),
+    torch.float64: (1e-7, 1e-8),
+    torch.complex64: (1e-4, 1e-5),
+    torch.complex128: (1e-7, 1e-8),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a value differs: the id of a general mistake and the fields of its message."""
+
+    mistake: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def message_fields(self) -> dict[str, str]:
+        """The fields, with the place put in words for the message."""
+        at = self.fields.get("at")
+        return {**self.fields, "at": f" (at `{at}`)" if at else ""}
+
+
+def difference(
+    got: Any, want: Any, *, tolerance: float | None = None, check_dtype: bool = True, at: str = ""
+) -> Difference | None:
+    """The first way in which `got` differs from `want`, or None where they agree.
+
+    Args:
+        got: The student's value.
+        want: The right value; decides what is compared.
+        tolerance: Relative and absolute tolerance; by dtype (`TOLERANCES`) where None.
+        check_dtype: Whether a tensor's or array's dtype must agree too.
+        at: Where in a larger value this one stands, as it reads in code: ``"[0]"``.
+    """
+    if got is None and want is not None:
+        return Difference("returns-none", {"at": at})
+    if isinstance(want, torch.Tensor):
+        return _tensor_difference(got, want, tolerance, check_dtype, at)
+    if isinstance(want, np.ndarray):
+        return _array_difference(got, want, tolerance, check_dtype, at)
+    if isinstance(want, bool | str | bytes | None) or not isinstance(
+        want, numbers.Number | tuple | list | dict
+    ):
+        return _exact_difference(got, want, at)
+    if isinstance(want, numbers.Number):
+        return _number_difference(got, want, tolerance, at)
+    return _container_difference(got, want, tolerance, check_dtype, at)
+
+
+def _wrong_type(got: Any, want: Any, at: str) -> Difference:
+    fields = {"at": at, "got": kind(got), "want": kind(want)}
+    if isinstance(got, torch.Tensor) and isinstance(want, numbers.Number):
+        return Difference("tensor-for-number", fields)
+    return Difference("wrong-type", fields)
+
+
+def _tensor_difference(
+    got: Any, want: torch.Tensor, tolerance: float | None, check_dtype: bool, at: str
+) -> Difference | None:
+    if not isinstance(got, torch.Tensor):
+        return _wrong_type(got, want, at)
+    if tuple(got.shape) != tuple(want.shape):
+        shapes = {"got": str(tuple(got.shape)), "want": str(tuple(want.shape)), "at": at}
+        return Difference("wrong-shape", shapes)
+    if check_dtype and got.dtype != want.dtype:
+        dtypes = {"got": name_of(got.dtype), "want": name_of(want.dtype), "at": at}
+        return Difference("wrong-dtype", dtypes)
+    if got.requires_grad != want.requires_grad:
+        return Difference(
+            "needs-grad" if want.requires_grad else "should-not-need-grad", {"at": at}
+        )
+    rtol, atol = _tolerance(want.dtype, tolerance)
+    ours = want.detach().cpu().resolve_conj().resolve_neg()
+    theirs = got.detach().cpu().resolve_conj().resolve_neg().to(ours.dtype)
+    if ours.is_floating_point() or ours.is_complex():
+        agree = torch.isclose(theirs, ours, rtol=rtol, atol=atol, equal_nan=True)
+    else:
+        agree = theirs == ours
+    if bool(agree.all()):
+        return None
+    return Difference("wrong-value", {"at": at + _first_index(agree)})
+
+
+def _array_difference(
+    got: Any, want: np.ndarray[Any, Any], tolerance: float | None, check_dtype: bool, at: str
+) -> Difference | None:
+    if not isinstance(got, np.ndarray):
+        return _wrong_type(got, want, at)
+    if got.shape != want.shape:
+        return Difference("wrong-shape", {"got": str(got.shape), "want": str(want.shape), "at": at})
+    if check_dtype and got.dtype != want.dtype:
+        return Difference("wrong-dtype", {"got": str(got.dtype), "want": str(want.dtype), "at": at})
+    rtol, atol = (tolerance, tolerance) if tolerance is not None else (1e-5, 1e-7)
+    if np.issubdtype(want.dtype, np.number):
+        agree = np.isclose(got, want, rtol=rtol, atol=atol, equal_nan=True)
+    else:
+        agree = got == want
+    if bool(agree.all()):
+        return None
+    return Difference("wrong-value", {"at": at + _first_index(torch.from_numpy(np.asarray(agree)))})
+
+
+def _number_difference(got: Any, want: Any, tolerance: float | None, at: str) -> Difference | None:
+    if isinstance(got, bool | np.bool_) or not isinstance(got, numbers.Number):
+        return _wrong_type(got, want, at)
+    rtol, atol = (tolerance, tolerance) if tolerance is not None else (1e-5, 1e-7)
+    if np.isclose(complex(got), complex(want), rtol=rtol, atol=atol, equal_nan=True):  # type: ignore[call-overload]
+        return None
+    return Difference("wrong-value", {"at": at})
+
+
+def _exact_difference(got: Any, want: Any, at: str) -> Difference | None:
+    same_kind = type(got) is type(want) or (isinstance(want, bool) and isinstance(got, np.bool_))
+    if not same_kind:
+        return _wrong_type(got, want, at)
+    return None if got == want else Difference("wrong-value", {"at": at})
+
+
+def _container_difference(
+    got: Any, want: Any, tolerance: float | None, check_dtype: bool, at: str
+) -> Difference | None:
+    base = next(kind for kind in (tuple, list, dict) if isinstance(want, kind))
+    if not isinstance(got, base):
+        return _wrong_type(got, want, at)
+    if isinstance(want, dict):
+        if set(got) != set(want):
+            keys = {"got": str(sorted(map(str, got))), "want": str(sorted(map(str, want)))}
+            return Difference("wrong-keys", {**keys, "at": at})
+        pairs = [(f"[{key!r}]", got[key], want[key]) for key in want]
+    else:
+        if len(got) != len(want):
+            lengths = {"got": str(len(got)), "want": str(len(want)), "at": at}
+            return Difference("wrong-length", lengths)
+        pairs = [(f"[{i}]", g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))]
+    for place, one, other in pairs:
+        found = difference(one, other, tolerance=tolerance, check_dtype=check_dtype, at=at + place)
+        if found:
+            return found
+    return None
+
+
+def _tolerance(dtype: torch.dtype, tolerance: float | None) -> tuple[float, float]:
+    return TOLERANCES.get(dtype, (0.0, 0.0)) if tolerance is None else (tolerance, tolerance)
+
+
+def _first_index(agree: torch.Tensor) -> str:
+    if not agree.dim():
+        return ""
+    return str((~agree).nonzero()[0].tolist())
+
+
+def name_of(dtype: torch.dtype) -> str:
+    """A dtype as students write it: ``torch.float32``."""
+    return str(dtype)
+
+
+def kind(value: Any) -> str:
+    """A value's type in words: ``a tensor``, ``a tuple``, ``None``."""
+    if value is None:
+        return "None"
+    if isinstance(value, torch.Tensor):
+        return "a tensor"
+    if isinstance(value, np.ndarray):
+        return "a NumPy array"
+    if isinstance(value, bool):
+        return "True or False"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def describe(value: Any, limit: int = 240) -> str:
+    """A value in at most `limit` characters: written out when small, summed up when large."""
+    if isinstance(value, torch.Tensor):
+        text = repr(value.detach()) if value.numel() <= 24 else ""
+        if not text or len(text) > limit:
+            text = f"tensor of shape {tuple(value.shape)}, {name_of(value.dtype)}"
+            if value.numel() and not value.is_complex():
+                low, high = value.detach().double().aminmax()
+                text += f", values from {low:.4g} to {high:.4g}"
+        return text
+    if isinstance(value, np.ndarray):
+        text = repr(value) if value.size <= 24 else ""
+        return (
+            text if text and len(text) <= limit else f"array of shape {value.shape}, {value.dtype}"
+        )
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
