@@ -7,6 +7,7 @@ objects are proxies: so a check compares values and never relies on sharing an o
 
 from autograder.checks.compare import (
     Call,
+    answers,
     avoids,
     call,
     compare,
@@ -33,6 +34,7 @@ __all__ = [
     "Failure",
     "PartResult",
     "Score",
+    "answers",
     "as_html",
     "as_text",
     "avoids",

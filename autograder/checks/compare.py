@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import torch
+
 from autograder.checks.mistakes import CheckFailed, fail
 from autograder.checks.values import describe, difference, kind
 
@@ -66,7 +68,7 @@ def equal(
     found = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
     if found is None:
         return
-    shown = "\n".join(line for line in (given, f"came back: {describe(got)}") if line)
+    shown = "\n".join(line for line in (given, f"came back:\n{describe(got)}") if line)
     expected = describe(want)
     for mistake, value in (mistakes or {}).items():
         if difference(got, value, tolerance=tolerance, check_dtype=check_dtype) is None:
@@ -74,16 +76,50 @@ def equal(
     raise fail(found.mistake, given=shown, expected=expected, **found.message_fields)
 
 
-def predicted(
-    got: Any, want: Any, *, mistakes: Mapping[str, Any] | None = None, given: str = ""
-) -> None:
-    """Check a prediction: as `equal`, but a list may stand for a tuple and case does not count.
+def answers(got: Any, *questions: str) -> None:
+    """Check the form of a set of short answers: a dict with one answer for each question.
+
+    Args:
+        got: What the student's function returned.
+        *questions: The keys it must have.
 
     Raises:
-        CheckFailed: The prediction is wrong, or still the ``...`` of the stub.
+        CheckFailed: It is no dict, a question is missing or unknown, or an answer is ``...``.
     """
-    equal(_plain(got), _plain(want), given=given, check_dtype=False,
-          mistakes={name: _plain(value) for name, value in (mistakes or {}).items()})  # fmt: skip
+    if not isinstance(got, dict):
+        raise fail("answers-not-a-dict", got=kind(got))
+    for question in questions:
+        if question not in got or got[question] is None or got[question] is Ellipsis:
+            raise fail("answer-missing", question=question)
+    for question in got:
+        if question not in questions:
+            raise fail("answer-unknown", question=str(question), want=", ".join(questions))
+
+
+def predicted(
+    got: Any, question: str, want: Any, *, mistakes: Mapping[str, Any] | None = None
+) -> None:
+    """Check one short answer. A list may stand for a tuple, and upper case does not count.
+
+    Args:
+        got: All answers of the student, by question.
+        question: The one to look at.
+        want: The right answer.
+        mistakes: What each known mistake would answer, by its id in the catalogue.
+
+    Raises:
+        CheckFailed: The answer is wrong or missing.
+    """
+    if not isinstance(got, dict) or question not in got:
+        raise fail("answer-missing", question=question)
+    answer = _plain(got[question])
+    if difference(answer, _plain(want), check_dtype=False) is None:
+        return
+    given = f"your answer for {question}: {describe(got[question])}"
+    for mistake, value in (mistakes or {}).items():
+        if difference(answer, _plain(value), check_dtype=False) is None:
+            raise fail(mistake, given=given, expected=describe(want))
+    raise fail("wrong-answer", given=given, expected=describe(want), question=question)
 
 
 def _plain(value: Any) -> Any:
@@ -91,6 +127,8 @@ def _plain(value: Any) -> Any:
         return value.strip().lower()
     if isinstance(value, list | tuple):
         return tuple(_plain(item) for item in value)
+    if isinstance(value, torch.dtype):
+        return str(value)
     return value
 
 
@@ -154,7 +192,7 @@ def compare(
             raise got.error
         given = arguments.describe(name)
         if got.error is None:
-            given += f"\ncame back: {describe(got.value)}"
+            given += f"\ncame back:\n{describe(got.value)}"
         expected = describe(want.value)
         if not got.agrees_with(want, tolerance, check_dtype):
             for mistake, wrong in (mistakes or {}).items():
@@ -218,7 +256,7 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
     except Exception as other:
         raise fail("wrong-error", given=given, name=name, want=error.__name__,
                    got=f"{type(other).__name__}: {other}") from other  # fmt: skip
-    raise fail("no-error", given=f"{given}\ncame back: {describe(value)}", name=name,
+    raise fail("no-error", given=f"{given}\ncame back:\n{describe(value)}", name=name,
                want=error.__name__)  # fmt: skip
 
 
@@ -297,6 +335,7 @@ def in_kernel(function: F) -> F:
 __all__ = [
     "Call",
     "CheckFailed",
+    "answers",
     "avoids",
     "call",
     "compare",

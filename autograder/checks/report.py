@@ -76,7 +76,10 @@ def as_text(result: ExerciseResult) -> str:
             lines += [f"    {line}" for line in (reason.message, reason.where) if line]
             lines += [f"    {line}" for line in reason.given.splitlines()]
             if reason.expected and not part.hidden:
-                lines.append(f"    expected: {reason.expected}")
+                lines += [
+                    "    expected:",
+                    *(f"    {line}" for line in reason.expected.splitlines()),
+                ]
             if reason.hint:
                 lines.append(f"    Hint: {reason.hint}")
     if _rest(result):

@@ -70,8 +70,8 @@ class ExerciseResult:
     @property
     def earned(self) -> float:
         """Points, scaled to `points` when only the visible parts are there."""
-        if not self.available:
-            return 0.0
+        if not self.available:  # only parts without points ran: they alone decide
+            return self.points if self.outcome == "passed" else 0.0
         share = sum(part.earned for part in self.parts) / self.available
         return round(self.points * share, 2)
 

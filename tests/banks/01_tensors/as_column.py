@@ -1,0 +1,40 @@
+# Answers to the exercise `as_column`: each cell replaces the student's answer cell.
+# A header is `# %% correct: style` or `# %% mistake MISTAKE-ID: what the student did`.
+
+# %% correct: unsqueeze
+def as_column(v: Tensor) -> Tensor:
+    return v.unsqueeze(1)
+
+
+# %% correct: indexing with None
+def as_column(v):
+    return v[:, None]
+
+
+# %% correct: reshape with -1
+as_column = lambda v: v.reshape(-1, 1)
+
+
+# %% mistake row-for-column: the new axis in front
+def as_column(v):
+    return v.unsqueeze(0)
+
+
+# %% mistake changed-dtype-to-float: builds floats on the way
+def as_column(v):
+    return torch.tensor([[float(number)] for number in v])
+
+
+# %% mistake fixed-size: the example's shape in the code
+def as_column(v):
+    return v.reshape(2, 1)
+
+
+# %% mistake returns-none: prints instead of returning
+def as_column(v):
+    print(v.unsqueeze(1))
+
+
+# %% mistake changed-input: in place
+def as_column(v):
+    return v.unsqueeze_(1)

@@ -1,0 +1,30 @@
+# Answers to the exercise `predict_shapes`.
+
+# %% correct: as asked
+def predict_shapes():
+    return {"a + b": (4, 3), "b + c": "error", "a + c": (4, 4)}
+
+
+# %% correct: lists, torch.Size and upper case
+def predict_shapes():
+    return {"a + b": [4, 3], "b + c": "Error", "a + c": torch.Size([4, 4])}
+
+
+# %% mistake broadcast-from-left: aligned on the left
+def predict_shapes():
+    return {"a + b": (4, 1), "b + c": "error", "a + c": (4, 1)}
+
+
+# %% mistake broadcast-like-outer: every pair makes a table
+def predict_shapes():
+    return {"a + b": (4, 3), "b + c": (3, 4), "a + c": (4, 4)}
+
+
+# %% mistake broadcast-keeps-vector: the column is squeezed
+def predict_shapes():
+    return {"a + b": (4, 3), "b + c": "error", "a + c": (4,)}
+
+
+# %% mistake answer-missing: two of three
+def predict_shapes():
+    return {"a + b": (4, 3), "b + c": "error"}
