@@ -1,23 +1,20 @@
 """What the judge needs of a student's kernel: run a cell, answer a request, be stopped.
 
-Two implementations: `autograder.grading.local.LocalKernel`, a plain ipykernel without a sandbox,
-and the sandboxed, warm one. Both are a `autograder.grading.zmq_kernel.ZmqKernel`, which talks
-Jupyter's protocol to run cells and a stream socket for requests, over an operating-system process
-that only they know how to start and stop.
+One stream socket joins the judge and the student's process, and everything passes over it: cells
+to run, their outputs, requests and replies. There is no Jupyter connection in the judge's process:
+no ports, no message of the student's that is read before its size is known, no second parser for
+hostile bytes. In the student's process a real `ipykernel` kernel object and its shell run the
+cells, so magics, display, widgets, plots and top-level ``await`` are what they are in JupyterLab.
+A call costs tenths of a millisecond (a Jupyter comm: three).
 
-To start another kind of kernel, a launcher
+`autograder.grading.local.LocalLauncher` starts such a process without a sandbox. Another launcher
 
-1. starts a process with an `ipykernel.kernelapp.IPKernelApp` and, in it, one end of a connected
-   stream socket (a socketpair that a fork inherits; loopback TCP where nothing can be inherited),
-2. in that process, after ``app.initialize()`` and before ``app.start()``, calls
-   ``autograder.grading.agent.install(app.kernel, stream)``,
-3. in the judge, returns ``ZmqKernel(connection, stream, process)``, with the contents of the
-   kernel's connection file, the other end of the stream, and a `Process`.
-
-Why a stream socket and not a Jupyter comm: the judge reads a size before it reads a reply, so no
-reply can fill its memory; no JSON of the student's is parsed on the way; and a call costs tenths
-of a millisecond instead of three. Why the agent listens on the kernel's event loop and not in a
-thread: calls run where cells run, in the main thread, and an interrupt reaches them.
+1. makes a connected stream socket (a socketpair that a fork inherits; loopback TCP elsewhere),
+2. in the new process calls ``autograder.grading.kernel_process.serve(stream)`` in the main thread,
+   which never returns. Before it forks, a warm server may call ``kernel_process.prepare()`` once:
+   it imports and builds the shell (the slow part) and starts no thread,
+3. in the judge returns ``StreamKernel(stream, process)`` (`autograder.grading.stream_kernel`), with
+   the other end and a `Process`, the operating-system side that only the launcher knows.
 """
 
 from __future__ import annotations
@@ -118,8 +115,8 @@ class Launcher(Protocol):
         """A fresh kernel.
 
         Args:
-            folder: The assignment's data files, to be the working directory (a private copy or
-                a read-only view of it); None for an empty one.
+            folder: The assignment's data files, to be seen (read-only or as a private copy) in
+                the working directory; None for none.
 
         Raises:
             RuntimeError: It can't be started on this machine; the sentence says why.
