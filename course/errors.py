@@ -1,0 +1,42 @@
+"""Show the error that a piece of code really raises, and let the lesson go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from IPython.display import display
+
+from course.html import Box
+
+LONGEST = 400  # characters of a message; PyTorch lists every overload in some
+
+
+@contextmanager
+def expected_error(kind: type[Exception]) -> Iterator[None]:
+    """Run the indented code, which has to fail, and show PyTorch's own message in a box.
+
+    Args:
+        kind: The type of error the code raises.
+
+    Raises:
+        AssertionError: If the code raises nothing, so that a lesson never shows an outdated error.
+        Exception: Any error of another type, unchanged.
+    """
+    try:
+        yield
+    except kind as error:
+        display(error_box(error))  # type: ignore[no-untyped-call]
+    else:
+        raise AssertionError(f"this cell should raise {kind.__name__}, but it ran without an error")
+
+
+def error_box(error: Exception) -> Box:
+    """Return a box with the type and the message of an error."""
+    return Box("error", type(error).__name__, (f"`{message(error)}`",))
+
+
+def message(error: Exception) -> str:
+    """Return an error's message, cut where it becomes a list of overloads."""
+    text = str(error).strip().replace("`", "'")
+    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"

@@ -1,0 +1,122 @@
+"""The one look of every figure: palette, matplotlib settings, and pictures with alternative text.
+
+A figure reaches the page as an inline SVG drawing. Whatever was drawn in `INK` takes the text
+colour of the page, so that the same figure reads on JupyterLab's light and dark themes.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from cycler import cycler
+from matplotlib.figure import Figure
+
+INK = "#151617"  # lines and text outside coloured areas; becomes the page's own text colour
+ON_FILL = "#1b1b1f"  # text on one of the fills below; stays dark on both themes
+MUTED = "#7d7f86"  # helper lines and captions; readable on white and on near-black
+
+# Strong colours for lines, points and arrows; all of them show on white and on near-black.
+LINES = ("#3b82c4", "#e07b39", "#3f9e6b", "#b565a7", "#c9a227", "#7d7f86")
+BLUE, ORANGE, GREEN, PURPLE, YELLOW, GREY = LINES
+
+# Soft fills for cells; always with text in ON_FILL.
+FILLS = ("#cfe3f5", "#fbdcc3", "#cdebd8", "#ecd3e8", "#f5e8b8", "#dcdde1")
+PLAIN = FILLS[0]
+PICKED = "#f9b572"  # the cells a figure talks about
+
+STYLE: Any = {  # Any: matplotlib's stubs want a Literal for every key
+    "axes.axisbelow": True,
+    "axes.edgecolor": MUTED,
+    "axes.grid": True,
+    "axes.labelcolor": INK,
+    "axes.prop_cycle": cycler(color=LINES),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlecolor": INK,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "figure.figsize": (6.4, 3.4),
+    "font.size": 10.5,
+    "grid.alpha": 0.3,
+    "grid.color": MUTED,
+    "image.cmap": "viridis",
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "svg.fonttype": "path",
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+}
+
+
+def use_style() -> None:
+    """Make `STYLE` matplotlib's default for the rest of the session."""
+    mpl.rcParams.update(STYLE)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing and the sentence that replaces it for a reader who cannot see it.
+
+    As the last expression of a cell it shows itself: the page gets an SVG with `role="img"` and the
+    alternative text as its label, a terminal gets the alternative text.
+
+    Attributes:
+        figure: The matplotlib figure.
+        alt: What the figure shows, in one or two sentences.
+    """
+
+    figure: Figure
+    alt: str
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a picture needs alternative text: say in a sentence what it shows")
+
+    def svg(self) -> str:
+        """Return the drawing as an `<svg>` element that follows the page's theme."""
+        buffer = io.StringIO()
+        with mpl.rc_context(STYLE):
+            self.figure.savefig(
+                buffer, format="svg", transparent=True, bbox_inches="tight", pad_inches=0.06
+            )
+        return _themed(buffer.getvalue(), self.alt)
+
+    def __repr__(self) -> str:
+        return f"Picture({self.alt!r})"
+
+    def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
+        return {"text/html": self.svg(), "text/plain": self.alt}
+
+
+def show(figure: Figure, alt: str) -> Picture:
+    """Turn a figure made with `plt.subplots` into a `Picture`; write it as a cell's last line.
+
+    Args:
+        figure: The figure, finished. Pyplot forgets it, so that it is not shown twice.
+        alt: What the figure shows, in one or two sentences, with the fact it is there for.
+    """
+    plt.close(figure)
+    return Picture(figure, alt)
+
+
+def _themed(svg: str, alt: str) -> str:
+    """Strip the XML prologue, label the drawing, let it shrink, and give INK the page's colour."""
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    body = body.replace(INK, "currentColor")
+    label = html.escape(" ".join(alt.split()), quote=True)
+    attributes = (
+        f'<svg role="img" aria-label="{label}" style="max-width: 100%; height: auto; '
+        f'display: block; margin: 0.5em 0; color: var(--jp-content-font-color1, currentColor)" '
+    )
+    return body.replace("<svg ", attributes, 1)

@@ -1,0 +1,54 @@
+"""The boxes that lessons print: a coloured bar, a heading, a few lines; for page and terminal."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["right", "wrong", "ask", "error"]
+
+# Colours of JupyterLab's theme, with a value for pages that have no such variables.
+_BAR = {
+    "right": "var(--jp-success-color1, #388e3c)",
+    "wrong": "var(--jp-warn-color1, #f57c00)",
+    "ask": "var(--jp-info-color1, #0288d1)",
+    "error": "var(--jp-error-color1, #d32f2f)",
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A message with a coloured bar at its left.
+
+    Attributes:
+        kind: Decides the colour of the bar.
+        heading: A few words in bold.
+        lines: The rest, a paragraph each; text between backticks is set as code.
+    """
+
+    kind: Kind
+    heading: str
+    lines: Sequence[str] = ()
+
+    def __repr__(self) -> str:
+        return "\n".join((self.heading, *self.lines))
+
+    def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
+        paragraphs = "".join(
+            f'<div style="margin-top: 0.25em">{_inline(line)}</div>' for line in self.lines
+        )
+        page = (
+            f'<div style="border-left: 4px solid {_BAR[self.kind]}; padding: 0.3em 0 0.3em 0.8em; '
+            f'margin: 0.3em 0; overflow-wrap: anywhere"><strong>{_inline(self.heading)}</strong>'
+            f"{paragraphs}</div>"
+        )
+        return {"text/html": page, "text/plain": repr(self)}
+
+
+def _inline(text: str) -> str:
+    """Escape text and set what stands between backticks as code, keeping its line breaks."""
+    code = r'<code style="white-space: pre-wrap">\1</code>'
+    return re.sub(r"`([^`]+)`", code, html.escape(text))

@@ -1,0 +1,173 @@
+"""Predict, run, explain: the reader commits to an answer, the code runs, a sentence says why.
+
+In a lesson's set-up cell:
+
+    from course.predict import Predictions
+    predict = Predictions("01_tensors")
+
+and then, as often as a rule is worth guessing:
+
+    guess = ...  # a shape, such as (2, 3), or "error"
+    predict("view-of-transpose", guess, lambda: t.t().view(6).shape)
+
+The reasons live in `course/reasons/<lesson>.toml`, so that a cell does not give its answer away:
+
+    [view-of-transpose]
+    why = "One sentence, shown after any answer."
+    [view-of-transpose.mistakes]      # optional: what to say first to a particular wrong answer
+    "(6,)" = "That is what `reshape` would return."
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import torch
+
+from course.errors import message
+from course.html import Box
+
+ERROR = "error"
+
+
+class Predictions:
+    """The predictions of one lesson; call it with a guess, ask it for the `tally` at the end."""
+
+    def __init__(self, lesson: str) -> None:
+        """Read the reasons of a lesson.
+
+        Args:
+            lesson: The stem of a file in `course/reasons`, such as "01_tensors".
+
+        Raises:
+            FileNotFoundError: If the lesson has no such file.
+        """
+        text = files("course").joinpath("reasons", f"{lesson}.toml").read_text(encoding="utf-8")
+        self._reasons: dict[str, dict[str, Any]] = tomllib.loads(text)
+        self._tries: dict[str, list[bool]] = {}
+
+    def __call__(self, name: str, guess: object, code: Callable[[], object]) -> Box:
+        """Compare a guess with what the code does.
+
+        Args:
+            name: The entry of the lesson's reasons.
+            guess: A shape (tuple), a dtype, a number, a list for a tensor, True or False, or
+                "error" (the error's own class or its name will do too). `...` asks for a guess.
+            code: A function without arguments. It runs only when there is a guess.
+
+        Returns:
+            A box: a request to guess, or the guess, the truth and the reason.
+
+        Raises:
+            KeyError: If the lesson has no reason of this name.
+        """
+        reason = self._reasons[name]
+        if guess is ...:
+            return Box(
+                "ask",
+                "Your prediction first",
+                ("Replace the `...` with your answer and run the cell again.",),
+            )
+        truth = _outcome(code)
+        if isinstance(truth, NameError):
+            return Box("ask", "Run the cells above first", (f"`{message(truth)}`",))
+        right = agrees(guess, truth)
+        self._tries.setdefault(name, []).append(right)
+        lines = [f"You said `{written(guess)}`. PyTorch says `{written(truth)}`"]
+        if not right:
+            hint = reason.get("mistakes", {}).get(written(guess)) or _form(guess, truth)
+            lines += [hint] if hint else []
+        lines.append(reason["why"])
+        return Box("right" if right else "wrong", "Right" if right else "Not this time", lines)
+
+    def tally(self) -> Box:
+        """Count the predictions: right at once, right later, still open."""
+        at_once = sum(tries[0] for tries in self._tries.values())
+        later = sum(any(tries) for tries in self._tries.values()) - at_once
+        open_ones = [name for name in self._reasons if not any(self._tries.get(name, []))]
+        lines = [f"{at_once} right at the first try, {later} later, of {len(self._reasons)}."]
+        if open_ones:
+            lines.append("Still open: " + ", ".join(f"`{name}`" for name in open_ones))
+        return Box("ask" if open_ones else "right", "Your predictions", lines)
+
+
+def agrees(guess: object, truth: object) -> bool:
+    """Say whether a guess means the truth, without asking for a particular spelling.
+
+    A shape may be a tuple, a list or (for one dimension) a number; a dtype may be its name; a
+    tensor may be a list or a number and has to have the same shape; floats agree to four digits;
+    an error is "error", its class, a class above it, or its name.
+    """
+    if isinstance(truth, Exception):
+        if isinstance(guess, type) and issubclass(guess, Exception):
+            return isinstance(truth, guess)
+        names = {ERROR, *(kind.__name__.lower() for kind in type(truth).__mro__[:-2])}
+        return isinstance(guess, str) and guess.strip().lower() in names
+    if isinstance(truth, torch.Size):
+        if isinstance(guess, int) and not isinstance(guess, bool):
+            return (guess,) == truth
+        return isinstance(guess, tuple | list) and tuple(guess) == tuple(truth)
+    if isinstance(truth, torch.dtype):
+        return str(guess).strip().removeprefix("torch.") == str(truth).removeprefix("torch.")
+    if isinstance(truth, torch.Tensor):
+        return _same_tensor(guess, truth)
+    if isinstance(truth, bool) or isinstance(guess, bool):
+        return guess is truth
+    if isinstance(truth, int | float) and isinstance(guess, int | float):
+        return math.isclose(guess, truth, rel_tol=1e-4, abs_tol=1e-4)
+    if isinstance(truth, tuple | list):
+        same_kind = isinstance(guess, tuple | list) and len(guess) == len(truth)
+        return same_kind and all(map(agrees, guess, truth))  # type: ignore[call-overload]
+    if isinstance(truth, str):
+        return isinstance(guess, str) and guess.strip().lower() == truth.lower()
+    return bool(guess == truth)
+
+
+def written(value: object) -> str:
+    """Write a guess or a truth on one line, as a reader would."""
+    if isinstance(value, Exception):
+        return f"{type(value).__name__}: {message(value)}"
+    if isinstance(value, torch.Size):
+        return str(tuple(value))
+    if isinstance(value, torch.Tensor):
+        return f"{value.tolist()}"
+    if isinstance(value, type):
+        return value.__name__
+    return value if isinstance(value, str) else repr(value)
+
+
+def _outcome(code: Callable[[], object]) -> object:
+    """Return what the code returns or the exception it raises."""
+    try:
+        return code()
+    except Exception as error:
+        return error
+
+
+def _same_tensor(guess: object, truth: torch.Tensor) -> bool:
+    try:
+        value = torch.as_tensor(guess)
+    except (TypeError, ValueError, RuntimeError):
+        return False
+    if value.shape != truth.shape:
+        return False
+    return torch.allclose(value.double(), truth.detach().cpu().double(), rtol=1e-4, atol=1e-4)
+
+
+def _form(guess: object, truth: object) -> str:
+    """Say what kind of answer is wanted, if the guess is of another kind."""
+    if isinstance(guess, str) and guess.strip().lower() == ERROR:
+        return "It runs without an error."
+    if isinstance(truth, Exception):
+        return "It raises an error."
+    if isinstance(truth, torch.Size) and not isinstance(guess, tuple | list | int):
+        return "The answer is a shape: a tuple such as `(2, 3)`."
+    if isinstance(truth, torch.dtype) and not isinstance(guess, str | torch.dtype):
+        return "The answer is a dtype, such as `torch.float32`."
+    if isinstance(truth, bool) and not isinstance(guess, bool):
+        return "The answer is `True` or `False`."
+    return ""
