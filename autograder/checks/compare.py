@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+import linecache
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -271,16 +272,36 @@ def is_function(value: Any, name: str) -> None:
 
 
 def source_of(function: Any) -> str:
-    """The text of the student's function, for constraints on how it is written.
+    """The text of the student's function or class, for constraints on how it is written.
 
     Raises:
         CheckFailed: The text can't be found (``no-source``).
     """
     try:
-        text = getattr(function, "__source__", None) or inspect.getsource(function)
-    except (OSError, TypeError) as error:
+        text = getattr(function, "__source__", None)
+        if not text:
+            inspected = _class_text if isinstance(function, type) else inspect.getsource
+            text = inspected(function)
+    except (OSError, TypeError, SyntaxError) as error:
         raise fail("no-source", name=getattr(function, "__name__", "your function")) from error
     return textwrap.dedent(text)
+
+
+def _class_text(cls: type) -> str:
+    """The text of a class: `inspect` can't find one that was written in a notebook's cell.
+
+    Raises:
+        OSError: No method of the class leads to its cell.
+    """
+    for member in vars(cls).values():
+        code = getattr(member, "__code__", None)
+        if code is None:
+            continue
+        text = "".join(linecache.getlines(code.co_filename))
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
+                return ast.get_source_segment(text, node) or ""
+    raise OSError(f"no text of the class {cls.__name__}")
 
 
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -311,6 +332,8 @@ def avoids(function: Any, *names: str) -> None:
     source = source_of(function)
     for node in ast.walk(ast.parse(source)):
         name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+        if isinstance(node, ast.alias):  # from torch.nn.functional import softmax as s
+            name = node.name.rpartition(".")[2]
         if name in names:
             line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
             raise fail(
