@@ -60,7 +60,7 @@ def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str)
     )
 
 
-class CheckFailed(AssertionError):  # noqa: N818 - reads as what happened
+class CheckFailed(AssertionError):
     """A check found something; carries the `Failure` that a part reports."""
 
     def __init__(self, failure: Failure) -> None:

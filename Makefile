@@ -1,0 +1,44 @@
+# Every target makes .venv by itself on first use. `make` alone lists the targets.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+export PYTHONHASHSEED := 0
+
+.PHONY: help demo test lab release format bench lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# uv comes into a folder of its own, so that nothing of the machine's Python is touched.
+$(READY): pyproject.toml requirements.txt
+	@echo "Setting up .venv (once; a few GB, half a minute to some minutes)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
+	@test -x .uv/bin/uv || $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv uv
+	@test -x $(BIN)/python || .uv/bin/uv venv --quiet --seed --python $(PYTHON) .venv
+	@.uv/bin/uv pip install --quiet --python $(BIN)/python --constraint requirements.txt --editable '.[dev]'
+	@touch $(READY)
+
+demo: $(READY)  ## fill a class, grade it, print its table
+	@$(BIN)/autograder demo
+
+test: $(READY)  ## format, lint, types, all tests
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
+	@$(BIN)/autograder format --check
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+lab: $(READY)  ## open JupyterLab on the course
+	@$(BIN)/autograder lab
+
+release: $(READY)  ## make release/ from source/
+	@$(BIN)/autograder release
+
+format: $(READY)  ## put code and notebooks into their one form
+	@$(BIN)/ruff format --quiet . ; $(BIN)/ruff check --fix --quiet . ; $(BIN)/autograder format
+
+lock: $(READY)  ## pin the newest versions in requirements.txt
+	@.uv/bin/uv pip compile --quiet --universal --upgrade --no-header --no-emit-index-url --no-annotate \
+		--extra dev --python-version 3.11 pyproject.toml --output-file requirements.txt
+
+clean:  ## remove what the other targets made
+	rm -rf .venv .uv demo

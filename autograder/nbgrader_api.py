@@ -1,0 +1,45 @@
+"""nbgrader's own Python interface, with a course's configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+
+def load_config(root: Path) -> Config:
+    """The course's `nbgrader_config.py`, with the course's folder set to `root`.
+
+    Raises:
+        FileNotFoundError: `root` is no course.
+    """
+    if not (root / "nbgrader_config.py").exists():
+        raise FileNotFoundError(
+            f"There is no nbgrader_config.py in {root}. Run this in the course's folder."
+        )
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config.CourseDirectory.root = str(root)
+    return config
+
+
+def nbgrader(root: Path) -> NbGraderAPI:
+    """nbgrader, set up for the course in `root`."""
+    return NbGraderAPI(config=load_config(root))  # type: ignore[no-untyped-call]
+
+
+class NbgraderFailed(RuntimeError):
+    """nbgrader could not do what it was asked; the text is its own log."""
+
+
+def generate_assignment(root: Path, assignment: str) -> None:
+    """Make the student's version `release/ASSIGNMENT` from `source/ASSIGNMENT`.
+
+    Raises:
+        NbgraderFailed: With nbgrader's log.
+    """
+    api = nbgrader(root)
+    answer = api.generate_assignment(assignment, force=True, create=True)  # type: ignore[no-untyped-call]
+    if not answer["success"]:
+        raise NbgraderFailed(answer.get("error") or answer.get("log") or "nbgrader gave no reason")

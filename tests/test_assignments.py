@@ -1,0 +1,51 @@
+"""Every assignment keeps the rules, its release is fresh, and nothing secret is in it."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from autograder.authoring.banks import blank, read_banks
+from autograder.authoring.release import stale_files
+from autograder.authoring.rules import broken_rules
+from autograder.course import assignment_names, load_assignment, nbgrader_metadata
+
+ASSIGNMENTS = assignment_names(ROOT)
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_source_keeps_the_rules(name: str) -> None:
+    assert broken_rules(load_assignment(ROOT, name), ROOT / "notebooks" / f"{name}.ipynb") == []
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_release_is_what_source_generates(name: str) -> None:
+    assert stale_files(ROOT, name) == []
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_release_holds_no_solution_and_no_hidden_test(name: str) -> None:
+    released = (ROOT / "release" / name / f"{name}.ipynb").read_text(encoding="utf-8")
+    for word in ("SOLUTION", "HIDDEN", "hidden=True", "MARK SCHEME"):
+        assert word not in released
+    cells = nbformat.reads(released, as_version=4).cells
+    by_id = {nbgrader_metadata(cell).get("grade_id"): cell for cell in cells}
+    for cell in load_assignment(ROOT, name).notebook.cells:
+        if "### BEGIN SOLUTION" in cell.source:
+            student = by_id[nbgrader_metadata(cell)["grade_id"]].source
+            assert student == blank(cell.source)
+            assert "raise NotImplementedError()" in student
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_every_exercise_has_its_bank(name: str) -> None:
+    banks = read_banks(ROOT, name)
+    checked = {e.name for e in load_assignment(ROOT, name).exercises if not e.graded_by_hand}
+    assert set(banks) == checked
+    for exercise, answers in banks.items():
+        correct = [answer for answer in answers if answer.mistake is None]
+        assert len(correct) >= 2, exercise
+        assert len(answers) - len(correct) >= 4, exercise
+        for vague in ("wrong-value", "raised", "assertion", "unusable-result"):
+            assert vague not in {answer.mistake for answer in answers}, exercise

@@ -1,0 +1,119 @@
+"""A maintainer's mistakes are named before anything is written."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.authoring.banks import blank, read_bank, submission, without_regions
+from autograder.authoring.canonical import canonical
+from autograder.authoring.release import BrokenRules, release
+from autograder.authoring.rules import broken_rules
+from autograder.course import Assignment, load_assignment, nbgrader_metadata
+
+
+@pytest.fixture
+def assignment(root: Path) -> Assignment:
+    loaded = load_assignment(root, "01_tensors")
+    return Assignment(loaded.name, loaded.path, copy.deepcopy(loaded.notebook))
+
+
+def cell_of(assignment: Assignment, grade_id: str) -> nbformat.NotebookNode:
+    return next(
+        cell
+        for cell in assignment.notebook.cells
+        if nbgrader_metadata(cell).get("grade_id") == grade_id
+    )
+
+
+def test_two_equal_grade_ids_are_named(assignment: Assignment) -> None:
+    cell_of(assignment, "as_column-test").metadata.nbgrader.grade_id = "as_column"
+    (sentence,) = broken_rules(assignment)
+    assert "2 cells have the grade id 'as_column'" in sentence
+
+
+def test_missing_points_are_named(assignment: Assignment) -> None:
+    del cell_of(assignment, "as_column-test").metadata.nbgrader["points"]
+    assert any("'as_column-test' has no points" in s for s in broken_rules(assignment))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("points=2", "points=1.5", "add up to"),
+        ("ex.score()", "ex.result()", "should end with `ex.score()`"),
+        ('Exercise("as_column"', 'Exercise("as_row"', "should begin with"),
+        ("row-for-column", "no-such-mistake", "in no file of autograder/mistakes/"),
+        ("### END HIDDEN TESTS", "", "'### BEGIN HIDDEN TESTS' but 0"),
+    ],
+)
+def test_mistakes_in_a_test_cell_are_named(
+    assignment: Assignment, old: str, new: str, sentence: str
+) -> None:
+    cell = cell_of(assignment, "as_column-test")
+    assert old in cell.source
+    cell.source = cell.source.replace(old, new)
+    assert any(sentence in broken for broken in broken_rules(assignment))
+
+
+def test_release_of_a_broken_source_writes_nothing(root: Path, tmp_path: Path) -> None:
+    shutil.copy(root / "nbgrader_config.py", tmp_path)
+    shutil.copytree(root / "source" / "01_tensors", tmp_path / "source" / "01_tensors")
+    path = tmp_path / "source" / "01_tensors" / "01_tensors.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["id"] == "as_column-test":
+            cell["metadata"]["nbgrader"]["grade_id"] = "as_column"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    with pytest.raises(BrokenRules, match="'as_column'; give each its own"):
+        release(tmp_path, "01_tensors")
+    assert not (tmp_path / "release").exists()
+    assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_canonical_form_drops_outputs_and_keeps_the_rest(assignment: Assignment) -> None:
+    text = canonical(nbformat.writes(assignment.notebook))
+    dirty = copy.deepcopy(assignment.notebook)
+    cell = cell_of(Assignment("", assignment.path, dirty), "setup")
+    cell.outputs = [nbformat.v4.new_output("stream", text="noise")]
+    cell.execution_count = 7
+    cell.metadata["collapsed"] = True
+    dirty.metadata["language_info"] = {"name": "python", "version": "3.99"}
+    assert canonical(nbformat.writes(dirty)) == text
+    assert canonical(text) == text
+
+
+def test_canonical_form_of_what_is_no_notebook_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a notebook"):
+        canonical("{")
+
+
+def test_blank_keeps_the_indentation_of_the_region() -> None:
+    source = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+    assert blank(source) == "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+
+
+def test_without_regions_removes_every_region() -> None:
+    source = "a\n### BEGIN X\nb\n### END X\nc\n### BEGIN X\nd\n### END X\ne"
+    assert without_regions(source, "X") == "a\nc\ne"
+
+
+def test_bank_with_a_bad_header_is_refused(tmp_path: Path) -> None:
+    bank = tmp_path / "as_column.py"
+    bank.write_text("# %% right: unsqueeze\nx = 1\n")
+    with pytest.raises(ValueError, match=r"as_column\.py, line 1"):
+        read_bank(bank)
+
+
+def test_submission_takes_answers_and_hides_tests(assignment: Assignment, root: Path) -> None:
+    answers = read_bank(root / "tests" / "banks" / "01_tensors" / "as_column.py")
+    notebook = submission(assignment, {"as_column": answers[0], "predict_shapes": None})
+    cells = {nbgrader_metadata(cell).get("grade_id"): cell.source for cell in notebook.cells}
+    assert cells["as_column"] == answers[0].source
+    assert "raise NotImplementedError()" in cells["predict_shapes"]
+    assert "HIDDEN" not in "".join(cells.values())
