@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
@@ -26,6 +28,10 @@ def load_config(root: Path) -> Config:
 
 def nbgrader(root: Path) -> NbGraderAPI:
     """nbgrader, set up for the course in `root`."""
+    # nbgrader calls alembic by its bare name, so this environment's scripts must be found
+    scripts = str(Path(sys.executable).parent)
+    if scripts not in os.environ["PATH"].split(os.pathsep):
+        os.environ["PATH"] = scripts + os.pathsep + os.environ["PATH"]
     return NbGraderAPI(config=load_config(root))  # type: ignore[no-untyped-call]
 
 
