@@ -1,0 +1,210 @@
+"""A file system of its own: what a notebook needs, read-only, and one small writable place.
+
+What it stops: reading the course (source notebooks, hidden tests, the gradebook, other students'
+work), the home folder and anything else of the machine; changing any file that outlives the
+submission; filling the disk (everything written goes to one memory file system of fixed size).
+
+Visible, read-only: the Python environment, the system's programs and libraries, the packages
+`autograder.checks` and `course`, the assignment's data files. Everything else is absent.
+"""
+
+from __future__ import annotations
+
+import os
+import site
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading.sandbox import linux
+from autograder.grading.sandbox.errors import SandboxError
+from autograder.grading.sandbox.namespaces import STUDENT
+
+HOME = "/home/student"
+WORK = f"{HOME}/work"  # the working directory
+DATA = "/assignment"  # the data files; WORK has links to them
+
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
+_ETC = (
+    "alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime",
+    "mime.types", "nsswitch.conf", "protocols", "services", "terminfo", "timezone",
+)  # fmt: skip
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_READ_ONLY = linux.ATTR_RDONLY | linux.ATTR_NOSUID | linux.ATTR_NODEV
+
+
+@dataclass(frozen=True)
+class View:
+    """What the student's process sees.
+
+    Attributes:
+        visible: Files and folders shown read-only, at their own paths.
+        hidden: Folders of which nothing else may be seen.
+        data: The assignment's folder. Notebooks in it are not shown.
+        tmp_bytes: Size of everything that can be written.
+    """
+
+    visible: tuple[str, ...]
+    hidden: tuple[str, ...]
+    data: str | None
+    tmp_bytes: int
+
+    def __post_init__(self) -> None:
+        for secret in map(os.path.realpath, self.hidden):
+            for shown in map(os.path.realpath, self.visible):
+                if Path(secret).is_relative_to(shown):
+                    raise SandboxError(
+                        "file system",
+                        f"{secret} lies inside {shown}, which submissions may read; move one.",
+                    )
+
+
+def environment_paths() -> tuple[str, ...]:
+    """The files and folders that this Python, its packages and their libraries consist of."""
+    paths = [*_SYSTEM, *(f"/etc/{name}" for name in _ETC), "/sys/devices/system/cpu"]
+    paths += [sys.prefix, sys.base_prefix, sys.exec_prefix]
+    user_site = site.getusersitepackages()
+    if user_site in sys.path:
+        paths.append(user_site)
+    return tuple(dict.fromkeys(path for path in paths if os.path.lexists(path)))
+
+
+def package_paths() -> tuple[str, ...]:
+    """The course's own packages that notebooks import, without the grader beside them."""
+    import course
+    from autograder import checks
+
+    folder = Path(checks.__file__).parent
+    return (str(folder.parent / "__init__.py"), str(folder), str(Path(course.__file__).parent))
+
+
+def enter(view: View, mountpoint: str) -> None:
+    """Build the view on the empty folder `mountpoint` and make it the root directory.
+
+    Must run as the first process of a new PID namespace, inside new user and mount namespaces.
+
+    Raises:
+        SandboxError: It can't be built.
+    """
+    try:
+        linux.mount("", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
+        plain = linux.MS_NOSUID | linux.MS_NODEV
+        linux.mount("tmpfs", mountpoint, "tmpfs", plain, "size=1m,mode=755")
+        _show(mountpoint, view.visible)
+        _small_files(mountpoint)
+        _devices(mountpoint)
+        _writable(mountpoint, view.tmp_bytes)
+        if view.data is not None:
+            _data(mountpoint, view.data)
+        _folder(f"{mountpoint}/proc")
+        linux.mount("proc", f"{mountpoint}/proc", "proc", plain | linux.MS_NOEXEC, "hidepid=2")
+        linux.pivot_into(mountpoint)
+        linux.mount_setattr("/", linux.ATTR_RDONLY, recursive=False)
+    except OSError as error:
+        raise SandboxError("file system", _sentence(error)) from error
+
+
+def close_proc() -> None:
+    """Make /proc read-only, once the warden has written what it must."""
+    linux.mount_setattr("/proc", linux.ATTR_RDONLY, recursive=False)
+
+
+def _show(root: str, paths: tuple[str, ...]) -> None:
+    """Bind each path read-only; a link on the way becomes the same link in the view."""
+    shown: list[str] = []
+    for real, path in sorted((os.path.realpath(path), path) for path in paths):
+        if real != path and not os.path.lexists(root + path):
+            _folder(os.path.dirname(root + path))
+            os.symlink(real, root + path)
+        if not os.path.exists(real) or any(Path(real).is_relative_to(done) for done in shown):
+            continue
+        _bind(real, root + real)
+        linux.mount_setattr(root + real, _READ_ONLY, recursive=True)
+        shown.append(real)
+
+
+def _bind(source: str, target: str) -> None:
+    if stat.S_ISDIR(os.stat(source).st_mode):
+        _folder(target)
+    elif not os.path.exists(target):
+        _folder(os.path.dirname(target))
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
+    linux.mount(source, target, flags=linux.MS_BIND | linux.MS_REC)
+
+
+def _folder(path: str, mode: int = 0o755) -> None:
+    os.makedirs(path, mode=mode, exist_ok=True)
+
+
+def _small_files(root: str) -> None:
+    _folder(f"{root}/etc")
+    texts = {
+        "passwd": f"student:x:{STUDENT}:{STUDENT}:Student:{HOME}:/bin/sh\n",
+        "group": f"student:x:{STUDENT}:\n",
+        "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+        "hostname": "student\n",
+    }
+    for name, text in texts.items():
+        with open(f"{root}/etc/{name}", "w") as file:
+            file.write(text)
+
+
+def _devices(root: str) -> None:
+    _folder(f"{root}/dev/pts")
+    for name in _DEVICES:
+        _bind(f"/dev/{name}", f"{root}/dev/{name}")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.symlink(f"/proc/self/fd/{number}", f"{root}/dev/{name}")
+    os.symlink("/proc/self/fd", f"{root}/dev/fd")
+    # Own terminals, for `!commands` in a notebook.
+    linux.mount(
+        "devpts",
+        f"{root}/dev/pts",
+        "devpts",
+        linux.MS_NOSUID | linux.MS_NOEXEC,
+        "newinstance,ptmxmode=0666,mode=0620",
+    )
+    os.symlink("pts/ptmx", f"{root}/dev/ptmx")
+
+
+def _writable(root: str, size: int) -> None:
+    """One memory file system for all that can be written."""
+    owner = f"uid={STUDENT},gid={STUDENT}"
+    plain = linux.MS_NOSUID | linux.MS_NODEV
+    scratch = f"{root}/scratch"
+    _folder(scratch)
+    linux.mount("tmpfs", scratch, "tmpfs", plain, f"size={size},nr_inodes=20000,mode=700,{owner}")
+    targets = {"tmp": "/tmp", "shm": "/dev/shm", "home": HOME}
+    for name, target in targets.items():
+        _folder(f"{scratch}/{name}")
+        os.chmod(f"{scratch}/{name}", 0o777)
+        _bind(f"{scratch}/{name}", root + target)
+    _folder(root + WORK)
+    os.chmod(root + WORK, 0o777)
+    _folder(f"{root}/var")
+    os.symlink("/tmp", f"{root}/var/tmp")
+
+
+def _data(root: str, folder: str) -> None:
+    """Show the data files read-only, and link to them from the working directory.
+
+    Folders are made anew, so that a notebook can write new files beside the given ones.
+    """
+    for entry in sorted(os.listdir(folder)):
+        if not entry.startswith(".") and not entry.endswith(".ipynb"):
+            _bind(f"{folder}/{entry}", f"{root}{DATA}/{entry}")
+            linux.mount_setattr(f"{root}{DATA}/{entry}", _READ_ONLY, recursive=True)
+    for parent, folders, names in os.walk(f"{root}{DATA}"):
+        inner = parent.removeprefix(f"{root}{DATA}")
+        for name in folders:
+            _folder(f"{root}{WORK}{inner}/{name}")
+            os.chmod(f"{root}{WORK}{inner}/{name}", 0o777)
+        for name in names:
+            os.symlink(f"{DATA}{inner}/{name}", f"{root}{WORK}{inner}/{name}")
+
+
+def _sentence(error: OSError) -> str:
+    what = f"{error.strerror or error}"
+    where = error.filename or error.filename2 or ""
+    return f"The private file system could not be built: {what} ({where})."

@@ -1,0 +1,89 @@
+"""How much a submission may use, and the limits that the kernel of Linux enforces per process.
+
+What it stops: endless loops, fork bombs, files and allocations without end. Limits over all
+processes of a submission together (CPU time, memory, wall time) are the warden's work.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission's processes may use.
+
+    Times for one cell and sizes of outputs are the judge's: `autograder.grading.settings`.
+
+    Attributes:
+        submission_seconds: Wall time for a whole submission; its kernel is ended then.
+        cpu_seconds: CPU time of all processes of a submission together.
+        memory_bytes: Memory of all processes together, beyond what the imported libraries take.
+        processes: Processes and threads at one time. An idle kernel has about ten threads.
+        file_bytes: Size of one file.
+        tmp_bytes: Everything written anywhere, in all. It lives in memory.
+        open_files: Files and sockets open at one time, per process.
+        threads: Threads that torch uses for one operation.
+    """
+
+    submission_seconds: float = 900.0
+    cpu_seconds: int = 900
+    memory_bytes: int = 2048 * MIB
+    processes: int = 128
+    file_bytes: int = 256 * MIB
+    tmp_bytes: int = 512 * MIB
+    open_files: int = 1024
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            if getattr(self, field.name) <= 0:
+                raise ValueError(f"{field.name} must be more than 0")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data, for the fork server."""
+        return dataclasses.asdict(self)
+
+
+def apply(limits: Limits) -> None:
+    """Bind this process and all of its children. Can't be undone by them."""
+    import resource  # absent on Windows
+
+    def bound(which: int, value: int) -> None:
+        _, hard = resource.getrlimit(which)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        resource.setrlimit(which, (value, value))
+
+    # The warden watches the sum; this is the net below it. SIGXCPU could be ignored, the hard
+    # limit's SIGKILL can't.
+    bound(resource.RLIMIT_CPU, limits.cpu_seconds + 5)
+    bound(resource.RLIMIT_FSIZE, limits.file_bytes)
+    bound(resource.RLIMIT_NOFILE, limits.open_files)
+    bound(resource.RLIMIT_CORE, 0)
+    bound(resource.RLIMIT_MEMLOCK, 16 * MIB)
+    if hasattr(resource, "RLIMIT_NPROC"):
+        bound(resource.RLIMIT_NPROC, limits.processes)
+    if hasattr(resource, "RLIMIT_MSGQUEUE"):
+        bound(resource.RLIMIT_MSGQUEUE, 0)
+    # Private writable memory. Not RLIMIT_AS: that counts what is only reserved, and torch
+    # reserves gigabytes.
+    already = _private_bytes()
+    if already is not None:
+        bound(resource.RLIMIT_DATA, already + limits.memory_bytes)
+
+
+def _private_bytes() -> int | None:
+    """The private writable memory of this process in bytes; None where that can't be read."""
+    try:
+        with open("/proc/self/status") as file:
+            for line in file:
+                if line.startswith("VmData:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return None

@@ -1,0 +1,155 @@
+"""The few Linux system calls that Python does not offer, called through ctypes.
+
+Every function raises `OSError` when the kernel refuses. Importing this file works everywhere;
+calling its functions works on Linux only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import sys
+
+# namespaces (linux/sched.h)
+CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+
+# mounts (linux/mount.h)
+MS_RDONLY = 0x1
+MS_NOSUID = 0x2
+MS_NODEV = 0x4
+MS_NOEXEC = 0x8
+MS_BIND = 0x1000
+MS_REC = 0x4000
+MS_PRIVATE = 0x40000
+MNT_DETACH = 0x2
+ATTR_RDONLY = 0x1
+ATTR_NOSUID = 0x2
+ATTR_NODEV = 0x4
+
+# prctl (linux/prctl.h)
+PR_SET_DUMPABLE = 4
+PR_SET_SECCOMP = 22
+PR_CAPBSET_DROP = 24
+PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+
+# These two have the same number on every architecture.
+_SYS_MOUNT_SETATTR = 442
+_AT_FDCWD = -100
+_AT_RECURSIVE = 0x8000
+
+LINUX = sys.platform == "linux"
+MACHINE = platform.machine()
+
+_libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
+
+
+class _MountAttr(ctypes.Structure):
+    _fields_ = (
+        ("attr_set", ctypes.c_uint64),
+        ("attr_clr", ctypes.c_uint64),
+        ("propagation", ctypes.c_uint64),
+        ("userns_fd", ctypes.c_uint64),
+    )
+
+
+class _CapHeader(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _CapData(ctypes.Structure):
+    _fields_ = (
+        ("effective", ctypes.c_uint32),
+        ("permitted", ctypes.c_uint32),
+        ("inheritable", ctypes.c_uint32),
+    )
+
+
+def _call(name: str, *arguments: object) -> int:
+    """Call a function of the C library; its -1 becomes an `OSError`."""
+    if _libc is None:
+        raise OSError(f"{name} exists on Linux only")
+    result = int(getattr(_libc, name)(*arguments))
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), name)
+    return result
+
+
+def syscall(number: int, *arguments: object) -> int:
+    """Make a system call that the C library has no function for."""
+    return _call("syscall", ctypes.c_long(number), *arguments)
+
+
+def unshare(flags: int) -> None:
+    """Leave the shared namespaces named by `flags`."""
+    _call("unshare", ctypes.c_int(flags))
+
+
+def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = "") -> None:
+    """Attach a file system at a folder (man 2 mount)."""
+    _call(
+        "mount",
+        source.encode(),
+        os.fsencode(target),
+        kind.encode() or None,
+        ctypes.c_ulong(flags),
+        data.encode() or None,
+    )
+
+
+def mount_setattr(path: str, attributes: int, *, recursive: bool) -> None:
+    """Add attributes to a mount and, if asked, to everything mounted below it (Linux 5.12)."""
+    change = _MountAttr(attributes, 0, 0, 0)
+    syscall(
+        _SYS_MOUNT_SETATTR,
+        ctypes.c_int(_AT_FDCWD),
+        os.fsencode(path),
+        ctypes.c_uint(_AT_RECURSIVE if recursive else 0),
+        ctypes.byref(change),
+        ctypes.c_size_t(ctypes.sizeof(change)),
+    )
+
+
+def pivot_into(folder: str) -> None:
+    """Make `folder`, a mount point, the root directory and let go of the old one."""
+    os.chdir(folder)
+    _call("pivot_root", b".", b".")
+    _call("umount2", b".", ctypes.c_int(MNT_DETACH))
+    os.chdir("/")
+
+
+def prctl(option: int, value: int = 0, pointer: object = None) -> int:
+    """Change a property of this process (man 2 prctl)."""
+    nothing = ctypes.c_ulong(0)
+    third = nothing if pointer is None else pointer
+    return _call("prctl", ctypes.c_int(option), ctypes.c_ulong(value), third, nothing, nothing)
+
+
+def drop_bounding_set() -> None:
+    """Make sure that no program started later can get a capability."""
+    last = int(_read("/proc/sys/kernel/cap_last_cap") or 40)
+    for capability in range(last + 1):
+        prctl(PR_CAPBSET_DROP, capability)
+
+
+def clear_capabilities() -> None:
+    """Give up every capability that this process has."""
+    header = _CapHeader(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3
+    nothing = (_CapData * 2)()
+    _call("capset", ctypes.byref(header), ctypes.byref(nothing))
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path) as file:
+            return file.read()
+    except OSError:
+        return ""

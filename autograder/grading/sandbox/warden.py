@@ -1,0 +1,174 @@
+"""The first process of the sandbox: it starts the kernel, watches it, and says why it ended.
+
+What it stops: using more CPU time, memory or wall time than allowed, over all processes of the
+submission together; leaving processes behind (when the warden ends, Linux ends everything in its
+PID namespace); outliving the grader (the warden ends when the grader's end of the socket closes,
+also when the grader was killed).
+
+The warden keeps its rights inside the namespaces, so the student's processes can't trace it,
+and Linux does not deliver signals from them to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from dataclasses import dataclass
+
+from autograder.grading.sandbox.limits import MIB, Limits
+
+_TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_PERIOD = 0.05  # seconds between two looks at the limits
+
+
+@dataclass(frozen=True)
+class Use:
+    """What all processes of the sandbox together use now."""
+
+    cpu_seconds: float
+    resident_bytes: int
+    processes: tuple[int, ...]
+
+
+def watch(kernel: int, channel: socket.socket, limits: Limits, *, baseline: int) -> None:
+    """Watch the process `kernel` until it ends, breaks a limit, or the grader hangs up.
+
+    The grader sends ``i`` to interrupt the kernel, and ``k`` or nothing at all to end it. It gets
+    one message: a JSON object with ``ended``, half a sentence.
+
+    Args:
+        kernel: Process id of the student's kernel.
+        channel: The grader's socket.
+        limits: What the submission may use.
+        baseline: Memory in bytes that the libraries take, not counted.
+    """
+    process = os.pidfd_open(kernel)
+    poll = select.poll()
+    poll.register(process, select.POLLIN)
+    poll.register(channel, select.POLLIN)
+    start = time.monotonic()
+    pause = _PERIOD
+    while True:
+        ready = dict(poll.poll(pause * 1000))
+        if channel.fileno() in ready and not _obey(channel, kernel):
+            return
+        ended = _reap(kernel)
+        if ended is None:
+            looked = time.monotonic()
+            ended = _broken(limits, start, baseline)
+            # Never spend more than a tenth of a core on looking.
+            pause = max(_PERIOD, 10 * (time.monotonic() - looked))
+        if ended is not None:
+            with contextlib.suppress(OSError):
+                channel.send(json.dumps({"ended": ended}).encode())
+            return
+
+
+def _obey(channel: socket.socket, kernel: int) -> bool:
+    """Carry out the grader's wish; False when the sandbox must end."""
+    try:
+        wish = channel.recv(1)
+    except OSError:
+        return False
+    if wish == b"i":
+        os.kill(kernel, signal.SIGINT)
+        return True
+    return False
+
+
+def _reap(kernel: int) -> str | None:
+    """Collect processes that have ended; the reason in words if one was the kernel."""
+    reason = None
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return reason
+        if pid == 0:
+            return reason
+        if pid == kernel:
+            reason = describe(os.waitstatus_to_exitcode(status))
+
+
+def describe(code: int) -> str:
+    """An exit code, or minus a signal's number, as half a sentence."""
+    if code >= 0:
+        return f"it left with exit code {code}"
+    if -code == signal.SIGXCPU:
+        return "it used more CPU time than allowed"
+    if -code == signal.SIGSEGV:
+        return "it crashed in compiled code (segmentation fault)"
+    if -code == signal.SIGSYS:
+        return "it made a system call that is not allowed"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"it was ended by {name}"
+
+
+def _broken(limits: Limits, start: float, baseline: int) -> str | None:
+    if time.monotonic() - start > limits.submission_seconds:
+        return f"it took longer than {limits.submission_seconds:g} seconds in all"
+    use = measure()
+    if use.cpu_seconds > limits.cpu_seconds:
+        return f"it used more than {limits.cpu_seconds} seconds of CPU time"
+    allowed = baseline + limits.memory_bytes
+    # The exact count takes milliseconds per process; the quick one counts shared pages often.
+    if use.resident_bytes > allowed and memory_of(use.processes) > allowed:
+        return f"it used more than {limits.memory_bytes // MIB} MB of memory"
+    return None
+
+
+def measure() -> Use:
+    """CPU time and resident memory of all processes in this PID namespace but the first."""
+    ticks = 0
+    resident = 0
+    processes = []
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or name == "1":
+            continue
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                # The name in parentheses may contain anything; count from the last one.
+                fields = file.read().rpartition(b")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        ticks += sum(int(field) for field in fields[11:15])  # own and waited-for children's
+        resident += int(fields[21]) * _PAGE
+        processes.append(int(name))
+    times = os.times()
+    orphans = times.children_user + times.children_system
+    return Use(ticks / _TICK + orphans, resident, tuple(processes))
+
+
+def memory_of(processes: tuple[int, ...]) -> int:
+    """Memory in bytes that is not backed by files, each shared page counted once in all."""
+    total = 0
+    for pid in processes:
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup") as file:
+            for line in file:
+                if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
+                    total += int(line.split()[1]) * 1024
+    return total
+
+
+def prefer_for_oom(pid: int) -> None:
+    """When the machine runs out of memory, let Linux end this process first."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/oom_score_adj", "w") as file:
+        file.write("900")
+
+
+def anonymous_memory(pid: int) -> int:
+    """Memory in bytes of one process that is not backed by files, shared or not."""
+    with open(f"/proc/{pid}/status") as file:
+        for line in file:
+            if line.startswith("RssAnon:"):
+                return int(line.split()[1]) * 1024
+    return 0
