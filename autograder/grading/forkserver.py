@@ -1,0 +1,125 @@
+"""The fork server: imports torch and friends once, then makes a copy of itself per kernel.
+
+It is a program of its own, started by `autograder.grading.kernels.WarmLauncher`, with an empty
+environment and nothing of the grader's memory. It never reads a notebook, a hidden test, the
+gradebook or the course's secret, so its copies can't hold them.
+
+Why not `multiprocessing`'s forkserver: its children import the grader's main module and get its
+command line, its authentication key and the pipe of its resource tracker (through which files are
+deleted outside); it hides import errors of what it preloads; and it forks once, where a process in
+a new PID namespace needs a parent that waits for it. What remained would be its socket.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import multiprocessing
+import os
+import select
+import socket
+import sys
+import tempfile
+from typing import Any
+
+from autograder.grading import kernel_process
+from autograder.grading.sandbox import files, jail
+from autograder.grading.sandbox.limits import Limits
+
+# What notebooks of the course import. `torch._dynamo` is what the first optimizer imports.
+PRELOAD = (
+    "torch",
+    "torch._dynamo",
+    "torch.nn.functional",
+    "torch.utils.data",
+    "torchvision",
+    "torchvision.transforms.v2",
+    "torchvision.models",
+    "torchvision.datasets",
+    "numpy",
+    "matplotlib.pyplot",
+    "sklearn.datasets",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.preprocessing",
+    "ipywidgets",
+    "autograder.checks",
+    "course",
+)
+
+
+def main(descriptor: int) -> None:
+    """Serve until the grader hangs up.
+
+    Args:
+        descriptor: A ``SOCK_SEQPACKET`` socket. First comes the configuration, then one request
+            per kernel, with two descriptors: the kernel's channel and its stream.
+    """
+    with socket.socket(fileno=descriptor) as control:
+        config = json.loads(control.recv(1 << 20))
+        try:
+            preload()
+            jail.be_forkable()
+        except Exception as error:
+            control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
+            return
+        control.send(json.dumps({"ready": True}).encode())
+        while True:
+            _reap()
+            if not select.select([control], [], [], 1.0)[0]:
+                continue
+            request, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
+            if not request:
+                return
+            channel, stream = descriptors
+            with socket.socket(fileno=channel) as kernel_channel:
+                _start(config, json.loads(request)["data"], kernel_channel, stream)
+            os.close(stream)
+
+
+def preload() -> None:
+    """Import everything that a kernel needs, and build the kernel as far as it goes."""
+    for name in PRELOAD:
+        importlib.import_module(name)
+    kernel_process.prepare()
+
+
+def _start(config: dict[str, Any], data: str | None, channel: socket.socket, stream: int) -> None:
+    """Fork one sandboxed kernel; problems go to its channel."""
+    limits = Limits(**config["limits"])
+
+    def run() -> None:
+        _forget(limits)
+        with socket.socket(fileno=stream) as judge:
+            kernel_process.serve(judge)
+
+    with contextlib.suppress(OSError):
+        try:
+            view = files.View(
+                tuple(config["visible"]), tuple(config["hidden"]), data, limits.tmp_bytes
+            )
+            cell = jail.Jail(view, limits, config["environment"], config["mountpoint"])
+            jail.start(cell, channel, [stream], run)
+        except Exception as error:
+            channel.send(json.dumps({"failed": str(error), "layer": "start"}).encode())
+
+
+def _forget(limits: Limits) -> None:
+    """Make the copy like a fresh process: nothing random in it is known to another copy."""
+    import numpy as np
+    import torch
+
+    np.random.seed()  # from the system; `random` does so by itself, torch starts the same always
+    torch.set_num_threads(limits.threads)
+    multiprocessing.current_process().authkey = os.urandom(32)
+    tempfile.tempdir = None
+    sys.argv = ["ipykernel_launcher"]
+
+
+def _reap() -> None:
+    """Collect wardens that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass

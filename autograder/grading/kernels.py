@@ -1,0 +1,277 @@
+"""Warm kernels: ready in a fraction of a second, each in a sandbox of its own.
+
+    launcher = WarmLauncher(hidden=[course_folder])
+    kernel = launcher.start(data_folder)      # a `Kernel`
+    launcher.prepare(data_folder)             # the next one gets ready meanwhile
+    ...
+    kernel.close()
+    launcher.close()
+
+When the grader ends, however it ends, the sockets close, and the server and all kernels follow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.grading import settings
+from autograder.grading.sandbox import Limits, View, environment_paths, package_paths
+from autograder.grading.sandbox.files import HOME
+from autograder.grading.stream_kernel import StreamKernel
+
+_IMPORT_SECONDS = 120.0
+_START_SECONDS = 60.0
+_LAST_WORDS_SECONDS = 0.5
+
+_ROOT = Path(__file__).parents[2]
+_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from autograder.grading import forkserver; \
+forkserver.main(int(sys.argv[2]))"
+
+
+class WarmProcess:
+    """The operating-system side of a warm kernel: a socket to the warden of its sandbox."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._reason = ""
+        self._gone = False
+        self._ready = False
+
+    def await_ready(self, seconds: float) -> None:
+        """Wait until the sandbox stands and the kernel runs in it.
+
+        Raises:
+            RuntimeError: It does not; the sentence says why.
+        """
+        self._hear(seconds)
+        if not self._ready:
+            self.kill()
+            raise RuntimeError(self._reason or "The student's kernel did not start.")
+
+    def interrupt(self) -> None:
+        """See `Process.interrupt`."""
+        self._tell(b"i")
+
+    def is_alive(self) -> bool:
+        """See `Process.is_alive`."""
+        self._hear(0.0)
+        return not self._gone
+
+    def exit_reason(self) -> str:
+        """See `Process.exit_reason`; waits a moment for the warden's word."""
+        if not self._reason:
+            self._hear(_LAST_WORDS_SECONDS)
+        return self._reason
+
+    def kill(self) -> None:
+        """See `Process.kill`: the warden ends, and Linux ends all processes with it."""
+        self._tell(b"k")
+        self._gone = True
+        self._channel.close()
+
+    def _tell(self, wish: bytes) -> None:
+        with contextlib.suppress(OSError):
+            self._channel.send(wish, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+
+    def _hear(self, seconds: float) -> None:
+        """Take in what the warden says within so many seconds."""
+        if self._gone or self._channel.fileno() < 0:
+            return
+        while select.select([self._channel], [], [], seconds)[0]:
+            seconds = 0.0
+            try:
+                word = self._channel.recv(1 << 16)
+            except OSError:
+                word = b""
+            if not word:
+                self._gone = True
+                self._reason = self._reason or "the system ended it, perhaps for lack of memory"
+                return
+            message = json.loads(word)
+            self._ready = self._ready or "ready" in message
+            if "failed" in message or "ended" in message:
+                self._reason = message.get("failed") or message["ended"]
+                self._gone = True
+                return
+
+
+@dataclass
+class _Prepared:
+    """A kernel on its way."""
+
+    folder: Path | None
+    stream: socket.socket
+    process: WarmProcess
+
+
+class WarmLauncher:
+    """Starts kernels as copies of one warm process. For one thread; one per worker.
+
+    Args:
+        limits: What each kernel may use.
+        hidden: Folders that submissions must not see: the course, first of all. Of the course
+            only its packages and what `visible` names are shown.
+        visible: More files and folders to show, read-only, for instance data sets.
+        stream_limits: Of what the judge accepts from a kernel.
+        recover_seconds: For a cell to end after an interrupt.
+
+    Raises:
+        RuntimeError: It can't be started here; the sentence says why.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        hidden: Iterable[Path] = (),
+        visible: Iterable[Path] = (),
+        stream_limits: settings.Limits | None = None,
+        recover_seconds: float = 3.0,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._stream_limits = stream_limits
+        self._recover_seconds = recover_seconds
+        self._prepared: list[_Prepared] = []
+        shown = (*environment_paths(), *package_paths(), *(str(path.resolve()) for path in visible))
+        secret = tuple(str(path.resolve()) for path in hidden)
+        View(shown, secret, None, self.limits.tmp_bytes)  # says at once when they overlap
+        self._folder = tempfile.mkdtemp(prefix="autograder-")
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._server = _start_server(theirs.fileno(), self._folder)
+        mountpoint = os.path.join(self._folder, "root")
+        os.mkdir(mountpoint)
+        config = {
+            "limits": self.limits.to_dict(),
+            "visible": shown,
+            "hidden": secret,
+            "environment": student_environment(self.limits),
+            "mountpoint": mountpoint,
+        }
+        self._control.send(json.dumps(config).encode())
+        self._serving = False
+
+    def start(self, folder: Path | None) -> StreamKernel:
+        """A fresh kernel; see `Launcher.start`."""
+        ready = next((one for one in self._prepared if one.folder == folder), None)
+        if ready is None:
+            ready = self._request(folder)
+        else:
+            self._prepared.remove(ready)
+        try:
+            ready.process.await_ready(_START_SECONDS)
+        except RuntimeError:
+            ready.stream.close()
+            raise
+        return StreamKernel(ready.stream, ready.process, self._stream_limits, self._recover_seconds)
+
+    def prepare(self, folder: Path | None) -> None:
+        """Let the kernel that `start` will be asked for next get ready. Does not wait."""
+        self._prepared.append(self._request(folder))
+
+    def close(self) -> None:
+        """End the server and the kernels that were prepared. Kernels in use have to be closed."""
+        for one in self._prepared:
+            one.process.kill()
+            one.stream.close()
+        self._prepared.clear()
+        self._control.close()
+        try:
+            self._server.wait(5.0)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> WarmLauncher:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _request(self, folder: Path | None) -> _Prepared:
+        self._await_server()
+        channel, their_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        stream, their_stream = socket.socketpair()
+        request = {"data": None if folder is None else str(folder.resolve())}
+        with their_channel, their_stream:
+            try:
+                socket.send_fds(
+                    self._control,
+                    [json.dumps(request).encode()],
+                    [their_channel.fileno(), their_stream.fileno()],
+                )
+            except OSError:
+                raise RuntimeError("The fork server has ended.") from None
+        return _Prepared(folder, stream, WarmProcess(channel))
+
+    def _await_server(self) -> None:
+        if self._serving:
+            return
+        if not select.select([self._control], [], [], _IMPORT_SECONDS)[0]:
+            raise RuntimeError("The fork server did not start in time.")
+        word = self._control.recv(1 << 16)
+        message: dict[str, Any] = json.loads(word) if word else {"failed": "it ended at once"}
+        if "failed" in message:
+            raise RuntimeError(f"The fork server did not start: {message['failed']}")
+        self._serving = True
+
+
+def student_environment(limits: Limits) -> dict[str, str]:
+    """All environment variables of a student's kernel."""
+    return {
+        "PATH": os.pathsep.join(dict.fromkeys([f"{sys.prefix}/bin", "/usr/bin", "/bin"])),
+        "HOME": HOME,
+        "USER": "student",
+        "LANG": "C.UTF-8",
+        "TMPDIR": "/tmp",
+        "NBGRADER_EXECUTION": "autograde",
+        **_steady(limits.threads),
+    }
+
+
+def _steady(threads: int) -> dict[str, str]:
+    """For the server and the kernels: few threads, and the same order of sets in every run."""
+    count = str(threads)
+    return {
+        "OMP_NUM_THREADS": count,
+        "MKL_NUM_THREADS": count,
+        "OPENBLAS_NUM_THREADS": count,
+        "NUMEXPR_NUM_THREADS": count,
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
+
+
+def _start_server(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
+    """Start the program with next to no environment; a single thread, so that it may fork."""
+    home = os.path.join(folder, "home")
+    os.mkdir(home)
+    environment = {"PATH": "/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8", **_steady(1)}
+    with contextlib.suppress(ImportError):
+        import matplotlib
+
+        # Its list of fonts takes seconds to make; it lies there from the last time.
+        environment["MPLCONFIGDIR"] = matplotlib.get_cachedir()
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(descriptor)],
+        pass_fds=[descriptor],
+        env=environment,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
