@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from autograder.authoring import canonical
 from autograder.authoring.release import BrokenRules, release, stale_files
-from autograder.course import assignment_names, load_assignment
+from autograder.course import Exercise, assignment_names, load_assignment
 from autograder.nbgrader_api import NbgraderFailed
+from autograder.tables import class_table, console, outline_table, progress
+
+if TYPE_CHECKING:
+    from autograder.grading.batch import Row
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,7 +22,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Deep Learning with PyTorch: the course's assignments, from source to grade.",
 )
-console = Console()
 
 Root = Annotated[Path, typer.Option("--course-dir", help="The course's folder.")]
 Assignments = Annotated[list[str] | None, typer.Argument(help="All of them when none is named.")]
@@ -90,24 +91,82 @@ def format_command(
 @app.command()
 def outline(assignments: Assignments = None, root: Root = HERE) -> None:
     """Print all exercises with their points, difficulty and minutes."""
-    total_points, total_minutes, total = 0.0, 0, 0
+    everything: list[Exercise] = []
     for name in _names(root, assignments):
         exercises = load_assignment(root, name).exercises
-        table = Table(title=name, title_justify="left", title_style="bold")
-        for column in ("exercise", "kind", "section"):
-            table.add_column(column)
-        for column in ("points", "difficulty", "minutes"):
-            table.add_column(column, justify="right")
-        for ex in exercises:
-            dots = "●" * ex.difficulty + "○" * (5 - ex.difficulty)
-            table.add_row(ex.title, ex.kind, ex.section, f"{ex.points:g}", dots, str(ex.minutes))
-        points, minutes = sum(e.points for e in exercises), sum(e.minutes for e in exercises)
-        table.add_section()
-        table.add_row(f"{len(exercises)} exercises", "", "", f"{points:g}", "", str(minutes))
-        console.print(table)
-        total, total_points = total + len(exercises), total_points + points
-        total_minutes += minutes
-    console.print(f"{total} exercises, {total_points:g} points, {total_minutes} minutes.")
+        console.print(outline_table(name, exercises))
+        everything += exercises
+    points, minutes = sum(e.points for e in everything), sum(e.minutes for e in everything)
+    console.print(f"{len(everything)} exercises, {points:g} points, {minutes} minutes.")
+
+
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    student: Annotated[str, typer.Option(help="One student's id; all by default.")] = "*",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes on this machine; one a core by default.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler's address, tcp://HOST:PORT.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--restart", help="Keep finished grades, or grade all again.")
+    ] = True,
+    root: Root = HERE,
+) -> None:
+    """Grade a class: scores into the gradebook, notebooks into autograded/."""
+    options = {"student": student, "workers": workers, "scheduler": scheduler, "resume": resume}
+    rows = _grade(root.resolve(), assignment, options)
+    console.print(class_table(load_assignment(root, assignment), rows))
+    if not all(row.graded for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    assignment: Annotated[str, typer.Argument(help="The assignment.")] = "01_tensors",
+    folder: Annotated[Path, typer.Option(help="Where; made anew.")] = Path("demo"),
+    root: Root = HERE,
+) -> None:
+    """Fill a class, grade it, make its feedback, and print its table."""
+    from autograder.demo import fill
+    from autograder.nbgrader_api import generate_assignment, generate_feedback
+
+    course = folder.resolve()
+    with console.status(f"Filling a class in {folder}/ and releasing {assignment}"):
+        students = fill(root.resolve(), course, assignment)
+        generate_assignment(course, assignment)
+    console.print(f"{len(students)} students handed in {assignment}.")
+    rows = _grade(course, assignment, {})
+    with progress() as bar:
+        graded = sorted(row.student for row in rows if row.graded)
+        for student in bar.track(graded, description="feedback"):
+            generate_feedback(course, assignment, student)
+    about = {student.name: student.about for student in students}
+    console.print(class_table(load_assignment(root, assignment), rows, about))
+    console.print(
+        f"Feedback pages: {folder}/feedback/STUDENT/{assignment}/{assignment}.html\n"
+        f"Gradebook: {folder}/gradebook.db, for `nbgrader formgrader` and `nbgrader export` there."
+    )
+
+
+def _grade(root: Path, assignment: str, options: dict[str, Any]) -> list[Row]:
+    """Grade with a progress bar; what can't be done is said in a sentence."""
+    from autograder.grading.gradebook import GradebookTrouble
+    from autograder.grading.run import NothingToGrade, grade_assignment
+
+    found: list[Row] = []
+    try:
+        total, rows = grade_assignment(root, assignment, **options)
+        with progress() as bar:
+            for row in bar.track(rows, total=total, description=f"grading {assignment}"):
+                found.append(row)
+    except (FileNotFoundError, NothingToGrade, GradebookTrouble, OSError, ImportError) as error:
+        if found:
+            console.print(f"{len(found)} of {total} submissions are graded and recorded.")
+        raise _stop(str(error)) from error
+    return found
 
 
 if __name__ == "__main__":

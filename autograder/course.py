@@ -77,7 +77,7 @@ def load_assignment(root: Path, name: str) -> Assignment:
     if not path.exists():
         there = ", ".join(assignment_names(root)) or "none"
         raise FileNotFoundError(f"No assignment {name!r} in source/. There are: {there}.")
-    return Assignment(name, path, nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+    return Assignment(name, path, nbformat.read(path, as_version=4))
 
 
 def assignment_names(root: Path) -> list[str]:

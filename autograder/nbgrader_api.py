@@ -32,7 +32,7 @@ def nbgrader(root: Path) -> NbGraderAPI:
     scripts = str(Path(sys.executable).parent)
     if scripts not in os.environ["PATH"].split(os.pathsep):
         os.environ["PATH"] = scripts + os.pathsep + os.environ["PATH"]
-    return NbGraderAPI(config=load_config(root))  # type: ignore[no-untyped-call]
+    return NbGraderAPI(config=load_config(root))
 
 
 class NbgraderFailed(RuntimeError):
@@ -46,6 +46,18 @@ def generate_assignment(root: Path, assignment: str) -> None:
         NbgraderFailed: With nbgrader's log.
     """
     api = nbgrader(root)
-    answer = api.generate_assignment(assignment, force=True, create=True)  # type: ignore[no-untyped-call]
+    answer = api.generate_assignment(assignment, force=True, create=True)
+    if not answer["success"]:
+        raise NbgraderFailed(answer.get("error") or answer.get("log") or "nbgrader gave no reason")
+
+
+def generate_feedback(root: Path, assignment: str, student: str) -> None:
+    """Make a student's feedback page from the autograded notebook and the gradebook.
+
+    Raises:
+        NbgraderFailed: With nbgrader's log.
+    """
+    api = nbgrader(root)
+    answer = api.generate_feedback(assignment, student_id=student, force=True)
     if not answer["success"]:
         raise NbgraderFailed(answer.get("error") or answer.get("log") or "nbgrader gave no reason")

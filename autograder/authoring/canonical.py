@@ -27,7 +27,7 @@ def canonical(text: str) -> str:
         ValueError: The text is no notebook; the message says what is wrong with it.
     """
     try:
-        notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        notebook = nbformat.reads(text, as_version=4)
     except Exception as error:
         raise ValueError(f"not a notebook: {error}") from error
     notebook.metadata = dict(METADATA)
@@ -38,7 +38,7 @@ def canonical(text: str) -> str:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         cell.source = cell.source.rstrip()
-    data = json.loads(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
+    data = json.loads(nbformat.writes(notebook))
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -189,7 +189,7 @@ def _constant(node: ast.Call, which: int | str) -> Any:
 
 def headings(lesson: Path) -> set[str]:
     """The texts of a lesson's headings of level 2 and 3."""
-    notebook = nbformat.read(lesson, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(lesson, as_version=4)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     return set(re.findall(r"^#{2,3} (.+?)\s*$", text, flags=re.MULTILINE))
 

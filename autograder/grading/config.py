@@ -1,0 +1,75 @@
+"""The grader's settings in `nbgrader_config.py`, written like nbgrader's: `c.Grader.… = …`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from traitlets import Bool, Float, Int, Unicode
+from traitlets.config import Config, LoggingConfigurable
+
+from autograder.grading.settings import Settings
+
+
+class Grader(LoggingConfigurable):
+    """How submissions are graded: time, sizes, the sandbox, the course's secret."""
+
+    cell_seconds = Float(60, help="Seconds for one of the student's cells.").tag(config=True)
+    call_seconds = Float(20, help="Seconds for one call of the student's code by a check.").tag(
+        config=True
+    )
+    exercise_seconds = Float(60, help="Seconds for all checks of one exercise.").tag(config=True)
+    notebook_seconds = Float(600, help="Seconds for a whole submission.").tag(config=True)
+    memory_mb = Int(4096, help="Memory of a student's processes together, in MB.").tag(config=True)
+    processes = Int(128, help="Processes and threads a student may have at a time.").tag(
+        config=True
+    )
+    disk_mb = Int(256, help="What a student may write to its temporary folder, in MB.").tag(
+        config=True
+    )
+    output_mb = Float(2, help="Output kept of one cell, in MB.").tag(config=True)
+    notebook_mb = Float(32, help="The largest notebook that is read, in MB.").tag(config=True)
+    secret = Unicode(
+        "",
+        help="Mixed into the seeds of all checks, so that students can't predict their inputs. "
+        "Empty: a random one is made and kept in `.course_secret` beside the gradebook.",
+    ).tag(config=True)
+    i_accept_that_submissions_run_unsandboxed = Bool(
+        False, help="Grade even where no sandbox works. Submissions can then read your files."
+    ).tag(config=True)
+    show_hidden_expected = Bool(
+        False, help="Show expected values of hidden checks in feedback, say after the due date."
+    ).tag(config=True)
+
+
+def course_secret(root: Path, grader: Grader) -> str:
+    """The course's secret: the configured one, else one that is made once and kept."""
+    if grader.secret:
+        return str(grader.secret)
+    path = root / ".course_secret"
+    if not path.exists():
+        # written aside and linked, so that two first runs at once agree on one secret
+        fresh = path.with_name(f"{path.name}-{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="ascii")
+
+
+def settings_for(root: Path, assignment: str, config: Config) -> Settings:
+    """The settings with which an assignment of the course in `root` is graded."""
+    grader = Grader(config=config)
+    return Settings(
+        assignment=assignment,
+        secret=course_secret(root, grader),
+        cell_seconds=grader.cell_seconds,
+        call_seconds=grader.call_seconds,
+        exercise_seconds=grader.exercise_seconds,
+        notebook_seconds=grader.notebook_seconds,
+    )

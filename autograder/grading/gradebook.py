@@ -1,0 +1,188 @@
+"""The one writer: scores into nbgrader's gradebook, notebooks into `autograded/`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import OperationalError
+
+from autograder.course import nbgrader_metadata
+from autograder.grading.submissions import Submission
+
+#: Where an autograded notebook says which submission and which source version it comes from.
+STAMP = "autograder"
+
+
+class GradebookTrouble(RuntimeError):
+    """The gradebook or the folder `autograded/` can't be written; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a grade was computed from; a changed one means: grade again."""
+
+    submission: str
+    source: str
+
+
+class GradebookWriter:
+    """Writes grades as nbgrader does, in one session and one commit a submission.
+
+    Scores are read from the graded notebook by nbgrader's own `determine_grade`, so that
+    both entrances to the grader, this and `nbgrader autograde`, give the same numbers.
+
+    Raises:
+        GradebookTrouble: The assignment was never released, or the database can't be opened.
+    """
+
+    def __init__(self, directory: CourseDirectory, assignment: str) -> None:
+        self.directory, self.assignment = directory, assignment
+        try:
+            self.gradebook = Gradebook(directory.db_url, directory.course_id)
+            notebook = self.gradebook.find_notebook(assignment, assignment)
+        except MissingEntry:
+            raise GradebookTrouble(
+                f"The gradebook does not know {assignment!r} yet. Run `make release` "
+                f"(or `nbgrader generate_assignment {assignment}`) first."
+            ) from None
+        except OperationalError as error:
+            raise _locked(directory.db_url, error) from error
+        self.checksums = {cell.name: cell.checksum for cell in notebook.source_cells}
+        late = AssignLatePenalties(parent=None, config=directory.config)
+        late.init_plugin()
+        self._late = late
+
+    def __enter__(self) -> GradebookWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.gradebook.close()
+
+    def folder(self, student: str) -> Path:
+        """The student's folder in `autograded/`."""
+        directory = self.directory
+        path = directory.format_path(directory.autograded_directory, student, self.assignment)
+        return Path(path)
+
+    def graded(self, student: str) -> tuple[NotebookNode, Stamp] | None:
+        """A finished grading of an earlier run, or None where there is none.
+
+        The notebook is written before the scores, so both must be there.
+        """
+        path = self.folder(student) / f"{self.assignment}.ipynb"
+        try:
+            notebook = nbformat.read(path, as_version=4)
+            stamp = Stamp(**notebook.metadata[STAMP])
+            recorded = self.gradebook.find_submission_notebook(
+                self.assignment, self.assignment, student
+            )
+        except Exception:
+            return None
+        scored = all(
+            grade.auto_score is not None or grade.needs_manual_grade for grade in recorded.grades
+        )
+        return (notebook, stamp) if scored else None
+
+    def write(self, submission: Submission, notebook: NotebookNode, stamp: Stamp) -> None:
+        """Write a graded notebook and its scores.
+
+        Raises:
+            GradebookTrouble: Nothing was recorded; the same call may be repeated.
+        """
+        for cell in notebook.cells:
+            checksum = self.checksums.get(nbgrader_metadata(cell).get("grade_id", ""))
+            if checksum:
+                cell.metadata.nbgrader["checksum"] = checksum
+        notebook.metadata[STAMP] = {"submission": stamp.submission, "source": stamp.source}
+        try:
+            self._write_files(submission, notebook)
+        except OSError as error:
+            raise GradebookTrouble(
+                f"{self.folder(submission.student)} can't be written ({error.strerror}). "
+                "Mend that and run the same command again; what is graded stays."
+            ) from error
+        try:
+            self._write_scores(submission, notebook)
+        except OperationalError as error:
+            self.gradebook.db.rollback()
+            raise _locked(self.directory.db_url, error) from error
+
+    def _write_files(self, submission: Submission, notebook: NotebookNode) -> None:
+        """Into a new folder that takes the old one's place whole, never half."""
+        folder = self.folder(submission.student)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            for file in submission.folder.rglob("*"):
+                kept = file.relative_to(submission.folder)
+                if file.is_file() and not file.is_symlink() and file.suffix != ".ipynb":
+                    (fresh / kept).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, fresh / kept)
+            text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+            (fresh / f"{self.assignment}.ipynb").write_text(text, "utf-8", "surrogatepass")
+            for file in fresh.rglob("*"):
+                if file.is_file():
+                    file.chmod(0o444)
+            fresh.chmod(0o755)
+            if folder.exists():
+                utils.rmtree(str(folder))
+            os.replace(fresh, folder)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+
+    def _write_scores(self, submission: Submission, notebook: NotebookNode) -> None:
+        book, student = self.gradebook, submission.student
+        book.update_or_create_student(student)
+        stamp = self.directory.get_existing_timestamp(str(submission.folder))
+        when: dict[str, Any] = {"timestamp": stamp} if stamp else {}
+        handed_in = book.update_or_create_submission(self.assignment, student, **when)
+        recorded = next(n for n in handed_in.notebooks if n.name == self.assignment)
+        cells = {
+            nbgrader_metadata(cell)["grade_id"]: cell
+            for cell in notebook.cells
+            if nbgrader_metadata(cell).get("grade_id")
+        }
+        for grade in recorded.grades:
+            score, _ = utils.determine_grade(cells[grade.name]) if grade.name in cells else (0, 0)
+            grade.auto_score = score
+            grade.needs_manual_grade = grade.manual_score is not None or score is None
+        for comment in recorded.comments:
+            if comment.name in cells:
+                blank = utils.compute_checksum(cells[comment.name]) == self.checksums[comment.name]
+                comment.auto_comment = "No response." if blank else None
+        book.db.flush()
+        recorded.late_submission_penalty = None
+        if handed_in.total_seconds_late > 0:
+            penalty = self._late.plugin_inst.late_submission_penalty(  # type: ignore[attr-defined]
+                student, recorded.score, handed_in.total_seconds_late
+            )
+            if penalty is not None:
+                recorded.late_submission_penalty = self._late._check_late_penalty(recorded, penalty)
+        book.db.commit()
+
+
+def _locked(url: str, error: OperationalError) -> GradebookTrouble:
+    return GradebookTrouble(
+        f"The gradebook {url} can't be used: {error.orig}. Close what else is using it (a "
+        "formgrader, another grading), or mend the path, and run the same command again; "
+        "what is graded stays."
+    )

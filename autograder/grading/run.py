@@ -1,0 +1,74 @@
+"""Grading an assignment of a course: what `autograder grade` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from autograder.course import load_assignment
+from autograder.grading.batch import Row, grade_class, read_source
+from autograder.grading.config import settings_for
+from autograder.grading.gradebook import GradebookWriter
+from autograder.grading.submissions import course_directory, find_submissions
+from autograder.grading.workers import dask_workers, default_workers, local_workers
+
+
+class NothingToGrade(RuntimeError):
+    """There is no submission; the text says where it was looked for."""
+
+
+def grade_assignment(
+    root: Path,
+    assignment: str,
+    *,
+    student: str = "*",
+    workers: int | None = None,
+    scheduler: str | None = None,
+    resume: bool = True,
+) -> tuple[int, Iterator[Row]]:
+    """Grade what students submitted for an assignment.
+
+    Args:
+        root: The course's folder.
+        assignment: Its name.
+        student: One student's id; all where it is ``"*"``.
+        workers: Worker processes on this machine; one a core where None.
+        scheduler: Address of a Dask scheduler to use instead of local workers.
+        resume: Keep the finished grades of an earlier run.
+
+    Returns:
+        The number of submissions, and their rows in the order they finish.
+
+    Raises:
+        FileNotFoundError: No such assignment.
+        NothingToGrade: No submission.
+        GradebookTrouble: The gradebook can't be used.
+    """
+    load_assignment(root, assignment)
+    directory = course_directory(root)
+    submissions = find_submissions(directory, assignment, student)
+    if not submissions:
+        where = directory.format_path(directory.submitted_directory, student, assignment)
+        raise NothingToGrade(f"No submission of {assignment} by {student}: {where} is not there.")
+    return len(submissions), _rows(
+        root, assignment, submissions, directory, workers, scheduler, resume
+    )
+
+
+def _rows(  # type: ignore[no-untyped-def]
+    root: Path, assignment: str, submissions, directory, workers, scheduler, resume
+) -> Iterator[Row]:
+    count = workers or default_workers()
+    with ExitStack() as stack:
+        writer = stack.enter_context(GradebookWriter(directory, assignment))
+        pool = dask_workers(scheduler) if scheduler else local_workers(min(count, len(submissions)))
+        yield from grade_class(
+            submissions,
+            read_source(root, assignment),
+            writer,
+            stack.enter_context(pool),
+            settings=settings_for(root, assignment, directory.config),
+            at_once=2 * count,
+            resume=resume,
+        )

@@ -1,0 +1,103 @@
+"""What the command line shows: tables and progress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from autograder.course import Assignment, Exercise
+
+if TYPE_CHECKING:
+    from autograder.checks.results import ExerciseResult
+    from autograder.grading.batch import Row
+
+console = Console()
+
+STYLES = {
+    "passed": "green",
+    "partial": "yellow",
+    "failed": "red",
+    "not attempted": "dim",
+    "timed out": "magenta",
+    "crashed": "magenta",
+}
+
+
+def progress() -> Progress:
+    """A bar with the count, the time passed and an estimate of the time left."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def dots(difficulty: int) -> str:
+    """A difficulty of 1 to 5 as it stands in an exercise's heading."""
+    return "●" * difficulty + "○" * (5 - difficulty)
+
+
+def outline_table(name: str, exercises: list[Exercise]) -> Table:
+    """The exercises of one assignment, with their sums."""
+    table = Table(title=name, title_justify="left", title_style="bold")
+    for column in ("exercise", "kind", "section"):
+        table.add_column(column)
+    for column in ("points", "difficulty", "minutes"):
+        table.add_column(column, justify="right")
+    for ex in exercises:
+        table.add_row(
+            ex.title, ex.kind, ex.section, f"{ex.points:g}", dots(ex.difficulty), str(ex.minutes)
+        )
+    points, minutes = sum(e.points for e in exercises), sum(e.minutes for e in exercises)
+    table.add_section()
+    table.add_row(f"{len(exercises)} exercises", "", "", f"{points:g}", "", str(minutes))
+    return table
+
+
+def class_table(
+    assignment: Assignment, rows: list[Row], about: dict[str, str] | None = None
+) -> Table:
+    """Students by exercises: points, totals, and a sentence where something was odd.
+
+    Args:
+        assignment: Its exercises are the columns, numbered in the notebook's order.
+        rows: In any order; the table sorts them by student.
+        about: A few words on each student, for the demonstration.
+    """
+    exercises = [ex for ex in assignment.exercises if not ex.graded_by_hand]
+    most = sum(ex.points for ex in exercises)
+    legend = "  ".join(f"{i} {ex.name}" for i, ex in enumerate(exercises, start=1))
+    table = Table(title=assignment.name, title_style="bold", caption=legend, padding=(0, 1, 0, 0))
+    table.add_column("student", no_wrap=True)
+    for i, ex in enumerate(exercises, start=1):
+        table.add_column(f"{i}\n/{ex.points:g}", justify="right", no_wrap=True)
+    table.add_column(f"total\n/{most:g}", justify="right", style="bold", no_wrap=True)
+    table.add_column("", overflow="fold")
+    for row in sorted(rows, key=lambda row: row.student):
+        found = {result.exercise: result for result in row.exercises}
+        cells = [_points(found.get(ex.name)) for ex in exercises]
+        words = [*([about[row.student]] if about else []), *row.notes]
+        total = f"{row.total:g}" if row.graded else "–"
+        table.add_row(row.student, *cells, total, " ".join(words), end_section=False)
+    return table
+
+
+def _points(result: ExerciseResult | None) -> Text:
+    if result is None:
+        return Text("–", style="dim")
+    return Text(f"{result.earned:g}", style=STYLES[result.outcome])

@@ -1,0 +1,253 @@
+"""A class is graded: every submission once, whatever happens to its worker or to the run."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections import Counter
+from concurrent.futures import Future
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.checks.results import MIME_TYPE, ExerciseResult, PartResult
+from autograder.course import nbgrader_metadata
+from autograder.grading.batch import Row, Source, grade_class, read_source
+from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
+from autograder.grading.settings import Settings
+from autograder.grading.submissions import Submission, course_directory, find_submissions
+from autograder.grading.task import Graded, Task
+from autograder.nbgrader_api import generate_assignment
+
+ASSIGNMENT = "tiny"
+
+
+def cell(kind: str, name: str, source: str, **metadata: object) -> nbformat.NotebookNode:
+    made = nbformat.v4.new_code_cell(source)
+    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
+    made.metadata["nbgrader"] = {**base, "grade_id": name, kind: True, **metadata}
+    return made
+
+
+def tiny_source() -> nbformat.NotebookNode:
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}
+    for name in ("one", "two"):
+        answer = f"def {name}():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+        notebook.cells.append(cell("solution", name, answer, locked=False))
+        notebook.cells.append(cell("grade", f"{name}-test", f"assert {name}() == 1", points=2))
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("course")
+    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    (root / "source" / ASSIGNMENT).mkdir(parents=True)
+    nbformat.write(tiny_source(), root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    generate_assignment(root, ASSIGNMENT)
+    return root
+
+
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    root = tmp_path / "course"
+    shutil.copytree(released, root)
+    for student in ("ada", "blaise", "carl", "daniel"):
+        folder = root / "submitted" / student / ASSIGNMENT
+        folder.mkdir(parents=True)
+        shutil.copy(root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder)
+        (folder / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC")
+    return root
+
+
+class FakeWorkers:
+    """Gives `points` for every exercise; fails as often as `deaths` says for a student."""
+
+    def __init__(self, points: float = 2, deaths: Counter[str] | None = None) -> None:
+        self.points, self.deaths, self.graded = points, Counter(deaths or {}), Counter[str]()
+
+    def __call__(self, task: Task) -> Future[Graded]:
+        future: Future[Graded] = Future()
+        self.graded[task.student] += 1
+        if self.deaths[task.student]:
+            self.deaths[task.student] -= 1
+            future.set_exception(RuntimeError("the worker died"))
+            return future
+        notebook = nbformat.reads(task.source.decode(), as_version=4)
+        results = []
+        for one in notebook.cells:
+            if nbgrader_metadata(one).get("grade"):
+                parts = [PartResult("all", self.points, False)]
+                result = ExerciseResult(one.metadata.nbgrader.grade_id, 2, parts, "passed")
+                results.append(result)
+                data = {"text/plain": f"{self.points:g}", MIME_TYPE: result.to_json()}
+                one.outputs = [nbformat.v4.new_output("execute_result", data)]
+        future.set_result(Graded(notebook, results))
+        return future
+
+
+def run(course: Path, workers: FakeWorkers, **options: bool) -> dict[str, Row]:
+    directory = course_directory(course)
+    submissions = find_submissions(directory, ASSIGNMENT)
+    with GradebookWriter(directory, ASSIGNMENT) as writer:
+        rows = grade_class(
+            submissions,
+            read_source(course, ASSIGNMENT),
+            writer,
+            workers,
+            settings=Settings(),
+            at_once=2,
+            **options,
+        )
+        return {row.student: row for row in rows}
+
+
+def scores(course: Path) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        return {s.student.id: s.score for s in book.assignment_submissions(ASSIGNMENT)}
+
+
+def test_every_submission_is_graded_and_written_once(course: Path) -> None:
+    workers = FakeWorkers()
+    rows = run(course, workers)
+    assert set(rows) == {"ada", "blaise", "carl", "daniel"}
+    assert set(workers.graded.values()) == {1}
+    assert scores(course) == dict.fromkeys(rows, 4.0)
+    written = course / "autograded" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    assert stat.S_IMODE(written.stat().st_mode) == 0o444
+    assert (written.parent / "timestamp.txt").exists()
+
+
+def test_a_second_run_grades_nothing_and_shows_the_same_rows(course: Path) -> None:
+    first = run(course, FakeWorkers())
+    workers = FakeWorkers(points=0)
+    second = run(course, workers)
+    assert not workers.graded
+    assert {s: r.total for s, r in second.items()} == {s: r.total for s, r in first.items()}
+    assert all(row.again for row in second.values())
+
+
+def test_a_changed_submission_is_graded_again(course: Path) -> None:
+    run(course, FakeWorkers())
+    path = course / "submitted" / "carl" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.chmod(0o644)
+    path.write_text(path.read_text() + " ")
+    workers = FakeWorkers(points=1)
+    run(course, workers)
+    assert workers.graded == {"carl": 1}
+    assert scores(course)["carl"] == 2.0
+    assert scores(course)["ada"] == 4.0
+
+
+def test_a_changed_source_grades_all_again(course: Path) -> None:
+    run(course, FakeWorkers())
+    (course / "source" / ASSIGNMENT / "data.csv").write_text("1,2\n")
+    workers = FakeWorkers()
+    run(course, workers)
+    assert len(workers.graded) == 4
+
+
+def test_restart_grades_all_again(course: Path) -> None:
+    run(course, FakeWorkers())
+    workers = FakeWorkers(points=1)
+    run(course, workers, resume=False)
+    assert len(workers.graded) == 4
+    assert set(scores(course).values()) == {2.0}
+
+
+def test_a_worker_that_dies_costs_nothing(course: Path) -> None:
+    workers = FakeWorkers(deaths=Counter(blaise=2))
+    rows = run(course, workers)
+    assert workers.graded["blaise"] == 3
+    assert rows["blaise"].graded
+    assert scores(course) == dict.fromkeys(rows, 4.0)
+
+
+def test_a_submission_that_kills_its_worker_every_time_has_a_row(course: Path) -> None:
+    rows = run(course, FakeWorkers(deaths=Counter(blaise=99)))
+    assert not rows["blaise"].graded
+    assert "ended 3 times: the worker died" in rows["blaise"].notes[0]
+    assert set(scores(course)) == {"ada", "carl", "daniel"}
+
+
+def test_a_missing_notebook_has_a_row_that_says_what_is_there(course: Path) -> None:
+    folder = course / "submitted" / "carl" / ASSIGNMENT
+    (folder / f"{ASSIGNMENT}.ipynb").unlink()
+    rows = run(course, FakeWorkers())
+    assert not rows["carl"].graded
+    assert rows["carl"].notes == [
+        "there is no tiny.ipynb in the submission; it holds: timestamp.txt."
+    ]
+    assert len(scores(course)) == 3
+
+
+def test_a_run_cut_off_between_notebook_and_scores_grades_that_one_again(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def cut_off(self: GradebookWriter, submission: Submission, notebook: object) -> None:
+        calls.append(submission.student)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        original(self, submission, notebook)  # type: ignore[arg-type]
+
+    original = GradebookWriter._write_scores
+    monkeypatch.setattr(GradebookWriter, "_write_scores", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        run(course, FakeWorkers())
+    monkeypatch.undo()
+    workers = FakeWorkers()
+    rows = run(course, workers)
+    assert len(workers.graded) == 3
+    assert calls[0] not in workers.graded
+    assert scores(course) == dict.fromkeys(rows, 4.0)
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(GradebookTrouble, match="No space left on device"):
+        run(course, FakeWorkers())
+    monkeypatch.undo()
+    assert len(run(course, FakeWorkers())) == 4
+    leftovers = [p for p in (course / "autograded").rglob(".*") if p.is_dir()]
+    assert leftovers == []
+
+
+def test_an_assignment_that_was_never_released_is_said(course: Path) -> None:
+    with pytest.raises(GradebookTrouble, match="does not know 'nosuch' yet"):
+        GradebookWriter(course_directory(course), "nosuch")
+
+
+def test_a_blank_answer_is_commented_as_nbgrader_does(course: Path) -> None:
+    class Blank(FakeWorkers):
+        def __call__(self, task: Task) -> Future[Graded]:
+            future = super().__call__(task)
+            graded = future.result()
+            submitted = nbformat.reads(task.submission.decode(), as_version=4)
+            sources = {c.metadata.nbgrader.grade_id: c.source for c in submitted.cells}
+            for one in graded.notebook.cells:
+                one.source = sources[one.metadata.nbgrader.grade_id]
+            return future
+
+    run(course, Blank())
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        notebook = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "ada")
+        assert {c.auto_comment for c in notebook.comments} == {"No response."}
+
+
+def test_the_source_digest_counts_every_file() -> None:
+    source = Source("a", b"notebook", {"x": b"1", "y": b"2"})
+    changed = Source("a", b"notebook", {"x": b"1", "y": b"3"})
+    renamed = Source("a", b"notebook", {"x": b"1", "z": b"2"})
+    assert len({source.digest, changed.digest, renamed.digest}) == 3
