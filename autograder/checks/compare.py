@@ -324,7 +324,7 @@ def no_loops(function: Any) -> None:
 
 
 def avoids(function: Any, *names: str) -> None:
-    """Check that a function does not use certain names or attributes, such as ``"sum"``.
+    """Check that a function does not use certain names, attributes or keyword arguments.
 
     Raises:
         CheckFailed: ``uses-forbidden``; the message quotes the name and the line.
@@ -334,6 +334,8 @@ def avoids(function: Any, *names: str) -> None:
         name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
         if isinstance(node, ast.alias):  # from torch.nn.functional import softmax as s
             name = node.name.rpartition(".")[2]
+        if isinstance(node, ast.keyword):  # backward(retain_graph=True)
+            name = node.arg or ""
         if name in names:
             line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
             raise fail(

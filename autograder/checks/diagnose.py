@@ -19,10 +19,19 @@ KNOWN_ERRORS: list[tuple[str, str]] = [
     (r"must match the size of tensor b", "cannot-broadcast"),
     (r"expected m1 and m2 to have the same dtype|expected .* same dtype", "mixed-dtypes"),
     (r"Dimension out of range", "dim-out-of-range"),
-    (r"can't call numpy\(\) on Tensor that requires grad", "numpy-needs-detach"),
+    (r"[Cc]an't call numpy\(\) on Tensor that requires grad", "numpy-needs-detach"),
     (r"a Tensor with \d+ elements cannot be converted to Scalar", "item-of-many"),
     (r"could not infer output dtype|mean\(\): (could not|input dtype)", "mean-of-integers"),
-    (r"only Tensors of floating point( and complex)? dtype can require gradients", "integer-grad"),
+    (r"nly Tensors of floating point( and complex)? dtype can require gradients", "integer-grad"),
+    (r"leaf Variable that requires grad is being used in an in-place", "inplace-on-leaf"),
+    (r"modified by an inplace operation", "inplace-on-saved"),
+    (r"Trying to backward through the graph a second time", "backward-twice"),
+    (r"grad can be implicitly created only for scalar", "backward-of-non-scalar"),
+    (r"does not require grad and does not have a grad_fn", "nothing-to-differentiate"),
+    (r"unsupported operand type\(s\) for .*'NoneType'", "computed-with-none"),
+    (r"'NoneType' object has no attribute 'zero_'", "computed-with-none"),
+    (r"Mismatch in shape: grad_output", "vector-length"),
+    (r"returned an incorrect number of gradients", "wrong-number-of-gradients"),
 ]
 
 
