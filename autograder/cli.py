@@ -151,6 +151,16 @@ def demo(
     )
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context, root: Root = HERE) -> None:
+    """Open JupyterLab on the course; further options go to JupyterLab."""
+    from autograder.lab import open_lab, prepare
+
+    for copy in prepare(root.resolve()):
+        console.print(f"Your copy of the assignment: {copy.name}/{copy.name}.ipynb")
+    open_lab(root.resolve(), context.args)
+
+
 def _grade(root: Path, assignment: str, options: dict[str, Any]) -> list[Row]:
     """Grade with a progress bar; what can't be done is said in a sentence."""
     from autograder.grading.gradebook import GradebookTrouble
