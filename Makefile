@@ -36,6 +36,9 @@ release: $(READY)  ## make release/ from source/
 format: $(READY)  ## put code and notebooks into their one form
 	@$(BIN)/ruff format --quiet . ; $(BIN)/ruff check --fix --quiet . ; $(BIN)/autograder format
 
+bench: $(READY)  ## time stock nbgrader, this grader and the floor side by side
+	@$(BIN)/python benchmarks/bench.py --long
+
 lock: $(READY)  ## pin the newest versions in requirements.txt
 	@.uv/bin/uv pip compile --quiet --universal --upgrade --no-header --no-emit-index-url --no-annotate \
 		--extra dev --python-version 3.11 pyproject.toml --output-file requirements.txt
