@@ -26,7 +26,9 @@ All of them take the same arguments:
 under a second to make, is kept for the next time, and is the same on every machine.
 """
 
-from course.data.mnist import mnist
+from course.data.cifar10_files import CIFAR10, cifar10
+from course.data.coco_files import Coco, coco
+from course.data.mnist_files import mnist
 from course.data.places import is_small
 
-__all__ = ["is_small", "mnist"]
+__all__ = ["CIFAR10", "Coco", "cifar10", "coco", "is_small", "mnist"]

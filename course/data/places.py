@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 #: Set this to the folder that holds, or shall hold, the data sets.
@@ -43,37 +44,68 @@ def is_small(root: Path | str) -> bool:
     return Path(root).name.endswith(SMALL)
 
 
-def find(name: str, complete: Callable[[Path], bool], folder: Path | str | None) -> Path | None:
-    """The root of a real data set, or None.
+@dataclass(frozen=True)
+class DataSet:
+    """What has to be known of a data set to find, fetch or replace it.
 
-    Args:
+    Attributes:
         name: The name of its folder, such as ``"mnist"``.
-        complete: Whether all files of the set are below a root.
-        folder: Where to look first.
+        complete: Whether all files of the real set are below a root.
+        fetch: Downloads the real set to a root.
+        make: Writes the small set's files below an empty folder.
     """
-    return next((p / name for p in places(folder) if _ours(p) and complete(p / name)), None)
+
+    name: str
+    complete: Callable[[Path], bool]
+    fetch: Callable[[Path], object]
+    make: Callable[[Path], None]
 
 
-def small(name: str, make: Callable[[Path], None], folder: Path | str | None) -> Path:
-    """The root of a small data set, which is made where it is not there yet.
+def locate(
+    data_set: DataSet, *, download: bool, small: bool, folder: Path | str | None
+) -> tuple[Path, str]:
+    """The root of a data set, and why it is the small one.
 
     Args:
-        name: The name of the real set's folder; the small one's is ``NAME-small-1``.
-        make: Writes the set's files below an empty folder.
-        folder: Where it goes, if that can be written.
+        data_set: Which one.
+        download: Whether to fetch the real set if it is not there.
+        small: Whether to take the small set in any case.
+        folder: Where to look first.
+
+    Returns:
+        The root, and the reason in a few words, which is empty for the real set.
 
     Raises:
-        OSError: Not even the temporary folder can be written.
+        OSError: The small set can't be written, not even to the temporary folder.
     """
+    name = data_set.name
+    if small:
+        return _small(data_set, folder), "as asked"
+    for place in places(folder):
+        if _ours(place) and data_set.complete(place / name):
+            return place / name, ""
+    if not download:
+        return _small(data_set, folder), "the real set is not there; `download=True` fetches it"
+    root = next(places(folder)) / name
+    try:
+        data_set.fetch(root)
+    except (RuntimeError, OSError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(":. ")
+        return _small(data_set, folder), f"the download failed: {reason}"
+    return root, ""
+
+
+def _small(data_set: DataSet, folder: Path | str | None) -> Path:
+    """The root of the small set, ``NAME-small-1``, which is made where it is not there yet."""
     refusals = []
     for place in places(folder):
-        root = place / f"{name}-{SMALL}"
+        root = place / f"{data_set.name}-{SMALL}"
         try:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not _ours(place):
                 continue
             if not root.is_dir():
-                _make_at(root, make)
+                _make_at(root, data_set.make)
             return root
         except OSError as error:
             refusals.append(f"{place}: {error.strerror or error}")

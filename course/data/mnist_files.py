@@ -51,32 +51,21 @@ def mnist(
         >>> len(datasets.MNIST(root, train=True))
         1415
     """
-    real = None if small else places.find("mnist", _complete, folder)
-    why = "as asked" if small else "the real set is not there; `download=True` fetches it"
-    if real is None and download and not small:
-        real, why = _fetch(folder)
-    if real is not None:
-        train, test = (_lengths(real, train)[0] for train in (True, False))
-        root, sentence = real, f"MNIST, real set: {train} images to train, {test} to test."
-    else:
-        root = places.small("mnist", write_small, folder)
+    root, why = places.locate(MNIST, download=download, small=small, folder=folder)
+    train, test = (_lengths(root, train)[0] for train in (True, False))
+    sentence = f"MNIST, real set: {train} images to train, {test} to test."
+    if why:
         sentence = (
-            f"MNIST, small set: {TRAIN_ROWS} + {1797 - TRAIN_ROWS} of scikit-learn's handwritten "
-            f"digits, 28 x 28, in MNIST's files ({why})."
+            f"MNIST, small set: {train} + {test} of scikit-learn's handwritten digits, 28 x 28, "
+            f"in MNIST's files ({why})."
         )
     if not quiet:
         print(sentence)
     return root
 
 
-def _fetch(folder: Path | str | None) -> tuple[Path | None, str]:
-    """Download with torchvision: the new root, or None and the reason."""
-    root = next(places.places(folder)) / "mnist"
-    try:
-        datasets.MNIST(root, download=True)
-    except (RuntimeError, OSError) as error:
-        return None, f"the download failed: {str(error).splitlines()[0].rstrip(':. ')}"
-    return root, ""
+def _fetch(root: Path) -> None:
+    datasets.MNIST(root, download=True)
 
 
 def _complete(root: Path) -> bool:
@@ -127,6 +116,12 @@ def idx_bytes(array: np.ndarray) -> bytes:
     return header + array.tobytes()
 
 
+def _to_middle(weights: np.ndarray) -> int:
+    """How far a row of weights must move so that their mean place is the middle of 0 to 27."""
+    total, moment = int(weights.sum()), int((weights * np.arange(len(weights))).sum())
+    return (28 * total - 2 * moment) // (2 * total)  # 13.5 - mean, rounded
+
+
 def _enlarge(image: np.ndarray) -> np.ndarray:
     """From (8, 8) with values 0 to 16 to (28, 28), uint8, the digit's mass in the middle.
 
@@ -134,11 +129,11 @@ def _enlarge(image: np.ndarray) -> np.ndarray:
     """
     small = Image.fromarray(np.round(image * 255 / 16).astype(np.uint8))
     box = np.asarray(small.resize((BOX, BOX), Image.Resampling.BICUBIC))  # (20, 20)
-    rows, columns = np.nonzero(box >= 0)
-    weights = box[rows, columns].astype(np.int64)
-    down = 14 - int((rows * weights).sum() // weights.sum())
-    right = 14 - int((columns * weights).sum() // weights.sum())
+    down, right = (_to_middle(box.sum(axis=axis, dtype=np.int64)) for axis in (1, 0))
     down, right = (min(max(shift, 0), 28 - BOX) for shift in (down, right))
     page = np.zeros((28, 28), dtype=np.uint8)
     page[down : down + BOX, right : right + BOX] = box
     return page
+
+
+MNIST = places.DataSet("mnist", complete=_complete, fetch=_fetch, make=write_small)

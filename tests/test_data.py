@@ -1,0 +1,236 @@
+"""The data sets: found where they lie, made where they don't, read by torchvision's classes."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+import os
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+from torchvision import datasets
+
+from course import data
+from course.data import places
+from course.data.mnist_files import idx_bytes
+
+SETS = (data.mnist, data.cifar10, data.coco)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+def sums(root: Path) -> dict[str, str]:
+    """The hash of every file below a folder, by its path in it."""
+    return {
+        str(file.relative_to(root)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(root.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_mnist_is_read_by_torchvisions_class(folder: Path) -> None:
+    root = data.mnist(small=True, folder=folder)
+    train, test = (datasets.MNIST(root, train=part) for part in (True, False))
+    assert (len(train), len(test)) == (1415, 382)
+    assert train.data.shape == (1415, 28, 28)
+    image, label = test[0]
+    assert (image.size, image.mode, label) == ((28, 28), "L", 0)
+    labels = train.targets.tolist() + test.targets.tolist()
+    assert labels == load_digits().target.tolist()
+
+
+def test_mnist_digits_are_scikit_learns(folder: Path) -> None:
+    root = data.mnist(small=True, folder=folder, quiet=True)
+    pages = datasets.MNIST(root, train=False).data.numpy().astype(int)
+    originals = load_digits().images[1415:]
+    # a digit's ink stays the same share of its square, and its middle moves to the page's
+    for page, original in zip(pages, originals, strict=True):
+        assert page.sum() / 255 == pytest.approx(original.sum() / 16 * (20 / 8) ** 2, rel=0.12)
+        rows, columns = np.indices(page.shape)
+        assert (page * rows).sum() / page.sum() == pytest.approx(13.5, abs=0.51)
+        assert (page * columns).sum() / page.sum() == pytest.approx(13.5, abs=0.51)
+
+
+def test_mnist_has_the_same_bytes_everywhere(folder: Path) -> None:
+    raw = data.mnist(small=True, folder=folder, quiet=True) / "MNIST" / "raw"
+    assert {file: digest[:16] for file, digest in sums(raw).items()} == {
+        "t10k-images-idx3-ubyte": "14e58199c1dcf5e4",
+        "t10k-labels-idx1-ubyte": "fd15a747b85f3321",
+        "train-images-idx3-ubyte": "6cacdfcc8d8fc948",
+        "train-labels-idx1-ubyte": "ade4c6b87af2e030",
+    }
+
+
+def test_idx_bytes_are_header_and_values() -> None:
+    array = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    assert idx_bytes(array) == struct.pack(">BBBBII", 0, 0, 8, 2, 2, 3) + bytes(range(6))
+    with pytest.raises(ValueError, match="float64"):
+        idx_bytes(array.astype(float))
+
+
+def test_cifar10_is_read_by_torchvisions_class(folder: Path) -> None:
+    root = data.cifar10(small=True, folder=folder)
+    train, test = (data.CIFAR10(root, train=part) for part in (True, False))
+    assert isinstance(train, datasets.CIFAR10)
+    assert train.data.shape == (1000, 32, 32, 3)
+    assert test.data.shape == (200, 32, 32, 3)
+    assert np.bincount(train.targets).tolist() == [100] * 10
+    assert len(set(train.classes)) == 10
+    image, label = train[3]
+    assert (image.size, image.mode) == ((32, 32), "RGB")
+    assert label == train.targets[3]
+
+
+def test_cifar10_keeps_its_sums_for_the_real_set(folder: Path) -> None:
+    root = data.cifar10(small=True, folder=folder, quiet=True)
+    with pytest.raises(RuntimeError, match="not found or corrupted"):
+        datasets.CIFAR10(root)
+    data.CIFAR10(root)
+    assert all(md5 for _, md5 in data.CIFAR10.train_list)
+    with pytest.raises(RuntimeError, match="not found or corrupted"):
+        data.CIFAR10(folder / "cifar10")
+
+
+def test_coco_boxes_lie_around_what_was_drawn(folder: Path) -> None:
+    where = data.coco(small=True, folder=folder)
+    scenes = datasets.CocoDetection(where.images, where.instances)
+    assert len(scenes) == 48
+    names = {c["id"]: c["name"] for c in scenes.coco.loadCats(scenes.coco.getCatIds())}
+    for image, objects in (scenes[i] for i in range(12)):
+        assert image.size == (200, 150)
+        assert 1 <= len(objects) <= 4
+        for one in objects:
+            x, y, width, height = one["bbox"]
+            assert 0 <= x < x + width <= 200
+            assert 0 <= y < y + height <= 150
+            assert names[one["category_id"]]
+            mask = scenes.coco.annToMask(one)
+            assert mask.sum() == pytest.approx(one["area"], rel=0.25)
+    # sky and ground have one color a row: what differs from it are the objects
+    for image, objects in (scenes[i] for i in range(12)):
+        pixels = np.asarray(image).astype(int)  # (150, 200, 3)
+        row_color = np.median(pixels, axis=1, keepdims=True)
+        differs = np.abs(pixels - row_color).sum(axis=2) > 90
+        for one in objects:
+            x, y, width, height = one["bbox"]
+            box = np.s_[math.floor(y) - 1 : math.ceil(y + height) + 1,
+                        max(math.floor(x) - 1, 0) : math.ceil(x + width) + 1]  # fmt: skip
+            assert differs[box].sum() > 0.3 * one["area"]
+            differs[box] = False
+        assert not differs.any()
+
+
+def test_coco_captions_name_what_is_in_the_picture(folder: Path) -> None:
+    where = data.coco(small=True, folder=folder, quiet=True)
+    scenes = datasets.CocoDetection(where.images, where.instances)
+    captions = datasets.CocoCaptions(where.images, where.captions)
+    for index in range(len(scenes)):
+        names = [scenes.coco.cats[one["category_id"]]["name"] for one in scenes[index][1]]
+        sentences = captions[index][1]
+        assert len(sentences) == 5
+        for sentence, name in itertools.product(sentences, names):
+            assert name.split()[-1] in sentence
+
+
+@pytest.mark.parametrize("make", SETS, ids=lambda f: f.__name__)
+def test_a_small_set_is_the_same_when_made_again(
+    make: Callable[..., object], folder: Path, tmp_path: Path
+) -> None:
+    make(small=True, folder=folder)
+    make(small=True, folder=tmp_path)
+    (name,) = os.listdir(tmp_path)
+    assert sums(folder / name) == sums(tmp_path / name)
+
+
+@pytest.mark.parametrize("make", SETS, ids=lambda f: f.__name__)
+def test_a_set_says_which_one_it_is(
+    make: Callable[..., object], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(small=True, folder=folder)
+    (sentence,) = capsys.readouterr().out.splitlines()
+    assert "small set" in sentence
+    make(small=True, folder=folder, quiet=True)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_real_set_is_taken_where_it_is_complete(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = tmp_path / "mnist" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for part, rows in (("train", 5), ("t10k", 2)):
+        images, labels = np.zeros((rows, 28, 28), np.uint8), np.zeros(rows, np.uint8)
+        (raw / f"{part}-images-idx3-ubyte").write_bytes(idx_bytes(images))
+        (raw / f"{part}-labels-idx1-ubyte").write_bytes(idx_bytes(labels))
+    root = data.mnist(folder=tmp_path)
+    assert root == tmp_path / "mnist"
+    assert not data.is_small(root)
+    assert "real set: 5 images to train, 2 to test" in capsys.readouterr().out
+    assert data.is_small(data.mnist(small=True, folder=tmp_path))
+    images = raw / "train-images-idx3-ubyte"
+    images.write_bytes(images.read_bytes()[:-1])  # a download that was cut off
+    assert data.is_small(data.mnist(folder=tmp_path))
+
+
+def test_the_folder_comes_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(places.VARIABLE, str(tmp_path / "sets"))
+    assert data.mnist().parent == tmp_path / "sets"
+    other = tmp_path / "other"
+    assert data.mnist(folder=other).parent == other
+
+
+def test_where_nothing_else_can_be_written_the_temporary_folder_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "file"
+    closed.write_text("")  # no folder can be made below a file, not even by root
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(places, "__file__", str(closed / "a" / "b" / "places.py"))
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    root = data.mnist(folder=closed / "below")
+    assert scratch in root.parents
+    assert len(datasets.MNIST(root)) == 1415
+    monkeypatch.setattr("tempfile.tempdir", str(closed))
+    with pytest.raises(OSError, match="No folder can be written"):
+        data.mnist(folder=closed / "below")
+
+
+def test_a_download_that_fails_leaves_the_small_set_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("torchvision.datasets.mnist.download_and_extract_archive", refuse)
+    monkeypatch.setattr("torchvision.datasets.cifar.download_and_extract_archive", refuse)
+    monkeypatch.setattr("course.data.coco_files.download_and_extract_archive", refuse)
+    assert data.is_small(data.mnist(download=True, folder=tmp_path))
+    assert data.is_small(data.cifar10(download=True, folder=tmp_path))
+    assert data.is_small(data.coco(download=True, folder=tmp_path).images.parent)
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 3
+    assert all("the download failed: no route to host" in sentence for sentence in said)
+
+
+def test_another_process_that_was_faster_does_no_harm(tmp_path: Path) -> None:
+    def make(root: Path) -> None:
+        (root / "mine").write_text("")
+        winner = tmp_path / f"x-{places.SMALL}"
+        winner.mkdir()
+        (winner / "theirs").write_text("")
+
+    slow = places.DataSet("x", complete=lambda _: False, fetch=lambda _: None, make=make)
+    root, _ = places.locate(slow, download=False, small=True, folder=tmp_path)
+    assert os.listdir(root) == ["theirs"]
+    assert os.listdir(tmp_path) == [root.name]
