@@ -81,8 +81,18 @@ class Process(Protocol):
 class Kernel(Protocol):
     """A running student's kernel, as the judge sees it."""
 
-    def execute(self, source: str, *, timeout: float) -> CellRun:
-        """Run a cell and wait at most `timeout` seconds; interrupts it then. Never raises."""
+    def execute(
+        self, source: str, *, timeout: float, label: str = "", course: bool = False
+    ) -> CellRun:
+        """Run a cell and wait at most `timeout` seconds; interrupt it then. Never raises.
+
+        Args:
+            source: The cell's text.
+            timeout: In seconds.
+            label: Names the cell in tracebacks: its grade id.
+            course: Whether the course wrote it. What it defines, functions marked
+                `checks.in_kernel` see even if the student defines it again.
+        """
 
     def request(
         self, header: bytes, buffers: Sequence[bytes], *, timeout: float

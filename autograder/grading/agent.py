@@ -1,0 +1,252 @@
+"""Answers the judge's requests inside the student's process.
+
+A request is ``{"op": ..., "args": ..., "kwargs": ...}``, with arguments as `codec` nodes; the reply
+has either ``value`` or ``error``, and what the operation changed in its arguments. What can't go
+by value stays here in a table and goes as a number with a description, see `references`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import importlib
+import operator
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.grading import codec
+from autograder.grading.arrays import CodecError
+from autograder.grading.recorder import Recorder
+from autograder.grading.references import describe
+from autograder.grading.remote_errors import error_fields
+from autograder.grading.settings import Limits
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "call": lambda function, *args, **kwargs: function(*args, **kwargs),
+    "getattr": getattr,
+    "setattr": setattr,
+    "getitem": operator.getitem,
+    "setitem": operator.setitem,
+    "delitem": operator.delitem,
+    "contains": operator.contains,
+    "len": len,
+    "iter": iter,
+    "next": next,
+    "isinstance": isinstance,
+    "deepcopy": copy.deepcopy,
+    "enter": lambda manager: type(manager).__enter__(manager),
+    "exit": lambda manager: type(manager).__exit__(manager, None, None, None),
+    "ping": lambda: None,
+}
+_NOTHING = object()
+
+
+class Agent:
+    """The state of one student's kernel, as far as the judge asks about it.
+
+    Args:
+        kernel: The ipykernel.
+        recorder: Takes what cells display.
+        limits: Of what is sent.
+    """
+
+    def __init__(self, kernel: Any, recorder: Recorder, limits: Limits) -> None:
+        self.kernel = kernel
+        self.shell = kernel.shell
+        self.recorder = recorder
+        self.limits = limits
+        #: Cells that run at the moment.
+        self.running: set[asyncio.Task[None]] = set()
+        self._objects: list[Any] = []
+        self._numbers: dict[int, int] = {}
+        self._labels: dict[str, str] = {}
+        self._course: dict[str, Any] = {}
+
+    async def execute(self, source: str, label: str, course: bool) -> dict[str, Any]:
+        """Run a cell as JupyterLab would.
+
+        Args:
+            source: Its text.
+            label: Names it in tracebacks.
+            course: Whether the course wrote it; `in_kernel` functions then see its names.
+        """
+        self.recorder.start()
+        before = dict(self.shell.user_ns) if course else {}
+        self._labels[self.shell.compile.get_code_name(source, source, 0)] = label
+        try:
+            succeeded = await self._run_cell(source)
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            succeeded = False
+        if course:
+            for name, value in self.shell.user_ns.items():
+                if before.get(name, _NOTHING) is not value and not name.startswith("_"):
+                    self._course[name] = value
+        return {
+            "status": "ok" if succeeded else "error",
+            "outputs": [output for output in self.recorder.finish() if _is_json(output)],
+            "count": self.shell.execution_count - 1,
+            "note": "cut" if self.recorder.cut else "",
+        }
+
+    async def _run_cell(self, source: str) -> bool:
+        shell = self.shell
+        try:
+            transformed, trouble = shell.transform_cell(source), None
+        except Exception:
+            transformed, trouble = source, True
+        if trouble or not shell.should_run_async(source, transformed_cell=transformed):
+            with _interruptible():
+                return bool(shell.run_cell(source, store_history=True).success)
+        cell = shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
+        task = asyncio.ensure_future(cell)
+        loop = asyncio.get_running_loop()
+        with _on_interrupt(lambda: loop.call_soon_threadsafe(task.cancel)):
+            result = await task
+        shell.events.trigger("post_execute")
+        shell.events.trigger("post_run_cell", result)
+        return bool(result.success)
+
+    def answer(self, request: dict[str, Any], buffers: codec.Buffers) -> tuple[bytes, list[bytes]]:
+        """Do what a request asks; the reply's header and buffers. Never raises."""
+        try:
+            with _interruptible():
+                return self._answer(request, buffers)
+        except BaseException as error:
+            reply = {"error": error_fields(error, self._labels)}
+            return codec.dump(reply), []
+
+    def _answer(self, request: dict[str, Any], buffers: codec.Buffers) -> tuple[bytes, list[bytes]]:
+        decoder = codec.Decoder(buffers, self.limits, self._resolve)
+        args = decoder.value(request.get("args", ["t", []]))
+        kwargs = decoder.value(request.get("kwargs", ["d", []]))
+        leaves = list(decoder.leaves)
+        before = [_snapshot(leaf) for leaf in leaves]
+        self._set_random_states(request.get("random"), buffers)
+        known = {id(leaf): number for number, leaf in enumerate(leaves)}
+        reply: dict[str, Any] = {}
+        value: Any = None
+        try:
+            value = self._operation(request["op"])(*args, **kwargs)
+        except BaseException as error:
+            reply["error"] = error_fields(error, self._labels)
+        encoder = codec.Encoder(self.limits, self._refer, known)
+        reply["changed"] = [
+            [number, encoder.fresh(leaf)]
+            for number, leaf in enumerate(leaves)
+            if _snapshot(leaf) != before[number]
+        ]
+        if _has_containers(args) or _has_containers(kwargs):
+            reply["after"] = encoder.node((args, kwargs))
+        if "error" not in reply:
+            reply["value"] = encoder.node(value)
+        return encoder.finish(reply), encoder.buffers
+
+    def _set_random_states(self, message: Any, buffers: codec.Buffers) -> None:
+        if message is None:
+            return
+        header, numbers = message
+        decoder = codec.Decoder([buffers[number] for number in numbers], self.limits)
+        states = decoder.decode(header.encode("ascii"))
+        torch.set_rng_state(states["torch"])
+        random.setstate(states["python"])
+        np.random.set_state(states["numpy"])
+
+    def _operation(self, name: str) -> Callable[..., Any]:
+        if name == "get":
+            return self._get
+        return _OPERATIONS[name]
+
+    def _get(self, name: str) -> Any:
+        try:
+            return self.shell.user_ns[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined", name=name) from None
+
+    def _refer(self, value: Any) -> dict[str, Any]:
+        number = self._numbers.get(id(value))
+        if number is None:
+            number = len(self._objects)
+            self._objects.append(value)  # kept alive, so that its `id` stays its own
+            self._numbers[id(value)] = number
+        return {"id": number, **describe(value)}
+
+    def _resolve(self, payload: dict[str, Any]) -> Any:
+        """The object that the judge means."""
+        if "id" in payload:
+            return self._objects[payload["id"]]
+        if "course" in payload:
+            name = payload["course"]
+            return self._course.get(name, self.shell.user_ns.get(name))
+        if "source" in payload:
+            return self._shipped(payload["name"], payload["source"])
+        if "module" in payload:
+            found: Any = importlib.import_module(payload["module"])
+            for part in payload["name"].split("."):
+                found = getattr(found, part)
+            return found
+        raise CodecError("The request is malformed.")
+
+    def _shipped(self, name: str, source: str) -> Any:
+        """A function whose text the judge sent: it sees the set-up cells' names first."""
+        namespace = {**self.shell.user_ns, **self._course}
+        exec(compile(source, "<test>", "exec"), namespace)
+        return namespace[name]
+
+
+@contextmanager
+def _on_interrupt(handler: Callable[[], Any]) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(signum: int, frame: FrameType | None) -> None:
+        handler()
+
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _raise_interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def _interruptible() -> Any:
+    """Within it, an interrupt stops what runs; elsewhere it is ignored."""
+    return _on_interrupt(_raise_interrupt)
+
+
+def _snapshot(leaf: Any) -> Any:
+    """All of a tensor or array that an operation may change."""
+    encoder = codec.Encoder()
+    try:
+        return encoder.fresh(leaf), encoder.buffers
+    except CodecError:
+        return None
+
+
+def _has_containers(value: Any) -> bool:
+    """Whether there is something in it that can change besides tensors and arrays."""
+    if type(value) is tuple:
+        return any(_has_containers(item) for item in value)
+    if type(value) is dict:
+        return bool(value)
+    return type(value) in codec.MUTABLE
+
+
+def _is_json(output: dict[str, Any]) -> bool:
+    try:
+        codec.dump(output)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,230 @@
+"""Tensors, NumPy arrays and NumPy scalars as fields and bytes, for `codec`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import torch
+
+
+class CodecError(Exception):
+    """A value can't be sent, or bytes are no message. The text is a sentence."""
+
+
+Store = Callable[[bytes], int]
+Load = Callable[[Any], Any]
+Spend = Callable[[int], None]
+
+_DTYPE_NAMES = [
+    *("bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"),
+    *("float16", "bfloat16", "float32", "float64", "complex32", "complex64", "complex128"),
+    *("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz"),
+]
+#: By the name after ``torch.``.
+DTYPES: dict[str, torch.dtype] = {n: getattr(torch, n) for n in _DTYPE_NAMES if hasattr(torch, n)}
+_NAMES = {dtype: name for name, dtype in DTYPES.items()}
+#: Kinds of NumPy dtype that are plain numbers or text: no objects, no records.
+_ARRAY_KINDS = frozenset("biufcSUmM")
+_MOST_DIMENSIONS = 32
+
+
+def dtype_name(dtype: torch.dtype) -> str:
+    """A dtype's name in a message.
+
+    Raises:
+        CodecError: A dtype that does not travel, such as a quantised one.
+    """
+    try:
+        return _NAMES[dtype]
+    except KeyError:
+        raise CodecError(f"{dtype} can't be sent as data.") from None
+
+
+def can_send_tensor(tensor: torch.Tensor) -> bool:
+    """Whether it is dense, in main memory, and of an ordinary dtype."""
+    return (
+        tensor.layout is torch.strided
+        and tensor.device.type == "cpu"
+        and tensor.dtype in _NAMES
+        and tensor.dim() <= _MOST_DIMENSIONS
+    )
+
+
+def can_send_array(array: np.ndarray[Any, Any]) -> bool:
+    """Whether its elements are plain numbers or text."""
+    return array.dtype.kind in _ARRAY_KINDS and array.dtype.itemsize > 0
+
+
+def gradient(tensor: torch.Tensor) -> torch.Tensor | None:
+    """Its ``.grad`` where that can travel; asks no tensor that would warn."""
+    grad = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+    return grad if type(grad) is torch.Tensor and can_send_tensor(grad) else None
+
+
+def raw_bytes(tensor: torch.Tensor) -> bytes:
+    """The elements in row-major order."""
+    flat = tensor.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    return bytes(flat.view(torch.uint8).numpy().data) if flat.numel() else b""
+
+
+def tensor_fields(tensor: torch.Tensor, store: Store) -> list[Any]:
+    """Dtype, shape, strides where unusual, requires_grad, class, buffer."""
+    strides = None if tensor.is_contiguous() else list(tensor.stride())
+    return [
+        _NAMES[tensor.dtype],
+        list(tensor.shape),
+        strides,
+        bool(tensor.requires_grad),
+        "parameter" if type(tensor) is torch.nn.Parameter else "tensor",
+        store(raw_bytes(tensor)),
+    ]
+
+
+def make_tensor(fields: list[Any], load: Load, spend: Spend) -> torch.Tensor:
+    """A tensor in its own memory.
+
+    Raises:
+        CodecError: The fields contradict each other or ask for too much memory.
+    """
+    name, sizes, strides, requires_grad, kind, number = fields
+    dtype, shape = DTYPES[name], _sizes(sizes)
+    data = load(number)
+    size = math.prod(shape) * dtype.itemsize
+    if len(data) != size or type(requires_grad) is not bool or kind not in ("tensor", "parameter"):
+        raise CodecError("The tensor is malformed.")
+    spend(size)
+    if dtype is torch.bool:  # any byte may come, but only 0 and 1 are booleans
+        tensor = (_from_bytes(data, torch.uint8) != 0).reshape(shape)
+    else:
+        tensor = _from_bytes(data, dtype).reshape(shape)
+    if strides is not None:
+        tensor = _with_strides(tensor, _sizes(strides), spend)
+    if kind == "parameter":
+        return torch.nn.Parameter(tensor, requires_grad=requires_grad)
+    return tensor.requires_grad_() if requires_grad else tensor
+
+
+def set_gradient(tensor: torch.Tensor, grad: Any) -> None:
+    """Give a tensor its ``.grad``.
+
+    Raises:
+        CodecError: It does not fit.
+    """
+    if type(grad) is not torch.Tensor or grad.shape != tensor.shape or grad.dtype != tensor.dtype:
+        raise CodecError("The gradient does not fit its tensor.")
+    tensor.grad = grad.detach()
+
+
+def _from_bytes(data: Any, dtype: torch.dtype) -> torch.Tensor:
+    return torch.frombuffer(bytearray(data), dtype=dtype) if data else torch.empty(0, dtype=dtype)
+
+
+def _with_strides(tensor: torch.Tensor, strides: list[int], spend: Spend) -> torch.Tensor:
+    """The same elements laid out as they were, so that ``view`` fails where it failed."""
+    shape = list(tensor.shape)
+    if len(strides) != len(shape):
+        raise CodecError("The tensor is malformed.")
+    if 0 in shape:
+        return tensor
+    reach = 1 + sum((n - 1) * stride for n, stride in zip(shape, strides, strict=True))
+    if reach > 16 * max(tensor.numel(), 64):  # a few columns of a huge table: not worth the room
+        return tensor.clone(memory_format=torch.contiguous_format)
+    spend(reach * tensor.dtype.itemsize)
+    # expanded dimensions have stride 0: lay out one element and expand again
+    single = [1 if stride == 0 else n for n, stride in zip(shape, strides, strict=True)]
+    base = tensor
+    for dim, n in enumerate(single):
+        base = base.narrow(dim, 0, n)
+    room = torch.empty_strided(single, strides, dtype=tensor.dtype)
+    return room.copy_(base).expand(shape)
+
+
+def _sizes(value: Any) -> list[int]:
+    if type(value) is not list or len(value) > _MOST_DIMENSIONS:
+        raise CodecError("The shape is malformed.")
+    if not all(type(n) is int and 0 <= n < 2**40 for n in value):
+        raise CodecError("The shape is malformed.")
+    return value
+
+
+def array_fields(array: np.ndarray[Any, Any], store: Store) -> list[Any]:
+    """Dtype, shape, memory order, buffer."""
+    fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+    order: Literal["F", "C"] = "F" if fortran else "C"
+    return [array.dtype.str, list(array.shape), order, store(array.tobytes(order))]
+
+
+def make_array(fields: list[Any], load: Load, spend: Spend) -> np.ndarray[Any, Any]:
+    """An array in its own memory.
+
+    Raises:
+        CodecError: The fields contradict each other or ask for too much memory.
+    """
+    name, sizes, order, number = fields
+    dtype, shape, data = _array_dtype(name), _sizes(sizes), load(number)
+    size = math.prod(shape) * dtype.itemsize
+    if len(data) != size or order not in ("C", "F"):
+        raise CodecError("The array is malformed.")
+    spend(size)
+    flat = np.frombuffer(bytearray(data), dtype=dtype) if size else np.empty(0, dtype)
+    if dtype.kind == "b":
+        flat = flat.view(np.uint8) != 0
+    if dtype.kind == "U" and size and flat.view(dtype.byteorder + "u4").max() > 0x10FFFF:
+        raise CodecError("The text is malformed.")
+    return flat.reshape(shape, order=order)
+
+
+def _array_dtype(name: Any) -> np.dtype[Any]:
+    # "<f4", "|S3", "<M8[ns]": short; anything longer would be a record
+    if type(name) is not str or len(name) > 16:
+        raise CodecError("The array is malformed.")
+    dtype = np.dtype(name)
+    if dtype.kind not in _ARRAY_KINDS or dtype.itemsize == 0 or dtype.str != name:
+        raise CodecError("The array is malformed.")
+    return dtype
+
+
+_SCALARS = frozenset(
+    kind
+    for kind in np.sctypeDict.values()
+    if issubclass(kind, np.number | np.bool_ | np.str_ | np.bytes_)
+)
+
+
+def is_numpy_scalar(kind: type) -> bool:
+    """Whether it is one of NumPy's own number or text types."""
+    return kind in _SCALARS
+
+
+def scalar_fields(value: Any, store: Store) -> list[Any]:
+    """Dtype and buffer of a NumPy scalar."""
+    array = np.asarray(value)
+    if array.dtype.itemsize == 0:  # NumPy's empty text
+        array = array.astype(array.dtype.kind + "1")
+    return [array.dtype.str, store(array.tobytes())]
+
+
+def make_scalar(fields: list[Any], load: Load, spend: Spend) -> Any:
+    """The NumPy scalar again. Raises as `make_array`."""
+    name, number = fields
+    return make_array([name, [1], "C", number], load, spend)[0]
+
+
+def is_named_result(kind: type) -> bool:
+    """Whether it is what ``x.max(dim=0)`` and its like return."""
+    return kind.__module__ == "torch.return_types" and named_result(kind.__name__) is kind
+
+
+def named_result(name: Any) -> Callable[[Sequence[Any]], Any]:
+    """The type in ``torch.return_types`` of that name.
+
+    Raises:
+        CodecError: There is none.
+    """
+    found = getattr(torch.return_types, name, None) if type(name) is str else None
+    if not isinstance(found, type) or found.__module__ != "torch.return_types":
+        raise CodecError("The message is malformed.")
+    return found

@@ -1,0 +1,416 @@
+"""Values as data: a JSON text and binary buffers, never pickle, never code.
+
+One message is a *header*, JSON in which every value that JSON lacks is a tagged list, and a list
+of *buffers* with the bytes of tensors, arrays and byte strings::
+
+    encode((1, torch.zeros(2)))  ->  '["t",[1,["T","float32",[2],[1],0,"",0,null]]]', [8 zero bytes]
+
+Only exact types travel (``type(x) is list``). A subclass can override anything, also how it
+compares, so it goes by reference (`references.py`) or not at all. Encoding in the student's process
+can't be trusted; decoding is strict: whatever the bytes are, it returns a value or raises
+`CodecError`, within the `Limits`.
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.grading import arrays
+from autograder.grading.arrays import CodecError
+from autograder.grading.settings import Limits
+
+Buffers = Sequence[bytes | bytearray | memoryview]
+
+_MAPPINGS: dict[str, type] = {
+    "d": dict,
+    "o": collections.OrderedDict,
+    "C": collections.Counter,
+}
+_SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {
+    "l": list,
+    "t": tuple,
+    "s": set,
+    "F": frozenset,
+}
+_SEQUENCE_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "F"}
+_MAPPING_TAGS: dict[type, str] = {kind: tag for tag, kind in _MAPPINGS.items()}
+#: What an operation can change in place, besides tensors and arrays.
+MUTABLE = frozenset({list, set, dict, collections.OrderedDict, collections.Counter})
+#: Integers up to here are JSON numbers; larger ones are hexadecimal text.
+_SMALL = 2**63
+
+
+class Encoder:
+    """Turns values into one message.
+
+    Args:
+        limits: Beyond them encoding raises.
+        refer: Makes the payload of a reference for an object that can't travel, or raises
+            `CodecError`. Without it such objects are refused.
+        known: Tensors and arrays that the other side has already, by `id`, and their number there:
+            they travel as that number, so that identity survives the journey.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        refer: Callable[[Any], Any] | None = None,
+        known: dict[int, int] | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.refer = refer
+        self.buffers: list[bytes] = []
+        #: Tensors and arrays in the order in which they were met; the decoder numbers them alike.
+        self.leaves: list[Any] = []
+        self._known = dict(known or {})
+        self._offset = len(self._known)
+        self._open: set[int] = set()
+        self._nodes = 0
+        self._bytes = 0
+
+    def encode(self, value: Any) -> bytes:
+        """The header for `value`; its buffers are added to `buffers`.
+
+        Raises:
+            CodecError: Too large, too deep, contains itself, or of a type that can't travel.
+        """
+        return self.finish(self.node(value))
+
+    def finish(self, message: Any) -> bytes:
+        """The header for JSON that contains nodes of this encoder. Raises as `encode` does."""
+        header = dump(message)
+        if len(header) > self.limits.header_bytes:
+            raise CodecError(f"The value is larger than {self.limits.header_bytes} bytes as text.")
+        return header
+
+    def node(self, value: Any, depth: int = 0) -> Any:
+        """The JSON node for `value`. Raises as `encode` does."""
+        self._nodes += 1
+        if self._nodes > self.limits.nodes:
+            raise CodecError(f"The value has more than {self.limits.nodes} elements.")
+        if depth > self.limits.depth:
+            raise CodecError(f"The value is nested more than {self.limits.depth} levels deep.")
+        kind = type(value)
+        if value is None or kind is bool:
+            return value
+        if kind is int:
+            return self._integer(value)
+        if kind is float:
+            return value if math.isfinite(value) else ["f", str(value)]
+        if kind is str:
+            return _text(value)
+        if kind is torch.Tensor or kind is torch.nn.Parameter or kind is np.ndarray:
+            return self._leaf(value, depth)
+        if kind in _SEQUENCE_TAGS or kind in _MAPPING_TAGS or kind is slice:
+            return self._container(value, depth)
+        return self._other(value, kind, depth)
+
+    def buffer(self, data: bytes) -> int:
+        """Add a buffer; its number."""
+        self._bytes += len(data)
+        if self._bytes > self.limits.message_bytes:
+            raise CodecError(f"The value has more than {self.limits.message_bytes} bytes.")
+        self.buffers.append(data)
+        return len(self.buffers) - 1
+
+    def _integer(self, value: int) -> Any:
+        if value.bit_length() > self.limits.integer_bits:
+            raise CodecError(f"The number has more than {self.limits.integer_bits} bits.")
+        return value if -_SMALL <= value < _SMALL else ["i", hex(value)]
+
+    def _leaf(self, value: Any, depth: int) -> Any:
+        number = self._known.get(id(value))
+        if number is not None:
+            return ["@", number]
+        is_array = type(value) is np.ndarray
+        if not (arrays.can_send_array(value) if is_array else arrays.can_send_tensor(value)):
+            return self._reference(value)
+        self._known[id(value)] = self._offset + len(self.leaves)
+        return self.fresh(value, depth)
+
+    def fresh(self, value: Any, depth: int = 0) -> Any:
+        """The node of a tensor or array with its present contents, known or not."""
+        self.leaves.append(value)
+        if type(value) is np.ndarray:
+            return ["A", *arrays.array_fields(value, self.buffer)]
+        grad = arrays.gradient(value)
+        fields = arrays.tensor_fields(value, self.buffer)
+        return ["T", *fields, None if grad is None else self.node(grad, depth + 1)]
+
+    def _container(self, value: Any, depth: int) -> Any:
+        if id(value) in self._open:
+            raise CodecError("The value contains itself.")
+        self._open.add(id(value))
+        kind = type(value)
+        if kind in _MAPPING_TAGS:
+            # `dict.items` on purpose: the type is exact, and nothing of the student's runs
+            pairs = [
+                [self.node(key, depth + 1), self.node(item, depth + 1)]
+                for key, item in dict.items(value)
+            ]
+            node = [_MAPPING_TAGS[kind], pairs]
+        elif kind is slice:
+            node = ["S", [self.node(v, depth + 1) for v in (value.start, value.stop, value.step)]]
+        else:
+            node = [_SEQUENCE_TAGS[kind], [self.node(item, depth + 1) for item in value]]
+        self._open.discard(id(value))
+        return node
+
+    def _other(self, value: Any, kind: type, depth: int) -> Any:
+        if kind is bytes:
+            return ["b", self.buffer(value)]
+        if kind is complex:
+            return ["c", self.node(value.real), self.node(value.imag)]
+        if kind is range:
+            return ["r", *(self._integer(v) for v in (value.start, value.stop, value.step))]
+        if value is Ellipsis:
+            return ["..."]
+        if kind is torch.Size:
+            return ["z", list(value)]
+        if kind is torch.dtype:
+            return ["y", arrays.dtype_name(value)]
+        if kind is torch.device:
+            return ["D", str(value)]
+        if arrays.is_numpy_scalar(kind):
+            return ["n", *arrays.scalar_fields(value, self.buffer)]
+        if arrays.is_named_result(kind):
+            return ["N", kind.__name__, [self.node(item, depth + 1) for item in tuple(value)]]
+        return self._reference(value)
+
+    def _reference(self, value: Any) -> Any:
+        if self.refer is None:
+            raise CodecError(f"A {type(value).__name__} can't be sent as data.")
+        return ["R", self.refer(value)]
+
+
+class Decoder:
+    """Turns one message back into values. Trusts nothing.
+
+    Args:
+        buffers: The message's buffers.
+        limits: Beyond them decoding raises.
+        resolve: Makes an object of a reference's payload, or raises `CodecError`. Without it
+            references are refused.
+        known: The tensors and arrays that a number means.
+    """
+
+    def __init__(
+        self,
+        buffers: Buffers,
+        limits: Limits | None = None,
+        resolve: Callable[[Any], Any] | None = None,
+        known: Sequence[Any] = (),
+    ) -> None:
+        self.buffers = buffers
+        self.limits = limits or Limits()
+        self.resolve = resolve
+        #: What ``["@", n]`` means: the known ones, then those of this message.
+        self.leaves: list[Any] = list(known)
+        self._nodes = 0
+        self._room = self.limits.message_bytes
+
+    def decode(self, header: bytes) -> Any:
+        """The value of a message.
+
+        Raises:
+            CodecError: The bytes are no message, or one beyond the limits.
+        """
+        return self.value(load(header, self.limits))
+
+    def value(self, node: Any) -> Any:
+        """The value of a JSON node. Raises as `decode` does."""
+        try:
+            return self._value(node, 0)
+        except CodecError:
+            raise
+        # what NumPy, torch and Python raise for fields that make no sense
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            IndexError,
+            AttributeError,
+            OverflowError,
+        ) as error:
+            raise CodecError("The message is malformed.") from error
+        except (RuntimeError, MemoryError, AssertionError, NotImplementedError) as error:
+            raise CodecError("The message is malformed.") from error
+
+    def _value(self, node: Any, depth: int) -> Any:
+        self._nodes += 1
+        if self._nodes > self.limits.nodes or depth > self.limits.depth + 2:
+            raise CodecError("The message is too large or too deep.")
+        if node is None or type(node) in (bool, int, float, str):
+            return node
+        if type(node) is not list or not node or type(node[0]) is not str:
+            raise CodecError("The message is malformed.")
+        tag, *fields = node
+        if tag in _SEQUENCES:
+            (items,) = fields
+            values = [self._value(item, depth + 1) for item in _a_list(items)]
+            return _SEQUENCES[tag](values)
+        if tag in _MAPPINGS:
+            (pairs,) = fields
+            return self._mapping(_MAPPINGS[tag], _a_list(pairs), depth)
+        if tag in ("T", "A", "@"):
+            return self._leaf(tag, fields, depth)
+        return self._other(tag, fields, depth)
+
+    def _mapping(self, kind: type, pairs: list[Any], depth: int) -> Any:
+        result: Any = kind()
+        for pair in pairs:
+            key, item = _a_list(pair, 2)
+            # `dict.__setitem__` skips nothing here, but keys from the student are plain data
+            result[self._value(key, depth + 1)] = self._value(item, depth + 1)
+        return result
+
+    def _leaf(self, tag: str, fields: list[Any], depth: int) -> Any:
+        if tag == "@":
+            (number,) = fields
+            return self.leaves[_count(number, len(self.leaves) - 1)]
+        if tag == "A":
+            array = arrays.make_array(fields, self._bytes, self._spend)
+            self.leaves.append(array)
+            return array
+        *main, grad = _a_list(fields, 8 - 1)
+        tensor = arrays.make_tensor(main, self._bytes, self._spend)
+        self.leaves.append(tensor)
+        if grad is not None:
+            arrays.set_gradient(tensor, self._value(grad, depth + 1))
+        return tensor
+
+    def _other(self, tag: str, fields: list[Any], depth: int) -> Any:
+        if tag == "i":
+            (text,) = fields
+            return self._integer(text)
+        if tag == "f":
+            (text,) = fields
+            return {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[text]
+        if tag == "u":
+            (text,) = fields
+            return bytes.fromhex(text).decode("utf-8", "surrogatepass")
+        if tag == "b":
+            (number,) = fields
+            return bytes(self._bytes(number))
+        if tag == "c":
+            real, imag = (self._value(part, depth + 1) for part in fields)
+            if type(real) is not float or type(imag) is not float:
+                raise CodecError("The message is malformed.")
+            return complex(real, imag)
+        if tag == "r":
+            return self._range(fields)
+        if tag == "S":
+            (items,) = fields
+            return slice(*(self._value(item, depth + 1) for item in _a_list(items, 3)))
+        if tag == "...":
+            () = fields
+            return Ellipsis
+        if tag == "z":
+            (sizes,) = fields
+            return torch.Size([_count(size, _SMALL) for size in _a_list(sizes)])
+        if tag == "y":
+            (name,) = fields
+            return arrays.DTYPES[name]
+        if tag == "D":
+            (name,) = fields
+            return torch.device(name)
+        if tag == "n":
+            return arrays.make_scalar(fields, self._bytes, self._spend)
+        if tag == "N":
+            name, items = fields
+            return arrays.named_result(name)(
+                [self._value(item, depth + 1) for item in _a_list(items)]
+            )
+        if tag == "R" and self.resolve is not None:
+            (payload,) = fields
+            return self.resolve(payload)
+        raise CodecError("The message is malformed.")
+
+    def _integer(self, node: Any) -> int:
+        if type(node) is int:
+            return node
+        # two characters of sign and prefix, four bits a digit; only here the text is bounded
+        if type(node) is not str or len(node) > self.limits.integer_bits // 4 + 4:
+            raise CodecError("The number is too large.")
+        return int(node, 16)
+
+    def _range(self, fields: list[Any]) -> range:
+        parts = [self._integer(f[1] if type(f) is list and f[0] == "i" else f) for f in fields]
+        start, stop, step = parts
+        result = range(start, stop, step)
+        try:
+            length = len(result)
+        except OverflowError:
+            length = self.limits.range_length + 1
+        if length > self.limits.range_length:
+            raise CodecError(f"The range has more than {self.limits.range_length} elements.")
+        return result
+
+    def _bytes(self, number: Any) -> Any:
+        return self.buffers[_count(number, len(self.buffers) - 1)]
+
+    def _spend(self, size: int) -> None:
+        """Count memory before it is taken: one small buffer can be named a thousand times."""
+        self._room -= size
+        if self._room < 0:
+            raise CodecError(f"The value has more than {self.limits.message_bytes} bytes.")
+
+
+def dump(node: Any) -> bytes:
+    """A JSON text of plain data."""
+    return json.dumps(node, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def load(header: bytes, limits: Limits) -> Any:
+    """Plain data from a JSON text.
+
+    Raises:
+        CodecError: It is no JSON, too long or too deep.
+    """
+    if len(header) > limits.header_bytes:
+        raise CodecError("The message is too large.")
+    try:
+        return json.loads(header, parse_constant=_no_constant)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise CodecError("The message is malformed.") from error
+
+
+def encode(value: Any, limits: Limits | None = None) -> tuple[bytes, list[bytes]]:
+    """Header and buffers of a value that is all data. Raises as `Encoder.encode`."""
+    encoder = Encoder(limits)
+    return encoder.encode(value), encoder.buffers
+
+
+def decode(header: bytes, buffers: Buffers, limits: Limits | None = None) -> Any:
+    """The value again. Raises as `Decoder.decode`."""
+    return Decoder(buffers, limits).decode(header)
+
+
+def _text(value: str) -> Any:
+    # a lone surrogate next to another would become one character in JSON
+    if value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value):
+        return value
+    return ["u", value.encode("utf-8", "surrogatepass").hex()]
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _a_list(value: Any, length: int | None = None) -> list[Any]:
+    if type(value) is not list or (length is not None and len(value) != length):
+        raise CodecError("The message is malformed.")
+    return value
+
+
+def _count(value: Any, largest: int) -> int:
+    if type(value) is not int or not 0 <= value <= largest:
+        raise CodecError("The message is malformed.")
+    return value

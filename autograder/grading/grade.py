@@ -1,0 +1,232 @@
+"""Grading one submission: a pure function of the submission, the source and the settings."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import torch
+from nbformat import NotebookNode
+
+from autograder.grading import notebooks, verdicts
+from autograder.grading.judge import Judge, TestRun
+from autograder.grading.kernel import Kernel, KernelDied, KernelTimedOut, KernelTrouble, Launcher
+from autograder.grading.local import LocalLauncher
+from autograder.grading.notebooks import Plan, PlannedCell
+from autograder.grading.remote import CourseError, Remote
+from autograder.grading.results import ExerciseGrade, NotebookResult
+from autograder.grading.settings import Settings
+from autograder.grading.sources import Sources
+
+
+def grade(
+    submission: NotebookNode | str | Path,
+    source: NotebookNode | str | Path,
+    settings: Settings | None = None,
+    launcher: Launcher | None = None,
+    folder: Path | None = None,
+) -> NotebookResult:
+    """Grade a submission.
+
+    Args:
+        submission: The student's notebook. Whatever it contains, there is a result.
+        source: The instructor's version of it, with solutions and hidden tests.
+        settings: Deadlines, limits, the secret.
+        launcher: Starts the student's kernel; without one, an unsandboxed one is started.
+        folder: The assignment's data files, the working directory of both processes.
+
+    Returns:
+        A grade for every test cell of `source`, and the executed notebook.
+
+    Raises:
+        UnreadableNotebook: `source` is no notebook.
+        RuntimeError: No kernel can be started on this machine.
+    """
+    settings = settings or Settings()
+    course = notebooks.read(source)
+    problems = []
+    try:
+        mine = notebooks.read(submission)
+    except notebooks.UnreadableNotebook as error:
+        problems.append(str(error))
+        mine = nbformat.v4.new_notebook()
+    plan = notebooks.plan(course, mine)
+    if not problems:
+        problems = plan.problems
+    run = _Run(plan, settings, launcher or LocalLauncher(settings.limits), folder)
+    with _in_folder(folder):
+        result = run.to_the_end()
+    result.problems[:0] = problems
+    return result
+
+
+class _Run:
+    """One notebook on its way from the first cell to the last."""
+
+    def __init__(
+        self, plan: Plan, settings: Settings, launcher: Launcher, folder: Path | None
+    ) -> None:
+        self._plan = plan
+        self._settings = settings
+        self._launcher = launcher
+        self._folder = folder
+        self._sources = Sources()
+        self._result = NotebookResult(notebook=plan.notebook())
+        self._seconds = dict.fromkeys(("start", "cells", "tests"), 0.0)
+        self._done: list[PlannedCell] = []  # cells to run again in a fresh kernel
+        self._fresh_kernels = 0
+        self._trouble: KernelTrouble | None = None  # why nothing can be run any more
+        self._broken_setup = ""
+        self._count = 0
+        self._end = time.monotonic() + settings.notebook_seconds
+
+    def to_the_end(self) -> NotebookResult:
+        """Run all cells."""
+        begin = time.monotonic()
+        self._kernel = self._start()
+        try:
+            self._judge = Judge(self._remote(), self._settings)
+            for cell in self._plan.cells:
+                self._run_cell(cell)
+        finally:
+            self._kernel.close()
+        self._seconds["total"] = time.monotonic() - begin
+        self._result.seconds = {name: round(s, 4) for name, s in self._seconds.items()}
+        return self._result
+
+    def _run_cell(self, cell: PlannedCell) -> None:
+        if cell.role == "manual":
+            self._result.manual.append(cell.grade_id)
+        if not cell.is_code:
+            return
+        if self._trouble is None and time.monotonic() > self._end:
+            seconds = self._settings.notebook_seconds
+            self._trouble = KernelTimedOut(f"The notebook took longer than {seconds:g} seconds.")
+        if cell.role == "test":
+            with self._clock("tests"):
+                self._run_test(cell)
+            return
+        with self._clock("cells"):
+            if cell.role == "setup":
+                self._run_setup(cell)
+            else:
+                self._sources.add(cell.source)
+                self._judge.student_defines(cell.source)
+            if self._trouble is None and cell.source.strip():
+                self._execute(cell)
+
+    def _run_setup(self, cell: PlannedCell) -> None:
+        try:
+            self._judge.run_setup(cell.source, cell.grade_id)
+        except CourseError as error:
+            self._broken_setup = self._broken_setup or str(error)
+
+    def _execute(self, cell: PlannedCell) -> None:
+        """Run a cell in the student's kernel and keep its outputs."""
+        left = self._end - time.monotonic()
+        timeout = max(min(self._settings.cell_seconds, left), 0.1)
+        run = self._kernel.execute(
+            cell.source, timeout=timeout, label=cell.grade_id, course=cell.role == "setup"
+        )
+        self._count += 1
+        outputs = [nbformat.from_dict(output) for output in run.outputs]
+        if run.status in ("timed out", "died"):
+            name = cell.grade_id or "that you added"
+            self._result.problems.append(f"In the cell {name}: {run.note}")
+            outputs.append(_error_output(run.status, run.note))
+        cell.node.update(outputs=outputs, execution_count=run.execution_count or self._count)
+        if run.status in ("ok", "error"):
+            self._done.append(cell)
+        elif not run.recovered:
+            self._restart(run.note)
+
+    def _run_test(self, cell: PlannedCell) -> None:
+        self._count += 1
+        if self._broken_setup:
+            run = TestRun(bug=self._broken_setup)
+        elif self._trouble is not None:
+            self._finish(cell, verdicts.stopped(cell.grade_id, cell.points, self._trouble), [])
+            return
+        else:
+            run = self._judge.run_test(cell.source, cell.grade_id)
+        self._finish(cell, verdicts.grade_of(run, cell.grade_id, cell.points), run.outputs)
+        if run.stopped is not None:
+            recovered = isinstance(run.stopped.trouble, KernelTimedOut) and (
+                self._kernel.interrupt(timeout=self._settings.recover_seconds)
+            )
+            if not recovered:
+                self._restart(str(run.stopped.trouble))
+
+    def _finish(self, cell: PlannedCell, grade: ExerciseGrade, outputs: list[Any]) -> None:
+        self._result.exercises.append(grade)
+        report = verdicts.report_output(grade, self._count)
+        cell.node.outputs = [nbformat.from_dict(output) for output in [*outputs, report]]
+        cell.node.execution_count = self._count
+
+    def _restart(self, reason: str) -> None:
+        """A fresh kernel with all cells run again but the one that hung or killed the last."""
+        self._kernel.close()
+        self._fresh_kernels += 1
+        if self._fresh_kernels > self._settings.most_restarts:
+            self._trouble = KernelDied(f"The kernel had to be started too often. {reason}")
+            return
+        self._kernel = self._start()
+        self._judge.use(self._remote())
+        for cell in list(self._done):
+            left = self._end - time.monotonic()
+            run = self._kernel.execute(
+                cell.source,
+                timeout=max(min(self._settings.cell_seconds, left), 0.1),
+                label=cell.grade_id,
+                course=cell.role == "setup",
+            )
+            if not run.recovered:
+                self._trouble = KernelDied(f"The kernel could not be started again. {run.note}")
+                return
+
+    def _start(self) -> Kernel:
+        with self._clock("start"):
+            return self._launcher.start(self._folder)
+
+    def _remote(self) -> Remote:
+        """A conversation with the kernel, which begins with equal random states."""
+        remote = Remote(self._kernel, self._settings, source_of=self._sources.of)
+        seed = int(self._settings.exercise_secret()[:8], 16)
+        random.seed(seed)
+        np.random.seed(seed)
+        torch.manual_seed(seed)
+        # a kernel that dies at once shows when its first cell runs
+        with contextlib.suppress(BaseException):
+            remote.ask("ping")
+        return remote
+
+    @contextlib.contextmanager
+    def _clock(self, phase: str) -> Iterator[None]:
+        begin = time.monotonic()
+        try:
+            yield
+        finally:
+            self._seconds[phase] += time.monotonic() - begin
+
+
+def _error_output(status: str, note: str) -> Any:
+    return nbformat.v4.new_output("error", ename=status.capitalize(), evalue=note, traceback=[note])
+
+
+@contextlib.contextmanager
+def _in_folder(folder: Path | None) -> Iterator[None]:
+    """The course's cells read the assignment's files by relative paths too."""
+    before = os.getcwd()
+    if folder is not None:
+        os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

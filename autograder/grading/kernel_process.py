@@ -1,0 +1,101 @@
+"""The student's process: a real IPython kernel that takes its orders from one stream.
+
+Nothing in here is trusted by the judge. The student's code shares this process and may change
+any of it; what it can forge is a reply, and a reply is only a value.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from autograder.grading import codec, frames
+from autograder.grading.arrays import CodecError
+from autograder.grading.recorder import Recorder, RecordingSession, RecordingStream
+from autograder.grading.settings import Limits
+
+if TYPE_CHECKING:
+    from autograder.grading.agent import Agent
+
+
+@cache
+def prepare() -> Agent:
+    """Import what takes long and build the kernel; starts no thread, so a fork may follow."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    # before IPython's shell takes over sys.stdout and friends
+    from ipykernel.ipkernel import IPythonKernel
+    from ipykernel.kernelapp import IPKernelApp
+    from traitlets.config import Config
+
+    from autograder.grading.agent import Agent
+
+    config = Config()
+    config.HistoryManager.enabled = False  # it would open a database in a thread
+    config.HistoryManager.hist_file = ":memory:"
+    limits = Limits()
+    recorder = Recorder(limits.output_bytes)
+    session = RecordingSession(key=b"")
+    session.recorder = recorder
+    kernel = IPythonKernel.instance(config=config, session=session, user_ns={})
+    # `%matplotlib inline` and others look for the kernel in the running application
+    IPKernelApp.instance(config=config).kernel = kernel
+    return Agent(kernel, recorder, limits)
+
+
+def serve(stream: socket.socket) -> NoReturn:
+    """Answer the judge until it hangs up, then end the process. Call it in the main thread.
+
+    Args:
+        stream: Connected to a `autograder.grading.stream_kernel.StreamKernel`.
+    """
+    agent = prepare()
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        setattr(sys, name, RecordingStream(agent.recorder, name, number))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # only what the student wrote is interrupted
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    agent.kernel.io_loop = _tornado_loop()
+    loop.add_reader(stream.fileno(), _answer, agent, stream, loop)
+    loop.run_forever()
+    os._exit(0)
+
+
+def _tornado_loop() -> Any:
+    from tornado.ioloop import IOLoop
+
+    return IOLoop.current()
+
+
+def _answer(agent: Agent, stream: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    """Read one request and answer it."""
+    try:
+        frame = frames.receive(stream, agent.limits)
+        request = codec.load(frame.header, agent.limits)
+    except (OSError, frames.FrameError, CodecError):
+        os._exit(0)  # the judge has hung up
+    if request["op"] == "execute":
+        task = loop.create_task(_execute(agent, stream, frame.number, request))
+        agent.running.add(task)  # the loop itself keeps no strong reference
+        task.add_done_callback(agent.running.discard)
+        return
+    header, buffers = agent.answer(request, frame.buffers)
+    _reply(stream, frame.number, header, buffers)
+
+
+async def _execute(
+    agent: Agent, stream: socket.socket, number: int, request: dict[str, Any]
+) -> None:
+    reply = await agent.execute(request["source"], request["label"], request["course"])
+    _reply(stream, number, codec.dump(reply), [])
+
+
+def _reply(stream: socket.socket, number: int, header: bytes, buffers: frames.Buffers) -> None:
+    try:
+        frames.send(stream, number, header, buffers)
+    except OSError:
+        os._exit(0)

@@ -1,0 +1,142 @@
+"""A student's kernel without a sandbox: for tests, and where no sandbox exists (macOS, Windows).
+
+The two processes still keep the student's code away from the tests' values. Nothing keeps it away
+from the machine's files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.grading.settings import Limits
+from autograder.grading.stream_kernel import StreamKernel
+
+#: What the student's process must not learn from its environment.
+_SECRET_PREFIX = "AUTOGRADER_"
+
+
+class LocalProcess:
+    """A child process with a temporary folder of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+        self._process = process
+        self._folder = folder
+
+    def interrupt(self) -> None:
+        """See `kernel.Process`."""
+        if self.is_alive():
+            self._process.send_signal(
+                signal.SIGINT if os.name == "posix" else signal.CTRL_C_EVENT  # type: ignore[attr-defined]
+            )
+
+    def is_alive(self) -> bool:
+        """See `kernel.Process`."""
+        return self._process.poll() is None
+
+    def exit_reason(self) -> str:
+        """See `kernel.Process`."""
+        code = self._process.poll()
+        if code is None:
+            return ""
+        if code < 0:
+            return f"it was ended by signal {-code}"
+        return f"it exited with code {code}" if code else "your code ended it"
+
+    def kill(self) -> None:
+        """See `kernel.Process`. Ends the whole process group where there are groups."""
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class LocalLauncher:
+    """Starts unsandboxed kernels; each is a new Python process.
+
+    Args:
+        limits: Of what is accepted from them.
+        start_seconds: For a kernel to come up.
+        recover_seconds: For a cell to end after an interrupt.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        start_seconds: float = 60.0,
+        recover_seconds: float = 3.0,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._start_seconds = start_seconds
+        self._recover_seconds = recover_seconds
+
+    def start(self, folder: Path | None) -> StreamKernel:
+        """A fresh kernel in a copy of `folder`; see `kernel.Launcher`."""
+        private = Path(tempfile.mkdtemp(prefix="autograder-"))
+        work = private / "work"
+        if folder is None:
+            work.mkdir()
+        else:
+            shutil.copytree(folder, work)
+        token = secrets.token_hex(16)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            listener.settimeout(self._start_seconds)
+            process = LocalProcess(_spawn(listener.getsockname()[1], token, work), private)
+            try:
+                stream = _accept(listener, token)
+            except OSError as error:
+                process.kill()
+                raise RuntimeError("The student's kernel did not start.") from error
+        return StreamKernel(stream, process, self._limits, self._recover_seconds)
+
+
+def _spawn(port: int, token: str, work: Path) -> subprocess.Popen[bytes]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(_SECRET_PREFIX)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder.grading.local", str(port)],
+        cwd=work,
+        env=environment | {"DLPT_TOKEN": token},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _accept(listener: socket.socket, token: str) -> socket.socket:
+    """The connection that knows the token; any process of the machine may try."""
+    while True:
+        stream, _ = listener.accept()
+        stream.settimeout(5.0)
+        try:
+            if secrets.compare_digest(stream.recv(32, socket.MSG_WAITALL), token.encode()):
+                stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return stream
+        except OSError:
+            pass
+        stream.close()
+
+
+def _main() -> None:
+    from autograder.grading.kernel_process import prepare, serve
+
+    # the folder with the assignment's files must not shadow Python's modules for the grader
+    prepare()
+    stream = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    stream.sendall(os.environ.pop("DLPT_TOKEN").encode())
+    serve(stream)
+
+
+if __name__ == "__main__":
+    _main()

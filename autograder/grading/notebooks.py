@@ -1,0 +1,261 @@
+"""Which cells to run: the course's notebook, with the submission's text in the solution cells.
+
+Cell metadata, tags, points, order, and the sources of read-only and test cells come from the
+source notebook. The submission gives the text of solution cells, found by nbgrader's grade id, and
+cells that the student added, which stay after the known cell that they followed. Nothing that a
+submission contains can make this fail; what is odd about it becomes a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+from nbformat import NotebookNode
+
+Role = Literal["setup", "answer", "manual", "test", "added", "text"]
+
+#: Larger files are refused unread.
+_MOST_BYTES = 50 * 2**20
+_MOST_CELLS = 5000
+_LONGEST_CELL = 2 * 2**20
+_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.DOTALL)
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+
+@dataclass
+class PlannedCell:
+    """One cell of the notebook to run.
+
+    Attributes:
+        role: ``setup`` is the course's and runs in both processes, ``test`` in the judge;
+            ``answer``, ``manual`` and ``added`` are the student's; ``text`` does not run.
+        grade_id: nbgrader's id, or empty.
+        points: That nbgrader gives for the cell.
+        node: The cell, rebuilt; its outputs are empty.
+    """
+
+    role: Role
+    grade_id: str
+    points: float
+    node: NotebookNode
+
+    @property
+    def source(self) -> str:
+        return str(self.node.source)
+
+    @property
+    def is_code(self) -> bool:
+        return bool(self.node.cell_type == "code")
+
+
+@dataclass
+class Plan:
+    """The notebook to run, and what was odd about the submission."""
+
+    cells: list[PlannedCell] = field(default_factory=list)
+    metadata: NotebookNode = field(default_factory=NotebookNode)
+    problems: list[str] = field(default_factory=list)
+
+    def notebook(self) -> Any:
+        """The cells as a notebook, sharing their nodes."""
+        return nbformat.v4.new_notebook(cells=[c.node for c in self.cells], metadata=self.metadata)
+
+
+class UnreadableNotebook(Exception):
+    """A file is no notebook. The text is a sentence."""
+
+
+@dataclass
+class _Given:
+    """A cell of the submission, as far as it matters."""
+
+    grade_id: str
+    is_code: bool
+    source: str
+    cell_id: str
+    attachments: Any
+
+
+def read(notebook: NotebookNode | str | Path) -> NotebookNode:
+    """A notebook from a file, or as given.
+
+    Raises:
+        UnreadableNotebook: There is no such file, it is too large, or it is no notebook.
+    """
+    if isinstance(notebook, NotebookNode):
+        return notebook
+    path = Path(notebook)
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise UnreadableNotebook(f"{path.name} is larger than {_MOST_BYTES // 2**20} MB.")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableNotebook(f"{path.name} can't be read: {reason}.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableNotebook(f"{path.name} is no text file.") from error
+    try:
+        data = json.loads(text)
+        if type(data) is not dict:
+            raise ValueError("no object")
+        if type(data.get("cells")) is not list:  # an older format, or something else
+            data = nbformat.reads(text, as_version=4)
+        if type(data["cells"]) is not list:
+            raise ValueError("no cells")
+        found: NotebookNode = nbformat.from_dict(data)
+        return found
+    except RecursionError as error:
+        raise UnreadableNotebook(f"{path.name} is no notebook: it is nested too deep.") from error
+    except Exception as error:
+        raise UnreadableNotebook(f"{path.name} is no notebook.") from error
+
+
+def plan(source: NotebookNode, submission: NotebookNode) -> Plan:
+    """Rebuild the notebook to run.
+
+    Args:
+        source: The instructor's version, with hidden tests.
+        submission: The student's.
+    """
+    result = Plan(metadata=nbformat.from_dict(dict(source.metadata)))
+    known = {grade_id: cell for cell in source.cells if (grade_id := _grade_id(cell))}
+    given, added = _sort_out(_cells_of(submission, result.problems), known, result.problems)
+    taken = {str(cell.get("id", "")) for cell in known.values()}
+    result.cells += [_added_cell(cell, taken) for cell in added[""]]
+    for grade_id, cell in known.items():
+        mine = given.get(grade_id)
+        result.cells.append(_known_cell(grade_id, cell, mine, result.problems))
+        result.cells += [_added_cell(extra, taken) for extra in added[grade_id]]
+    return result
+
+
+def _sort_out(
+    cells: list[_Given], known: dict[str, NotebookNode], problems: list[str]
+) -> tuple[dict[str, _Given], dict[str, list[_Given]]]:
+    """The submission's cells by grade id, and those it added by the id of the cell before."""
+    last = {cell.grade_id: number for number, cell in enumerate(cells)}
+    given: dict[str, _Given] = {}
+    added: dict[str, list[_Given]] = defaultdict(list)
+    before = ""
+    for number, cell in enumerate(cells):
+        name = cell.grade_id
+        if name and name not in known:
+            problems.append(
+                f"The cell {name!r} is not one of this assignment's; it was run as yours."
+            )
+        elif name and last[name] != number:
+            # as nbgrader does: the last one counts, the others are the student's own cells
+            problems.append(f"The cell {name!r} is there more than once; the last one counts.")
+        elif name:
+            given[name] = cell
+            before = name
+            continue
+        if name in known and _role(known[name]) not in ("answer", "manual"):
+            continue  # a copy of one of the course's own cells
+        added[before].append(cell)
+    return given, added
+
+
+def _known_cell(
+    grade_id: str, cell: NotebookNode, mine: _Given | None, problems: list[str]
+) -> PlannedCell:
+    role = _role(cell)
+    node = nbformat.from_dict({**cell, "metadata": _metadata(cell)})
+    if cell.cell_type == "code":
+        node.update(outputs=[], execution_count=None)
+    if mine is None:
+        problems.append(f"The cell {grade_id!r} is missing.")
+    elif mine.is_code != (cell.cell_type == "code"):
+        problems.append(f"The cell {grade_id!r} has another type than it should have.")
+    if role in ("answer", "manual"):
+        # never the source's own text: that is the solution
+        node.source = mine.source if mine else ""
+        if mine is not None and cell.cell_type != "code" and isinstance(mine.attachments, dict):
+            node.attachments = mine.attachments
+    elif mine is not None and _visible(mine.source) != _visible(str(cell.source)):
+        problems.append(f"The cell {grade_id!r} is read-only; the original was used.")
+    if cell.cell_type != "code" and role != "manual":
+        role = "text"
+    return PlannedCell(role, grade_id, _points(cell), node)
+
+
+def _added_cell(cell: _Given, taken: set[str]) -> PlannedCell:
+    make: Any = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
+    node: NotebookNode = make(cell.source)
+    if cell.cell_id and cell.cell_id not in taken:
+        node.id = cell.cell_id
+    else:
+        node.id = next(name for n in range(10**6) if (name := f"added-{n}") not in taken)
+    taken.add(node.id)
+    return PlannedCell("added" if cell.is_code else "text", "", 0.0, node)
+
+
+def _cells_of(submission: NotebookNode, problems: list[str]) -> list[_Given]:
+    cells = submission.get("cells")
+    found = []
+    for cell in cells[:_MOST_CELLS] if isinstance(cells, list) else []:
+        if not isinstance(cell, dict):
+            problems.append("The notebook contains something that is no cell.")
+            continue
+        source = cell.get("source", "")
+        if isinstance(source, list):
+            source = "".join(line for line in source if isinstance(line, str))
+        if not isinstance(source, str) or len(source) > _LONGEST_CELL:
+            problems.append("A cell was left out: it is no text, or far too long.")
+            source = ""
+        cell_id = cell.get("id")
+        valid_id = isinstance(cell_id, str) and _ID.fullmatch(cell_id)
+        source = source.encode("utf-8", "replace").decode("utf-8")
+        found.append(
+            _Given(
+                grade_id=_grade_id(cell),
+                is_code=cell.get("cell_type") == "code",
+                source=source,
+                cell_id=cell_id if valid_id and isinstance(cell_id, str) else "",
+                attachments=cell.get("attachments"),
+            )
+        )
+    return found
+
+
+def _nbgrader(cell: Any) -> dict[str, Any]:
+    metadata = cell.get("metadata")
+    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _grade_id(cell: Any) -> str:
+    """Its grade id, or empty for a cell that nbgrader does not know."""
+    fields = _nbgrader(cell)
+    name = fields.get("grade_id")
+    marked = any(fields.get(key) for key in ("grade", "solution", "locked", "task"))
+    return name if marked and isinstance(name, str) else ""
+
+
+def _role(cell: NotebookNode) -> Role:
+    fields = _nbgrader(cell)
+    if fields.get("solution"):
+        return "manual" if fields.get("grade") else "answer"
+    if cell.cell_type != "code" or fields.get("task"):
+        return "text"
+    return "test" if fields.get("grade") else "setup"
+
+
+def _points(cell: NotebookNode) -> float:
+    points = _nbgrader(cell).get("points")
+    return float(points) if isinstance(points, int | float) else 0.0
+
+
+def _metadata(cell: NotebookNode) -> dict[str, Any]:
+    return json.loads(json.dumps(cell.get("metadata", {})))  # type: ignore[no-any-return]
+
+
+def _visible(source: str) -> str:
+    """A cell's text as students got it, but for white space at the ends of lines."""
+    return "\n".join(line.rstrip() for line in _HIDDEN.sub("", source).strip().splitlines())

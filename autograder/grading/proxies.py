@@ -1,0 +1,177 @@
+"""What stands in the judge for a student's object that can't come by value.
+
+A proxy asks the student's process for everything but one: it never lets the student decide a
+comparison. ``proxy == 3`` is false, ``bool(proxy)`` and ``proxy < 3`` raise, and a proxy counts as
+no number, text or tensor. What a call returns is a value again, and the judge compares that.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from typing import TYPE_CHECKING, Any
+
+from autograder.grading.references import Reference
+
+if TYPE_CHECKING:
+    from autograder.grading.remote import Remote
+
+_LONGEST = 2**31
+
+
+class Proxy:
+    """An object of the student's."""
+
+    __slots__ = ("__weakref__", "_autograder_reference", "_autograder_remote")
+    _autograder_remote: Remote
+    _autograder_reference: Reference
+
+    def __init__(self, remote: Remote, reference: Reference) -> None:
+        object.__setattr__(self, "_autograder_remote", remote)
+        object.__setattr__(self, "_autograder_reference", reference)
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """What `isinstance` sees besides the real type: PyTorch's class where it has one."""
+        reference = self._autograder_reference
+        if reference.kind == "class":
+            return type
+        if reference.is_generator:
+            return types.GeneratorType
+        return reference.classes[0] if reference.classes else type(self)
+
+    def __getattr__(self, name: str) -> Any:
+        reference = self._autograder_reference
+        if name.startswith("__") and name.endswith("__"):
+            if name in ("__name__", "__qualname__") and reference.kind in ("function", "class"):
+                return reference.name
+            if name == "__signature__" and reference.signature is not None:
+                return reference.signature
+            if name == "__bases__" and reference.kind == "class":
+                return reference.classes or (object,)
+            if name == "__source__":
+                source = self._autograder_remote.source_of(reference.name)
+                if source is not None:
+                    return source
+            raise AttributeError(f"{reference.name} has no attribute {name!r}", name=name)
+        return self._autograder_remote.ask("getattr", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._autograder_remote.ask("setattr", self, name, value)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._autograder_remote.ask("getitem", self, key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._autograder_remote.ask("setitem", self, key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._autograder_remote.ask("delitem", self, key)
+
+    def __len__(self) -> int:
+        length = self._autograder_remote.ask("len", self)
+        if type(length) is not int or not 0 <= length < _LONGEST:
+            raise TypeError("len() of your object is no length")
+        return length
+
+    def __iter__(self) -> Any:
+        iterator = self._autograder_remote.ask("iter", self)
+        if not isinstance(iterator, IteratorProxy):
+            raise TypeError("your object does not give an iterator")
+        return iterator
+
+    def __enter__(self) -> Any:
+        return self._autograder_remote.ask("enter", self)
+
+    def __exit__(self, *exception: Any) -> None:
+        self._autograder_remote.ask("exit", self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        if isinstance(other, Proxy):
+            return self is not other
+        raise TypeError(f"{self!r} can't be compared with a value")
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self!r} is neither true nor false")
+
+    def __repr__(self) -> str:
+        reference = self._autograder_reference
+        return f"<{reference.kind} {reference.name}>"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return repr(self)
+
+    def __dir__(self) -> list[str]:
+        return []
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self._autograder_remote.ask("deepcopy", self)
+
+    def __copy__(self) -> Proxy:
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"{self!r} can't be pickled")
+
+
+class CallableProxy(Proxy):
+    """A function, method, module or other object that can be called."""
+
+    __slots__ = ()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._autograder_remote.ask("call", self, *args, **kwargs)
+
+
+class ClassProxy(CallableProxy):
+    """A class of the student's."""
+
+    __slots__ = ()
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        if not issubclass(type(instance), Proxy):
+            return False  # what came by value is of no class of the student's
+        return self._autograder_remote.ask("isinstance", instance, self) is True
+
+
+class IteratorProxy(Proxy):
+    """An iterator or generator."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> IteratorProxy:
+        return self
+
+    def __next__(self) -> Any:
+        return self._autograder_remote.next_of(self)
+
+
+def reference_of(proxy: Proxy) -> Reference:
+    """What the judge knows of the object behind a proxy."""
+    return proxy._autograder_reference
+
+
+def is_proxy(value: Any) -> bool:
+    """Whether `value` is a proxy, whatever it counts as."""
+    return issubclass(type(value), Proxy)
+
+
+def make_proxy(remote: Remote, reference: Reference) -> Proxy:
+    """The proxy for a reference."""
+    if reference.kind == "class":
+        return ClassProxy(remote, reference)
+    if reference.kind == "iterator":
+        return IteratorProxy(remote, reference)
+    return (CallableProxy if reference.callable else Proxy)(remote, reference)
+
+
+def signature_of(proxy: Proxy) -> inspect.Signature | None:
+    """The parameters of a student's function, without default values."""
+    return proxy._autograder_reference.signature

@@ -1,0 +1,139 @@
+"""Exceptions on their way from the student's process to the judge.
+
+In the student's process an exception becomes a few plain fields. In the judge the fields become
+an exception of the same built-in type, so that ``raises(ValueError, f)`` means what it says. No
+exception can pose as another kind: only the types below are made, never `CheckFailed`,
+`SystemExit` or `KeyboardInterrupt`.
+"""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from typing import Any
+
+from autograder.grading.arrays import CodecError
+
+_ALLOWED: dict[str, type[Exception]] = {
+    kind.__name__: kind
+    for kind in (
+        ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, FileExistsError,
+        FileNotFoundError, FloatingPointError, ImportError, IndexError, IsADirectoryError, KeyError,
+        LookupError, MemoryError, ModuleNotFoundError, NameError, NotADirectoryError,
+        NotImplementedError, OSError, OverflowError, PermissionError, RecursionError, RuntimeError,
+        StopAsyncIteration, StopIteration, SyntaxError, TimeoutError, TypeError, UnboundLocalError,
+        UnicodeError, ValueError, ZeroDivisionError,
+    )
+}  # fmt: skip
+_LONGEST_TEXT = 4000
+_MOST_LINES = 30
+
+
+class StudentError(RuntimeError):
+    """The student's code raised something that is no `Exception` of Python's own.
+
+    Attributes:
+        kind: The name of its class.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(f"{kind}: {message}" if message else kind)
+        self.kind = kind
+
+
+def error_fields(error: BaseException, labels: dict[str, str]) -> dict[str, Any]:
+    """An exception as plain fields. Runs in the student's process; never raises.
+
+    Args:
+        error: The exception.
+        labels: The grade ids of cells by the file names that their code was compiled under.
+    """
+    fields: dict[str, Any] = {"name": "", "base": "", "message": "", "args": None, "lines": []}
+    try:
+        fields["name"] = type(error).__name__
+        names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
+        fields["base"] = next((name for name in names if name in _ALLOWED), "")
+        fields["args"] = _plain_args(error)
+        fields["message"] = str(error)[:_LONGEST_TEXT]
+        fields["lines"] = _student_lines(error, labels)
+    except BaseException:  # a hostile __str__: the name must do
+        fields["message"] = str(fields["message"])
+    return fields
+
+
+def _plain_args(error: BaseException) -> list[Any] | None:
+    args = error.args
+    plain = all(item is None or type(item) in (str, int, bool) for item in args)
+    small = len(args) <= 4 and all(len(str(item)) <= _LONGEST_TEXT for item in args)
+    return list(args) if plain and small else None
+
+
+def _student_lines(error: BaseException, labels: dict[str, str]) -> list[Any]:
+    """Cell, line number, text and function of the student's frames, outermost first."""
+    lines: list[Any] = []
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        name = frame.f_code.co_filename
+        if name in labels:
+            text = linecache.getline(name, number).strip()[:200]
+            lines.append([labels[name], number, text, frame.f_code.co_name])
+    return lines[-_MOST_LINES:]
+
+
+def make_error(fields: Any) -> Exception:
+    """The exception to raise in the judge.
+
+    It has the attributes ``student_line``, number and text of the innermost line of the student's
+    (None where there is none), ``student_lines``, all of them with cell and function, and
+    ``from_student``, which is True.
+
+    Raises:
+        CodecError: The fields are malformed.
+    """
+    if type(fields) is not dict:
+        raise CodecError("The reply is malformed.")
+    name, base = _short(fields.get("name"), 100) or "Error", fields.get("base")
+    message = _short(fields.get("message"), _LONGEST_TEXT)
+    error = _build(name, base if type(base) is str else "", message, fields.get("args"))
+    if isinstance(error, NameError | AttributeError):
+        error.name = _quoted(message)
+    lines = _checked_lines(fields.get("lines"))
+    details: Any = error
+    details.from_student = True
+    details.student_lines = lines
+    details.student_line = (lines[-1][1], lines[-1][2]) if lines else None
+    return error
+
+
+def _build(name: str, base: str, message: str, args: Any) -> Exception:
+    kind = _ALLOWED.get(base)
+    if kind is None:
+        return StudentError(name, message)
+    if name != base:  # a class of the student's own, or of a library
+        kind = type(name, (kind,), {"__str__": lambda self: message})
+    plain = type(args) is list and len(args) <= 4
+    plain = plain and all(item is None or type(item) in (str, int, bool) for item in args)
+    try:
+        return kind(*args) if plain else kind(message)
+    except Exception:
+        return StudentError(name, message)
+
+
+def _checked_lines(value: Any) -> list[tuple[str, int, str, str]]:
+    lines = []
+    for line in value[-_MOST_LINES:] if type(value) is list else []:
+        if type(line) is not list or [type(part) for part in line] != [str, int, str, str]:
+            raise CodecError("The reply is malformed.")
+        cell, number, text, function = line
+        lines.append((_short(cell, 100), number, _short(text, 200), _short(function, 100)))
+    return lines
+
+
+def _short(value: Any, length: int) -> str:
+    text = value if type(value) is str else ""
+    return text[:length].encode("utf-8", "replace").decode("utf-8")
+
+
+def _quoted(message: str) -> str:
+    """The name in ``name 'x' is not defined``."""
+    parts = message.split("'")
+    return parts[1] if len(parts) > 2 else ""

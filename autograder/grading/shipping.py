@@ -1,0 +1,171 @@
+"""Course's objects on their way to the student's process: by name or as source text, never pickled.
+
+What a test passes to the student's code is sent as data. What is no data can go
+
+- by name, when the student's process has it too: a function or class of an installed library, or
+  one that a read-only set-up cell defines;
+- as text, when the test cell defines it at its top level: a callback, or a function marked
+  `checks.in_kernel`. Other functions and classes of the test cell that the text uses go along.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+from autograder.grading.remote import CourseError
+
+#: Functions and classes of these packages are found again by their names.
+_LIBRARIES = ("torch", "torchvision", "numpy", "math", "builtins", "operator", "functools")
+
+
+class InKernel:
+    """A function of a test cell that runs in the student's process; see `checks.in_kernel`."""
+
+    def __init__(self, function: Callable[..., Any], ask: Callable[..., Any]) -> None:
+        self.function = function
+        self._ask = ask
+        self.__name__ = function.__name__
+        self.__doc__ = function.__doc__
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("call", self, *args, **kwargs)
+
+
+class Shipper:
+    """Makes payloads for the objects of one notebook's tests.
+
+    Args:
+        namespace: The judge's names.
+        setup: Those that the set-up cells define, in both processes.
+        texts: The course's cells by the file names that they are compiled under.
+    """
+
+    def __init__(
+        self, namespace: dict[str, Any], setup: dict[str, Any], texts: dict[str, str]
+    ) -> None:
+        self._namespace = namespace
+        self._setup = setup
+        self._texts = texts
+
+    def payload(self, value: Any) -> dict[str, Any]:
+        """How the agent finds or makes this object.
+
+        Raises:
+            CourseError: It can't.
+        """
+        function = value.function if isinstance(value, InKernel) else value
+        name = getattr(function, "__name__", None)
+        if isinstance(name, str) and self._setup.get(name) is function:
+            return {"course": name}
+        if _is_of_a_library(function):
+            return {"module": function.__module__, "name": function.__qualname__}
+        if isinstance(function, types.FunctionType | type) and isinstance(name, str):
+            return {"name": _name_of(name), "source": self._source(function, set())}
+        raise CourseError(
+            f"A test passes a {type(value).__name__} to the student's code, which is no data. "
+            "Make it inside a function marked @checks.in_kernel."
+        )
+
+    def _source(self, function: Any, seen: set[str]) -> str:
+        """The text of a test cell's function or class, after what it uses of the test cell's."""
+        name = _name_of(function.__name__)
+        seen.add(name)
+        tree = self._definition(function)
+        texts = []
+        for used in sorted(_names_read(tree) - seen):
+            if used in self._setup or not dict.__contains__(self._namespace, used):
+                continue  # both processes have it, or it is the student's
+            helper = self._namespace[used]
+            helper = helper.function if isinstance(helper, InKernel) else helper
+            if isinstance(helper, types.ModuleType):
+                texts.append(f"import {helper.__name__} as {used}")
+            elif isinstance(helper, types.FunctionType | type):
+                texts.append(self._source(helper, seen))
+            else:
+                raise CourseError(
+                    f"{name} runs in the student's process and uses {used} of the test cell: "
+                    "pass it as an argument."
+                )
+        return "\n\n".join([*texts, ast.unparse(tree)])
+
+    def _definition(self, value: Any) -> ast.stmt:
+        """The statement that defines a function or class, without decorators."""
+        if isinstance(value, type):
+            texts = list(self._texts.values())[::-1]
+        else:
+            texts = [self._texts.get(value.__code__.co_filename, "")]
+            if value.__closure__:
+                raise CourseError(f"{value.__name__} uses variables of the function around it.")
+        for text in texts:
+            tree = ast.parse(text)
+            node = _lambda(tree, value) if value.__name__ == "<lambda>" else _named(tree, value)
+            if node is not None:
+                return node
+        raise CourseError(f"{value.__name__} is not defined in a test cell; it can't be sent.")
+
+
+def _is_of_a_library(value: Any) -> bool:
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    if not isinstance(module, str) or not isinstance(name, str):
+        return False
+    if module.partition(".")[0].lstrip("_") not in _LIBRARIES:
+        return False
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found is value
+
+
+def _name_of(name: str) -> str:
+    return "_callback" if name == "<lambda>" else name
+
+
+def _named(tree: ast.Module, value: Any) -> ast.stmt | None:
+    """The ``def`` or ``class``, also within a ``with`` or ``if``; the last one of that name."""
+    is_class = isinstance(value, type)
+    found: ast.stmt | None = None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef if is_class else ast.FunctionDef | ast.AsyncFunctionDef):
+            start = min(part.lineno for part in (node, *node.decorator_list))
+            if node.name == value.__name__ and (is_class or start == value.__code__.co_firstlineno):
+                found = node
+    if isinstance(found, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        found.decorator_list = []
+    return found
+
+
+def _lambda(tree: ast.Module, function: Any) -> ast.stmt | None:
+    """An assignment of the lambda whose body the function's instructions come from."""
+    spans = {
+        ((line, column), (end_line, end_column))
+        for line, end_line, column, end_column in function.__code__.co_positions()
+        if None not in (line, end_line, column, end_column)
+        and (line, column) != (end_line, end_column)
+    }
+    inside = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Lambda):
+            body = node.body
+            start = (body.lineno, body.col_offset)
+            end = (body.end_lineno, body.end_col_offset)
+            if (start, end) in spans:
+                inside = [node]
+                break
+            if all(start <= first and last <= end for first, last in spans):
+                inside.append(node)
+    if not inside:
+        return None
+    assignment = ast.Assign([ast.Name("_callback", ast.Store())], inside[-1])
+    return ast.fix_missing_locations(assignment)
+
+
+def _names_read(tree: ast.AST) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }

@@ -1,0 +1,162 @@
+"""The judge's end of the stream: a `Kernel` over a socket and a process."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Sequence
+
+from autograder.grading import codec, frames
+from autograder.grading.arrays import CodecError
+from autograder.grading.kernel import (
+    CellRun,
+    KernelDied,
+    KernelSpokeNonsense,
+    KernelTimedOut,
+    KernelTrouble,
+    Process,
+)
+from autograder.grading.outputs import checked_run
+from autograder.grading.settings import Limits
+
+#: Late replies to earlier requests that are passed over while waiting for one.
+_MOST_LATE_REPLIES = 100
+
+
+class StreamKernel:
+    """A running student's kernel.
+
+    Args:
+        stream: Connected to ``kernel_process.serve`` in the student's process.
+        process: That process.
+        limits: Of what is accepted from it.
+        recover_seconds: For a cell to end after an interrupt.
+    """
+
+    def __init__(
+        self,
+        stream: socket.socket,
+        process: Process,
+        limits: Limits | None = None,
+        recover_seconds: float = 3.0,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.recover_seconds = recover_seconds
+        self._stream = stream
+        self._process = process
+        self._number = 0
+        self._in_step = True
+
+    def execute(
+        self, source: str, *, timeout: float, label: str = "", course: bool = False
+    ) -> CellRun:
+        """Run a cell; see `Kernel.execute`."""
+        header = codec.dump({"op": "execute", "source": source, "label": label, "course": course})
+        note = ""
+        try:
+            try:
+                reply, _ = self.request(header, [], timeout=timeout)
+            except KernelTimedOut:
+                note = f"This cell did not end within {timeout:g} seconds and was stopped."
+                reply, _ = self._reply_after_interrupt()
+            run = checked_run(codec.load(reply, self.limits), self.limits.output_bytes)
+        except KernelTimedOut:
+            return CellRun(status="timed out", recovered=False, note=note)
+        except KernelTrouble as trouble:
+            return CellRun(status="died", recovered=False, note=note or str(trouble))
+        except CodecError:
+            self._in_step = False
+            return CellRun(status="died", recovered=False, note=note or "The kernel sent nonsense.")
+        if note:
+            run.status, run.note = "timed out", note
+        return run
+
+    def _reply_after_interrupt(self) -> tuple[bytes, list[bytes]]:
+        """The reply to the present request, once what runs has been interrupted."""
+        deadline = time.monotonic() + self.recover_seconds
+        while True:
+            self._process.interrupt()
+            try:
+                return self._reply(min(deadline, time.monotonic() + 1.0), self.recover_seconds)
+            except KernelTimedOut:
+                if time.monotonic() >= deadline:
+                    raise
+
+    def request(
+        self, header: bytes, buffers: Sequence[bytes], *, timeout: float
+    ) -> tuple[bytes, list[bytes]]:
+        """Ask the agent; see `Kernel.request`."""
+        deadline = time.monotonic() + timeout
+        if not self._in_step:
+            raise KernelDied("The kernel does not answer any more.")
+        self._number += 1
+        try:
+            frames.send(self._stream, self._number, header, buffers,
+                        deadline=deadline, still_there=self._process.is_alive)  # fmt: skip
+        except TimeoutError:
+            self._in_step = False  # half a message is on its way
+            raise KernelTimedOut(_late(timeout)) from None
+        except OSError:
+            raise self._died() from None
+        return self._reply(deadline, timeout)
+
+    def _reply(self, deadline: float, timeout: float) -> tuple[bytes, list[bytes]]:
+        for _ in range(_MOST_LATE_REPLIES):
+            try:
+                frame = frames.receive(
+                    self._stream,
+                    self.limits,
+                    deadline=deadline,
+                    still_there=self._process.is_alive,
+                )
+            except TimeoutError:
+                raise KernelTimedOut(_late(timeout)) from None
+            except OSError:
+                raise self._died() from None
+            except frames.FrameError as error:
+                self._in_step = False
+                raise KernelSpokeNonsense(f"Your process sent nonsense. {error}") from None
+            if frame.number == self._number:
+                return frame.header, frame.buffers  # type: ignore[return-value]
+            if frame.number > self._number:
+                break
+        self._in_step = False
+        raise KernelSpokeNonsense("Your process sent replies that nobody asked for.")
+
+    def _died(self) -> KernelDied:
+        self._in_step = False
+        reason = self._process.exit_reason()
+        return KernelDied(f"The kernel ended: {reason}." if reason else "The kernel ended.")
+
+    def interrupt(self, *, timeout: float) -> bool:
+        """Stop what runs; see `Kernel.interrupt`."""
+        deadline = time.monotonic() + timeout
+        while self._in_step and self.is_alive() and time.monotonic() < deadline:
+            self._process.interrupt()
+            try:
+                left = deadline - time.monotonic()
+                self.request(codec.dump({"op": "ping"}), [], timeout=max(min(left, 1.0), 0.05))
+                return True
+            except KernelTimedOut:
+                continue
+            except KernelTrouble:
+                return False
+        return False
+
+    def is_alive(self) -> bool:
+        """See `Kernel.is_alive`."""
+        return self._in_step and self._process.is_alive()
+
+    def exit_reason(self) -> str:
+        """See `Kernel.exit_reason`."""
+        return self._process.exit_reason()
+
+    def close(self) -> None:
+        """See `Kernel.close`."""
+        self._in_step = False
+        self._process.kill()
+        self._stream.close()
+
+
+def _late(seconds: float) -> str:
+    return f"Your code did not answer within {seconds:g} seconds."
