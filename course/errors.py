@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from IPython.display import display
 
-from course.html import Box
+from course.boxes import Box
 
 LONGEST = 400  # characters of a message; PyTorch lists every overload in some
 

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import torch
 from IPython.display import display
 
+from course.boxes import Box
 from course.errors import message
 from course.figures import (
     Picture,
@@ -18,7 +19,6 @@ from course.figures import (
     shapes_aligned,
     tensor_cells,
 )
-from course.html import Box
 
 
 def explore(draw: Callable[..., Picture | Box], still: Picture, **controls: Any) -> widgets.VBox:

@@ -16,6 +16,9 @@ The reasons live in `course/reasons/<lesson>.toml`, so that a cell does not give
     why = "One sentence, shown after any answer."
     [view-of-transpose.mistakes]      # optional: what to say first to a particular wrong answer
     "(6,)" = "That is what `reshape` would return."
+
+A reason is the only place that tells the answer: keep it out of the headings, names and comments
+above the cell.
 """
 
 from __future__ import annotations
@@ -28,8 +31,8 @@ from typing import Any
 
 import torch
 
+from course.boxes import Box
 from course.errors import message
-from course.html import Box
 
 ERROR = "error"
 
@@ -77,9 +80,9 @@ class Predictions:
             return Box("ask", "Run the cells above first", (f"`{message(truth)}`",))
         right = agrees(guess, truth)
         self._tries.setdefault(name, []).append(right)
-        lines = [f"You said `{written(guess)}`. PyTorch says `{written(truth)}`"]
+        lines = [f"You said `{written(guess)}`, PyTorch says `{written(truth)}`."]
         if not right:
-            hint = reason.get("mistakes", {}).get(written(guess)) or _form(guess, truth)
+            hint = _mistake(reason.get("mistakes", {}), guess, truth) or _form(guess, truth)
             lines += [hint] if hint else []
         lines.append(reason["why"])
         return Box("right" if right else "wrong", "Right" if right else "Not this time", lines)
@@ -156,6 +159,20 @@ def _same_tensor(guess: object, truth: torch.Tensor) -> bool:
     if value.shape != truth.shape:
         return False
     return torch.allclose(value.double(), truth.detach().cpu().double(), rtol=1e-4, atol=1e-4)
+
+
+def _mistake(known: dict[str, str], guess: object, truth: object) -> str:
+    """Return the sentence for a wrong answer that the lesson foresaw, however it was spelled."""
+    spellings = {written(guess)}
+    if isinstance(guess, float) and guess.is_integer():
+        spellings.add(str(int(guess)))
+    if isinstance(guess, int):
+        spellings.add(f"({guess},)")
+    if isinstance(guess, list):
+        spellings.add(str(tuple(guess)))
+    if isinstance(truth, torch.dtype):
+        spellings.add("torch." + written(guess).removeprefix("torch."))
+    return next((known[spelling] for spelling in spellings if spelling in known), "")
 
 
 def _form(guess: object, truth: object) -> str:

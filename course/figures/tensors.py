@@ -130,8 +130,8 @@ def selections(t: torch.Tensor, picks: Mapping[str, Any], *, alt: str | None = N
 
     Args:
         t: A tensor of rank 1 or 2.
-        picks: What to put between the brackets, by the code to write above the drawing, such as
-            `{"t[1]": 1, "t[:, 0]": (slice(None), 0)}`.
+        picks: What stands between the brackets, by the code to write above the drawing, such as
+            `{"t[1]": np.s_[1], "t[:, 0]": np.s_[:, 0]}`.
         alt: Alternative text; composed where left out.
     """
     canvas = Canvas()
