@@ -4,4 +4,5 @@
 - `course.predict`: predict, run, explain.
 - `course.errors`: show the error that a piece of code really raises.
 - `course.explore`: interactive figures that show something without a kernel too.
+- `course.boxes`: the coloured boxes that the others print.
 """

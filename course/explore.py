@@ -21,7 +21,9 @@ from course.figures import (
 )
 
 
-def explore(draw: Callable[..., Picture | Box], still: Picture, **controls: Any) -> widgets.VBox:
+def interactive(
+    draw: Callable[..., Picture | Box], still: Picture, **controls: Any
+) -> widgets.VBox:
     """Show a still picture, then controls over a figure that is drawn again at every change.
 
     The still picture is what remains in a printed or exported lesson, so choose one that makes the
@@ -31,7 +33,7 @@ def explore(draw: Callable[..., Picture | Box], still: Picture, **controls: Any)
         draw: Called with the value of every control, by name; returns what to show. Keep it under
             a tenth of a second.
         still: Shown first.
-        controls: Widgets with a `value` and a `description`, by the name of draw's argument.
+        controls: ipywidgets with a `value` and a `description`, by the name of draw's argument.
 
     Returns:
         The controls with the figure below them, already displayed; end the call with `;`.
@@ -65,7 +67,7 @@ def reshape_explorer() -> widgets.VBox:
     still = tensor_cells(
         {f"view{shape}": numbers.view(shape) for shape in shapes[1:5]}, by_value=True
     )
-    return explore(
+    return interactive(
         draw,
         still,
         shape=widgets.SelectionSlider(
@@ -88,7 +90,7 @@ def broadcast_explorer() -> widgets.VBox:
         except RuntimeError as error:
             return Box("error", f"{a} + {b} does not fit", (f"`{message(error)}`",))
 
-    return explore(
+    return interactive(
         draw,
         shapes_aligned((3, 1), (4,)),
         a=widgets.Dropdown(options=options, value=(3, 1), description="shape of a"),
@@ -104,7 +106,7 @@ def product_explorer() -> widgets.VBox:
     def draw(row: int, column: int) -> Picture:
         return matrix_product(a, b, row, column)
 
-    return explore(
+    return interactive(
         draw,
         tensor_cells({"a": a, "b": b, "a @ b": a @ b}),
         row=widgets.IntSlider(value=1, min=0, max=1, description="row of a"),
