@@ -93,7 +93,7 @@ def class_table(
         cells = [_points(found.get(ex.name)) for ex in exercises]
         words = [*([about[row.student]] if about else []), *row.notes]
         total = f"{row.total:g}" if row.graded else "–"
-        table.add_row(row.student, *cells, total, " ".join(words), end_section=False)
+        table.add_row(row.student, *cells, total, Text(" · ".join(words)))
     return table
 
 

@@ -68,15 +68,15 @@ class Source:
         return text.hexdigest()
 
 
-def read_source(root: Path, assignment: str) -> Source:
-    """Read `source/ASSIGNMENT`: its notebook, and the data files beside it."""
+def read_source(root: Path, assignment: str, notebook: str | None = None) -> Source:
+    """Read `source/ASSIGNMENT`: its notebook, of the same name by default, and its files."""
     folder = root / "source" / assignment
     files = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts
     }
-    return Source(assignment, (folder / f"{assignment}.ipynb").read_bytes(), files)
+    return Source(assignment, (folder / f"{notebook or assignment}.ipynb").read_bytes(), files)
 
 
 def grade_class(
@@ -138,11 +138,8 @@ def grade_class(
                     sentence = f"the worker that graded it ended {tries} times: {error}"
                     yield Row(submission.student, notes=[sentence], graded=False)
                 continue
-            if graded.notebook is None:
-                yield Row(submission.student, notes=graded.notes, graded=False)
-                continue
             writer.write(submission, graded.notebook, Stamp(digest, source.digest))
-            yield Row(submission.student, graded.exercises, graded.notes)
+            yield Row(submission.student, graded.exercises, [*graded.notes, *graded.faults])
 
 
 def results_in(notebook: NotebookNode) -> list[ExerciseResult]:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,10 +18,13 @@ from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SAWarning
 
 from autograder.course import nbgrader_metadata
 from autograder.grading.submissions import Submission
+
+# nbgrader's own way of adding a submission makes SQLAlchemy wonder; the result is right
+warnings.filterwarnings("ignore", category=SAWarning, message="Object of type <Submitted")
 
 #: Where an autograded notebook says which submission and which source version it comes from.
 STAMP = "autograder"
@@ -52,7 +56,7 @@ class GradebookWriter:
         self.directory, self.assignment = directory, assignment
         try:
             self.gradebook = Gradebook(directory.db_url, directory.course_id)
-            notebook = self.gradebook.find_notebook(assignment, assignment)
+            self.checksums = source_checksums(self.gradebook, assignment, assignment)
         except MissingEntry:
             raise GradebookTrouble(
                 f"The gradebook does not know {assignment!r} yet. Run `make release` "
@@ -60,7 +64,6 @@ class GradebookWriter:
             ) from None
         except OperationalError as error:
             raise _locked(directory.db_url, error) from error
-        self.checksums = {cell.name: cell.checksum for cell in notebook.source_cells}
         late = AssignLatePenalties(parent=None, config=directory.config)
         late.init_plugin()
         self._late = late
@@ -107,10 +110,7 @@ class GradebookWriter:
         Raises:
             GradebookTrouble: Nothing was recorded; the same call may be repeated.
         """
-        for cell in notebook.cells:
-            checksum = self.checksums.get(nbgrader_metadata(cell).get("grade_id", ""))
-            if checksum:
-                cell.metadata.nbgrader["checksum"] = checksum
+        add_checksums(notebook, self.checksums)
         notebook.metadata[STAMP] = {"submission": stamp.submission, "source": stamp.source}
         try:
             self._write_files(submission, notebook)
@@ -178,6 +178,25 @@ class GradebookWriter:
             if penalty is not None:
                 recorded.late_submission_penalty = self._late._check_late_penalty(recorded, penalty)
         book.db.commit()
+
+
+def source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:
+    """The checksum of each cell as it was released, by grade id.
+
+    Raises:
+        MissingEntry: The assignment was never released.
+    """
+    cells = book.find_notebook(notebook, assignment).source_cells
+    return {cell.name: cell.checksum for cell in cells}
+
+
+def add_checksums(notebook: NotebookNode, checksums: dict[str, str]) -> NotebookNode:
+    """Say in each cell's metadata what nbgrader released, by which it knows a blank answer."""
+    for cell in notebook.cells:
+        checksum = checksums.get(nbgrader_metadata(cell).get("grade_id", ""))
+        if checksum:
+            cell.metadata.nbgrader["checksum"] = checksum
+    return notebook
 
 
 def _locked(url: str, error: OperationalError) -> GradebookTrouble:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
+import hashlib
+import tempfile
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder.checks.results import ExerciseResult
+from autograder.grading.grade import grade
+from autograder.grading.kernel import Launcher
 from autograder.grading.settings import Settings
 
 
@@ -34,15 +42,67 @@ class Graded:
     """What comes back.
 
     Attributes:
-        notebook: Executed, with the reports of all test cells; None where nothing could be graded.
+        notebook: Executed, with the reports of all test cells.
         exercises: Their results.
         notes: What was odd about the submission, a sentence each.
+        faults: What is wrong with a test or the grader itself, for the instructor.
     """
 
-    notebook: NotebookNode | None
+    notebook: NotebookNode
     exercises: list[ExerciseResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 def grade_task(task: Task) -> Graded:
-    raise NotImplementedError
+    """Grade one submission in this process, with a kernel from this process's warm server."""
+    launcher = _launcher(task.settings)
+    source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        path = Path(folder) / "submission.ipynb"
+        path.write_bytes(task.submission)
+        result = grade(path, source, task.settings, launcher, _data(_frozen(task.files)))
+    return Graded(
+        _with_notes(result.notebook, result.problems),
+        [exercise.to_exercise_result() for exercise in result.exercises],
+        result.problems,
+        result.grader_errors,
+    )
+
+
+def _with_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
+    """Tell the student too what was odd, above everything else."""
+    if notes:
+        lines = "\n".join(f"- {note}" for note in notes)
+        text = f"**About the notebook that you submitted**\n\n{lines}"
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="about-your-submission"))
+    return notebook
+
+
+@cache
+def _launcher(settings: Settings) -> Launcher:
+    """This worker's one launcher; its warm server ends with the worker."""
+    from autograder.grading.kernels import WarmLauncher
+
+    launcher = WarmLauncher()
+    atexit.register(launcher.close)
+    return launcher
+
+
+def _frozen(files: dict[str, bytes]) -> tuple[tuple[str, bytes], ...]:
+    return tuple(sorted(files.items()))
+
+
+@cache
+def _data(files: tuple[tuple[str, bytes], ...]) -> Path | None:
+    """The assignment's data files in a folder of this worker; None where there are none."""
+    if not files:
+        return None
+    digest = hashlib.sha256(repr(files).encode()).hexdigest()[:16]
+    folder = tempfile.TemporaryDirectory(prefix=f"autograder-data-{digest}-")
+    atexit.register(folder.cleanup)
+    for name, content in files:
+        path = Path(folder.name) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return Path(folder.name)
