@@ -27,7 +27,16 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading import settings
-from autograder.grading.sandbox import Limits, View, environment_paths, package_paths
+from autograder.grading.local import LocalLauncher
+from autograder.grading.sandbox import (
+    Limits,
+    SandboxError,
+    View,
+    environment_paths,
+    linux,
+    package_paths,
+    problem,
+)
 from autograder.grading.sandbox.files import HOME
 from autograder.grading.stream_kernel import StreamKernel
 
@@ -38,6 +47,45 @@ _LAST_WORDS_SECONDS = 0.5
 _ROOT = Path(__file__).parents[2]
 _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from autograder.grading import forkserver; \
 forkserver.main(int(sys.argv[2]))"
+
+
+def launcher(
+    limits: Limits | None = None,
+    *,
+    hidden: Iterable[Path],
+    visible: Iterable[Path] = (),
+    stream_limits: settings.Limits | None = None,
+    recover_seconds: float = 3.0,
+    allow_unsandboxed: bool = False,
+) -> WarmLauncher | LocalLauncher:
+    """What starts the students' kernels on this machine.
+
+    Args:
+        limits: See `WarmLauncher`, as the other arguments.
+        hidden: The course's folder at least.
+        visible: More to show, read-only.
+        stream_limits: Of what the judge accepts from a kernel.
+        recover_seconds: For a cell to end after an interrupt.
+        allow_unsandboxed: Where no sandbox works, run submissions without one. They can then
+            read and change whatever the grading user can.
+
+    Raises:
+        SandboxError: No sandbox works here and `allow_unsandboxed` is not set. The text says
+            what is missing.
+    """
+    hidden = tuple(hidden)
+    sentence = problem(hidden)
+    if not sentence:
+        return WarmLauncher(
+            limits,
+            hidden=hidden,
+            visible=visible,
+            stream_limits=stream_limits,
+            recover_seconds=recover_seconds,
+        )
+    if allow_unsandboxed:
+        return LocalLauncher(stream_limits, recover_seconds=recover_seconds)
+    raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {sentence}")
 
 
 class WarmProcess:
@@ -59,6 +107,7 @@ class WarmProcess:
         if not self._ready:
             self.kill()
             raise RuntimeError(self._reason or "The student's kernel did not start.")
+        self._tell(b"s")  # its time begins
 
     def interrupt(self) -> None:
         """See `Process.interrupt`."""
@@ -112,6 +161,7 @@ class _Prepared:
     """A kernel on its way."""
 
     folder: Path | None
+    limits: Limits
     stream: socket.socket
     process: WarmProcess
 
@@ -120,7 +170,7 @@ class WarmLauncher:
     """Starts kernels as copies of one warm process. For one thread; one per worker.
 
     Args:
-        limits: What each kernel may use.
+        limits: What each kernel may use; may be set anew for kernels to come.
         hidden: Folders that submissions must not see: the course, first of all. Of the course
             only its packages and what `visible` names are shown.
         visible: More files and folders to show, read-only, for instance data sets.
@@ -144,6 +194,8 @@ class WarmLauncher:
         self._stream_limits = stream_limits
         self._recover_seconds = recover_seconds
         self._prepared: list[_Prepared] = []
+        if not linux.LINUX:
+            raise RuntimeError(f"Sandboxed kernels need Linux; this is {sys.platform}.")
         shown = (*environment_paths(), *package_paths(), *(str(path.resolve()) for path in visible))
         secret = tuple(str(path.resolve()) for path in hidden)
         View(shown, secret, None, self.limits.tmp_bytes)  # says at once when they overlap
@@ -154,10 +206,9 @@ class WarmLauncher:
         mountpoint = os.path.join(self._folder, "root")
         os.mkdir(mountpoint)
         config = {
-            "limits": self.limits.to_dict(),
             "visible": shown,
             "hidden": secret,
-            "environment": student_environment(self.limits),
+            "folder": self._folder,
             "mountpoint": mountpoint,
         }
         self._control.send(json.dumps(config).encode())
@@ -165,7 +216,8 @@ class WarmLauncher:
 
     def start(self, folder: Path | None) -> StreamKernel:
         """A fresh kernel; see `Launcher.start`."""
-        ready = next((one for one in self._prepared if one.folder == folder), None)
+        wanted = (folder, self.limits)
+        ready = next((one for one in self._prepared if (one.folder, one.limits) == wanted), None)
         if ready is None:
             ready = self._request(folder)
         else:
@@ -205,7 +257,11 @@ class WarmLauncher:
         self._await_server()
         channel, their_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         stream, their_stream = socket.socketpair()
-        request = {"data": None if folder is None else str(folder.resolve())}
+        request = {
+            "data": None if folder is None else str(folder.resolve()),
+            "limits": self.limits.to_dict(),
+            "environment": student_environment(self.limits),
+        }
         with their_channel, their_stream:
             try:
                 socket.send_fds(
@@ -215,7 +271,7 @@ class WarmLauncher:
                 )
             except OSError:
                 raise RuntimeError("The fork server has ended.") from None
-        return _Prepared(folder, stream, WarmProcess(channel))
+        return _Prepared(folder, self.limits, stream, WarmProcess(channel))
 
     def _await_server(self) -> None:
         if self._serving:

@@ -1,5 +1,6 @@
 """The walls around a student's kernel. Each file is one layer and says what it stops."""
 
+from autograder.grading.sandbox.diagnosis import LayerStatus, doctor, problem
 from autograder.grading.sandbox.errors import SandboxError
 from autograder.grading.sandbox.files import View, environment_paths, package_paths
 from autograder.grading.sandbox.jail import Jail, start
@@ -7,10 +8,13 @@ from autograder.grading.sandbox.limits import Limits
 
 __all__ = [
     "Jail",
+    "LayerStatus",
     "Limits",
     "SandboxError",
     "View",
+    "doctor",
     "environment_paths",
     "package_paths",
+    "problem",
     "start",
 ]

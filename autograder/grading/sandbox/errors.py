@@ -8,8 +8,10 @@ class SandboxError(RuntimeError):
 
     Attributes:
         layer: The name of the layer.
+        remedy: What to do about it, in a sentence, where that is known on the spot.
     """
 
-    def __init__(self, layer: str, sentence: str) -> None:
+    def __init__(self, layer: str, sentence: str, remedy: str = "") -> None:
         super().__init__(sentence)
         self.layer = layer
+        self.remedy = remedy

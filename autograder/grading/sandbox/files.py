@@ -10,6 +10,7 @@ Visible, read-only: the Python environment, the system's programs and libraries,
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import site
 import stat
@@ -56,7 +57,8 @@ class View:
                 if Path(secret).is_relative_to(shown):
                     raise SandboxError(
                         "file system",
-                        f"{secret} lies inside {shown}, which submissions may read; move one.",
+                        f"{secret} lies inside {shown}, which submissions may read.",
+                        "Move one of the two.",
                     )
 
 
@@ -72,11 +74,15 @@ def environment_paths() -> tuple[str, ...]:
 
 def package_paths() -> tuple[str, ...]:
     """The course's own packages that notebooks import, without the grader beside them."""
-    import course
-    from autograder import checks
-
-    folder = Path(checks.__file__).parent
-    return (str(folder.parent / "__init__.py"), str(folder), str(Path(course.__file__).parent))
+    paths = []
+    for name in ("autograder", "autograder.checks", "course"):
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            sentence = f"The package {name} is not installed."
+            raise SandboxError("file system", sentence, "Install it.")
+        file = Path(spec.origin)
+        paths.append(str(file if name == "autograder" else file.parent))
+    return tuple(paths)
 
 
 def enter(view: View, mountpoint: str) -> None:
@@ -88,18 +94,23 @@ def enter(view: View, mountpoint: str) -> None:
         SandboxError: It can't be built.
     """
     try:
+        below = os.stat(mountpoint).st_dev
         linux.mount("", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
         plain = linux.MS_NOSUID | linux.MS_NODEV
         linux.mount("tmpfs", mountpoint, "tmpfs", plain, "size=1m,mode=755")
-        _show(mountpoint, view.visible)
-        _small_files(mountpoint)
-        _devices(mountpoint)
-        _writable(mountpoint, view.tmp_bytes)
+        # From here on by relative paths: they stay inside, even if someone removes the folder.
+        os.chdir(mountpoint)
+        if os.stat(".").st_dev == below:
+            raise SandboxError("file system", "The private file system was taken away.")
+        _show(".", view.visible)
+        _small_files(".")
+        _devices(".")
+        _writable(".", view.tmp_bytes)
         if view.data is not None:
-            _data(mountpoint, view.data)
-        _folder(f"{mountpoint}/proc")
-        linux.mount("proc", f"{mountpoint}/proc", "proc", plain | linux.MS_NOEXEC, "hidepid=2")
-        linux.pivot_into(mountpoint)
+            _data(".", view.data)
+        _folder("./proc")
+        linux.mount("proc", "./proc", "proc", plain | linux.MS_NOEXEC, "hidepid=2")
+        linux.pivot_into(".")
         linux.mount_setattr("/", linux.ATTR_RDONLY, recursive=False)
     except OSError as error:
         raise SandboxError("file system", _sentence(error)) from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MIB = 1024 * 1024
+_ADDRESSES = 64 * 1024 * MIB
 
 
 @dataclass(frozen=True)
@@ -70,20 +71,15 @@ def apply(limits: Limits) -> None:
         bound(resource.RLIMIT_NPROC, limits.processes)
     if hasattr(resource, "RLIMIT_MSGQUEUE"):
         bound(resource.RLIMIT_MSGQUEUE, 0)
-    # Private writable memory. Not RLIMIT_AS: that counts what is only reserved, and torch
-    # reserves gigabytes.
-    already = _private_bytes()
-    if already is not None:
-        bound(resource.RLIMIT_DATA, already + limits.memory_bytes)
+    # Private writable memory is what counts. Addresses are bounded generously: torch reserves
+    # gigabytes that it never uses, but page tables for terabytes would fill the memory.
+    data, addresses = _memory()
+    bound(resource.RLIMIT_DATA, data + limits.memory_bytes)
+    bound(resource.RLIMIT_AS, addresses + limits.memory_bytes + _ADDRESSES)
 
 
-def _private_bytes() -> int | None:
-    """The private writable memory of this process in bytes; None where that can't be read."""
-    try:
-        with open("/proc/self/status") as file:
-            for line in file:
-                if line.startswith("VmData:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return None
+def _memory() -> tuple[int, int]:
+    """The private writable memory and the addresses of this process, in bytes."""
+    with open("/proc/self/status") as file:
+        status = dict(line.split(":", 1) for line in file)
+    return int(status["VmData"].split()[0]) * 1024, int(status["VmSize"].split()[0]) * 1024

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import select
 import signal
@@ -39,8 +40,9 @@ class Use:
 def watch(kernel: int, channel: socket.socket, limits: Limits, *, baseline: int) -> None:
     """Watch the process `kernel` until it ends, breaks a limit, or the grader hangs up.
 
-    The grader sends ``i`` to interrupt the kernel, and ``k`` or nothing at all to end it. It gets
-    one message: a JSON object with ``ended``, half a sentence.
+    The grader sends ``s`` when it begins to use the kernel (the wall time counts from there, a
+    kernel prepared ahead may wait), ``i`` to interrupt it, and ``k`` or nothing at all to end it.
+    It gets one message: a JSON object with ``ended``, half a sentence.
 
     Args:
         kernel: Process id of the student's kernel.
@@ -52,12 +54,20 @@ def watch(kernel: int, channel: socket.socket, limits: Limits, *, baseline: int)
     poll = select.poll()
     poll.register(process, select.POLLIN)
     poll.register(channel, select.POLLIN)
-    start = time.monotonic()
+    start = math.inf
     pause = _PERIOD
     while True:
         ready = dict(poll.poll(pause * 1000))
-        if channel.fileno() in ready and not _obey(channel, kernel):
-            return
+        if channel.fileno() in ready:
+            wish = _read(channel)
+            if wish == b"s":
+                start = time.monotonic()
+            elif wish == b"i":
+                # As Jupyter does: the programs that a cell has started are interrupted too.
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(kernel, signal.SIGINT)
+            else:
+                return
         ended = _reap(kernel)
         if ended is None:
             looked = time.monotonic()
@@ -70,16 +80,12 @@ def watch(kernel: int, channel: socket.socket, limits: Limits, *, baseline: int)
             return
 
 
-def _obey(channel: socket.socket, kernel: int) -> bool:
-    """Carry out the grader's wish; False when the sandbox must end."""
+def _read(channel: socket.socket) -> bytes:
+    """One wish of the grader's; empty when it has hung up."""
     try:
-        wish = channel.recv(1)
+        return channel.recv(1)
     except OSError:
-        return False
-    if wish == b"i":
-        os.kill(kernel, signal.SIGINT)
-        return True
-    return False
+        return b""
 
 
 def _reap(kernel: int) -> str | None:
