@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from torchvision import datasets
 
-from course.data import drawing, places
+from course import drawing
+from course.data import places
 
 TRAIN_BATCHES, BATCH_ROWS = 5, 200  # the real set: 5 batches of 10,000
 SHAPES = tuple(drawing.OUTLINES)[:10]

@@ -18,8 +18,9 @@ from numpy.random import RandomState
 from PIL import Image, ImageDraw
 from torchvision.datasets.utils import download_and_extract_archive
 
-from course.data import drawing, places
-from course.data.drawing import Color, Points
+from course import drawing
+from course.data import places
+from course.drawing import Color, Points
 
 SCENES, WIDTH, HEIGHT = 48, 200, 150
 URL = "http://images.cocodataset.org"

@@ -1,9 +1,11 @@
-"""Drawn pictures for the small data sets: shapes with outlines, colors and backgrounds."""
+"""Drawn pictures: shapes with outlines, colors and backgrounds, and a folder full of them."""
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.random import RandomState
@@ -120,3 +122,37 @@ def shape_picture(shape: str, random: RandomState, side: int = 32) -> np.ndarray
     noise = random.randint(-12, 13, size=picture.shape)
     noisy: np.ndarray = np.clip(picture + noise, 0, 255).astype(np.uint8)
     return noisy
+
+
+def picture_folder(folder: Path, count: int = 24, seed: int = 0) -> Path:
+    """Draw pictures of shapes into a folder, with a table of what each one shows.
+
+    The pictures are PNG files of 32 x 32, most in color and every fifth in gray. ``labels.csv``
+    has the columns ``file`` and ``shape`` and a row for each picture, in no order; a picture that
+    is not in the table, ``cover.png``, lies beside them.
+
+    Args:
+        folder: Where; it is made if it is not there.
+        count: How many pictures the table names.
+        seed: What they are drawn from.
+
+    Returns:
+        The folder.
+    """
+    random = RandomState(seed)
+    shapes = ("star", "heart", "circle", "arrow")
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for number in random.permutation(count).tolist():
+        shape = shapes[random.randint(len(shapes))]
+        picture = Image.fromarray(shape_picture(shape, random))
+        if number % 5 == 0:
+            picture = picture.convert("L")
+        picture.save(folder / f"{number:03d}.png")
+        rows.append({"file": f"{number:03d}.png", "shape": shape})
+    Image.fromarray(shape_picture("moon", random)).save(folder / "cover.png")
+    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as stream:
+        table = csv.DictWriter(stream, ["file", "shape"], lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+    return folder
