@@ -1,0 +1,156 @@
+# Answers to the exercise `fit_line`.
+
+# %% correct: gradients by hand
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        error = w * x + b - y
+        losses.append(float((error**2).mean()))
+        w, b = w - lr * float(2 * (error * x).mean()), b - lr * float(2 * error.mean())
+    return w, b, losses
+
+
+# %% correct: nn and optim
+def fit_line(x, y, lr, steps):
+    model = torch.nn.Linear(1, 1)
+    torch.nn.init.zeros_(model.weight)
+    torch.nn.init.zeros_(model.bias)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    criterion = torch.nn.MSELoss()
+    losses = []
+    for _ in range(steps):
+        loss = criterion(model(x.unsqueeze(1)).squeeze(1), y)
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model.weight.item(), model.bias.item(), losses
+
+
+# %% mistake no-zero-grad: never cleared
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+    return w.item(), b.item(), losses
+
+
+# %% mistake loss-summed: as in the document
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).sum()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.grad.zero_()
+            b.grad.zero_()
+    return w.item(), b.item(), losses
+
+
+# %% mistake half-squared-error: one half in front
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = 0.5 * ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.grad.zero_()
+            b.grad.zero_()
+    return w.item(), b.item(), losses
+
+
+# %% mistake kept-loss-graph: collects tensors
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss)
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.grad.zero_()
+            b.grad.zero_()
+    return w.item(), b.item(), losses
+
+
+# %% mistake bias-not-trained: b is forgotten
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+        w.grad = None
+    return w.item(), b.item(), losses
+
+
+# %% mistake loss-after-step: noted at the end
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        ((w * x + b - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.grad = b.grad = None
+            losses.append(((w * x + b - y) ** 2).mean().item())
+    return w.item(), b.item(), losses
+
+
+# %% mistake gradient-ascent: uphill
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        error = y - (w * x + b)
+        losses.append((error**2).mean().item())
+        w, b = w - lr * 2 * (error * x).mean().item(), b - lr * 2 * error.mean().item()
+    return w, b, losses
+
+
+# %% mistake nothing-to-differentiate: rebinds under no_grad
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w = w - lr * w.grad
+            b = b - lr * b.grad
+    return w.item(), b.item(), losses
+
+
+# %% mistake tensor-for-number: w and b as tensors
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.grad = b.grad = None
+    return w.detach(), b.detach(), losses

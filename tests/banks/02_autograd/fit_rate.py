@@ -1,0 +1,109 @@
+# Answers to the exercise `fit_rate`.
+
+# %% correct: the forward pass in the loop
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = torch.nn.functional.mse_loss(torch.exp(-k * t), y)
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+            k.grad.zero_()
+    return k.detach()
+
+
+# %% correct: with an optimizer
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    optimizer = torch.optim.SGD([k], lr=lr)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = (torch.exp(-k * t) - y).pow(2).mean()
+        loss.backward()
+        optimizer.step()
+    return k.detach()
+
+
+# %% mistake stale-graph: the code as it was
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    loss = ((torch.exp(-k * t) - y) ** 2).mean()
+    for _ in range(steps):
+        loss.backward(retain_graph=True)
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k.detach()
+
+
+# %% mistake stale-graph: only the loss moved into the loop
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    y_pred = torch.exp(-k * t)
+    for _ in range(steps):
+        loss = ((y_pred - y) ** 2).mean()
+        loss.backward(retain_graph=True)
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k.detach()
+
+
+# %% mistake uses-forbidden: right, but the graphs are kept
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k * t) - y) ** 2).mean()
+        loss.backward(retain_graph=True)
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k.detach()
+
+
+# %% mistake backward-twice: the argument alone was taken out
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    loss = ((torch.exp(-k * t) - y) ** 2).mean()
+    for _ in range(steps):
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k.detach()
+
+
+# %% mistake no-zero-grad: lost when the line moved
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k * t) - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+    return k.detach()
+
+
+# %% mistake never-moves: detached, and the error avoided
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k.detach() * t) - y) ** 2).mean().requires_grad_()
+        loss.backward()
+        with torch.no_grad():
+            if k.grad is not None:
+                k -= lr * k.grad
+        k.grad = None
+    return k.detach()
+
+
+# %% mistake loss-summed: changes the loss on the way
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k * t) - y) ** 2).sum()
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k.detach()

@@ -1,0 +1,127 @@
+# Answers to the exercise `fit_slope`.
+
+# %% correct: in place, cleared by zero_
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            w.grad.zero_()
+    return w.detach()
+
+
+# %% correct: a new leaf in every step
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w = w - lr * w.grad
+        w.requires_grad_()
+    return w.detach()
+
+
+# %% correct: torch.autograd.grad keeps nothing
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        (g,) = torch.autograd.grad(torch.mean((w * x - y) ** 2), w)
+        w = (w - lr * g).detach().requires_grad_()
+    return w.detach()
+
+
+# %% mistake no-zero-grad: the third bug is left
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+    return w.detach()
+
+
+# %% mistake nothing-to-differentiate: the second and the third bug are left
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w = w - lr * w.grad
+    return w.detach()
+
+
+# %% mistake computed-with-none: the code as it was
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        error = ((w * x - y) ** 2).mean()
+        loss = torch.tensor(error, requires_grad=True)
+        loss.backward()
+        with torch.no_grad():
+            w = w - lr * w.grad
+    return w.detach()
+
+
+# %% mistake never-moves: the missing gradient is passed over in silence
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        error = ((w * x - y) ** 2).mean()
+        loss = torch.tensor(error.item(), requires_grad=True)
+        loss.backward()
+        with torch.no_grad():
+            if w.grad is not None:
+                w -= lr * w.grad
+    return w.detach()
+
+
+# %% mistake inplace-on-leaf: in place, but recorded
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()
+        w -= lr * w.grad
+        w.grad = None
+    return w.detach()
+
+
+# %% mistake loss-summed: changes the loss on the way
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).sum()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+        w.grad = None
+    return w.detach()
+
+
+# %% mistake should-not-need-grad: returns the leaf
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+        w.grad = None
+    return w
+
+
+# %% mistake backward-twice: one graph for all steps
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    loss = ((w * x - y) ** 2).mean()
+    for _ in range(steps):
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+        w.grad = None
+    return w.detach()

@@ -1,0 +1,68 @@
+# Answers to the exercise `init_weights`.
+
+# %% correct: scale first, then require a gradient
+def init_weights(inputs, outputs, scale=0.01):
+    w = torch.randn(inputs, outputs) * scale
+    w.requires_grad = True
+    return w
+
+
+# %% correct: filled in place
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.empty(inputs, outputs, requires_grad=True).data.normal_(0, scale).requires_grad_()
+
+
+# %% correct: a Parameter
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.nn.Parameter(torch.normal(0.0, scale, (inputs, outputs)))
+
+
+# %% correct: torch.nn.init
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.nn.init.normal_(torch.empty(inputs, outputs, requires_grad=True), std=scale)
+
+
+# %% mistake not-a-leaf: the document's way, scaled afterwards
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.randn(inputs, outputs, requires_grad=True) * scale
+
+
+# %% mistake needs-grad: forgets to ask
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.randn(inputs, outputs) * scale
+
+
+# %% mistake weights-all-equal: zeros
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.zeros(inputs, outputs, requires_grad=True)
+
+
+# %% mistake weights-only-positive: rand for randn
+def init_weights(inputs, outputs, scale=0.01):
+    return (torch.rand(inputs, outputs) * scale).requires_grad_()
+
+
+# %% mistake scale-ignored: a fixed scale
+def init_weights(inputs, outputs, scale=0.01):
+    return (torch.randn(inputs, outputs) * 0.01).requires_grad_()
+
+
+# %% mistake scale-ignored: the variance is scale
+def init_weights(inputs, outputs, scale=0.01):
+    return (torch.randn(inputs, outputs) * scale**0.5).requires_grad_()
+
+
+# %% mistake weights-not-normal: uniform with the right deviation
+def init_weights(inputs, outputs, scale=0.01):
+    return ((torch.rand(inputs, outputs) - 0.5) * 12**0.5 * scale).requires_grad_()
+
+
+# %% mistake weights-repeat: a seed inside
+def init_weights(inputs, outputs, scale=0.01):
+    torch.manual_seed(0)
+    return (torch.randn(inputs, outputs) * scale).requires_grad_()
+
+
+# %% mistake wrong-shape: as nn.Linear keeps them
+def init_weights(inputs, outputs, scale=0.01):
+    return (torch.randn(outputs, inputs) * scale).requires_grad_()

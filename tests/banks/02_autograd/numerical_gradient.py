@@ -1,0 +1,129 @@
+# Answers to the exercise `numerical_gradient`.
+
+# %% correct: rows of an identity matrix
+def numerical_gradient(f, x, eps=1e-6):
+    steps = eps * torch.eye(x.numel(), dtype=x.dtype).reshape(-1, *x.shape)
+    slopes = [(f(x + step).item() - f(x - step).item()) / (2 * eps) for step in steps]
+    return torch.tensor(slopes, dtype=x.dtype).reshape(x.shape)
+
+
+# %% correct: a flat copy that is moved and moved back
+def numerical_gradient(f, x, eps=1e-6):
+    flat = x.clone().reshape(-1)
+    out = torch.zeros_like(flat)
+    for i in range(len(flat)):
+        old = flat[i].item()
+        flat[i] = old + eps
+        up = f(flat.reshape(x.shape))
+        flat[i] = old - eps
+        down = f(flat.reshape(x.shape))
+        flat[i] = old
+        out[i] = (up - down).squeeze() / (2 * eps)
+    return out.reshape(x.shape)
+
+
+# %% correct: numpy's indices
+def numerical_gradient(f, x, eps=1e-6):
+    import numpy as np
+
+    g = torch.empty(x.shape, dtype=x.dtype)
+    for index in np.ndindex(*x.shape):
+        up, down = x.clone(), x.clone()
+        up[index] += eps
+        down[index] -= eps
+        g[index] = (f(up) - f(down)).reshape(()) / (2 * eps)
+    return g
+
+
+# %% mistake one-sided-difference: forward
+def numerical_gradient(f, x, eps=1e-6):
+    g = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel(), dtype=x.dtype)
+        step[i] = eps
+        g[i] = (f(x + step.reshape(x.shape)) - f(x)) / eps
+    return g.reshape(x.shape)
+
+
+# %% mistake backward-difference: looks back only
+def numerical_gradient(f, x, eps=1e-6):
+    g = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel(), dtype=x.dtype)
+        step[i] = eps
+        g[i] = (f(x) - f(x - step.reshape(x.shape))) / eps
+    return g.reshape(x.shape)
+
+
+# %% mistake half-step-forgotten: divides by eps
+def numerical_gradient(f, x, eps=1e-6):
+    g = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel(), dtype=x.dtype)
+        step[i] = eps
+        step = step.reshape(x.shape)
+        g[i] = (f(x + step) - f(x - step)) / eps
+    return g.reshape(x.shape)
+
+
+# %% mistake all-at-once: no loop at all
+def numerical_gradient(f, x, eps=1e-6):
+    return torch.full_like(x, ((f(x + eps) - f(x - eps)) / (2 * eps)).item())
+
+
+# %% mistake changed-input: not moved back
+def numerical_gradient(f, x, eps=1e-6):
+    g = torch.zeros_like(x)
+    flat, out = x.view(-1), g.view(-1)
+    for i in range(flat.numel()):
+        flat[i] += eps
+        up = f(x).item()
+        flat[i] -= 2 * eps
+        down = f(x).item()
+        out[i] = (up - down) / (2 * eps)
+    return g
+
+
+# %% mistake perturbed-a-copy: reshape copies when x is not contiguous
+def numerical_gradient(f, x, eps=1e-6):
+    g = torch.zeros(x.numel(), dtype=x.dtype)
+    flat = x.reshape(-1)
+    for i in range(flat.numel()):
+        old = flat[i].item()
+        flat[i] = old + eps
+        up = f(x).item()
+        flat[i] = old - eps
+        down = f(x).item()
+        flat[i] = old
+        g[i] = (up - down) / (2 * eps)
+    return g.reshape(x.shape)
+
+
+# %% mistake ignores-eps: a step width of its own
+def numerical_gradient(f, x, eps=1e-6):
+    h = 1e-6
+    g = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel(), dtype=x.dtype)
+        step[i] = h
+        step = step.reshape(x.shape)
+        g[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return g.reshape(x.shape)
+
+
+# %% mistake wrong-dtype: float32 on the way
+def numerical_gradient(f, x, eps=1e-6):
+    g = torch.zeros(x.shape)
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel(), dtype=x.dtype)
+        step[i] = eps
+        step = step.reshape(x.shape)
+        g.view(-1)[i] = (f(x + step) - f(x - step)) / (2 * eps)
+    return g
+
+
+# %% mistake ignores-eps: autograd in disguise
+def numerical_gradient(f, x, eps=1e-6):
+    leaf = x.detach().clone().requires_grad_()
+    f(leaf).sum().backward()
+    return leaf.grad

@@ -1,0 +1,85 @@
+# Answers to the exercise `vjp`.
+
+# %% correct: backward on a leaf of its own
+def vjp(f, x, v):
+    leaf = x.detach().clone()
+    leaf.requires_grad_(True)
+    f(leaf).backward(gradient=v)
+    return leaf.grad
+
+
+# %% correct: the weighted sum is a number
+def vjp(f, x, v):
+    leaf = x.clone().detach().requires_grad_()
+    (f(leaf) * v).sum().backward()
+    return leaf.grad
+
+
+# %% correct: torch.func does the same
+def vjp(f, x, v):
+    _, pull_back = torch.func.vjp(f, x.detach())
+    return pull_back(v)[0].detach()
+
+
+# %% correct: the whole Jacobian, then the product
+def vjp(f, x, v):
+    x = x.detach()
+    jacobian = torch.autograd.functional.jacobian(f, x)
+    return (v.reshape(-1) @ jacobian.reshape(v.numel(), x.numel())).reshape(x.shape)
+
+
+# %% mistake summed-for-vjp: made a number with sum
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    f(leaf).sum().backward()
+    return leaf.grad
+
+
+# %% mistake grad-added-to-old: works on the caller's leaf
+def vjp(f, x, v):
+    if x.requires_grad:
+        f(x).backward(v)
+        return x.grad
+    leaf = x.clone().requires_grad_()
+    f(leaf).backward(v)
+    return leaf.grad
+
+
+# %% mistake left-traces: turns the caller's tensor into a leaf
+def vjp(f, x, v):
+    x.requires_grad_()
+    return torch.autograd.grad(f(x), x, v)[0]
+
+
+# %% mistake left-traces: empties the caller's gradient
+def vjp(f, x, v):
+    x.requires_grad_()
+    x.grad = None
+    f(x).backward(v)
+    return x.grad
+
+
+# %% mistake backward-of-non-scalar: v is left out
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad
+
+
+# %% mistake returns-none: backward returns nothing
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    return f(leaf).backward(v)
+
+
+# %% mistake jvp-for-vjp: the Jacobian times v
+def vjp(f, x, v):
+    x = x.detach()
+    jacobian = torch.autograd.functional.jacobian(f, x)
+    return (jacobian.reshape(-1, x.numel()) @ v.reshape(-1)[: x.numel()]).reshape(x.shape)
+
+
+# %% mistake wrong-type: the tuple of torch.autograd.grad
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(f(leaf), leaf, v)
