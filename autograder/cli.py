@@ -11,7 +11,14 @@ from autograder.authoring import canonical
 from autograder.authoring.release import BrokenRules, release, stale_files
 from autograder.course import Exercise, assignment_names, load_assignment
 from autograder.nbgrader_api import NbgraderFailed
-from autograder.tables import class_table, console, outline_table, progress
+from autograder.tables import (
+    class_notes,
+    class_table,
+    console,
+    doctor_table,
+    outline_table,
+    progress,
+)
 
 if TYPE_CHECKING:
     from autograder.grading.batch import Row
@@ -118,7 +125,7 @@ def grade(
     """Grade a class: scores into the gradebook, notebooks into autograded/."""
     options = {"student": student, "workers": workers, "scheduler": scheduler, "resume": resume}
     rows = _grade(root.resolve(), assignment, options)
-    console.print(class_table(load_assignment(root, assignment), rows))
+    console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows))
     if not all(row.graded for row in rows):
         raise typer.Exit(1)
 
@@ -144,11 +151,22 @@ def demo(
         for student in bar.track(graded, description="feedback"):
             generate_feedback(course, assignment, student)
     about = {student.name: student.about for student in students}
-    console.print(class_table(load_assignment(root, assignment), rows, about))
+    console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows, about))
     console.print(
         f"Feedback pages: {folder}/feedback/STUDENT/{assignment}/{assignment}.html\n"
         f"Gradebook: {folder}/gradebook.db, for `nbgrader formgrader` and `nbgrader export` there."
     )
+
+
+@app.command()
+def doctor(root: Root = HERE) -> None:
+    """Say which layers of the sandbox are active on this machine, found by building one."""
+    from autograder.grading.sandbox import doctor as examine
+
+    layers = examine([root.resolve()])
+    console.print(doctor_table(layers))
+    if any(layer.required and not layer.active for layer in layers):
+        raise _stop("Grading refuses on this machine: a required layer is missing.")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -165,6 +183,7 @@ def _grade(root: Path, assignment: str, options: dict[str, Any]) -> list[Row]:
     """Grade with a progress bar; what can't be done is said in a sentence."""
     from autograder.grading.gradebook import GradebookTrouble
     from autograder.grading.run import NothingToGrade, grade_assignment
+    from autograder.grading.sandbox import SandboxError
 
     found: list[Row] = []
     try:
@@ -172,7 +191,7 @@ def _grade(root: Path, assignment: str, options: dict[str, Any]) -> list[Row]:
         with progress() as bar:
             for row in bar.track(rows, total=total, description=f"grading {assignment}"):
                 found.append(row)
-    except (FileNotFoundError, NothingToGrade, GradebookTrouble, OSError, ImportError) as error:
+    except (NothingToGrade, GradebookTrouble, SandboxError, OSError, ImportError) as error:
         if found:
             console.print(f"{len(found)} of {total} submissions are graded and recorded.")
         raise _stop(str(error)) from error

@@ -70,8 +70,7 @@ def demo_class(assignment: Assignment, banks: Banks) -> list[Student]:
     ]
     most = max(sum(a.mistake is not None for a in answers) for answers in banks.values())
     wrong = ["carl", "daniel", "edsger", "felix", "grace", "hedy", "ingrid", "joan"]
-    for number in range(most):
-        name = wrong[number] if number < len(wrong) else f"student{number}"
+    for number, name in enumerate(wrong[:most]):
         about = "a mistake in each third exercise" if number % 2 else "a mistake in each exercise"
         answers = _mistakes(banks, number, 3 if number % 2 else 1)
         students.append(Student(name, about, hand_in(answers)))

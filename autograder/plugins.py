@@ -30,7 +30,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         """Grade a submitted notebook against the course's source version."""
         # torch is only needed here, and takes seconds to import
         from autograder.grading.batch import read_source
-        from autograder.grading.config import settings_for
+        from autograder.grading.config import kernel_options, settings_for
         from autograder.grading.gradebook import add_checksums, source_checksums
         from autograder.grading.task import Task, grade_task
 
@@ -39,8 +39,11 @@ class GradeInSandbox(NbGraderPreprocessor):
         root = Path(directory.root)
         source = read_source(root, names["assignment"], names["notebook"])
         settings = settings_for(root, names["assignment"], self.config)
+        kernels = kernel_options(root, self.config)
         text = json.dumps(nb).encode("utf-8", "surrogatepass")
-        graded = grade_task(Task(names["student"], text, source.notebook, source.files, settings))
+        graded = grade_task(
+            Task(names["student"], text, source.notebook, source.files, settings, kernels)
+        )
         for sentence in [*graded.notes, *graded.faults]:
             self.log.warning("%s: %s", names["student"], sentence)
         with Gradebook(directory.db_url, directory.course_id) as book:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,6 +22,7 @@ from autograder.course import Assignment, Exercise
 if TYPE_CHECKING:
     from autograder.checks.results import ExerciseResult
     from autograder.grading.batch import Row
+    from autograder.grading.sandbox import LayerStatus
 
 console = Console()
 
@@ -69,31 +71,49 @@ def outline_table(name: str, exercises: list[Exercise]) -> Table:
     return table
 
 
-def class_table(
-    assignment: Assignment, rows: list[Row], about: dict[str, str] | None = None
-) -> Table:
-    """Students by exercises: points, totals, and a sentence where something was odd.
+def class_table(assignment: Assignment, rows: list[Row]) -> Table:
+    """Students by exercises: points and totals. The columns are numbered; the caption names them.
 
     Args:
-        assignment: Its exercises are the columns, numbered in the notebook's order.
+        assignment: Its exercises are the columns, in the notebook's order.
         rows: In any order; the table sorts them by student.
-        about: A few words on each student, for the demonstration.
     """
     exercises = [ex for ex in assignment.exercises if not ex.graded_by_hand]
     most = sum(ex.points for ex in exercises)
-    legend = "  ".join(f"{i} {ex.name}" for i, ex in enumerate(exercises, start=1))
-    table = Table(title=assignment.name, title_style="bold", caption=legend, padding=(0, 1, 0, 0))
-    table.add_column("student", no_wrap=True)
+    legend = ", ".join(f"{i} {ex.name}" for i, ex in enumerate(exercises, start=1))
+    table = Table(
+        title=assignment.name,
+        title_style="bold",
+        caption=f"Points by exercise: {legend}",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("student\n", no_wrap=True)
     for i, ex in enumerate(exercises, start=1):
         table.add_column(f"{i}\n/{ex.points:g}", justify="right", no_wrap=True)
     table.add_column(f"total\n/{most:g}", justify="right", style="bold", no_wrap=True)
-    table.add_column("", overflow="fold")
     for row in sorted(rows, key=lambda row: row.student):
         found = {result.exercise: result for result in row.exercises}
         cells = [_points(found.get(ex.name)) for ex in exercises]
-        words = [*([about[row.student]] if about else []), *row.notes]
-        total = f"{row.total:g}" if row.graded else "–"
-        table.add_row(row.student, *cells, total, Text(" · ".join(words)))
+        table.add_row(row.student, *cells, f"{row.total:g}" if row.graded else "–")
+    return table
+
+
+def class_notes(rows: list[Row], about: dict[str, str] | None = None) -> Table:
+    """What was odd about a submission, a sentence each; nothing for those without.
+
+    Args:
+        rows: The class.
+        about: A few words on each student, for the demonstration.
+    """
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column()
+    for row in sorted(rows, key=lambda row: row.student):
+        words = [*([about[row.student] + "."] if about else []), *row.notes]
+        if words:
+            table.add_row(row.student, Text(" ".join(words)))
     return table
 
 
@@ -101,3 +121,16 @@ def _points(result: ExerciseResult | None) -> Text:
     if result is None:
         return Text("–", style="dim")
     return Text(f"{result.earned:g}", style=STYLES[result.outcome])
+
+
+def doctor_table(layers: list[LayerStatus]) -> Table:
+    """The sandbox's layers on this machine."""
+    table = Table()
+    for column in ("layer", "active", "what it stops"):
+        table.add_column(column)
+    for layer in layers:
+        active = Text("yes", style="green") if layer.active else Text("no", style="red")
+        needed = "" if layer.required else " (one more wall; grading works without it)"
+        words = " ".join(w for w in (layer.stops + needed, layer.why_not, layer.remedy) if w)
+        table.add_row(layer.name, active, Text(words))
+    return table

@@ -17,7 +17,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.checks.results import MIME_TYPE, ExerciseResult
+from autograder.grading.config import KernelOptions
 from autograder.grading.gradebook import GradebookWriter, Stamp
+from autograder.grading.sandbox import SandboxError
 from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission
 from autograder.grading.task import Graded, Task
@@ -86,6 +88,7 @@ def grade_class(
     submit: Submit,
     *,
     settings: Settings,
+    kernels: KernelOptions,
     at_once: int,
     resume: bool = True,
 ) -> Iterator[Row]:
@@ -97,6 +100,7 @@ def grade_class(
         writer: Open on its gradebook.
         submit: Gives a task to a worker (`autograder.grading.workers`).
         settings: How each is graded.
+        kernels: How workers start students' kernels.
         at_once: How many tasks wait at the workers at a time.
         resume: Keep finished grades of the same submission and the same source version.
 
@@ -105,6 +109,7 @@ def grade_class(
 
     Raises:
         GradebookTrouble: Nothing can be written; what was written stays.
+        SandboxError: A worker's machine has no sandbox.
     """
     waiting: list[tuple[Submission, str, int]] = []
     for submission in submissions:
@@ -124,13 +129,15 @@ def grade_class(
             except OSError as error:
                 yield Row(item[0].student, notes=[_unreadable(item[0], error)], graded=False)
                 continue
-            task = Task(item[0].student, text, source.notebook, source.files, settings)
+            task = Task(item[0].student, text, source.notebook, source.files, settings, kernels)
             running[submit(task)] = item
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             submission, digest, tries = running.pop(future)
             try:
                 graded = future.result()
+            except SandboxError:
+                raise
             except Exception as error:
                 if tries < TRIES:
                     waiting.append((submission, digest, tries + 1))

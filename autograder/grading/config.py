@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from traitlets import Bool, Float, Int, Unicode
 from traitlets.config import Config, LoggingConfigurable
 
-from autograder.grading.settings import Settings
+from autograder.grading import sandbox
+from autograder.grading.settings import Limits, Settings
+
+MIB = 2**20
 
 
 class Grader(LoggingConfigurable):
@@ -21,26 +25,40 @@ class Grader(LoggingConfigurable):
     )
     exercise_seconds = Float(60, help="Seconds for all checks of one exercise.").tag(config=True)
     notebook_seconds = Float(600, help="Seconds for a whole submission.").tag(config=True)
-    memory_mb = Int(4096, help="Memory of a student's processes together, in MB.").tag(config=True)
-    processes = Int(128, help="Processes and threads a student may have at a time.").tag(
+    cpu_seconds = Int(900, help="CPU seconds of all processes of a submission.").tag(config=True)
+    memory_mb = Int(2048, help="Memory of a submission's processes together, in MB.").tag(
         config=True
     )
-    disk_mb = Int(256, help="What a student may write to its temporary folder, in MB.").tag(
+    processes = Int(128, help="Processes and threads of a submission at one time.").tag(config=True)
+    file_mb = Int(256, help="The largest file that a submission may write, in MB.").tag(config=True)
+    disk_mb = Int(512, help="All that a submission may write, in MB; it lives in memory.").tag(
         config=True
     )
     output_mb = Float(2, help="Output kept of one cell, in MB.").tag(config=True)
-    notebook_mb = Float(32, help="The largest notebook that is read, in MB.").tag(config=True)
     secret = Unicode(
         "",
         help="Mixed into the seeds of all checks, so that students can't predict their inputs. "
         "Empty: a random one is made and kept in `.course_secret` beside the gradebook.",
     ).tag(config=True)
     i_accept_that_submissions_run_unsandboxed = Bool(
-        False, help="Grade even where no sandbox works. Submissions can then read your files."
+        False,
+        help="Grade where no sandbox works. A submission can then read and change your files.",
     ).tag(config=True)
-    show_hidden_expected = Bool(
-        False, help="Show expected values of hidden checks in feedback, say after the due date."
-    ).tag(config=True)
+
+
+@dataclass(frozen=True)
+class KernelOptions:
+    """How a worker starts students' kernels.
+
+    Attributes:
+        limits: What each submission may use.
+        hidden: Folders that no submission may see: the course.
+        allow_unsandboxed: Whether to go on where no sandbox works.
+    """
+
+    limits: sandbox.Limits = field(default_factory=sandbox.Limits)
+    hidden: tuple[Path, ...] = ()
+    allow_unsandboxed: bool = False
 
 
 def course_secret(root: Path, grader: Grader) -> str:
@@ -72,4 +90,20 @@ def settings_for(root: Path, assignment: str, config: Config) -> Settings:
         call_seconds=grader.call_seconds,
         exercise_seconds=grader.exercise_seconds,
         notebook_seconds=grader.notebook_seconds,
+        limits=Limits(output_bytes=int(grader.output_mb * MIB)),
     )
+
+
+def kernel_options(root: Path, config: Config) -> KernelOptions:
+    """How students' kernels are started for the course in `root`."""
+    grader = Grader(config=config)
+    limits = sandbox.Limits(
+        submission_seconds=grader.notebook_seconds + 300,
+        cpu_seconds=grader.cpu_seconds,
+        memory_bytes=grader.memory_mb * MIB,
+        processes=grader.processes,
+        file_bytes=grader.file_mb * MIB,
+        tmp_bytes=grader.disk_mb * MIB,
+    )
+    accepted = grader.i_accept_that_submissions_run_unsandboxed
+    return KernelOptions(limits, (root.resolve(),), accepted)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from nbgrader.coursedir import CourseDirectory
+
 from autograder.course import load_assignment
 from autograder.grading.batch import Row, grade_class, read_source
-from autograder.grading.config import settings_for
+from autograder.grading.config import kernel_options, settings_for
 from autograder.grading.gradebook import GradebookWriter
-from autograder.grading.submissions import course_directory, find_submissions
+from autograder.grading.sandbox import SandboxError, problem
+from autograder.grading.submissions import Submission, course_directory, find_submissions
 from autograder.grading.workers import dask_workers, default_workers, local_workers
 
 
@@ -44,6 +47,7 @@ def grade_assignment(
         FileNotFoundError: No such assignment.
         NothingToGrade: No submission.
         GradebookTrouble: The gradebook can't be used.
+        SandboxError: No sandbox works on this machine, and the configuration does not accept that.
     """
     load_assignment(root, assignment)
     directory = course_directory(root)
@@ -51,15 +55,21 @@ def grade_assignment(
     if not submissions:
         where = directory.format_path(directory.submitted_directory, student, assignment)
         raise NothingToGrade(f"No submission of {assignment} by {student}: {where} is not there.")
-    return len(submissions), _rows(
-        root, assignment, submissions, directory, workers, scheduler, resume
-    )
+    return len(submissions), _rows(directory, assignment, submissions, workers, scheduler, resume)
 
 
-def _rows(  # type: ignore[no-untyped-def]
-    root: Path, assignment: str, submissions, directory, workers, scheduler, resume
+def _rows(
+    directory: CourseDirectory,
+    assignment: str,
+    submissions: list[Submission],
+    workers: int | None,
+    scheduler: str | None,
+    resume: bool,
 ) -> Iterator[Row]:
-    count = workers or default_workers()
+    root, count = Path(directory.root), workers or default_workers()
+    kernels = kernel_options(root, directory.config)
+    if not scheduler and not kernels.allow_unsandboxed and (missing := problem(kernels.hidden)):
+        raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {missing}")
     with ExitStack() as stack:
         writer = stack.enter_context(GradebookWriter(directory, assignment))
         pool = dask_workers(scheduler) if scheduler else local_workers(min(count, len(submissions)))
@@ -69,6 +79,7 @@ def _rows(  # type: ignore[no-untyped-def]
             writer,
             stack.enter_context(pool),
             settings=settings_for(root, assignment, directory.config),
+            kernels=kernels,
             at_once=2 * count,
             resume=resume,
         )

@@ -13,8 +13,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.checks.results import ExerciseResult
+from autograder.grading.config import KernelOptions
 from autograder.grading.grade import grade
-from autograder.grading.kernel import Launcher
+from autograder.grading.kernel import Kernel, Launcher
+from autograder.grading.kernels import WarmLauncher, launcher
 from autograder.grading.settings import Settings
 
 
@@ -28,6 +30,7 @@ class Task:
         source: The source version of the assignment, with its hidden tests.
         files: Data files of the assignment, by relative path.
         settings: How to grade.
+        kernels: How to start the student's kernel.
     """
 
     student: str
@@ -35,6 +38,7 @@ class Task:
     source: bytes
     files: dict[str, bytes]
     settings: Settings
+    kernels: KernelOptions
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,12 @@ class Graded:
 
 def grade_task(task: Task) -> Graded:
     """Grade one submission in this process, with a kernel from this process's warm server."""
-    launcher = _launcher(task.settings)
+    kernels = _launcher(task.settings, task.kernels)
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         path = Path(folder) / "submission.ipynb"
         path.write_bytes(task.submission)
-        result = grade(path, source, task.settings, launcher, _data(_frozen(task.files)))
+        result = grade(path, source, task.settings, kernels, _data(_frozen(task.files)))
     return Graded(
         _with_notes(result.notebook, result.problems),
         [exercise.to_exercise_result() for exercise in result.exercises],
@@ -80,13 +84,32 @@ def _with_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
 
 
 @cache
-def _launcher(settings: Settings) -> Launcher:
+def _launcher(settings: Settings, options: KernelOptions) -> Launcher:
     """This worker's one launcher; its warm server ends with the worker."""
-    from autograder.grading.kernels import WarmLauncher
+    found = launcher(
+        options.limits,
+        hidden=options.hidden,
+        stream_limits=settings.limits,
+        recover_seconds=settings.recover_seconds,
+        allow_unsandboxed=options.allow_unsandboxed,
+    )
+    if not isinstance(found, WarmLauncher):
+        return found
+    atexit.register(found.close)
+    return _OneAhead(found)
 
-    launcher = WarmLauncher()
-    atexit.register(launcher.close)
-    return launcher
+
+class _OneAhead:
+    """Lets the next kernel get ready while the present one grades."""
+
+    def __init__(self, warm: WarmLauncher) -> None:
+        self._warm = warm
+
+    def start(self, folder: Path | None) -> Kernel:
+        """See `Launcher.start`."""
+        kernel = self._warm.start(folder)
+        self._warm.prepare(folder)
+        return kernel
 
 
 def _frozen(files: dict[str, bytes]) -> tuple[tuple[str, bytes], ...]:

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from autograder.checks.results import MIME_TYPE, ExerciseResult, PartResult
 from autograder.course import nbgrader_metadata
 from autograder.grading.batch import Row, Source, grade_class, read_source
+from autograder.grading.config import KernelOptions
 from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
 from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission, course_directory, find_submissions
@@ -99,6 +100,7 @@ def run(course: Path, workers: FakeWorkers, **options: bool) -> dict[str, Row]:
             writer,
             workers,
             settings=Settings(),
+            kernels=KernelOptions(),
             at_once=2,
             **options,
         )
