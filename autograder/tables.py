@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -86,7 +85,7 @@ def class_table(assignment: Assignment, rows: list[Row]) -> Table:
         title_style="bold",
         caption=f"Points by exercise: {legend}",
         caption_justify="left",
-        box=SIMPLE_HEAD,
+        box=None,
         padding=(0, 1, 0, 0),
     )
     table.add_column("student\n", no_wrap=True)
@@ -120,7 +119,13 @@ def class_notes(rows: list[Row], about: dict[str, str] | None = None) -> Table:
 def _points(result: ExerciseResult | None) -> Text:
     if result is None:
         return Text("–", style="dim")
-    return Text(f"{result.earned:g}", style=STYLES[result.outcome])
+    return Text(short(result.earned), style=STYLES[result.outcome])
+
+
+def short(points: float) -> str:
+    """Points in as few characters as a narrow column has: 1½, 2, 0.33."""
+    whole, half = divmod(points, 1)
+    return f"{int(whole) or ''}½" if half == 0.5 else f"{points:g}"
 
 
 def doctor_table(layers: list[LayerStatus]) -> Table:
