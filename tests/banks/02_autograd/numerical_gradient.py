@@ -45,7 +45,7 @@ def numerical_gradient(f, x, eps=1e-6):
     return g.reshape(x.shape)
 
 
-# %% mistake backward-difference: looks back only
+# %% mistake one-sided-difference: looks back only
 def numerical_gradient(f, x, eps=1e-6):
     g = torch.zeros(x.numel(), dtype=x.dtype)
     for i in range(x.numel()):
