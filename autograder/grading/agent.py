@@ -11,7 +11,6 @@ import asyncio
 import copy
 import importlib
 import operator
-import random
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -19,11 +18,11 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-import numpy as np
 import torch
 
 from autograder.grading import codec
 from autograder.grading.arrays import CodecError
+from autograder.grading.randomness import set_states
 from autograder.grading.recorder import Recorder
 from autograder.grading.references import describe
 from autograder.grading.remote_errors import error_fields
@@ -154,10 +153,7 @@ class Agent:
             return
         header, numbers = message
         decoder = codec.Decoder([buffers[number] for number in numbers], self.limits)
-        states = decoder.decode(header.encode("ascii"))
-        torch.set_rng_state(states["torch"])
-        random.setstate(states["python"])
-        np.random.set_state(states["numpy"])
+        set_states(decoder.decode(header.encode("ascii")))
 
     def _operation(self, name: str) -> Callable[..., Any]:
         if name == "get":
@@ -187,6 +183,9 @@ class Agent:
             return self._course.get(name, self.shell.user_ns.get(name))
         if "source" in payload:
             return self._shipped(payload["name"], payload["source"])
+        if "generator" in payload:
+            state = torch.frombuffer(bytearray.fromhex(payload["generator"]), dtype=torch.uint8)
+            return torch.Generator().set_state(state)
         if "module" in payload:
             found: Any = importlib.import_module(payload["module"])
             for part in payload["name"].split("."):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
-import torch
 from nbformat import NotebookNode
 
 from autograder.grading import notebooks, verdicts
@@ -20,7 +17,8 @@ from autograder.grading.judge import Judge, TestRun
 from autograder.grading.kernel import Kernel, KernelDied, KernelTimedOut, KernelTrouble, Launcher
 from autograder.grading.local import LocalLauncher
 from autograder.grading.notebooks import Plan, PlannedCell
-from autograder.grading.remote import CourseError, Remote
+from autograder.grading.randomness import seed_all
+from autograder.grading.remote import CourseError, Remote, Stopped
 from autograder.grading.results import ExerciseGrade, NotebookResult
 from autograder.grading.settings import Settings
 from autograder.grading.sources import Sources
@@ -33,7 +31,7 @@ def grade(
     launcher: Launcher | None = None,
     folder: Path | None = None,
 ) -> NotebookResult:
-    """Grade a submission.
+    """Grade a submission. One at a time in a process: it sets the folder and the environment.
 
     Args:
         submission: The student's notebook. Whatever it contains, there is a result.
@@ -51,19 +49,28 @@ def grade(
     """
     settings = settings or Settings()
     course = notebooks.read(source)
-    problems = []
     try:
         mine = notebooks.read(submission)
     except notebooks.UnreadableNotebook as error:
-        problems.append(str(error))
-        mine = nbformat.v4.new_notebook()
+        return _unreadable(notebooks.plan(course, nbformat.v4.new_notebook()), str(error))
     plan = notebooks.plan(course, mine)
-    if not problems:
-        problems = plan.problems
     run = _Run(plan, settings, launcher or LocalLauncher(settings.limits), folder)
     with _in_folder(folder):
         result = run.to_the_end()
-    result.problems[:0] = problems
+    result.problems[:0] = plan.problems
+    return result
+
+
+def _unreadable(plan: Plan, sentence: str) -> NotebookResult:
+    """A result without running anything."""
+    result = NotebookResult(notebook=plan.notebook(), problems=[sentence])
+    result.manual = [cell.grade_id for cell in plan.cells if cell.role == "manual"]
+    tests = (cell for cell in plan.cells if cell.role == "test")
+    for number, cell in enumerate(tests, 1):
+        found = verdicts.stopped(cell.grade_id, cell.points, KernelDied(sentence))
+        result.exercises.append(found)
+        cell.node.outputs = [nbformat.from_dict(verdicts.report_output(found, number))]
+        cell.node.execution_count = number
     return result
 
 
@@ -156,7 +163,12 @@ class _Run:
             return
         else:
             run = self._judge.run_test(cell.source, cell.grade_id)
-        self._finish(cell, verdicts.grade_of(run, cell.grade_id, cell.points), run.outputs)
+        try:
+            found = verdicts.grade_of(run, cell.grade_id, cell.points)
+        except Exception as error:  # the grader's own fault must not look like the student's
+            text = f"The verdict on {cell.grade_id} failed: {type(error).__name__}: {error}"
+            found = verdicts.grade_of(TestRun(bug=text), cell.grade_id, cell.points)
+        self._finish(cell, found, run.outputs)
         if run.stopped is not None:
             recovered = isinstance(run.stopped.trouble, KernelTimedOut) and (
                 self._kernel.interrupt(timeout=self._settings.recover_seconds)
@@ -199,11 +211,9 @@ class _Run:
         """A conversation with the kernel, which begins with equal random states."""
         remote = Remote(self._kernel, self._settings, source_of=self._sources.of)
         seed = int(self._settings.exercise_secret()[:8], 16)
-        random.seed(seed)
-        np.random.seed(seed)
-        torch.manual_seed(seed)
+        seed_all(seed)
         # a kernel that dies at once shows when its first cell runs
-        with contextlib.suppress(BaseException):
+        with contextlib.suppress(Stopped, Exception):
             remote.ask("ping")
         return remote
 

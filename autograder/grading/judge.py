@@ -26,6 +26,7 @@ from autograder.grading.kernel import KernelTimedOut
 from autograder.grading.remote import CourseError, Remote, Stopped
 from autograder.grading.settings import Settings
 from autograder.grading.shipping import InKernel, Shipper
+from autograder.grading.text import fit
 
 #: The judge's own computing may go on this long after the last call's deadline.
 _GRACE_SECONDS = 5.0
@@ -100,6 +101,7 @@ class Judge:
     def use(self, remote: Remote) -> None:
         """Ask this process from now on."""
         self.namespace.remote = remote
+        self._random = remote.random
         remote.ship = self._shipper.payload
 
     @property
@@ -171,7 +173,7 @@ class Judge:
         except BaseException as error:
             run.error = error
         if printed.tell():
-            text = printed.getvalue()[:_LONGEST_PRINT]
+            text = fit(printed.getvalue(), _LONGEST_PRINT)
             run.outputs.append({"output_type": "stream", "name": "stdout", "text": text})
         self._read(run, value, before)
         return run
@@ -194,10 +196,12 @@ class Judge:
     @contextmanager
     def _course_code(self) -> Iterator[None]:
         """What the course's cells find: their secret, and `in_kernel` with an effect."""
-        secret = {"AUTOGRADER_SECRET": self._settings.exercise_secret()}
-        with mock.patch.dict(os.environ, secret), mock.patch.object(
-            checks, "in_kernel", lambda function: InKernel(function, self._ask)
-        ):  # fmt: skip
+        variables = {
+            "AUTOGRADER_SECRET": self._settings.exercise_secret(),
+            "MPLBACKEND": "agg",  # plots of the course's are drawn nowhere
+        }
+        marked = mock.patch.object(checks, "in_kernel", lambda f: InKernel(f, self._ask))
+        with mock.patch.dict(os.environ, variables), marked, self._random.watched():
             yield
 
     def _run(self, source: str, label: str) -> Any:

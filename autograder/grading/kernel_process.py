@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @cache
 def prepare() -> Agent:
     """Import what takes long and build the kernel; starts no thread, so a fork may follow."""
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # a warning of the debugger's
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     # before IPython's shell takes over sys.stdout and friends
     from ipykernel.ipkernel import IPythonKernel
@@ -45,6 +46,17 @@ def prepare() -> Agent:
     # `%matplotlib inline` and others look for the kernel in the running application
     IPKernelApp.instance(config=config).kernel = kernel
     return Agent(kernel, recorder, limits)
+
+
+def warm_up() -> None:
+    """Do once, before forking, what takes seconds the first time in a process."""
+    import torch
+
+    # the first optimizer imports torch's compiler
+    weight = torch.nn.Parameter(torch.ones(1))
+    optimizer = torch.optim.SGD([weight], lr=0.1)
+    weight.sum().backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
 
 
 def serve(stream: socket.socket) -> NoReturn:

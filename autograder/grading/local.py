@@ -74,7 +74,7 @@ class LocalLauncher:
         self,
         limits: Limits | None = None,
         start_seconds: float = 60.0,
-        recover_seconds: float = 3.0,
+        recover_seconds: float = 5.0,
     ) -> None:
         self._limits = limits or Limits()
         self._start_seconds = start_seconds

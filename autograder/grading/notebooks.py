@@ -18,6 +18,8 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.grading.text import fit, fit_json
+
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
 
 #: Larger files are refused unread.
@@ -176,7 +178,7 @@ def _known_cell(
     if role in ("answer", "manual"):
         # never the source's own text: that is the solution
         node.source = mine.source if mine else ""
-        if mine is not None and cell.cell_type != "code" and isinstance(mine.attachments, dict):
+        if mine is not None and cell.cell_type != "code" and mine.attachments:
             node.attachments = mine.attachments
     elif mine is not None and _visible(mine.source) != _visible(str(cell.source)):
         problems.append(f"The cell {grade_id!r} is read-only; the original was used.")
@@ -211,17 +213,25 @@ def _cells_of(submission: NotebookNode, problems: list[str]) -> list[_Given]:
             source = ""
         cell_id = cell.get("id")
         valid_id = isinstance(cell_id, str) and _ID.fullmatch(cell_id)
-        source = source.encode("utf-8", "replace").decode("utf-8")
+        source = fit(source, _LONGEST_CELL)
         found.append(
             _Given(
                 grade_id=_grade_id(cell),
                 is_code=cell.get("cell_type") == "code",
                 source=source,
                 cell_id=cell_id if valid_id and isinstance(cell_id, str) else "",
-                attachments=cell.get("attachments"),
+                attachments=_attachments(cell.get("attachments")),
             )
         )
     return found
+
+
+def _attachments(value: Any) -> Any:
+    """Pictures in a Markdown cell, or None."""
+    try:
+        return fit_json(value) if isinstance(value, dict) else None
+    except (ValueError, TypeError):
+        return None
 
 
 def _nbgrader(cell: Any) -> dict[str, Any]:

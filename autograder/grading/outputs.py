@@ -8,6 +8,7 @@ from typing import Any
 from autograder.checks.results import MIME_TYPE
 from autograder.grading.arrays import CodecError
 from autograder.grading.kernel import CellRun
+from autograder.grading.text import fit_json
 
 _MOST_OUTPUTS = 2000
 _STATUSES = ("ok", "error", "timed out")
@@ -51,6 +52,10 @@ def checked_outputs(value: Any, limit: int) -> tuple[list[dict[str, Any]], bool]
     for candidate in value[:_MOST_OUTPUTS]:
         output = _checked_output(candidate)
         if output is None:
+            continue
+        try:
+            output = fit_json(output)
+        except (ValueError, TypeError):
             continue
         room -= len(json.dumps(output))
         if room < 0:
@@ -97,6 +102,4 @@ def _data(value: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    # a lone surrogate can't be written to a notebook file
-    text = value if type(value) is str else ""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return value if type(value) is str else ""

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from torch import Tensor
 
 from autograder.grading.arrays import CodecError
+from autograder.grading.text import fit
 
 Kind = Literal["function", "class", "iterator", "object"]
 _KINDS = ("function", "class", "iterator", "object")
@@ -103,7 +104,7 @@ def checked(payload: Any) -> Reference:
     return Reference(
         number=payload["id"],
         kind=kind,
-        name=name[:100].encode("utf-8", "replace").decode("utf-8"),
+        name=fit(name, 100),
         classes=_trusted_classes(payload.get("classes")),
         callable=payload.get("callable") is True,
         signature=_checked_signature(payload.get("signature")),

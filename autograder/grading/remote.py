@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import random
 import time
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
-
-import numpy as np
-import torch
 
 from autograder.grading import codec, references
 from autograder.grading.arrays import CodecError
@@ -22,6 +18,7 @@ from autograder.grading.kernel import (
     KernelTrouble,
 )
 from autograder.grading.proxies import Proxy, make_proxy, reference_of
+from autograder.grading.randomness import RandomStates
 from autograder.grading.remote_errors import make_error
 from autograder.grading.restore import restore
 from autograder.grading.settings import Settings
@@ -66,7 +63,7 @@ class Remote:
         self.ship = ship or _cannot_ship
         self._process = os.getpid()
         self._proxies: WeakValueDictionary[int, Proxy] = WeakValueDictionary()
-        self._random: dict[str, Any] = {}
+        self.random = RandomStates()
         self.begin_exercise()
 
     def begin_exercise(self) -> None:
@@ -159,26 +156,12 @@ class Remote:
         return proxy
 
     def _random_states(self, encoder: codec.Encoder) -> Any:
-        """The judge's random states where they changed since the last request.
-
-        In one process the student's code draws from the generators that the test has seeded.
-        Here it gets their state with the next call, so a test may write ``torch.manual_seed(0)``.
-        Nothing comes back: what the student draws does not advance the judge's generators.
-        """
-        now: dict[str, Any] = {"torch": torch.get_rng_state(), "python": random.getstate()}
-        now["numpy"] = np.random.get_state()
-        before, self._random = self._random, now
-        if before and torch.equal(before["torch"], now["torch"]):
-            same_numpy = _same_numpy(before["numpy"], now["numpy"])
-            if before["python"] == now["python"] and same_numpy:
-                return None
+        news = self.random.news()
+        if news is None:
+            return None
         separate = codec.Encoder(self.settings.limits)
-        header, buffers = separate.encode(now), separate.buffers
-        return [header.decode("ascii"), [encoder.buffer(buffer) for buffer in buffers]]
-
-
-def _same_numpy(one: Any, other: Any) -> bool:
-    return bool(one[2:] == other[2:] and np.array_equal(one[1], other[1]))
+        header = separate.encode(news).decode("ascii")
+        return [header, [encoder.buffer(buffer) for buffer in separate.buffers]]
 
 
 def _cannot_ship(value: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import traceback
 from typing import Any
 
 from autograder.grading.arrays import CodecError
+from autograder.grading.text import LONGEST, fit
 
 _ALLOWED: dict[str, type[Exception]] = {
     kind.__name__: kind
@@ -25,7 +26,6 @@ _ALLOWED: dict[str, type[Exception]] = {
         UnicodeError, ValueError, ZeroDivisionError,
     )
 }  # fmt: skip
-_LONGEST_TEXT = 4000
 _MOST_LINES = 30
 
 
@@ -54,7 +54,7 @@ def error_fields(error: BaseException, labels: dict[str, str]) -> dict[str, Any]
         names = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins"]
         fields["base"] = next((name for name in names if name in _ALLOWED), "")
         fields["args"] = _plain_args(error)
-        fields["message"] = str(error)[:_LONGEST_TEXT]
+        fields["message"] = str(error)[:LONGEST]
         fields["lines"] = _student_lines(error, labels)
     except BaseException:  # a hostile __str__: the name must do
         fields["message"] = str(fields["message"])
@@ -64,7 +64,7 @@ def error_fields(error: BaseException, labels: dict[str, str]) -> dict[str, Any]
 def _plain_args(error: BaseException) -> list[Any] | None:
     args = error.args
     plain = all(item is None or type(item) in (str, int, bool) for item in args)
-    small = len(args) <= 4 and all(len(str(item)) <= _LONGEST_TEXT for item in args)
+    small = len(args) <= 4 and all(len(str(item)) <= LONGEST for item in args)
     return list(args) if plain and small else None
 
 
@@ -92,7 +92,7 @@ def make_error(fields: Any) -> Exception:
     if type(fields) is not dict:
         raise CodecError("The reply is malformed.")
     name, base = _short(fields.get("name"), 100) or "Error", fields.get("base")
-    message = _short(fields.get("message"), _LONGEST_TEXT)
+    message = _short(fields.get("message"), LONGEST)
     error = _build(name, base if type(base) is str else "", message, fields.get("args"))
     if isinstance(error, NameError | AttributeError):
         error.name = _quoted(message)
@@ -112,6 +112,8 @@ def _build(name: str, base: str, message: str, args: Any) -> Exception:
         kind = type(name, (kind,), {"__str__": lambda self: message})
     plain = type(args) is list and len(args) <= 4
     plain = plain and all(item is None or type(item) in (str, int, bool) for item in args)
+    if plain:
+        args = [fit(item) if type(item) is str else item for item in args]
     try:
         return kind(*args) if plain else kind(message)
     except Exception:
@@ -129,8 +131,7 @@ def _checked_lines(value: Any) -> list[tuple[str, int, str, str]]:
 
 
 def _short(value: Any, length: int) -> str:
-    text = value if type(value) is str else ""
-    return text[:length].encode("utf-8", "replace").decode("utf-8")
+    return fit(value, length) if type(value) is str else ""
 
 
 def _quoted(message: str) -> str:

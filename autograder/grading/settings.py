@@ -16,7 +16,7 @@ class Limits:
         header_bytes: Of one message's structure (everything but tensors and arrays).
         nodes: Values in one message, counting every element of a list.
         depth: Lists within lists.
-        integer_bits: The largest whole number.
+        integer_bits: The largest whole number; Python prints no more than 4300 digits.
         range_length: The longest `range` that comes back.
         exercise_bytes: All that the judge accepts while one exercise is checked.
         output_bytes: Of one cell's outputs that are kept.
@@ -27,7 +27,7 @@ class Limits:
     header_bytes: int = 8 * 2**20
     nodes: int = 500_000
     depth: int = 60
-    integer_bits: int = 16_384
+    integer_bits: int = 14_000
     range_length: int = 10_000_000
     exercise_bytes: int = 512 * 2**20
     output_bytes: int = 2 * 2**20
@@ -56,7 +56,7 @@ class Settings:
     cell_seconds: float = 60.0
     call_seconds: float = 20.0
     exercise_seconds: float = 60.0
-    recover_seconds: float = 3.0
+    recover_seconds: float = 5.0
     start_seconds: float = 60.0
     notebook_seconds: float = 600.0
     most_restarts: int = 3

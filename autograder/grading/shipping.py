@@ -11,10 +11,13 @@ What a test passes to the student's code is sent as data. What is no data can go
 from __future__ import annotations
 
 import ast
+import dis
 import sys
 import types
 from collections.abc import Callable
 from typing import Any
+
+import torch
 
 from autograder.grading.remote import CourseError
 
@@ -61,10 +64,13 @@ class Shipper:
         name = getattr(function, "__name__", None)
         if isinstance(name, str) and self._setup.get(name) is function:
             return {"course": name}
-        if _is_of_a_library(function):
-            return {"module": function.__module__, "name": function.__qualname__}
+        place = _in_a_library(function)
+        if place is not None:
+            return place
         if isinstance(function, types.FunctionType | type) and isinstance(name, str):
             return {"name": _name_of(name), "source": self._source(function, set())}
+        if type(value) is torch.Generator:  # a copy: what is drawn there does not show here
+            return {"generator": bytes(value.get_state().tolist()).hex()}
         raise CourseError(
             f"A test passes a {type(value).__name__} to the student's code, which is no data. "
             "Make it inside a function marked @checks.in_kernel."
@@ -108,16 +114,23 @@ class Shipper:
         raise CourseError(f"{value.__name__} is not defined in a test cell; it can't be sent.")
 
 
-def _is_of_a_library(value: Any) -> bool:
-    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    if not isinstance(module, str) or not isinstance(name, str):
-        return False
-    if module.partition(".")[0].lstrip("_") not in _LIBRARIES:
-        return False
-    found: Any = sys.modules.get(module)
-    for part in name.split("."):
-        found = getattr(found, part, None)
-    return found is value
+def _in_a_library(value: Any) -> dict[str, Any] | None:
+    """Module and name of a library's function or class."""
+    name = getattr(value, "__qualname__", None)
+    if not isinstance(name, str):
+        return None
+    module = getattr(value, "__module__", None)
+    places = [module] if module else list(_LIBRARIES)  # torch's own functions do not tell
+    for place in places:
+        if str(place).partition(".")[0].lstrip("_") not in _LIBRARIES:
+            continue
+        for path in (name, name.rpartition(".")[2]):
+            found: Any = sys.modules.get(str(place))
+            for part in path.split("."):
+                found = getattr(found, part, None)
+            if found is value:
+                return {"module": place, "name": path}
+    return None
 
 
 def _name_of(name: str) -> str:
@@ -163,9 +176,16 @@ def _lambda(tree: ast.Module, function: Any) -> ast.stmt | None:
     return ast.fix_missing_locations(assignment)
 
 
-def _names_read(tree: ast.AST) -> set[str]:
-    return {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+def _names_read(tree: ast.stmt) -> set[str]:
+    """The names that a definition looks up outside of itself."""
+    module = ast.fix_missing_locations(ast.Module([tree], []))
+    names: set[str] = set()
+    codes = [compile(module, "<test>", "exec")]
+    while codes:
+        code = codes.pop()
+        codes += [const for const in code.co_consts if isinstance(const, types.CodeType)]
+        instructions = list(dis.get_instructions(code))
+        own = {i.argval for i in instructions if i.opname == "STORE_NAME"}
+        read = {i.argval for i in instructions if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+        names |= {name for name in read - own if not name.startswith("__")}
+    return names

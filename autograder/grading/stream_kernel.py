@@ -38,7 +38,7 @@ class StreamKernel:
         stream: socket.socket,
         process: Process,
         limits: Limits | None = None,
-        recover_seconds: float = 3.0,
+        recover_seconds: float = 5.0,
     ) -> None:
         self.limits = limits or Limits()
         self.recover_seconds = recover_seconds

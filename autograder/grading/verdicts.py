@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict, replace
 from typing import Any
 
 from autograder.checks.diagnose import diagnose
@@ -11,10 +12,25 @@ from autograder.checks.results import ExerciseResult, Failure, Outcome, PartResu
 from autograder.grading.judge import TestRun
 from autograder.grading.kernel import KernelTimedOut, KernelTrouble
 from autograder.grading.results import ExerciseGrade
+from autograder.grading.text import fit
 
 
 def grade_of(run: TestRun, grade_id: str, maximum: float) -> ExerciseGrade:
     """The grade that a test cell's run earns."""
+    grade = _grade_of(run, grade_id, maximum)
+    parts = [_fit_part(part) for part in grade.parts]
+    return replace(grade, message=fit(grade.message), parts=parts)
+
+
+def _fit_part(part: PartResult) -> PartResult:
+    """What a student's value put into a message may be long, and no valid text."""
+    if part.failure is None:
+        return part
+    texts = {name: fit(text) for name, text in asdict(part.failure).items()}
+    return replace(part, failure=Failure(**texts))
+
+
+def _grade_of(run: TestRun, grade_id: str, maximum: float) -> ExerciseGrade:
     exercise = run.result.exercise if run.result else grade_id
     if run.bug:
         return _bug(grade_id, exercise, maximum, run.bug)

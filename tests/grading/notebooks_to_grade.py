@@ -1,0 +1,158 @@
+"""Kernels, forked from the test process to be ready at once, and small notebooks to grade."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading.grade import grade
+from autograder.grading.kernel import Launcher
+from autograder.grading.kernel_process import serve, warm_up
+from autograder.grading.local import LocalLauncher
+from autograder.grading.results import NotebookResult
+from autograder.grading.settings import Limits, Settings
+from autograder.grading.stream_kernel import StreamKernel
+
+SETUP = """\
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+from autograder import checks
+"""
+
+
+@cache
+def warm() -> None:
+    warm_up()
+
+
+class ForkedProcess:
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._status: int | None = None
+
+    def interrupt(self) -> None:
+        if self.is_alive():
+            os.kill(self._pid, signal.SIGINT)
+
+    def is_alive(self) -> bool:
+        if self._status is None:
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
+            if pid:
+                self._status = status
+        return self._status is None
+
+    def exit_reason(self) -> str:
+        return "" if self.is_alive() else f"status {self._status}"
+
+    def kill(self) -> None:
+        if self.is_alive():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            _, self._status = os.waitpid(self._pid, 0)
+
+
+class ForkingLauncher:
+    """Forks the test process; the child becomes a student's kernel."""
+
+    def __init__(self, limits: Limits | None = None, recover_seconds: float = 10) -> None:
+        self.limits = limits
+        self.recover_seconds = recover_seconds
+        self.started: list[StreamKernel] = []
+
+    def start(self, folder: Path | None) -> StreamKernel:
+        warm()
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            os.setsid()
+            ours.close()
+            try:
+                if folder is not None:
+                    os.chdir(folder)
+                serve(theirs)
+            finally:
+                os._exit(1)
+        theirs.close()
+        kernel = StreamKernel(ours, ForkedProcess(pid), self.limits, self.recover_seconds)
+        self.started.append(kernel)
+        return kernel
+
+
+def new_launcher(recover_seconds: float = 10) -> Launcher:
+    if hasattr(os, "fork"):
+        return ForkingLauncher(recover_seconds=recover_seconds)
+    return LocalLauncher(recover_seconds=recover_seconds)
+
+
+def cell(source: str, grade_id: str, *, solution: bool = False, points: float = 0) -> NotebookNode:
+    node = nbformat.v4.new_code_cell(source, id=grade_id.replace(" ", "-"))
+    node.metadata["nbgrader"] = {
+        "grade_id": grade_id,
+        "grade": points > 0,
+        "solution": solution,
+        "locked": not solution,
+        "task": False,
+        "points": points,
+        "schema_version": 3,
+    }
+    return node
+
+
+def cell_with_tests(exercise: str, body: str, points: float = 1) -> NotebookNode:
+    """A test cell with one part."""
+    lines = "\n".join("    " + line for line in body.splitlines())
+    source = f"""\
+ex = checks.Exercise({exercise!r}, points={points})
+with ex.part("all of it", points={points}):
+{lines}
+ex.score()"""
+    return cell(source, f"{exercise}-tests", points=points)
+
+
+def notebook(*cells: NotebookNode) -> NotebookNode:
+    return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def assignment(
+    *exercises: tuple[str, str, str], setup: str = SETUP
+) -> tuple[NotebookNode, NotebookNode]:
+    """Source and submission of exercises, each a name, the student's text, and the tests' body."""
+    source, submission = [cell(setup, "setup")], [cell(setup, "setup")]
+    for name, answer, body in exercises:
+        tests = cell_with_tests(name, body)
+        source += [cell("the solution is secret", name, solution=True), tests]
+        submission += [cell(answer, name, solution=True), tests]
+    return notebook(*source), notebook(*submission)
+
+
+def graded(
+    *exercises: tuple[str, str, str], setup: str = SETUP, launcher: Launcher | None = None,
+    **settings: object,
+) -> NotebookResult:  # fmt: skip
+    """Grade exercises given as in `assignment`."""
+    source, submission = assignment(*exercises, setup=setup)
+    usual = {"cell_seconds": 20, "call_seconds": 15, "exercise_seconds": 20, "recover_seconds": 10}
+    wanted = Settings(**{**usual, **settings})  # type: ignore[arg-type]
+    return grade(submission, source, wanted, launcher or new_launcher(wanted.recover_seconds))
+
+
+def outcomes(result: NotebookResult) -> list[str]:
+    return [exercise.outcome for exercise in result.exercises]
+
+
+def right(name: str) -> tuple[str, str, str]:
+    """An exercise that is solved."""
+    return name, f"def {name}(x):\n    return 2 * x", f"checks.equal({name}(4), 8)"
+
+
+DOUBLE = right("double")

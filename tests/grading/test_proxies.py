@@ -1,0 +1,388 @@
+"""Proxies: a student's objects used from the judge's process as if they were here."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+from autograder.checks import CheckFailed
+from autograder.grading.proxies import Proxy, is_proxy
+from autograder.grading.remote import CourseError, Remote, Stopped
+from autograder.grading.remote_errors import StudentError
+
+Define = Callable[[str, str], Any]
+
+
+def test_a_function_is_called_and_its_value_comes_back(student: Define) -> None:
+    f = student("def scale(x, *, by=2):\n    return {'y': x * by}", "scale")
+    result = f(torch.ones(2), by=3)
+    assert type(result) is dict
+    assert type(result["y"]) is torch.Tensor
+    assert result["y"].tolist() == [3.0, 3.0]
+
+
+def test_a_function_looks_like_one(student: Define) -> None:
+    f = student("def area(width, height=1, *rest, unit): ...", "area")
+    assert callable(f)
+    assert f.__name__ == "area"
+    assert list(inspect.signature(f).parameters) == ["width", "height", "rest", "unit"]
+    assert not callable(student("class Thing: ...\nthing = Thing()", "thing"))
+
+
+def test_plain_values_come_by_value(student: Define) -> None:
+    value = student("v = [1, (2.5, 'x'), {'k': torch.arange(3)}]", "v")
+    assert type(value) is list
+    assert value[2]["k"].tolist() == [0, 1, 2]
+
+
+def test_in_place_changes_show_in_the_judges_own_tensors(student: Define) -> None:
+    step = student(
+        """\
+def step(params, lr):
+    with torch.no_grad():
+        for p in params["layers"][0]:
+            p -= lr * p.grad
+            p.grad = None
+""",
+        "step",
+    )
+    w = torch.ones(2, requires_grad=True)
+    (w * 3).sum().backward()
+    b = nn.Parameter(torch.zeros(2))
+    b.sum().backward()
+    assert step({"layers": [(w, b)]}, 0.5) is None
+    assert w.tolist() == [-0.5, -0.5]
+    assert b.tolist() == [-0.5, -0.5]
+    assert w.grad is None
+    assert type(b) is nn.Parameter
+
+
+def test_a_gradient_made_by_the_student_arrives(student: Define) -> None:
+    f = student("def back(x):\n    (x ** 2).sum().backward()\n    return x", "back")
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    assert f(x) is x
+    assert x.grad.tolist() == [2.0, 4.0]
+
+
+def test_views_are_changed_within_their_base(student: Define) -> None:
+    f = student("def zero(x):\n    x[...] = 0", "zero")
+    base = torch.ones(3, 3)
+    f(base[:, 1])
+    assert base.sum() == 6
+
+
+def test_a_change_that_hides_from_the_version_counter_shows(student: Define) -> None:
+    f = student("def sly(x):\n    x.data.add_(1)\n    x.numpy()[0] = 7", "sly")
+    x = torch.zeros(2)
+    f(x)
+    assert x.tolist() == [7.0, 1.0]
+
+
+def test_lists_dictionaries_sets_and_arrays_are_changed_in_place(student: Define) -> None:
+    f = student(
+        """\
+def fill(rows, table, seen, array):
+    rows[0].append(5); rows.append("new")
+    table["loss"] = rows[0]; del table["old"]
+    seen.add(3)
+    array += 1
+""",
+        "fill",
+    )
+    inner: list[Any] = []
+    rows, table, seen, array = [inner], {"old": 1}, {1}, np.zeros(2)
+    f(rows, table, seen, array)
+    assert rows == [[5], "new"]
+    assert rows[0] is inner
+    assert table == {"loss": [5]}
+    assert seen == {1, 3}
+    assert array.tolist() == [1.0, 1.0]
+
+
+def test_changes_before_an_exception_show_too(student: Define) -> None:
+    f = student("def half(x):\n    x.zero_()\n    raise ValueError('late')", "half")
+    x = torch.ones(2)
+    with pytest.raises(ValueError, match="late"):
+        f(x)
+    assert x.tolist() == [0.0, 0.0]
+
+
+def test_the_layout_of_an_argument_is_kept(student: Define) -> None:
+    f = student("def flat(x):\n    return x.view(-1)", "flat")
+    with pytest.raises(RuntimeError, match="view size"):
+        f(torch.ones(2, 3).t())
+
+
+def test_a_dataset_works_in_the_judges_own_loader(student: Define) -> None:
+    data = student(
+        """\
+class Squares(Dataset):
+    def __len__(self):
+        return 5
+    def __getitem__(self, i):
+        return torch.tensor([float(i)]), i * i
+squares = Squares()""",
+        "squares",
+    )
+    assert isinstance(data, Dataset)
+    assert len(data) == 5
+    batches = list(DataLoader(data, batch_size=2))
+    assert [y.tolist() for _, y in batches] == [[0, 1], [4, 9], [16]]
+    assert batches[0][0].tolist() == [[0.0], [1.0]]
+
+
+def test_a_module_has_parameters_children_and_a_class(student: Define) -> None:
+    net = student(
+        """\
+class Net(nn.Module):
+    def __init__(self, width=4):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(2, width), nn.ReLU())
+    def forward(self, x):
+        return self.body(x)
+net = Net()""",
+        "net",
+    )
+    assert isinstance(net, nn.Module)
+    assert not isinstance(net, nn.Linear)
+    assert isinstance(net.body[0], nn.Linear)
+    assert isinstance(net.body, nn.Sequential)
+    shapes = {name: tuple(p.shape) for name, p in net.named_parameters()}
+    assert shapes == {"body.0.weight": (4, 2), "body.0.bias": (4,)}
+    assert all(type(p) is nn.Parameter and p.requires_grad for p in net.parameters())
+    x = torch.randn(3, 2)
+    weight, bias = net.parameters()
+    expected = torch.relu(x @ weight.T + bias)
+    assert torch.allclose(net(x), expected)
+    assert net.training is True
+    net.eval()
+    assert net.training is False
+    assert list(net.state_dict()) == ["body.0.weight", "body.0.bias"]
+
+
+def test_a_class_can_be_instantiated_and_asked(student: Define, remote: Remote) -> None:
+    kind = student(
+        """\
+class Deep(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.n = n""",
+        "Deep",
+    )
+    assert inspect.isclass(kind)
+    assert issubclass(kind, nn.Module)
+    assert not issubclass(kind, Dataset)
+    deep = kind(7)
+    assert deep.n == 7
+    assert isinstance(deep, kind)
+    assert not isinstance(3, kind)
+    deep.n = 8
+    assert deep.n == 8
+
+
+def test_generators_are_taken_one_by_one(student: Define) -> None:
+    batches = student("def batches(n):\n    for i in range(n):\n        yield torch.full((2,), i)",
+                      "batches")  # fmt: skip
+    found = batches(3)
+    assert inspect.isgenerator(found)
+    assert isinstance(found, Iterator)
+    assert next(found).tolist() == [0, 0]
+    assert [t.tolist() for t in found] == [[1, 1], [2, 2]]
+    with pytest.raises(StopIteration):
+        next(found)
+
+
+def test_an_endless_generator_ends_at_the_limit(student: Define, remote: Remote) -> None:
+    endless = student("def forever():\n    while True:\n        yield 1", "forever")
+    remote._iterations = 50
+    with pytest.raises(RuntimeError, match="more than"):
+        sum(endless())
+
+
+def test_the_same_object_is_the_same_proxy(student: Define) -> None:
+    pair = student("class A: ...\na = A()\npair = [a, a]", "pair")
+    assert pair[0] is pair[1]
+    assert pair[0] == pair[1]
+
+
+def test_copies_are_separate(student: Define) -> None:
+    counter = student(
+        "class Count:\n    def __init__(self): self.n = 0\ncounter = Count()", "counter"
+    )
+    other = copy.deepcopy(counter)
+    other.n = 5
+    assert counter.n == 0
+
+
+def test_context_managers_work(student: Define) -> None:
+    timer = student(
+        """\
+class Timer:
+    def __enter__(self): self.log = ['in']; return self
+    def __exit__(self, *e): self.log.append('out')
+timer = Timer()""",
+        "timer",
+    )
+    with timer as inside:
+        assert inside.log == ["in"]
+    assert timer.log == ["in", "out"]
+
+
+YES = """\
+class Yes:
+    __hash__ = object.__hash__
+    def __eq__(self, other): return True
+    def __ne__(self, other): return True
+    def __lt__(self, other): return True
+    __gt__ = __le__ = __ge__ = __lt__
+    def __bool__(self): return True
+    def __float__(self): return 1.0
+    def __int__(self): return 1
+    def __index__(self): return 1
+    def __contains__(self, other): return True
+    def __len__(self): return 1
+    def __getitem__(self, i): raise IndexError
+    def __add__(self, other): return self
+    def __array__(self, *a): raise TypeError
+    @property
+    def __class__(self): return float
+yes = Yes()"""
+
+
+def test_no_comparison_is_the_students_to_answer(student: Define) -> None:
+    yes = student(YES, "yes")
+    assert is_proxy(yes)
+    assert (yes == 1) is False
+    assert (1 == yes) is False  # noqa: SIM300
+    assert yes not in [1, 2]
+    assert yes not in {1: 2}
+    assert (yes in (torch.float32, "a")) is False
+    for wrong in (
+        lambda: yes != 1,
+        lambda: yes < 1,
+        lambda: yes >= 1,
+        lambda: bool(yes),
+        lambda: float(yes),
+        lambda: int(yes),
+        lambda: range(yes),
+        lambda: yes + 1,
+        lambda: abs(yes - 1) < 1,
+        lambda: torch.ones(1) + yes,
+        lambda: torch.isclose(torch.ones(1), yes),
+        lambda: torch.allclose(torch.ones(1), yes),
+    ):
+        with pytest.raises(TypeError):
+            wrong()
+
+
+def test_nothing_poses_as_a_value(student: Define) -> None:
+    liar = student("class Liar(torch.Tensor): ...\nliar = torch.ones(2).as_subclass(Liar)", "liar")
+    number = student(
+        "class Number(float):\n    def __eq__(self, o): return True\nnumber = Number(3)", "number"
+    )
+    for value in (liar, number):
+        assert is_proxy(value)
+        assert not isinstance(value, torch.Tensor | float | int | str | list | np.ndarray)
+    items = student("class L(list): ...\nitems = L([1])", "items")
+    assert not isinstance(items, list)
+    assert (items == [1]) is False
+    with pytest.raises(TypeError):
+        _ = items != [1]
+
+
+def test_exceptions_keep_their_type_and_their_line(student: Define) -> None:
+    f = student("def check(n):\n    # first\n    raise KeyError(n)", "check")
+    with pytest.raises(KeyError) as caught:
+        f("lr")
+    assert type(caught.value) is KeyError
+    assert caught.value.args == ("lr",)
+    assert caught.value.student_line == (3, "raise KeyError(n)")
+    assert caught.value.student_lines == [("answer", 3, "raise KeyError(n)", "check")]
+
+
+def test_an_exception_class_of_the_students_keeps_its_builtin_base(student: Define) -> None:
+    f = student("class Odd(ValueError): ...\ndef odd():\n    raise Odd('strange')", "odd")
+    with pytest.raises(ValueError, match="strange") as caught:
+        f()
+    assert type(caught.value).__name__ == "Odd"
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["SystemExit(0)", "KeyboardInterrupt()", "GeneratorExit()", "CheckFailed()", "Stopped()"],
+)
+def test_no_exception_poses_as_the_graders_own(student: Define, error: str) -> None:
+    define = """\
+class CheckFailed(Exception): ...
+class Stopped(BaseException): ...
+def leave():
+    raise """
+    f = student(define + error, "leave")
+    with pytest.raises(StudentError) as caught:
+        f()
+    assert not isinstance(caught.value, CheckFailed | Stopped | CourseError)
+    assert error.partition("(")[0] in str(caught.value)
+
+
+def test_the_real_check_failed_does_not_pass_for_one(student: Define) -> None:
+    f = student(
+        "def fake():\n    raise checks.CheckFailed(checks.Failure('x', 'you passed'))", "fake"
+    )
+    with pytest.raises(AssertionError) as caught:
+        f()
+    assert not isinstance(caught.value, CheckFailed)
+
+
+def test_an_exception_that_cannot_be_printed_is_still_one(student: Define) -> None:
+    f = student(
+        "class Mute(TypeError):\n    def __str__(self): raise SystemExit\ndef mute(): raise Mute",
+        "mute",
+    )
+    with pytest.raises(TypeError):
+        f()
+
+
+def test_an_undefined_name_is_a_name_error(remote: Remote) -> None:
+    with pytest.raises(NameError) as caught:
+        remote.ask("get", "nowhere_to_be_found")
+    assert caught.value.name == "nowhere_to_be_found"
+
+
+def test_random_numbers_follow_the_judges_seed(student: Define, remote: Remote) -> None:
+    f = student("def draw(n):\n    return torch.rand(n), __import__('random').random()", "draw")
+    with remote.random.watched():
+        torch.manual_seed(5)
+        one, ours = f(3), torch.rand(3)
+        assert torch.equal(one[0], ours)
+        torch.manual_seed(5)
+        again, next_one = f(3), f(3)
+    assert torch.equal(again[0], one[0])
+    assert not torch.equal(next_one[0], one[0])
+
+
+def test_a_value_that_contains_itself_is_refused_with_a_sentence(student: Define) -> None:
+    f = student("def ring():\n    r = []\n    r.append(r)\n    return r", "ring")
+    with pytest.raises(StudentError, match="contains itself"):
+        f()
+
+
+def test_an_object_that_cannot_be_sent_is_the_courses_fault(student: Define) -> None:
+    f = student("def use(model):\n    return 1", "use")
+    with pytest.raises(CourseError, match="can't be sent"):
+        f(nn.Linear(1, 1))
+
+
+def test_proxies_give_away_nothing_when_printed(student: Define) -> None:
+    shown = student(
+        "class Loud:\n    def __repr__(self): return '10 points'\nloud = Loud()", "loud"
+    )
+    assert repr(shown) == f"{shown}" == "<object Loud>"
+    assert isinstance(shown, Proxy)
