@@ -1,0 +1,346 @@
+# Answers to the exercise `MomentumSGD`.
+
+# %% correct: lists and in-place methods
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% correct: a dict of buffers, copy_ instead of -=
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = [*params]
+        self.settings = lr, momentum, nesterov, weight_decay
+        self.state = {}
+
+    def step(self):
+        lr, momentum, nesterov, weight_decay = self.settings
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is not None:
+                    g = p.grad.clone()
+                    if weight_decay:
+                        g += weight_decay * p
+                    b = self.state[p] = momentum * self.state.get(p, 0) + g
+                    if nesterov:
+                        b = g + momentum * b
+                    p.copy_(p - lr * b)
+
+
+# %% correct: the rate inside the velocity, which is the same while the rate is constant
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = tuple(params)
+        self.lr, self.mu, self.nesterov, self.decay = lr, momentum, nesterov, weight_decay
+        self.velocity = [None] * len(self.params)
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            move = -self.lr * p.grad.add(p, alpha=self.decay)
+            if self.velocity[i] is None:
+                self.velocity[i] = move.clone()
+            else:
+                self.velocity[i].mul_(self.mu).add_(move)
+            p.add_(move + self.mu * self.velocity[i] if self.nesterov else self.velocity[i])
+
+
+# %% mistake momentum-dampened: a running mean of the gradients
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g, alpha=1 - self.momentum if self.momentum else 1)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake momentum-dampened-later: dampened from the second step on
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.t = 0
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g if self.t == 1 else (1 - self.momentum) * g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake momentum-ignored: the buffer is overwritten
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.copy_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake nesterov-ignored: the flag is not used
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * b
+
+
+# %% mistake nesterov-without-gradient: only the buffer looks ahead
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (self.momentum * b if self.nesterov else b)
+
+
+# %% mistake decay-decoupled: as AdamW does
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad.clone()
+            p *= 1 - self.lr * self.weight_decay
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake decay-ignored: no weight decay
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake changed-gradient: weight decay written into the gradient
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad.add_(p, alpha=self.weight_decay)
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake changed-gradient: the buffer is the gradient itself
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [None for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad
+            if self.weight_decay:
+                g = g + self.weight_decay * p
+            if self.buffers[i] is None:
+                self.buffers[i] = g
+            else:
+                self.buffers[i].mul_(self.momentum).add_(g)
+            b = self.buffers[i]
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake missing-gradient: no test for None
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake none-as-zero: None taken for zeros
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            g = (torch.zeros_like(p) if p.grad is None else p.grad) + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake parameters-used-up: keeps the generator
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = params
+        self.buffers = {}
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b = self.buffers.setdefault(p, torch.zeros_like(p))
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake rebound-parameter: the name is bound to a new tensor
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p = p - self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake shared-state: one buffer for all
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(self.params[0])] * len(self.params)
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake uphill: plus for minus
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p += self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake uses-forbidden: PyTorch's own
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.inner = torch.optim.SGD(
+            params, lr=lr, momentum=momentum, nesterov=nesterov, weight_decay=weight_decay
+        )
+
+    def step(self):
+        self.inner.step()

@@ -1,0 +1,279 @@
+# Answers to the exercise `lr_range_test`.
+
+# %% correct: rates by the formula
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% correct: a scheduler, state cloned by hand
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    before = {name: t.clone() for name, t in model.state_dict().items()}
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    factor = (high / low) ** (1 / (steps - 1))
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda i: factor**i)
+    rates, losses = [], []
+    for _ in range(steps):
+        rates.append(scheduler.get_last_lr()[0])
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        losses.append(float(loss))
+        optimizer.step()
+        scheduler.step()
+    model.load_state_dict(before)
+    return rates, losses
+
+
+# %% correct: on a copy of the model
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    model = copy.deepcopy(model)
+    rates = torch.logspace(math.log10(low), math.log10(high), steps, dtype=torch.float64).tolist()
+    losses = []
+    for lr in rates:
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return rates, losses
+
+
+# %% mistake rates-linear: equal differences
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low + (high - low) * i / (steps - 1)
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake rates-stop-short: steps for steps - 1
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / steps)
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake rate-never-set: only the list grows
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake rate-never-set: an attribute that the optimizer does not look at
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.lr = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake loss-after-step: computed again
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss_fn(model(x), y).item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake weights-restored-each-step: every rate from the start
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        model.load_state_dict(saved)
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake no-zero-grad: gradients add up
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake model-not-restored: never put back
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    return rates, losses
+
+
+# %% mistake model-not-restored: the state was not copied
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = model.state_dict()
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake model-not-restored: a shallow copy
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = dict(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake model-not-restored: only the parameters
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = [p.detach().clone() for p in model.parameters()]
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    with torch.no_grad():
+        for p, old in zip(model.parameters(), saved):
+            p.copy_(old)
+    return rates, losses
+
+
+# %% mistake tensor-for-number: losses as tensors
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.detach())
+    model.load_state_dict(saved)
+    return rates, losses

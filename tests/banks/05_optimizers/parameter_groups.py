@@ -1,0 +1,104 @@
+# Answers to the exercise `parameter_groups`.
+
+# %% correct: by the number of dimensions
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]
+
+
+# %% correct: a loop with names
+def parameter_groups(model, weight_decay):
+    decay, no_decay = [], []
+    for name, p in model.named_parameters():
+        if not p.requires_grad:
+            continue
+        if len(p.shape) == 1 or name.endswith("bias"):
+            no_decay.append(p)
+        else:
+            decay.append(p)
+    return [dict(params=decay, weight_decay=weight_decay), dict(params=no_decay, weight_decay=0)]
+
+
+# %% mistake decays-norm: by name
+def parameter_groups(model, weight_decay):
+    trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    return [
+        {"params": [p for n, p in trained if "bias" not in n], "weight_decay": weight_decay},
+        {"params": [p for n, p in trained if "bias" in n], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake decays-bias: all parameters in one group
+def parameter_groups(model, weight_decay):
+    return [
+        {"params": list(model.parameters()), "weight_decay": weight_decay},
+        {"params": [], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake decay-nowhere: both groups without decay
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": 0.0},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake groups-swapped: the other way round
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() == 1], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake parameter-left-out: the biases are forgotten
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake parameter-left-out: only matrices have two axes
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() == 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake parameter-twice: all parameters in the second group
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": trained, "weight_decay": 0.0},
+    ]
+
+
+# %% mistake frozen-in-group: frozen ones too
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters()]
+    return [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake returns-none: prints the groups
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    print(
+        [
+            {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+            {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+        ]
+    )

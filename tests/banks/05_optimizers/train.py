@@ -1,0 +1,189 @@
+# Answers to the exercise `train`.
+
+# %% correct: three mends
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return model, rates
+
+
+# %% correct: the second model stays, the optimizer comes after it; clears after the step
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    model = make_model()  # begin with fresh weights
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(scheduler.get_last_lr()[0])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.step()
+            optimizer.zero_grad()
+        scheduler.step()
+    return model, rates
+
+
+# %% mistake optimizer-holds-old-model: one of three left
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    model = make_model()
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return model, rates
+
+
+# %% mistake optimizer-holds-old-model: the gradients of the new model are cleared at the start
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    model = make_model()
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            model.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return model, rates
+
+
+# %% mistake zero-grad-before-step: one of three left
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.zero_grad()
+            optimizer.step()
+        scheduler.step()
+    return model, rates
+
+
+# %% mistake scheduler-per-batch: one of three left
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            scheduler.step()
+    return model, rates
+
+
+# %% mistake no-zero-grad: removed instead of moved
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return model, rates
+
+
+# %% mistake scheduler-never-steps: removed instead of moved
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return model, rates
+
+
+# %% mistake scheduler-before-epoch: moved to the top
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        scheduler.step()
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return model, rates
+
+
+# %% mistake scheduler-before-epoch: moved above the note of the rate
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        scheduler.step()
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    return model, rates
+
+
+# %% mistake optimizer-holds-old-model: nothing mended
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    model = make_model()  # begin with fresh weights
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            loss.backward()
+            optimizer.zero_grad()
+            optimizer.step()
+            scheduler.step()
+    return model, rates

@@ -1,0 +1,103 @@
+# Answers to the exercise `training_step`.
+
+# %% correct: clear first
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% correct: clear just before backward, zeros instead of None
+def training_step(model, loss_fn, optimizer, x, y):
+    predictions = model(x)
+    loss = loss_fn(predictions, y)
+    optimizer.zero_grad(set_to_none=False)
+    loss.backward()
+    optimizer.step()
+    return float(loss)
+
+
+# %% correct: clear after the step, through the model
+def training_step(model, loss_fn, optimizer, x, y):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    model.zero_grad()
+    return loss.detach().item()
+
+
+# %% mistake no-zero-grad: gradients add up
+def training_step(model, loss_fn, optimizer, x, y):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake zero-grad-before-step: cleared too late
+def training_step(model, loss_fn, optimizer, x, y):
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake step-before-backward: steps first
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    optimizer.step()
+    loss.backward()
+    return loss.item()
+
+
+# %% mistake no-optimizer-step: never steps
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    return loss.item()
+
+
+# %% mistake no-backward: no gradient
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    return loss.item()
+
+
+# %% mistake step-before-backward: no backward at all, but a step
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake tensor-for-number: the loss as a tensor
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+# %% mistake loss-after-step: computed again
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss_fn(model(x), y).item()
+
+
+# %% mistake returns-none: no return
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
