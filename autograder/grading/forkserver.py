@@ -27,7 +27,7 @@ import tempfile
 import time
 from typing import Any
 
-from autograder.grading import kernel_process
+from autograder.grading import hugepages, kernel_process
 from autograder.grading.sandbox import files, jail
 from autograder.grading.sandbox.limits import Limits
 
@@ -54,6 +54,7 @@ PRELOAD = (
 )
 
 _SEED = 20260101
+_WORTH_HUGE_PAGES = 5  # after so many kernels more are likely to follow
 
 
 def main(descriptor: int) -> None:
@@ -73,14 +74,18 @@ def main(descriptor: int) -> None:
 
 def _serve(control: socket.socket, config: dict[str, Any]) -> None:
     try:
-        preload()
+        preload(config["preload"])
         jail.be_forkable()
     except Exception as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
         return
     control.send(json.dumps({"ready": True}).encode())
+    served = 0
     while True:
         _reap()
+        if served == _WORTH_HUGE_PAGES:
+            hugepages.collapse()
+            served += 1
         if not select.select([control], [], [], 1.0)[0]:
             continue
         request, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
@@ -90,11 +95,12 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
         with socket.socket(fileno=channel) as kernel_channel:
             _start(config, json.loads(request), kernel_channel, stream)
         os.close(stream)
+        served += 1
 
 
-def preload() -> None:
-    """Import everything that a kernel needs, and build the kernel as far as it goes."""
-    for name in PRELOAD:
+def preload(modules: list[str]) -> None:
+    """Import what notebooks need, and build the kernel as far as it goes."""
+    for name in modules:
         importlib.import_module(name)
     kernel_process.prepare()
     _draw()

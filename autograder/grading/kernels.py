@@ -21,12 +21,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.grading import settings
+from autograder.grading.forkserver import PRELOAD
 from autograder.grading.local import LocalLauncher
 from autograder.grading.sandbox import (
     Limits,
@@ -88,6 +89,10 @@ def launcher(
     raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {sentence}")
 
 
+class LostError(RuntimeError):
+    """A process of ours ended without a word; trying again may help."""
+
+
 class WarmProcess:
     """The operating-system side of a warm kernel: a socket to the warden of its sandbox."""
 
@@ -96,6 +101,7 @@ class WarmProcess:
         self._reason = ""
         self._gone = False
         self._ready = False
+        self._refused = False
 
     def await_ready(self, seconds: float) -> None:
         """Wait until the sandbox stands and the kernel runs in it.
@@ -105,8 +111,10 @@ class WarmProcess:
         """
         self._hear(seconds)
         if not self._ready:
+            lost = not self._refused
             self.kill()
-            raise RuntimeError(self._reason or "The student's kernel did not start.")
+            kind = LostError if lost else RuntimeError
+            raise kind(self._reason or "The student's kernel did not start.")
         self._tell(b"s")  # its time begins
 
     def interrupt(self) -> None:
@@ -150,6 +158,7 @@ class WarmProcess:
                 return
             message = json.loads(word)
             self._ready = self._ready or "ready" in message
+            self._refused = self._refused or "failed" in message
             if "failed" in message or "ended" in message:
                 self._reason = message.get("failed") or message["ended"]
                 self._gone = True
@@ -176,6 +185,8 @@ class WarmLauncher:
         visible: More files and folders to show, read-only, for instance data sets.
         stream_limits: Of what the judge accepts from a kernel.
         recover_seconds: For a cell to end after an interrupt.
+        preload: Modules that the server imports beforehand. A kernel that imports another one
+            pays for that itself.
 
     Raises:
         RuntimeError: It can't be started here; the sentence says why.
@@ -189,6 +200,7 @@ class WarmLauncher:
         visible: Iterable[Path] = (),
         stream_limits: settings.Limits | None = None,
         recover_seconds: float = 3.0,
+        preload: Sequence[str] = PRELOAD,
     ) -> None:
         self.limits = limits or Limits()
         self._stream_limits = stream_limits
@@ -199,35 +211,25 @@ class WarmLauncher:
         shown = (*environment_paths(), *package_paths(), *(str(path.resolve()) for path in visible))
         secret = tuple(str(path.resolve()) for path in hidden)
         View(shown, secret, None, self.limits.tmp_bytes)  # says at once when they overlap
-        self._folder = tempfile.mkdtemp(prefix="autograder-")
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._server = _start_server(theirs.fileno(), self._folder)
-        mountpoint = os.path.join(self._folder, "root")
-        os.mkdir(mountpoint)
-        config = {
-            "visible": shown,
-            "hidden": secret,
-            "folder": self._folder,
-            "mountpoint": mountpoint,
-        }
-        self._control.send(json.dumps(config).encode())
-        self._serving = False
+        self._config = {"visible": shown, "hidden": secret, "preload": list(preload)}
+        self._server = _Server(self._config)
 
     def start(self, folder: Path | None) -> StreamKernel:
         """A fresh kernel; see `Launcher.start`."""
         wanted = (folder, self.limits)
-        ready = next((one for one in self._prepared if (one.folder, one.limits) == wanted), None)
-        if ready is None:
-            ready = self._request(folder)
+        one = next((one for one in self._prepared if (one.folder, one.limits) == wanted), None)
+        if one is None:
+            one = self._request(folder)
         else:
-            self._prepared.remove(ready)
+            self._prepared.remove(one)
         try:
-            ready.process.await_ready(_START_SECONDS)
-        except RuntimeError:
-            ready.stream.close()
-            raise
-        return StreamKernel(ready.stream, ready.process, self._stream_limits, self._recover_seconds)
+            one.process.await_ready(_START_SECONDS)
+        except LostError:
+            # It was lost on the way, perhaps with the server; a sandbox that refuses is not.
+            one.stream.close()
+            one = self._request(folder)
+            one.process.await_ready(_START_SECONDS)
+        return StreamKernel(one.stream, one.process, self._stream_limits, self._recover_seconds)
 
     def prepare(self, folder: Path | None) -> None:
         """Let the kernel that `start` will be asked for next get ready. Does not wait."""
@@ -239,13 +241,7 @@ class WarmLauncher:
             one.process.kill()
             one.stream.close()
         self._prepared.clear()
-        self._control.close()
-        try:
-            self._server.wait(5.0)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._server.close()
 
     def __enter__(self) -> WarmLauncher:
         return self
@@ -254,7 +250,6 @@ class WarmLauncher:
         self.close()
 
     def _request(self, folder: Path | None) -> _Prepared:
-        self._await_server()
         channel, their_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         stream, their_stream = socket.socketpair()
         request = {
@@ -263,26 +258,71 @@ class WarmLauncher:
             "environment": student_environment(self.limits),
         }
         with their_channel, their_stream:
+            descriptors = [their_channel.fileno(), their_stream.fileno()]
             try:
-                socket.send_fds(
-                    self._control,
-                    [json.dumps(request).encode()],
-                    [their_channel.fileno(), their_stream.fileno()],
-                )
-            except OSError:
-                raise RuntimeError("The fork server has ended.") from None
+                self._server.send(request, descriptors)
+            except LostError:
+                self._server.close()
+                self._server = _Server(self._config)
+                self._server.send(request, descriptors)
         return _Prepared(folder, self.limits, stream, WarmProcess(channel))
 
-    def _await_server(self) -> None:
+
+class _Server:
+    """The grader's end of the fork server."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._folder = tempfile.mkdtemp(prefix="autograder-")
+        mountpoint = os.path.join(self._folder, "root")
+        os.mkdir(mountpoint)
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = _start_server(theirs.fileno(), self._folder)
+        message = {**config, "folder": self._folder, "mountpoint": mountpoint}
+        self._control.send(json.dumps(message).encode())
+        self._serving = False
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def send(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        """Pass a request on, once the server has finished importing.
+
+        Raises:
+            LostError: The server has ended.
+            RuntimeError: It can't start; the sentence says why.
+        """
+        try:
+            self.await_ready()
+            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+        except OSError:
+            raise LostError("The fork server has ended.") from None
+
+    def await_ready(self) -> None:
+        """Wait until everything is imported."""
         if self._serving:
             return
         if not select.select([self._control], [], [], _IMPORT_SECONDS)[0]:
             raise RuntimeError("The fork server did not start in time.")
         word = self._control.recv(1 << 16)
-        message: dict[str, Any] = json.loads(word) if word else {"failed": "it ended at once"}
+        if not word:
+            raise LostError("The fork server ended while it started.")
+        message = json.loads(word)
         if "failed" in message:
             raise RuntimeError(f"The fork server did not start: {message['failed']}")
         self._serving = True
+
+    def close(self) -> None:
+        """End it."""
+        self._control.close()
+        try:
+            self._process.wait(5.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def student_environment(limits: Limits) -> dict[str, str]:

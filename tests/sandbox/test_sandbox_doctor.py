@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from sandboxed import ROOT
 
 from autograder.grading.kernels import launcher
 from autograder.grading.sandbox import SandboxError, View, doctor, problem, seccomp

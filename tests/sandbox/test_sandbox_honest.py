@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import Starter, run_cell, say, text_of
+from sandboxed import Starter, run_cell, say, text_of
 
 from autograder.grading.kernels import WarmLauncher
 from autograder.grading.stream_kernel import StreamKernel

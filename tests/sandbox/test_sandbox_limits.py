@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Starter, run_cell, say
+from sandboxed import ROOT, Starter, run_cell, say
 
 from autograder.grading.kernels import WarmLauncher
 from autograder.grading.sandbox import Limits
@@ -253,7 +253,7 @@ def test_all_end_when_the_grader_is_killed(tmp_path: Path) -> None:
     program = f"""
 import sys, time
 from autograder.grading.kernels import WarmLauncher
-launcher = WarmLauncher()
+launcher = WarmLauncher(preload=[])
 kernel = launcher.start(None)
 run = kernel.execute("import subprocess; p = subprocess.Popen(['sleep', '{mark}'])", timeout=60)
 launcher.prepare(None)
@@ -279,6 +279,19 @@ time.sleep(600)
         time.sleep(0.05)
     assert not Path("/proc", server).exists()
     assert not list(tmp_path.glob("autograder-*"))
+
+
+def test_a_fork_server_that_was_killed_is_replaced() -> None:
+    with WarmLauncher(preload=[]) as launcher:
+        kernel = launcher.start(None)
+        launcher.prepare(None)
+        os.kill(launcher._server.pid, signal.SIGKILL)
+        assert say(kernel, "print('goes on')") == "goes on"
+        kernel.close()
+        for _ in range(2):  # the one that was prepared, and a new one
+            kernel = launcher.start(None)
+            assert say(kernel, "print('fresh')") == "fresh"
+            kernel.close()
 
 
 def test_limits_must_be_positive() -> None:
