@@ -1,0 +1,220 @@
+# Answers to the exercise `DeepNet`.
+
+# %% correct: ModuleList and F.dropout with the mode
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList([nn.Linear(inputs, width)])
+        self.hidden.extend(nn.Linear(width, width) for _ in range(depth - 1))
+        self.out = nn.Linear(width, outputs)
+        self.p = p
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = F.dropout(F.relu(layer(x)), self.p, training=self.training)
+        return self.out(x)
+
+
+# %% correct: a Sequential
+class DeepNet(nn.Module):
+    def __init__(self, inputs: int, width: int, depth: int, outputs: int, p: float = 0.5) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        for i in range(depth):
+            layers += [nn.Linear(width if i else inputs, width), nn.ReLU(), nn.Dropout(p)]
+        self.body = nn.Sequential(*layers)
+        self.head = nn.Linear(width, outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.body(x))
+
+
+# %% correct: a Python list, each layer registered by name, the last layer first
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.out = nn.Linear(width, outputs)
+        self.names = [f"hidden{i}" for i in range(depth)]
+        for i, name in enumerate(self.names):
+            self.add_module(name, nn.Linear(width if i else inputs, width))
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for name in self.names:
+            x = self.drop(getattr(self, name)(x).clamp(min=0))
+        return self.out(x)
+
+
+# %% mistake layers-in-list: the first bug left
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = [nn.Linear(inputs if i == 0 else width, width) for i in range(depth)]
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake dropout-without-training: the second bug left
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.p = p
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = F.dropout(F.relu(layer(x)), self.p)
+        return self.out(x)
+
+
+# %% mistake dropout-without-training: a new Dropout at every call
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.p = p
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = nn.Dropout(self.p)(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake dropout-never: dropout taken out
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = F.relu(layer(x))
+        return self.out(x)
+
+
+# %% mistake dropout-ignores-p: one half always
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout()
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake same-layer-repeated: a list of the same object
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.first = nn.Linear(inputs, width)
+        self.hidden = nn.ModuleList([nn.Linear(width, width)] * (depth - 1))
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        x = self.drop(F.relu(self.first(x)))
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake relu-missing: no ReLU
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(layer(x))
+        return self.out(x)
+
+
+# %% mistake relu-after-last: ReLU on the scores
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width if i < depth else outputs)
+            for i in range(depth + 1)
+        )
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for i, layer in enumerate(self.layers):
+            x = F.relu(layer(x))
+            if i < len(self.layers) - 1:
+                x = self.drop(x)
+        return x
+
+
+# %% mistake dropout-after-last: dropout on the scores
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.drop(self.out(x))
+
+
+# %% mistake layer-not-used: the last hidden layer is skipped
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in list(self.hidden)[:-1] or self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake softmax-before-loss: softmax at the end
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x).softmax(1)

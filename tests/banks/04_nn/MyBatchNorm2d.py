@@ -1,0 +1,533 @@
+# Answers to the exercise `MyBatchNorm2d`.
+
+
+# %% correct: new buffers, assigned
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% correct: keepdim, rsqrt, in place, counts its batches as torch does
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x: Tensor) -> Tensor:
+        shape = (1, -1, 1, 1)
+        mean, var = self.running_mean.view(shape), self.running_var.view(shape)
+        if self.training:
+            mean = x.mean(dim=(0, 2, 3), keepdim=True)
+            var = ((x - mean) ** 2).mean(dim=(0, 2, 3), keepdim=True)
+            n = x.numel() / x.size(1)
+            with torch.no_grad():
+                self.num_batches_tracked += 1
+                self.running_mean *= 1 - self.momentum
+                self.running_mean += self.momentum * mean.flatten()
+                self.running_var *= 1 - self.momentum
+                self.running_var += self.momentum * var.flatten() * n / (n - 1)
+        return self.weight.view(shape) * (x - mean) * torch.rsqrt(var + self.eps) + self.bias.view(shape)
+
+
+# %% mistake bn-ignores-eval: no mode
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if True:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-never-moves: the running values never move
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-never-moves: running_var never moves
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-ignores-weight-and-bias: weight and bias unused
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x
+
+
+# %% mistake bn-eps-outside-root: eps after the root
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None].sqrt() + self.eps)
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-unbiased-normalizing: var's default
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-biased-running-var: one variance for both
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * var.detach()
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-momentum-swapped: momentum as in other libraries
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = 1 - self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-last-batch-only: the last batch
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = 1.0
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-ignores-momentum: a tenth
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = 0.1
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-per-picture: normalizes each picture
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((2, 3)), x.var((2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach().mean(0)
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        mean, var = mean[..., None, None], var[..., None, None]
+        x = (x - mean) / (var + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-over-everything: one mean for all
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean().expand(x.shape[1]), x.var(correction=0).expand(x.shape[1])
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-divides-by-variance: no root
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps)
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-running-std: standard deviations
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var.sqrt()
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake buffer-as-plain-tensor: plain tensors
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.running_mean = torch.zeros(num_features)
+        self.running_var = torch.ones(num_features)
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake buffer-as-parameter: parameters without gradient
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.running_mean = nn.Parameter(torch.zeros(num_features), requires_grad=False)
+        self.running_var = nn.Parameter(torch.ones(num_features), requires_grad=False)
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean.data = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var.data = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake plain-tensor-weight: weight and bias as plain tensors
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = torch.ones(num_features)
+        self.bias = torch.zeros(num_features)
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-detached-statistics: no_grad around everything
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            with torch.no_grad():
+                mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-buffer-in-graph: the mean in the graph
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-moves-in-eval: statistics in both modes
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        mean, var = self.running_mean.clone(), self.running_var.clone()
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+        m = self.momentum
+        self.running_mean = (1 - m) * self.running_mean + m * x.detach().mean((0, 2, 3))
+        self.running_var = (1 - m) * self.running_var + m * x.detach().var((0, 2, 3))
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake uses-forbidden: torch's own
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        return F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, self.training)
+        if self.training:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            new_var = x.detach().var((0, 2, 3), correction=1)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * new_var
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]

@@ -1,0 +1,249 @@
+# Answers to the exercise `MyDropout`.
+
+# %% correct: bernoulli
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if p < 0 or p > 1:
+            raise ValueError("p is a probability")
+        self.p = p
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        mask = torch.bernoulli(torch.full_like(x, 1 - self.p))
+        return x * mask / (1 - self.p) if self.p < 1 else x * 0
+
+
+# %% correct: where
+class MyDropout(nn.Module):
+    def __init__(self, p: float = 0.5) -> None:
+        super().__init__()
+        assert isinstance(p, int | float)
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.keep = 1 - p
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.training:
+            kept = torch.rand(x.shape) < self.keep
+            return torch.where(kept, x / max(self.keep, 1e-30), torch.zeros((), dtype=x.dtype))
+        return x.clone()
+
+
+# %% correct: masked_fill
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not (0 <= p <= 1):
+            raise ValueError("p should be between 0 and 1")
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        drop = torch.empty_like(x).uniform_() < self.p
+        scale = 1 / (1 - self.p) if self.p < 1 else 0.0
+        return (x * scale).masked_fill(drop, 0)
+
+
+# %% mistake dropout-ignores-eval: no mode
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if self.p == 1:
+            return torch.zeros_like(x)
+        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+# %% mistake dropout-not-scaled: no division
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        return x * (torch.rand_like(x) >= self.p)
+
+
+# %% mistake dropout-scales-in-eval: the original paper's form
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x * (1 - self.p)
+        return x * (torch.rand_like(x) >= self.p)
+
+
+# %% mistake dropout-keeps-p: the comparison the other way round
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        return x * (torch.rand_like(x) < self.p) / (1 - self.p)
+
+
+# %% mistake dropout-one-mask: one mask for ever
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p, self.mask = p, None
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.mask is None:
+            self.mask = torch.rand_like(x) >= self.p
+        return x * self.mask / (1 - self.p) if self.p < 1 else torch.zeros_like(x)
+
+
+# %% mistake dropout-one-mask: a seed in every call
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        torch.manual_seed(0)
+        mask = torch.rand_like(x) >= self.p
+        return x * mask / (1 - self.p) if self.p < 1 else torch.zeros_like(x)
+
+
+# %% mistake dropout-whole-rows: one number for each column
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        mask = torch.rand(x.shape[-1]) >= self.p
+        return x * mask / (1 - self.p) if self.p < 1 else torch.zeros_like(x)
+
+
+# %% mistake dropout-scales-by-p: divides by p
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        return x * (torch.rand_like(x) >= self.p) / self.p
+
+
+# %% mistake dropout-always-doubles: the factor of one half
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        return x * (torch.rand_like(x) >= self.p) * 2
+
+
+# %% mistake dropout-wrong-share: normal numbers
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        return x * (torch.randn_like(x) >= self.p) / (1 - self.p)
+
+
+# %% mistake dropout-zero-times-infinity: p = 1 forgotten
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+# %% mistake changed-input: in place
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        x[torch.rand_like(x) < self.p] = 0
+        return x.div_(1 - self.p)
+
+
+# %% mistake no-error: any p
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+# %% mistake uses-forbidden: torch's own
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        return F.dropout(x, self.p, self.training)

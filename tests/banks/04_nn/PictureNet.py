@@ -1,0 +1,429 @@
+# Answers to the exercise `PictureNet`.
+
+
+# %% correct: modules only
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% correct: functions where there is nothing to learn, pooling before ReLU
+class PictureNet(nn.Module):
+    def __init__(self, channels: int = 3, size: int = 32, classes: int = 10) -> None:
+        super(PictureNet, self).__init__()
+        half = size // 2
+        quarter = half // 2
+        self.conv1 = nn.Conv2d(channels, 16, kernel_size=3, stride=1, padding="same")
+        self.conv2 = nn.Conv2d(16, 32, kernel_size=3, stride=1, padding="same")
+        self.dense1 = nn.Linear(32 * quarter * quarter, 64)
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        for conv in (self.conv1, self.conv2):
+            x = F.relu(F.max_pool2d(conv(x), 2))
+        x = torch.flatten(x, start_dim=1)
+        return self.dense2(F.relu(self.dense1(x)))
+
+
+# %% mistake forward-missing: forward outside of the class
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+
+def forward(self, x):
+    x = self.pool1(self.relu1(self.conv1(x)))
+    return self.dense2(x)
+
+
+# %% mistake no-super-init: no super().__init__()
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake wrong-channels: the second convolution's channels
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(3, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake matmul-shapes: no flatten
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake flattened-the-batch: everything flat
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = x[:1].flatten()
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake matmul-shapes: the batch flattened too
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = x.flatten()
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake softmax-before-loss: softmax at the end
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x).softmax(dim=1)
+
+
+# %% mistake softmax-before-loss: softmax over the batch, as it was
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x).softmax(dim=0)
+
+
+# %% mistake log-softmax-before-loss: log_softmax at the end
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return F.log_softmax(self.dense2(x), dim=1)
+
+
+# %% mistake size-is-fixed: for 32 by 32 only
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * 8 * 8, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake relu-missing: no ReLU at all
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.conv1(x))
+        x = self.pool2(self.conv2(x))
+        x = self.flatten(x)
+        x = self.dense1(x)
+        return self.dense2(x)
+
+
+# %% mistake relu-missing-in-block: no ReLU after the convolutions
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.conv1(x))
+        x = self.pool2(self.conv2(x))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake relu-missing-in-dense: no ReLU between the linear layers
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.dense1(x)
+        return self.dense2(x)
+
+
+# %% mistake relu-after-last: ReLU on the scores
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x).relu()
+
+
+# %% mistake average-for-maximum: average pooling
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.AvgPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.AvgPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake matmul-shapes: pooling with stride 1
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2, 1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2, 1)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)
+
+
+# %% mistake matmul-shapes: no padding
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3)
+        self.relu1 = nn.ReLU()
+        self.pool1 = nn.MaxPool2d(2)
+        self.conv2 = nn.Conv2d(16, 32, 3)
+        self.relu2 = nn.ReLU()
+        self.pool2 = nn.MaxPool2d(2)
+        self.flatten = nn.Flatten()
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.relu3 = nn.ReLU()
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool1(self.relu1(self.conv1(x)))
+        x = self.pool2(self.relu2(self.conv2(x)))
+        x = self.flatten(x)
+        x = self.relu3(self.dense1(x))
+        return self.dense2(x)

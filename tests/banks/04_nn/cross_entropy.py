@@ -1,0 +1,173 @@
+# Answers to the exercise `cross_entropy`.
+
+# %% correct: gather
+def cross_entropy(logits, targets, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    losses = -logits.log_softmax(1).gather(1, targets[:, None])[:, 0]
+    return {"mean": losses.mean(), "sum": losses.sum(), "none": losses}[reduction]
+
+
+# %% correct: one-hot and logsumexp
+def cross_entropy(logits: Tensor, targets: Tensor, reduction: str = "mean") -> Tensor:
+    hot = F.one_hot(targets, logits.shape[1]).to(logits.dtype)
+    losses = torch.logsumexp(logits, dim=1) - (hot * logits).sum(1)
+    match reduction:
+        case "mean":
+            return losses.sum() / len(losses)
+        case "sum":
+            return losses.sum()
+        case "none":
+            return losses
+    raise ValueError("no such reduction")
+
+
+# %% mistake softmax-before-loss: softmax twice
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits.softmax(1), 1)[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-wrong-sign: no minus
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = F.log_softmax(logits, 1)[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-sum-for-mean: always the sum
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return losses.sum()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-divides-by-elements: the mean over all scores
+def cross_entropy(logits, targets, reduction="mean"):
+    table = -F.log_softmax(logits, 1) * F.one_hot(targets, logits.shape[1])
+    if reduction == "mean":
+        return table.mean()
+    if reduction == "sum":
+        return table.sum()
+    if reduction == "none":
+        return table.sum(1)
+    raise ValueError(reduction)
+
+
+# %% mistake ce-without-logarithm: shares
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.softmax(logits, 1)[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-wrong-axis: softmax over the batch
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 0)[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-all-pairs: a slice and a list
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[:, targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-log-of-zero: the logarithm of a share
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -logits.softmax(1).log()[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-capped: something small under the logarithm
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -(logits.softmax(1) + 1e-9).log()[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake softmax-overflows: the formula as it stands
+def cross_entropy(logits, targets, reduction="mean"):
+    shares = logits.exp() / logits.exp().sum(1, keepdim=True)
+    losses = -shares[torch.arange(len(targets)), targets].log()
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake ce-ignores-reduction: always the mean
+def cross_entropy(logits, targets, reduction="mean"):
+    return -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets].mean()
+
+
+# %% mistake ce-keeps-axis: gather and no squeeze
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -logits.log_softmax(1).gather(1, targets[:, None])
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake no-error: anything else is the mean
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    return losses.sum() if reduction == "sum" else losses.mean()
+
+
+# %% mistake needs-grad: a plain number in a new tensor
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets].detach()
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake squeezed-batch-of-one: squeezes a batch of one
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -logits.log_softmax(1).gather(1, targets[:, None]).squeeze()
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake uses-forbidden: torch's own
+def cross_entropy(logits, targets, reduction="mean"):
+    return F.cross_entropy(logits, targets, reduction=reduction)

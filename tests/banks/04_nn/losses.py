@@ -1,0 +1,197 @@
+# Answers to the exercise `losses`.
+
+# %% correct: the classes of nn
+def digit_loss(scores, labels):
+    return nn.CrossEntropyLoss()(scores, labels[:, 0].to(torch.int64) - 1)
+
+
+def spam_loss(scores, is_spam):
+    return nn.BCEWithLogitsLoss()(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return nn.MSELoss()(predictions, prices.unsqueeze(1))
+
+
+# %% correct: by hand
+def digit_loss(scores: Tensor, labels: Tensor) -> Tensor:
+    targets = (labels.flatten() - 1).long()
+    return F.nll_loss(F.log_softmax(scores, dim=1), targets)
+
+
+def spam_loss(scores: Tensor, is_spam: Tensor) -> Tensor:
+    signed = torch.where(is_spam, scores, -scores)
+    return -F.logsigmoid(signed).mean()
+
+
+def price_loss(predictions: Tensor, prices: Tensor) -> Tensor:
+    return ((predictions.flatten() - prices) ** 2).mean()
+
+
+# %% mistake softmax-before-loss: as it was
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores.softmax(dim=1), labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake sigmoid-before-loss: as it was
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores.sigmoid(), is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake column-minus-row: as it was
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions, prices)
+
+
+# %% mistake target-wrong-length: a bare squeeze
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze().long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake target-not-long: float labels
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1) - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake target-not-1d: labels in a column
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake target-out-of-range: labels from 1 to 10
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long())
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake target-integer-one-hot: one-hot rows of integers
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, F.one_hot(labels.squeeze(1).long() - 1, 10))
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake ce-without-logarithm: nll_loss on probabilities
+def digit_loss(scores, labels):
+    return F.nll_loss(scores.softmax(1), labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake logits-without-log-softmax: nll_loss on scores
+def digit_loss(scores, labels):
+    return F.nll_loss(scores, labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake bce-saturates: the loss on probabilities
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy(scores.sigmoid(), is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake absolute-for-square: another loss
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.l1_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake sum-for-mean: a sum
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return ((predictions[:, 0] - prices) ** 2).sum()

@@ -1,0 +1,138 @@
+# Answers to the exercise `new_head`.
+
+# %% correct: a loop over the names
+def new_head(model):
+    for name, p in model.named_parameters():
+        p.requires_grad = name.startswith("head.")
+    with torch.no_grad():
+        nn.init.xavier_uniform_(model.head.weight)
+        model.head.bias.zero_()
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% correct: a new layer in its place
+def new_head(model: nn.Module) -> list[str]:
+    for p in model.parameters():
+        p.requires_grad_(False)
+    old = model.head
+    model.head = nn.Linear(old.in_features, old.out_features)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.constant_(model.head.bias, 0)
+    return ["head." + name for name, _ in model.head.named_parameters()]
+
+
+# %% correct: by hand, by identity
+def new_head(model):
+    mine = {id(p) for p in model.head.parameters()}
+    for p in model.parameters():
+        p.requires_grad = id(p) in mine
+    out, inputs = model.head.weight.shape
+    bound = (6 / (out + inputs)) ** 0.5
+    model.head.weight.data.uniform_(-bound, bound)
+    model.head.bias.data.fill_(0)
+    return [n for n, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake requires-grad-on-module: an attribute that nobody reads
+def new_head(model):
+    model.requires_grad = False
+    model.head.requires_grad = True
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake froze-the-head-too: everything frozen
+def new_head(model):
+    model.requires_grad_(False)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake header-is-not-head: beginnings of names
+def new_head(model):
+    for name, p in model.named_parameters():
+        p.requires_grad = name.startswith("head")
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake froze-the-wrong-way-round: the head frozen
+def new_head(model):
+    model.head.requires_grad_(False)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake bias-not-zero: the bias forgotten
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake head-not-new: the weight forgotten
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake init-not-xavier: Kaiming's rule
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.kaiming_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake init-not-xavier: torch's own start values
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    model.head.reset_parameters()
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake init-not-even: Xavier's normal rule
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_normal_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake init-constant: zeros everywhere
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.zeros_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake changed-the-body: all linear layers start anew
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.xavier_uniform_(module.weight)
+            nn.init.zeros_(module.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake returns-none: no return
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)

@@ -1,0 +1,54 @@
+# Answers to the exercise `read_gradients`.
+
+# %% correct: as asked
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 0.25**10, "exactly zero": "relu"}
+
+
+# %% correct: capital letters, a rounded number
+def read_gradients():
+    return {"A": "Tanh", "B": "Leaky ReLU", "C": "Sigmoid", "D": "ReLU",
+            "ten layers": 9.54e-7, "exactly zero": "ReLU"}
+
+
+# %% mistake sigmoid-or-tanh: the two bells swapped
+def read_gradients():
+    return {"A": "sigmoid", "B": "leaky relu", "C": "tanh", "D": "relu",
+            "ten layers": 0.25**10, "exactly zero": "relu"}
+
+
+# %% mistake relu-or-leaky: the two steps swapped
+def read_gradients():
+    return {"A": "tanh", "B": "relu", "C": "sigmoid", "D": "leaky relu",
+            "ten layers": 0.25**10, "exactly zero": "relu"}
+
+
+# %% mistake slope-of-one-layer: one sigmoid
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 0.25, "exactly zero": "relu"}
+
+
+# %% mistake slopes-added: a sum
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 10 * 0.25, "exactly zero": "relu"}
+
+
+# %% mistake slope-of-tanh: slopes of 1
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 1, "exactly zero": "relu"}
+
+
+# %% mistake small-is-not-zero: the sigmoid vanishes
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 0.25**10, "exactly zero": "sigmoid"}
+
+
+# %% mistake answer-not-a-number: the number as a word
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": "nearly nothing", "exactly zero": "relu"}
