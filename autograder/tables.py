@@ -124,7 +124,7 @@ def _points(result: ExerciseResult | None) -> Text:
 
 def short(points: float) -> str:
     """Points in as few characters as a narrow column has: 1½, 2, 0.33."""
-    whole, half = divmod(points, 1)
+    whole, half = divmod(float(points), 1.0)
     return f"{int(whole) or ''}½" if half == 0.5 else f"{points:g}"
 
 
