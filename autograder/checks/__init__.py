@@ -6,12 +6,15 @@ objects are proxies: so a check compares values and never relies on sharing an o
 """
 
 from autograder.checks.compare import (
+    AnyOf,
     Call,
     answers,
+    any_of,
     avoids,
     call,
     compare,
     equal,
+    example,
     in_kernel,
     is_function,
     no_loops,
@@ -27,6 +30,7 @@ from autograder.checks.values import describe, difference
 
 __all__ = [
     "MIME_TYPE",
+    "AnyOf",
     "Call",
     "CheckFailed",
     "Exercise",
@@ -35,6 +39,7 @@ __all__ = [
     "PartResult",
     "Score",
     "answers",
+    "any_of",
     "as_html",
     "as_text",
     "avoids",
@@ -44,6 +49,7 @@ __all__ = [
     "describe",
     "difference",
     "equal",
+    "example",
     "fail",
     "in_kernel",
     "is_function",

@@ -7,7 +7,7 @@ import copy
 import inspect
 import linecache
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -32,14 +32,33 @@ class Call:
 
     def describe(self, name: str) -> str:
         """The call as it reads in code: ``as_column(tensor([1., 2.]))``."""
-        args = [describe(arg) for arg in self.args]
-        args += [f"{key}={describe(value)}" for key, value in self.kwargs.items()]
+        args = [describe(arg, limit=120) for arg in self.args]
+        args += [f"{key}={describe(value, limit=120)}" for key, value in self.kwargs.items()]
         return f"{name}({', '.join(args)})"
 
 
 def call(*args: Any, **kwargs: Any) -> Call:
     """The arguments of one call, for `compare`."""
     return Call(args, kwargs)
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Several forms of one mistake. Make one with `any_of`."""
+
+    forms: tuple[Any, ...]
+
+
+def any_of(*forms: Any) -> AnyOf:
+    """Several values (or functions) that are the same mistake: one id, many ways to it."""
+    return AnyOf(forms)
+
+
+def _forms(mistakes: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
+    """Each known mistake with each of its forms."""
+    for mistake, wrong in (mistakes or {}).items():
+        for form in wrong.forms if isinstance(wrong, AnyOf) else (wrong,):
+            yield mistake, form
 
 
 def equal(
@@ -71,7 +90,7 @@ def equal(
         return
     shown = "\n".join(line for line in (given, f"came back:\n{describe(got)}") if line)
     expected = describe(want)
-    for mistake, value in (mistakes or {}).items():
+    for mistake, value in _forms(mistakes):
         if difference(got, value, tolerance=tolerance, check_dtype=check_dtype) is None:
             raise fail(mistake, given=shown, expected=expected)
     raise fail(found.mistake, given=shown, expected=expected, **found.message_fields)
@@ -100,7 +119,9 @@ def answers(got: Any, *questions: str) -> None:
 def predicted(
     got: Any, question: str, want: Any, *, mistakes: Mapping[str, Any] | None = None
 ) -> None:
-    """Check one short answer. A list may stand for a tuple, and upper case does not count.
+    """Check one short answer.
+
+    A list may stand for a tuple, ``torch.int32`` for ``"int32"``; upper case does not count.
 
     Args:
         got: All answers of the student, by question.
@@ -117,7 +138,7 @@ def predicted(
     if difference(answer, _plain(want), check_dtype=False) is None:
         return
     given = f"your answer for {question}: {describe(got[question])}"
-    for mistake, value in (mistakes or {}).items():
+    for mistake, value in _forms(mistakes):
         if difference(answer, _plain(value), check_dtype=False) is None:
             raise fail(mistake, given=given, expected=describe(want))
     raise fail("wrong-answer", given=given, expected=describe(want), question=question)
@@ -125,11 +146,13 @@ def predicted(
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return value.strip().lower()
+        return value.strip().lower().removeprefix("torch.")
     if isinstance(value, list | tuple):
         return tuple(_plain(item) for item in value)
     if isinstance(value, torch.dtype):
-        return str(value)
+        return str(value).removeprefix("torch.")
+    if isinstance(value, torch.Tensor) and value.dim() == 0:
+        return value.item()
     return value
 
 
@@ -189,20 +212,53 @@ def compare(
         want, got = _run(reference, ours), _run(function, theirs)
         if want.error is not None:
             raise RuntimeError(f"the reference for {name} failed") from want.error
-        if isinstance(got.error, NotImplementedError):
+        if isinstance(got.error, NotImplementedError) and not str(got.error):  # the blank stub
             raise got.error
         given = arguments.describe(name)
         if got.error is None:
             given += f"\ncame back:\n{describe(got.value)}"
         expected = describe(want.value)
         if not got.agrees_with(want, tolerance, check_dtype):
-            for mistake, wrong in (mistakes or {}).items():
+            for mistake, wrong in _forms(mistakes):
                 if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
                     raise fail(mistake, given=given, expected=expected, name=name)
             if got.error is not None:
                 raise got.error
         _check_order(got.value, want.value, arguments, theirs, ours, in_place=in_place, name=name,
                      given=given, tolerance=tolerance, check_dtype=check_dtype)  # fmt: skip
+
+
+def example(
+    function: Callable[..., Any],
+    arguments: Call,
+    want: Any,
+    *,
+    mistakes: Mapping[str, Any] | None = None,
+    tolerance: float | None = None,
+    check_dtype: bool = True,
+) -> None:
+    """Check one call against a value written out: the visible test, which shows no formula.
+
+    Args:
+        function: The student's.
+        arguments: Of the one call.
+        want: The right value.
+        mistakes: The value that each known mistake gives, by its id in the catalogue.
+        tolerance: Relative and absolute; by dtype where None.
+        check_dtype: Whether a tensor's dtype must agree.
+
+    Raises:
+        CheckFailed: The result differs, or the arguments were changed, as in `compare`.
+    """
+
+    def always(value: Any) -> Callable[..., Any]:
+        return lambda *_args, **_kwargs: value
+
+    wrong: dict[str, Any] = {}
+    for mistake, value in _forms(mistakes):
+        wrong[mistake] = AnyOf((*wrong.get(mistake, AnyOf(())).forms, always(value)))
+    compare(function, always(want), calls=[arguments], mistakes=wrong, tolerance=tolerance,
+            check_dtype=check_dtype)  # fmt: skip
 
 
 def _check_order(
@@ -291,14 +347,14 @@ def _class_text(cls: type) -> str:
     """The text of a class: `inspect` can't find one that was written in a notebook's cell.
 
     Raises:
-        OSError: No method of the class leads to its cell.
+        OSError: No cell holds a class of this name.
     """
-    for member in vars(cls).values():
-        code = getattr(member, "__code__", None)
-        if code is None:
-            continue
-        text = "".join(linecache.getlines(code.co_filename))
-        for node in ast.walk(ast.parse(text)):
+    codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
+    files = [code.co_filename for code in codes if code is not None]
+    # a class without methods leads nowhere: then the newest cell that defines its name
+    for file in files or [name for name in reversed(linecache.cache) if "ipy" in name]:
+        text = "".join(linecache.getlines(file))
+        for node in ast.walk(ast.parse(text)) if f"class {cls.__name__}" in text else ():
             if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
                 return ast.get_source_segment(text, node) or ""
     raise OSError(f"no text of the class {cls.__name__}")
@@ -315,9 +371,13 @@ def no_loops(function: Any) -> None:
         CheckFailed: ``uses-loop``; the message quotes the line.
     """
     source = source_of(function)
-    names = {*_LOOPING_NAMES, getattr(function, "__name__", "")}
+    own_name = getattr(function, "__name__", "")
     for node in ast.walk(ast.parse(source)):
-        called = isinstance(node, ast.Call) and _called_name(node) in names
+        called = isinstance(node, ast.Call) and (
+            _called_name(node) in _LOOPING_NAMES
+            # recursion; torch's function of the same name, `F.one_hot`, is none
+            or (isinstance(node.func, ast.Name) and node.func.id == own_name)
+        )
         if isinstance(node, _LOOPS) or called:
             line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
             raise fail("uses-loop", name=getattr(function, "__name__", ""), line=line)
@@ -358,13 +418,16 @@ def in_kernel(function: F) -> F:
 
 
 __all__ = [
+    "AnyOf",
     "Call",
     "CheckFailed",
     "answers",
+    "any_of",
     "avoids",
     "call",
     "compare",
     "equal",
+    "example",
     "in_kernel",
     "is_function",
     "no_loops",

@@ -14,12 +14,17 @@ from autograder.checks.results import Failure
 #: Frequent texts of torch and Python, and the mistake that each one means.
 KNOWN_ERRORS: list[tuple[str, str]] = [
     (r"shapes cannot be multiplied|size mismatch|inconsistent tensor size", "matmul-shapes"),
+    (r"Expected size for first two dimensions of batch2", "matmul-shapes"),
+    (r"must be a matrix|only supported on matrices", "matrices-only"),
     (r"view size is not compatible", "view-not-contiguous"),
     (r"shape '.*' is invalid for input of size", "reshape-wrong-count"),
     (r"must match the size of tensor b", "cannot-broadcast"),
     (r"expected m1 and m2 to have the same dtype|expected .* same dtype", "mixed-dtypes"),
     (r"Dimension out of range", "dim-out-of-range"),
     (r"[Cc]an't call numpy\(\) on Tensor that requires grad", "numpy-needs-detach"),
+    (r"not on the expected device|all tensors to be on the same device", "mixed-devices"),
+    (r"Found no NVIDIA driver|not compiled with CUDA", "no-gpu"),
+    (r"result type .* can't be cast to the desired output type", "in-place-keeps-dtype"),
     (r"a Tensor with \d+ elements cannot be converted to Scalar", "item-of-many"),
     (r"could not infer output dtype|mean\(\): (could not|input dtype)", "mean-of-integers"),
     (r"nly Tensors of floating point( and complex)? dtype can require gradients", "integer-grad"),
@@ -32,6 +37,16 @@ KNOWN_ERRORS: list[tuple[str, str]] = [
     (r"'NoneType' object has no attribute 'zero_'", "computed-with-none"),
     (r"Mismatch in shape: grad_output", "vector-length"),
     (r"returned an incorrect number of gradients", "wrong-number-of-gradients"),
+    (r"before Module\.__init__\(\) call", "no-super-init"),
+    (r"to have \d+ channels, but got \d+ channels", "wrong-channels"),
+    (r"Kernel size can't be greater than actual input size", "kernel-too-large"),
+    (r"is not a Module subclass", "not-a-module"),
+    (r"expected target dtype to be Long|expected scalar type Long", "target-not-long"),
+    (r"0D or 1D target tensor expected", "target-not-1d"),
+    (r"Target -?\d+ is out of bounds", "target-out-of-range"),
+    (r"Expected floating point type for target with class probabilities", "target-integer-one-hot"),
+    (r"Expected input batch_size \(\d+\) to match target", "target-wrong-length"),
+    (r"Expected more than 1 value per channel when training", "batchnorm-batch-of-one"),
 ]
 
 
@@ -40,7 +55,10 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
     if isinstance(error, CheckFailed):
         return error.failure
     if isinstance(error, NotImplementedError):
-        return failure("not-attempted")
+        if 'missing the required "forward"' in str(error):  # torch's own, for a Module
+            return failure("forward-missing")
+        if not str(error):  # torch raises this class too, with a text; the stub has none
+            return failure("not-attempted")
     where, in_student = _where(error, trace)
     if isinstance(error, NameError) and not in_student:
         return failure("not-defined", name=error.name or str(error))

@@ -20,6 +20,11 @@ def predict_shapes():
     return {"a + b": (4, 3), "b + c": (3, 4), "a + c": (4, 4)}
 
 
+# %% mistake broadcast-pads: the shorter one is filled up
+def predict_shapes():
+    return {"a + b": (4, 3), "b + c": (4,), "a + c": (4, 4)}
+
+
 # %% mistake broadcast-keeps-vector: the column is squeezed
 def predict_shapes():
     return {"a + b": (4, 3), "b + c": "error", "a + c": (4,)}

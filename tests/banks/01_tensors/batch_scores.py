@@ -1,0 +1,56 @@
+# Answers to the exercise `batch_scores`.
+
+# %% correct: matmul with a transpose
+def batch_scores(questions: Tensor, documents: Tensor) -> Tensor:
+    return questions @ documents.transpose(1, 2)
+
+
+# %% correct: einsum
+def batch_scores(questions, documents):
+    return torch.einsum("bnd,bmd->bnm", questions, documents)
+
+
+# %% correct: broadcasting and a sum
+def batch_scores(questions, documents):
+    return (questions[:, :, None] * documents[:, None]).sum(-1)
+
+
+# %% mistake star-for-matmul: * of equal shapes
+def batch_scores(questions, documents):
+    return questions * documents
+
+
+# %% mistake star-for-matmul: * with the transpose
+def batch_scores(questions, documents):
+    return questions * documents.transpose(1, 2)
+
+
+# %% mistake not-transposed: @ as it is, which square tables accept
+def batch_scores(questions, documents):
+    return questions @ documents
+
+
+# %% mistake not-transposed: bmm as it is
+def batch_scores(questions, documents):
+    return torch.bmm(questions, documents)
+
+
+# %% mistake reshape-for-transpose: reshape to the right shape
+def batch_scores(questions, documents):
+    B, M, D = documents.shape
+    return questions @ documents.reshape(B, D, M)
+
+
+# %% mistake scores-swapped: the other way round
+def batch_scores(questions, documents):
+    return documents @ questions.transpose(1, 2)
+
+
+# %% mistake own-pairs-only: a dot product for each row
+def batch_scores(questions, documents):
+    return (questions * documents).sum(dim=-1)
+
+
+# %% mistake uses-loop: batch by batch
+def batch_scores(questions, documents):
+    return torch.stack([q @ d.T for q, d in zip(questions, documents)])

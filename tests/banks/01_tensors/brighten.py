@@ -1,0 +1,54 @@
+# Answers to the exercise `brighten`.
+
+# %% correct: by int32
+def brighten(image: Tensor, amount: int) -> Tensor:
+    return (image.int() + amount).clamp(0, 255).to(torch.uint8)
+
+
+# %% correct: by float and two comparisons
+def brighten(image, amount):
+    result = image.float() + amount
+    result[result > 255] = 255
+    result[result < 0] = 0
+    return result.byte()
+
+
+# %% correct: by int16 with type
+def brighten(image, amount):
+    return torch.clip(image.type(torch.int16) + amount, 0, 255).type(torch.uint8)
+
+
+# %% mistake uint8-wraps: as it was
+def brighten(image, amount):
+    return (image + amount).clamp(0, 255)
+
+
+# %% mistake uint8-wraps: back before the clamp
+def brighten(image, amount):
+    return (image.int() + amount).to(torch.uint8).clamp(0, 255)
+
+
+# %% mistake not-back-to-uint8: stays int32
+def brighten(image, amount):
+    return (image.int() + amount).clamp(0, 255)
+
+
+# %% mistake changed-dtype-to-float: stays float
+def brighten(image, amount):
+    return (image.float() + amount).clamp(0, 255)
+
+
+# %% mistake one-sided-clamp: only the upper end
+def brighten(image, amount):
+    return (image.int() + amount).clamp(max=255).to(torch.uint8)
+
+
+# %% mistake sign-lost: the amount as an unsigned number
+def brighten(image, amount):
+    return (image.int() + abs(amount)).clamp(0, 255).to(torch.uint8)
+
+
+# %% mistake changed-input: writes into the image
+def brighten(image, amount):
+    image.copy_((image.int() + amount).clamp(0, 255))
+    return image

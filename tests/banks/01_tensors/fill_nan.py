@@ -1,0 +1,59 @@
+# Answers to the exercise `fill_nan`.
+
+# %% correct: a masked assignment into a clone
+def fill_nan(readings: Tensor, value: float) -> Tensor:
+    filled = readings.clone()
+    filled[torch.isnan(filled)] = value
+    return filled
+
+
+# %% correct: where
+def fill_nan(readings, value):
+    return torch.where(readings.isnan(), value, readings)
+
+
+# %% correct: masked_fill and a comparison with itself
+def fill_nan(readings, value):
+    return readings.masked_fill(readings != readings, value)
+
+
+# %% mistake changed-input: another name is no copy
+def fill_nan(readings, value):
+    filled = readings
+    filled[filled.isnan()] = value
+    return filled
+
+
+# %% mistake nan-compared: == nan
+def fill_nan(readings, value):
+    filled = readings.clone()
+    filled[filled == float("nan")] = value
+    return filled
+
+
+# %% mistake dropped-elements: only the measured ones
+def fill_nan(readings, value):
+    return readings[~readings.isnan()]
+
+
+# %% mistake mask-inverted: the mask the wrong way round
+def fill_nan(readings, value):
+    return torch.where(readings.isnan(), readings, value)
+
+
+# %% mistake infinity-replaced: nan_to_num without more
+def fill_nan(readings, value):
+    return readings.nan_to_num(value)
+
+
+# %% mistake gaps-became-zero: the value is not used
+def fill_nan(readings, value):
+    filled = readings.clone()
+    filled[filled.isnan()] = 0
+    return filled
+
+
+# %% mistake returns-none: changes a copy and forgets it
+def fill_nan(readings, value):
+    filled = readings.clone()
+    filled[filled.isnan()] = value

@@ -1,0 +1,50 @@
+# Answers to the exercise `own_tensor`.
+
+# %% correct: torch.tensor
+def own_tensor(array: np.ndarray) -> Tensor:
+    return torch.tensor(array, dtype=torch.float32)
+
+
+# %% correct: from_numpy and a clone
+def own_tensor(array):
+    return torch.from_numpy(array).float().clone()
+
+
+# %% correct: copy in NumPy
+def own_tensor(array):
+    return torch.from_numpy(array.astype(np.float32))
+
+
+# %% correct: to with copy
+def own_tensor(array):
+    return torch.from_numpy(array).to(torch.float32, copy=True)
+
+
+# %% mistake shares-memory: float copies only sometimes
+def own_tensor(array):
+    return torch.from_numpy(array).float()
+
+
+# %% mistake shares-memory: as_tensor with a dtype
+def own_tensor(array):
+    return torch.as_tensor(array, dtype=torch.float32)
+
+
+# %% mistake kept-array-dtype: no dtype
+def own_tensor(array):
+    return torch.tensor(array)
+
+
+# %% mistake kept-array-dtype: from_numpy as it is
+def own_tensor(array):
+    return torch.from_numpy(array)
+
+
+# %% mistake still-an-array: NumPy only
+def own_tensor(array):
+    return array.astype(np.float32)
+
+
+# %% mistake wrong-dtype: the old long way
+def own_tensor(array):
+    return torch.from_numpy(array).long()

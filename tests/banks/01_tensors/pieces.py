@@ -1,0 +1,50 @@
+# Answers to the exercise `pieces`.
+
+# %% correct: slices
+def pieces(t: Tensor) -> dict[str, Tensor]:
+    return {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5::2, ::2], "D": t[1:4, 7:]}
+
+
+# %% correct: slices from the end
+def pieces(t):
+    return {
+        "A": t[0][0:8:3],
+        "B": t[2:4, 1:-4],
+        "C": t[-3:8:2, 0:7:2],
+        "D": t[1:4, -1:],
+    }
+
+
+# %% correct: a new axis for the column
+def pieces(t):
+    return {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5:8:2, 0:8:2], "D": t[1:4, 7, None]}
+
+
+# %% mistake axis-dropped: a number for the column
+def pieces(t):
+    return {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5::2, ::2], "D": t[1:4, 7]}
+
+
+# %% mistake axis-kept: a slice for the row
+def pieces(t):
+    return {"A": t[0:1, ::3], "B": t[2:4, 1:4], "C": t[5::2, ::2], "D": t[1:4, 7:]}
+
+
+# %% mistake stop-included: last positions as stops
+def pieces(t):
+    return {"A": t[0, 0:6:3], "B": t[2:3, 1:3], "C": t[5:7:2, 0:6:2], "D": t[1:3, 7:]}
+
+
+# %% mistake counted-from-one: rows and columns from 1
+def pieces(t):
+    return {"A": t[1, 1::3], "B": t[3:5, 2:5], "C": t[6::2, 1::2], "D": t[2:5, 7:]}
+
+
+# %% mistake rows-columns-swapped: columns first
+def pieces(t):
+    return {"A": t[0, ::3], "B": t[1:4, 2:4], "C": t[::2, 5::2], "D": t[7:, 1:4]}
+
+
+# %% mistake step-forgotten: C without steps
+def pieces(t):
+    return {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5:, :7], "D": t[1:4, 7:]}

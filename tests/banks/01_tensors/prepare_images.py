@@ -1,0 +1,73 @@
+# Answers to the exercise `prepare_images`.
+
+# %% correct: step by step in torch
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+    return (batch - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None]
+
+
+# %% correct: normalized while the colors are last, moved at the end
+def prepare_images(images, mean, std):
+    batch = torch.tensor(images, dtype=torch.float32).div(255)
+    batch = (batch - torch.tensor(mean)) / torch.tensor(std)
+    return batch.movedim(3, 1).contiguous()
+
+
+# %% correct: in NumPy, then over the bridge
+def prepare_images(images, mean, std):
+    batch = (images / 255 - np.array(mean)) / np.array(std)
+    return torch.from_numpy(batch.transpose(0, 3, 1, 2).astype(np.float32))
+
+
+# %% mistake reshape-for-permute: reshape
+def prepare_images(images, mean, std):
+    N, H, W, C = images.shape
+    batch = torch.from_numpy(images).reshape(N, C, H, W).float() / 255
+    return (batch - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)
+
+
+# %% mistake height-width-swapped: transpose of two axes
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images).transpose(1, 3).float() / 255
+    return (batch - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)
+
+
+# %% mistake color-axis-last: the axis stays
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images).float() / 255
+    return (batch - torch.tensor(mean)) / torch.tensor(std)
+
+
+# %% mistake not-scaled: pixels from 0 to 255
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images).permute(0, 3, 1, 2).float()
+    return (batch - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)
+
+
+# %% mistake not-normalized: mean and std not used
+def prepare_images(images, mean, std):
+    return torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+
+
+# %% mistake std-forgotten: only the mean
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+    return batch - torch.tensor(mean).view(3, 1, 1)
+
+
+# %% mistake colors-along-width: no axes for height and width
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+    return (batch - torch.tensor(mean)) / torch.tensor(std)
+
+
+# %% mistake kept-float64: NumPy's dtype
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images / 255).permute(0, 3, 1, 2)
+    return (batch - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)
+
+
+# %% mistake integer-division: whole numbers
+def prepare_images(images, mean, std):
+    batch = torch.from_numpy(images // 255).permute(0, 3, 1, 2).float()
+    return (batch - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)

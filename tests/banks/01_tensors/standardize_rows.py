@@ -1,0 +1,81 @@
+# Answers to the exercise `standardize_rows`.
+
+# %% correct: keepdim and where
+def standardize_rows(x: Tensor) -> Tensor:
+    mean = x.mean(dim=1, keepdim=True)
+    std = x.std(dim=1, keepdim=True)
+    return (x - mean) / torch.where(std > 0, std, torch.ones_like(std))
+
+
+# %% correct: new axes and a small number
+def standardize_rows(x):
+    centered = x - x.mean(1)[:, None]
+    return centered / (x.std(1)[:, None] + 1e-12)
+
+
+# %% correct: transposed and a mask
+def standardize_rows(x):
+    z = (x.T - x.mean(dim=1)) / x.std(dim=1)
+    z[:, x.std(dim=1) == 0] = 0
+    return z.T
+
+
+# %% mistake divided-by-zero: no care for equal numbers
+def standardize_rows(x):
+    return (x - x.mean(dim=1, keepdim=True)) / x.std(dim=1, keepdim=True)
+
+
+# %% mistake whole-tensor: no dim
+def standardize_rows(x):
+    return (x - x.mean()) / x.std()
+
+
+# %% mistake wrong-axis: columns
+def standardize_rows(x):
+    std = x.std(dim=0)
+    return (x - x.mean(dim=0)) / torch.where(std > 0, std, 1.0)
+
+
+# %% mistake wrong-axis: columns, no care for equal numbers
+def standardize_rows(x):
+    return (x - x.mean(dim=0)) / x.std(dim=0)
+
+
+# %% mistake cannot-broadcast: no keepdim
+def standardize_rows(x):
+    std = x.std(dim=1)
+    return (x - x.mean(dim=1)) / torch.where(std > 0, std, 1.0)
+
+
+# %% mistake keepdim-forgotten: no keepdim, hidden by a detour for tables that are not square
+def standardize_rows(x):
+    mean, std = x.mean(dim=1), x.std(dim=1)
+    std = torch.where(std > 0, std, 1.0)
+    if x.shape[0] != x.shape[1]:
+        mean, std = mean[:, None], std[:, None]
+    return (x - mean) / std
+
+
+# %% mistake biased-std: divided by D
+def standardize_rows(x):
+    std = x.std(dim=1, correction=0, keepdim=True)
+    return (x - x.mean(dim=1, keepdim=True)) / torch.where(std > 0, std, 1.0)
+
+
+# %% mistake variance-for-std: var
+def standardize_rows(x):
+    var = x.var(dim=1, keepdim=True)
+    return (x - x.mean(dim=1, keepdim=True)) / torch.where(var > 0, var, 1.0)
+
+
+# %% mistake not-divided: only the mean
+def standardize_rows(x):
+    return x - x.mean(dim=1, keepdim=True)
+
+
+# %% mistake changed-input: in place
+def standardize_rows(x):
+    x -= x.mean(dim=1, keepdim=True)
+    std = x.std(dim=1, keepdim=True)
+    x /= torch.where(std > 0, std, 1.0)
+    return x
