@@ -1,0 +1,324 @@
+"""What the checks say: which mistake, in which order, and what they keep to themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+
+from autograder import checks
+from autograder.checks import Exercise, Failure
+from autograder.checks.diagnose import KNOWN_ERRORS
+from autograder.checks.results import ExerciseResult, PartResult
+
+
+def found(check: Callable[[], Any]) -> Failure | None:
+    """What a part with this check reports."""
+    ex = Exercise("exercise", points=1)
+    with ex.part("part", points=1):
+        check()
+    return ex.result().parts[0].failure
+
+
+def mistake(check: Callable[[], Any]) -> str | None:
+    failure = found(check)
+    return failure.mistake if failure else None
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "expected"),
+    [
+        (None, torch.ones(2), "returns-none"),
+        (..., torch.ones(2), "not-attempted"),
+        ([1.0, 1.0], torch.ones(2), "wrong-type"),
+        (torch.tensor(1.0), 1.0, "tensor-for-number"),
+        (torch.ones(3), torch.ones(2), "wrong-shape"),
+        (torch.ones(2, dtype=torch.int64), torch.ones(2), "wrong-dtype"),
+        (torch.ones(2), torch.ones(2, requires_grad=True), "needs-grad"),
+        (torch.ones(2, requires_grad=True), torch.ones(2), "should-not-need-grad"),
+        (torch.zeros(2), torch.ones(2), "wrong-value"),
+        ((1, 2), (1, 2, 3), "wrong-length"),
+        ({"a": 1}, {"b": 1}, "wrong-keys"),
+        (True, 1, "wrong-type"),
+        (np.ones(2, dtype=np.float32), np.ones(2), "wrong-dtype"),
+        # the first difference decides, in the order type, shape, dtype, requires_grad, value
+        ([0.0], torch.ones(2), "wrong-type"),
+        (torch.zeros(3, dtype=torch.int64), torch.ones(2), "wrong-shape"),
+        (torch.zeros(2, dtype=torch.int64), torch.ones(2, requires_grad=True), "wrong-dtype"),
+        (torch.zeros(2), torch.ones(2, requires_grad=True), "needs-grad"),
+    ],
+)
+def test_equal_names_the_first_difference(got: Any, want: Any, expected: str) -> None:
+    assert mistake(lambda: checks.equal(got, want)) == expected
+
+
+def test_equal_accepts_rounding_and_nan() -> None:
+    third = torch.tensor([1 / 3, float("nan")])
+    assert mistake(lambda: checks.equal(third * (1 + 1e-6), third)) is None
+    assert mistake(lambda: checks.equal(third * 1.01, third)) == "wrong-value"
+
+
+def add_one_in_place(x: torch.Tensor) -> torch.Tensor:
+    return x.add_(1)
+
+
+def test_compare_finds_a_changed_input_before_a_wrong_value() -> None:
+    def run(reference: Callable[..., Any], **options: Any) -> str | None:
+        calls = [checks.call(torch.zeros(3))]
+        return mistake(lambda: checks.compare(add_one_in_place, reference, calls=calls, **options))
+
+    assert run(lambda x: x + 1) == "changed-input"
+    assert run(lambda x: x + 2) == "changed-input"
+    assert run(lambda x: x.add_(1), in_place=True) is None
+
+
+def test_compare_in_place_wants_the_input_changed() -> None:
+    calls = [checks.call(torch.zeros(3))]
+    check = lambda: checks.compare(  # noqa: E731
+        lambda x: x + 1, add_one_in_place, calls=calls, in_place=True
+    )
+    assert mistake(check) == "not-in-place"
+
+
+def test_a_fingerprint_is_named_in_any_of_its_forms() -> None:
+    forms = checks.any_of(lambda v: v.unsqueeze(0), lambda v: v.reshape(1, -1) * 2)
+    for wrong in forms.forms:
+        check = lambda wrong=wrong: checks.compare(  # noqa: E731
+            wrong,
+            lambda v: v.unsqueeze(1),
+            calls=[checks.call(torch.tensor([1.0, 3.0]))],
+            mistakes={"row-for-column": forms},
+        )
+        assert mistake(check) == "row-for-column"
+
+
+def test_a_fingerprint_may_be_an_exception() -> None:
+    check = lambda: checks.compare(  # noqa: E731
+        lambda v: v.reshape(2, 1),
+        lambda v: v.unsqueeze(1),
+        calls=[checks.call(torch.ones(3))],
+        mistakes={"fixed-size": lambda v: v.reshape(2, 1)},
+    )
+    assert mistake(check) == "fixed-size"
+
+
+def test_example_compares_with_a_value_and_names_mistakes() -> None:
+    def run(function: Callable[..., Any]) -> str | None:
+        return mistake(
+            lambda: checks.example(
+                function,
+                checks.call(torch.tensor([1.0, 2.0])),
+                torch.tensor([[1.0], [2.0]]),
+                mistakes={"row-for-column": torch.tensor([[1.0, 2.0]])},
+            )
+        )
+
+    assert run(lambda v: v[:, None]) is None
+    assert run(lambda v: v[None]) == "row-for-column"
+    assert run(lambda v: v.unsqueeze_(1)) == "changed-input"
+    assert run(lambda v: v) == "wrong-shape"
+
+
+def test_raises_wants_this_error() -> None:
+    def refuse() -> None:
+        raise ValueError("no")
+
+    assert mistake(lambda: checks.raises(ValueError, refuse)) is None
+    assert mistake(lambda: checks.raises(KeyError, refuse)) == "wrong-error"
+    assert mistake(lambda: checks.raises(ValueError, lambda: 1)) == "no-error"
+
+
+def test_answers_must_have_the_asked_form() -> None:
+    assert mistake(lambda: checks.answers({"a": 1, "b": 2}, "a", "b")) is None
+    assert mistake(lambda: checks.answers([1, 2], "a", "b")) == "answers-not-a-dict"
+    assert mistake(lambda: checks.answers({"a": 1, "b": ...}, "a", "b")) == "answer-missing"
+    assert mistake(lambda: checks.answers({"a": 1, "c": 2}, "a")) == "answer-unknown"
+
+
+@pytest.mark.parametrize("answer", ["int32", "torch.int32", " Int32 ", torch.int32])
+def test_a_dtype_may_be_answered_in_several_ways(answer: Any) -> None:
+    assert mistake(lambda: checks.predicted({"a": answer}, "a", "int32")) is None
+    wrong = {"changed-dtype-to-float": "int32"}
+    check = lambda: checks.predicted({"a": answer}, "a", "uint8", mistakes=wrong)  # noqa: E731
+    assert mistake(check) == "changed-dtype-to-float"
+
+
+def test_predicted_takes_lists_and_scalars_for_what_they_mean() -> None:
+    given = {"shape": [2, 3], "sum": torch.tensor(4.0)}
+    assert mistake(lambda: checks.predicted(given, "shape", (2, 3))) is None
+    assert mistake(lambda: checks.predicted(given, "sum", 4)) is None
+    assert mistake(lambda: checks.predicted(given, "sum", 5)) == "wrong-answer"
+
+
+def one_hot(x: torch.Tensor) -> torch.Tensor:
+    return torch.nn.functional.one_hot(x)
+
+
+def recursive(n: int) -> int:
+    return n * recursive(n - 1) if n else 1
+
+
+def in_brackets(x: torch.Tensor) -> list[torch.Tensor]:
+    return [row for row in x]
+
+
+def test_no_loops_finds_loops_and_recursion_only() -> None:
+    assert mistake(lambda: checks.no_loops(one_hot)) is None
+    assert mistake(lambda: checks.no_loops(recursive)) == "uses-loop"
+    failure = found(lambda: checks.no_loops(in_brackets))
+    assert failure is not None
+    assert "[row for row in x]" in failure.message
+
+
+def test_avoids_quotes_the_forbidden_line() -> None:
+    failure = found(lambda: checks.avoids(one_hot, "one_hot"))
+    assert failure is not None
+    assert (failure.mistake, "functional.one_hot(x)" in failure.message) == ("uses-forbidden", True)
+    assert mistake(lambda: checks.avoids(one_hot, "cdist")) is None
+
+
+def three_parts() -> Exercise:
+    ex = Exercise("exercise", points=4)
+    with ex.part("right", points=1):
+        checks.equal(1, 1)
+    with ex.part("wrong", points=1):
+        checks.equal(1, 2)
+    with ex.part("hidden", points=2, hidden=True):
+        checks.equal(torch.tensor([1.0]), torch.tensor([123.0]))
+    return ex
+
+
+def test_parts_go_on_after_a_failure() -> None:
+    result = three_parts().result()
+    assert [part.earned for part in result.parts] == [1, 0, 0]
+    assert (result.outcome, result.earned, repr(three_parts().score())) == ("partial", 1, "1")
+
+
+def test_the_students_version_scales_to_all_points() -> None:
+    ex = Exercise("exercise", points=4)
+    with ex.part("right", points=1):
+        checks.equal(1, 1)
+    assert ex.result().earned == 4
+    with ex.part("wrong", points=1):
+        checks.equal(1, 2)
+    assert ex.result().earned == 2
+    assert "after you submit" in checks.as_text(ex.result())
+
+
+def test_a_part_without_points_decides_alone() -> None:
+    for value, earned in ((1, 3), (2, 0)):
+        ex = Exercise("exercise", points=3)
+        with ex.part("form", points=0):
+            checks.equal(value, 1)
+        assert ex.result().earned == earned
+
+
+def test_a_hidden_part_shows_nothing_of_what_was_expected() -> None:
+    result = three_parts().result()
+    for report in (checks.as_text(result), checks.as_html(result)):
+        assert "123" not in report
+        assert "expected:" in report  # of the visible part
+
+
+def test_an_interrupt_is_no_failure() -> None:
+    ex = Exercise("exercise", points=1)
+    with pytest.raises(KeyboardInterrupt), ex.part("part", points=1):
+        raise KeyboardInterrupt
+
+
+def test_html_escapes_what_a_student_returns() -> None:
+    ex = Exercise("exercise", points=1)
+    with ex.part("part", points=1):
+        checks.equal("<script>alert(1)</script>", "fine")
+    html = checks.as_html(ex.result())
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_result_survives_the_way_through_a_notebook() -> None:
+    result = three_parts().result()
+    assert ExerciseResult.from_json(result.to_json()) == result
+
+
+def test_validate_prints_sentences_to_stderr(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_parts().score()._repr_mimebundle_()
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    three_parts().score()._repr_mimebundle_()
+    told = capsys.readouterr().err
+    assert "exercise: 1 of 4 points" in told
+    assert "Traceback" not in told
+
+
+def run_cells(*cells: str) -> PartResult:
+    """Run cells as a notebook does; the first part of the last cell's score."""
+    shell = InteractiveShell()
+    result = None
+    for cell in cells:
+        result = shell.run_cell(cell, store_history=True, silent=False)
+    assert result is not None
+    assert result.success
+    return result.result.result.parts[0]
+
+
+TEST_CELL = """
+from autograder import checks
+ex = checks.Exercise("f", points=1)
+with ex.part("part", points=1):
+    checks.equal(f(1), 2)
+ex.score()
+"""
+
+
+def test_the_students_own_line_is_shown() -> None:
+    failure = run_cells("def f(x):\n    y = x + 1\n    return y[0]", TEST_CELL).failure
+    assert failure is not None
+    assert failure.mistake == "raised"
+    assert failure.where == "line 3 of your cell: return y[0]"
+
+
+def test_stub_and_missing_name_are_told_apart() -> None:
+    stub = run_cells("def f(x):\n    raise NotImplementedError()", TEST_CELL).failure
+    missing = run_cells("g = 1", TEST_CELL).failure
+    assert stub is not None
+    assert missing is not None
+    assert (stub.mistake, missing.mistake) == ("not-attempted", "not-defined")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("torch.ones(2, 3) @ torch.ones(2, 3)", "matmul-shapes"),
+        ("torch.ones(2, 3).t().view(6)", "view-not-contiguous"),
+        ("torch.ones(6).reshape(4, 2)", "reshape-wrong-count"),
+        ("torch.ones(3) + torch.ones(4)", "cannot-broadcast"),
+        ("torch.ones(2, 2) @ torch.ones(2, 2).double()", "mixed-dtypes"),
+        ("torch.ones(2).sum(dim=3)", "dim-out-of-range"),
+        ("torch.ones(2, requires_grad=True).numpy()", "numpy-needs-detach"),
+        ("torch.ones(2).item()", "item-of-many"),
+        # torch raises NotImplementedError here, which is not the blank stub's
+        ("torch.tensor([1, 2]).mean()", "mean-of-integers"),
+        ("torch.ones(2, dtype=torch.int64, requires_grad=True)", "integer-grad"),
+        ("torch.tensor([1, 2]).add_(0.5)", "in-place-keeps-dtype"),
+        (
+            "torch.cat([torch.ones(1, 1, device='meta'), torch.ones(1, 1)], 1)",
+            "mixed-devices",
+        ),
+    ],
+)
+def test_torchs_own_errors_are_explained(body: str, expected: str) -> None:
+    failure = run_cells(f"import torch\ndef f(x):\n    return {body}", TEST_CELL).failure
+    assert failure is not None
+    assert failure.mistake == expected
+    assert failure.where.startswith("line 3 of your cell")
+
+
+def test_every_explained_error_is_in_the_catalogue() -> None:
+    for _, known in KNOWN_ERRORS:
+        assert known in checks.catalogue()
