@@ -54,7 +54,8 @@ PRELOAD = (
 )
 
 _SEED = 20260101
-_WORTH_HUGE_PAGES = 5  # after so many kernels more are likely to follow
+_WORTH_HUGE_PAGES = 3  # after so many kernels more are likely to follow; it pays after nine
+_IDLE_SECONDS = 0.1
 
 
 def main(descriptor: int) -> None:
@@ -80,13 +81,13 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
         return
     control.send(json.dumps({"ready": True}).encode())
-    served = 0
+    served, joined = 0, False
     while True:
         _reap()
-        if served == _WORTH_HUGE_PAGES:
-            hugepages.collapse()
-            served += 1
-        if not select.select([control], [], [], 1.0)[0]:
+        if not select.select([control], [], [], _IDLE_SECONDS)[0]:
+            if served >= _WORTH_HUGE_PAGES and not joined:
+                joined = True
+                hugepages.collapse()
             continue
         request, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
         if not request:
