@@ -67,6 +67,8 @@ def gradient(tensor: torch.Tensor) -> torch.Tensor | None:
 def raw_bytes(tensor: torch.Tensor) -> bytes:
     """The elements in row-major order."""
     flat = tensor.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    if flat.numel() == 1:  # a single element counts as contiguous whatever its stride
+        flat = flat.as_strided((1,), (1,))
     return bytes(flat.view(torch.uint8).numpy().data) if flat.numel() else b""
 
 

@@ -52,7 +52,7 @@ def grade(
     try:
         mine = notebooks.read(submission)
     except notebooks.UnreadableNotebook as error:
-        return _unreadable(notebooks.plan(course, nbformat.v4.new_notebook()), str(error))
+        return _unreadable(notebooks.plan(course, NotebookNode(cells=[])), str(error))
     plan = notebooks.plan(course, mine)
     run = _Run(plan, settings, launcher or LocalLauncher(settings.limits), folder)
     with _in_folder(folder):

@@ -66,7 +66,8 @@ class Plan:
 
     def notebook(self) -> Any:
         """The cells as a notebook, sharing their nodes."""
-        return nbformat.v4.new_notebook(cells=[c.node for c in self.cells], metadata=self.metadata)
+        cells = [cell.node for cell in self.cells]
+        return NotebookNode(cells=cells, metadata=self.metadata, nbformat=4, nbformat_minor=5)
 
 
 class UnreadableNotebook(Exception):
@@ -227,11 +228,13 @@ def _cells_of(submission: NotebookNode, problems: list[str]) -> list[_Given]:
 
 
 def _attachments(value: Any) -> Any:
-    """Pictures in a Markdown cell, or None."""
-    try:
-        return fit_json(value) if isinstance(value, dict) else None
-    except (ValueError, TypeError):
-        return None
+    """Pictures in a Markdown cell by file and mime type; empty where there are none."""
+    found: dict[str, dict[str, str]] = {}
+    for name, bundle in value.items() if isinstance(value, dict) else ():
+        if isinstance(name, str) and isinstance(bundle, dict):
+            texts = {k: v for k, v in bundle.items() if isinstance(k, str) and isinstance(v, str)}
+            found[name] = texts
+    return fit_json(found)
 
 
 def _nbgrader(cell: Any) -> dict[str, Any]:

@@ -59,7 +59,11 @@ class RandomStates:
         }
         last, self._last = self._last, now
         was_set, self._was_set = self._was_set, False
-        return now if was_set or not last or _differ(last, now) else None
+        if last and not was_set and not _differ(last, now):
+            return None
+        version, numbers, gauss = now["python"]
+        # an array travels faster than 625 numbers
+        return {**now, "python": (version, np.array(numbers, dtype=np.uint32), gauss)}
 
 
 def _differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -75,7 +79,8 @@ def _differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def set_states(states: dict[str, Any]) -> None:
     """Go on from these states. Runs in the student's process."""
     torch.set_rng_state(states["torch"])
-    random.setstate(states["python"])
+    version, numbers, gauss = states["python"]
+    random.setstate((version, tuple(numbers.tolist()), gauss))
     np.random.set_state(states["numpy"])
 
 

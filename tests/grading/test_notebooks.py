@@ -131,12 +131,12 @@ def test_pictures_in_a_written_answer_are_kept() -> None:
 
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("f"),
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["f", "essay", "\ud800"]),
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(
-            ["cells", "source", "metadata", "nbgrader", "grade_id", "solution", "cell_type", "id",
-             "attachments", "grade", "locked", "outputs"]
+            ["a.png", "text/plain", "source", "metadata", "nbgrader", "grade_id", "solution",
+             "grade", "cell_type", "id", "attachments", "locked", "outputs"]
         ),
         inner,
         max_size=5,
@@ -148,7 +148,12 @@ ANYTHING = st.recursive(
 @settings(max_examples=100, deadline=None)
 @given(st.lists(ANYTHING, max_size=5))
 def test_any_json_makes_a_valid_notebook_with_the_courses_cells(cells: list[Any]) -> None:
-    made = plan(SOURCE, nbformat.from_dict({"cells": cells}))
+    essay = cell("write here", "essay", solution=True, points=3)
+    essay.cell_type = "markdown"
+    for unwanted in ("outputs", "execution_count"):
+        del essay[unwanted]
+    source = notebook(SETUP, ANSWER, TEST, essay)
+    made = plan(source, nbformat.from_dict({"cells": cells}))
     nbformat.validate(made.notebook())
     assert [c.source for c in made.cells if c.role == "test"] == [TEST.source]
 
