@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any
 
 import nbformat
+from filelock import FileLock, Timeout
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
@@ -54,16 +55,30 @@ class GradebookWriter:
 
     def __init__(self, directory: CourseDirectory, assignment: str) -> None:
         self.directory, self.assignment = directory, assignment
+        self._lock = FileLock(Path(directory.root) / ".grading.lock", timeout=0)
+        try:
+            self._lock.acquire()  # a killed process's lock is gone with it
+        except Timeout:
+            raise GradebookTrouble(
+                "Another grading of this course is running. Wait for it, or end it; what it "
+                "has graded stays."
+            ) from None
         try:
             self.gradebook = Gradebook(directory.db_url, directory.course_id)
             self.checksums = source_checksums(self.gradebook, assignment, assignment)
         except MissingEntry:
+            self._lock.release()
             raise GradebookTrouble(
                 f"The gradebook does not know {assignment!r} yet. Run `make release` "
                 f"(or `nbgrader generate_assignment {assignment}`) first."
             ) from None
         except OperationalError as error:
+            self._lock.release()
             raise _locked(directory.db_url, error) from error
+        for folder in Path(directory.root, directory.autograded_directory).glob(
+            f"*/.{assignment}-*"
+        ):  # left by a run that was killed
+            shutil.rmtree(folder, ignore_errors=True)
         late = AssignLatePenalties(parent=None, config=directory.config)
         late.init_plugin()
         self._late = late
@@ -78,6 +93,7 @@ class GradebookWriter:
         trace: TracebackType | None,
     ) -> None:
         self.gradebook.close()
+        self._lock.release()
 
     def folder(self, student: str) -> Path:
         """The student's folder in `autograded/`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import tempfile
+import threading
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -58,8 +59,17 @@ class Graded:
     faults: list[str] = field(default_factory=list)
 
 
+#: The judge changes its process's folder and environment, and a Dask worker may have many threads.
+_ONE_AT_A_TIME = threading.Lock()
+
+
 def grade_task(task: Task) -> Graded:
     """Grade one submission in this process, with a kernel from this process's warm server."""
+    with _ONE_AT_A_TIME:
+        return _grade(task)
+
+
+def _grade(task: Task) -> Graded:
     kernels = _launcher(task.settings, task.kernels)
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:

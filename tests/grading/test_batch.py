@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
 from collections import Counter
 from concurrent.futures import Future
@@ -11,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from tiny import ASSIGNMENT, copy_with, release, scores
 
 from autograder.checks.results import MIME_TYPE, ExerciseResult, PartResult
 from autograder.course import nbgrader_metadata
@@ -20,48 +20,19 @@ from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
 from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission, course_directory, find_submissions
 from autograder.grading.task import Graded, Task
-from autograder.nbgrader_api import generate_assignment
-
-ASSIGNMENT = "tiny"
-
-
-def cell(kind: str, name: str, source: str, **metadata: object) -> nbformat.NotebookNode:
-    made = nbformat.v4.new_code_cell(source)
-    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
-    made.metadata["nbgrader"] = {**base, "grade_id": name, kind: True, **metadata}
-    return made
-
-
-def tiny_source() -> nbformat.NotebookNode:
-    notebook = nbformat.v4.new_notebook()
-    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}
-    for name in ("one", "two"):
-        answer = f"def {name}():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
-        notebook.cells.append(cell("solution", name, answer, locked=False))
-        notebook.cells.append(cell("grade", f"{name}-test", f"assert {name}() == 1", points=2))
-    return notebook
 
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("course")
-    (root / "nbgrader_config.py").write_text("c = get_config()\n")
-    (root / "source" / ASSIGNMENT).mkdir(parents=True)
-    nbformat.write(tiny_source(), root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    generate_assignment(root, ASSIGNMENT)
-    return root
+    return release(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture
 def course(released: Path, tmp_path: Path) -> Path:
-    root = tmp_path / "course"
-    shutil.copytree(released, root)
-    for student in ("ada", "blaise", "carl", "daniel"):
-        folder = root / "submitted" / student / ASSIGNMENT
-        folder.mkdir(parents=True)
-        shutil.copy(root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", folder)
-        (folder / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC")
-    return root
+    stub = "def one(a, b):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    return copy_with(
+        released, tmp_path / "course", dict.fromkeys(("ada", "blaise", "carl", "daniel"), stub)
+    )
 
 
 class FakeWorkers:
@@ -105,11 +76,6 @@ def run(course: Path, workers: FakeWorkers, **options: bool) -> dict[str, Row]:
             **options,
         )
         return {row.student: row for row in rows}
-
-
-def scores(course: Path) -> dict[str, float]:
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        return {s.student.id: s.score for s in book.assignment_submissions(ASSIGNMENT)}
 
 
 def test_every_submission_is_graded_and_written_once(course: Path) -> None:

@@ -1,0 +1,142 @@
+"""A grader that is killed loses nothing; neither does a cluster that loses a worker."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+from tiny import ASSIGNMENT, all_grades, copy_with, release
+
+from autograder.grading.run import grade_assignment
+
+CLASS = 24
+KILLS = 20
+ANSWERS = [
+    "def one(a, b):\n    return a + b",
+    "def one(a, b):\n    return 5",
+    "def one(a, b):\n    return a * b",
+    "import os\n\nos._exit(3)",
+]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class that is not graded yet."""
+    folder = tmp_path_factory.mktemp("faults")
+    released = release(_made(folder / "released"))
+    students = {f"student{n:02}": ANSWERS[n % len(ANSWERS)] for n in range(CLASS)}
+    return copy_with(released, folder / "class", students)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(course: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
+    """The grades of a run that nothing happened to."""
+    copy = tmp_path_factory.mktemp("undisturbed") / "class"
+    shutil.copytree(course, copy)
+    _, rows = grade_assignment(copy, ASSIGNMENT, workers=1)
+    assert len(list(rows)) == CLASS
+    grades = all_grades(copy)
+    assert len(grades) == 2 * CLASS
+    assert {score for _, _, score, _ in grades} == {0, 1, 2}
+    return list(grades)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _graded(course: Path) -> int:
+    return len(list(course.glob(f"autograded/*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb")))
+
+
+def test_a_grader_killed_twenty_times_and_resumed_gives_the_same_gradebook(
+    course: Path, undisturbed: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    copy = tmp_path / "class"
+    shutil.copytree(course, copy)
+    program = [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--workers", "1"]
+    chance = random.Random(0)
+    for _ in range(KILLS):
+        before = _graded(copy)
+        if before >= CLASS - 1:  # begin again, so that every kill strikes a run at work
+            shutil.rmtree(copy / "autograded")
+            before = 0
+        run = subprocess.Popen(
+            program, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        end = time.monotonic() + 120
+        while _graded(copy) == before and run.poll() is None and time.monotonic() < end:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.3))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+    finished = subprocess.run(program, cwd=copy, capture_output=True, text=True, timeout=300)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert all_grades(copy) == undisturbed
+    assert list((copy / "autograded").glob("*/.*")) == []
+
+
+def test_a_cluster_that_loses_a_worker_grades_every_submission_once(
+    course: Path, undisturbed: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    copy = tmp_path / "class"
+    shutil.copytree(course, copy)
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        _, rows = grade_assignment(copy, ASSIGNMENT, scheduler=cluster.scheduler_address)
+        seen = []
+        for row in rows:
+            seen.append(row.student)
+            if len(seen) == CLASS // 3:
+                os.kill(cluster.workers[0].pid, signal.SIGKILL)
+    assert sorted(seen) == sorted(set(seen))
+    assert len(seen) == CLASS
+    assert all_grades(copy) == undisturbed
+
+
+def test_two_gradings_at_once_are_refused(course: Path, tmp_path: Path) -> None:
+    from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
+    from autograder.grading.submissions import course_directory
+
+    copy = tmp_path / "class"
+    shutil.copytree(course, copy)
+    directory = course_directory(copy)
+    with (
+        GradebookWriter(directory, ASSIGNMENT),
+        pytest.raises(GradebookTrouble, match="Another grading"),
+    ):
+        GradebookWriter(directory, ASSIGNMENT)
+    with GradebookWriter(directory, ASSIGNMENT):
+        pass
+
+
+def test_a_locked_gradebook_is_said_and_what_is_graded_stays(course: Path, tmp_path: Path) -> None:
+    import sqlite3
+
+    from autograder.grading.gradebook import GradebookTrouble
+
+    copy = tmp_path / "class"
+    shutil.copytree(course, copy)
+    _, rows = grade_assignment(copy, ASSIGNMENT, workers=1)
+    next(rows)
+    other = sqlite3.connect(copy / "gradebook.db")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(GradebookTrouble, match="database is locked"):
+        list(rows)
+    other.rollback()
+    other.close()
+    assert len(all_grades(copy)) >= 2
+    _, rows = grade_assignment(copy, ASSIGNMENT, workers=1)
+    found = list(rows)
+    assert len(found) == CLASS
+    assert any(row.again for row in found)
