@@ -1,30 +1,63 @@
-"""Drawings of neural networks: slopes of activations, windows over pictures, the training loop."""
+"""Drawings of neural networks: the training loop, sliding windows, activations, start values."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
-from course.figures.style import INK, LINES, Picture, show
+from course.figures.canvas import Canvas, number
+from course.figures.style import (
+    BLUE,
+    FILLS,
+    GREEN,
+    INK,
+    LINES,
+    MUTED,
+    ON_FILL,
+    ORANGE,
+    PICKED,
+    PLAIN,
+    Picture,
+    show,
+)
 
-_SLOPES = ("tanh", "leaky_relu", "sigmoid", "relu")
+ACTIVATIONS = ("relu", "leaky_relu", "sigmoid", "tanh")
+_TITLES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
+
+
+def activation(name: str, x: Tensor) -> Tensor:
+    """Apply one of `ACTIVATIONS`; leaky ReLU has the slope 0.1 below 0.
+
+    Args:
+        name: Its name in `torch.nn.functional`.
+        x: Any shape, float.
+
+    Returns:
+        The shape of `x`.
+    """
+    if name == "leaky_relu":
+        return F.leaky_relu(x, 0.1)
+    result: Tensor = getattr(torch, name)(x)
+    return result
 
 
 def slope_of(name: str, x: Tensor) -> Tensor:
-    """The derivative of an activation function, by autograd.
+    """The derivative of one of `ACTIVATIONS`, by autograd.
 
     Args:
-        name: A function of `torch.nn.functional`, such as "relu". Leaky ReLU gets the slope 0.1.
+        name: Its name in `torch.nn.functional`.
         x: Shape (N,), float.
 
     Returns:
         Shape (N,).
     """
     x = x.detach().clone().requires_grad_()
-    y = F.leaky_relu(x, 0.1) if name == "leaky_relu" else getattr(torch, name)(x)
-    (slope,) = torch.autograd.grad(y.sum(), x)
+    (slope,) = torch.autograd.grad(activation(name, x).sum(), x)
     return slope
 
 
@@ -32,7 +65,8 @@ def slopes_without_names() -> Picture:
     """Draw the slopes of four activation functions as A, B, C and D, for the reader to name."""
     x = torch.linspace(-5, 5, 400)
     fig, axes = plt.subplots(1, 4, figsize=(9.6, 2.4), sharex=True, sharey=True)
-    for ax, letter, name, color in zip(axes, "ABCD", _SLOPES, LINES, strict=False):
+    names = ("tanh", "leaky_relu", "sigmoid", "relu")
+    for ax, letter, name, color in zip(axes, "ABCD", names, LINES, strict=False):
         ax.plot(x, slope_of(name, x), color=color)
         ax.set_title(letter, color=INK)
         ax.set_xlabel("x")
@@ -45,3 +79,347 @@ def slopes_without_names() -> Picture:
         "B: a step from 0.1 up to 1 at x = 0. C: a flat, wide bell of height a quarter. "
         "D: a step from 0 up to 1 at x = 0.",
     )
+
+
+def activations_and_slopes() -> Picture:
+    """Draw four activation functions, and below each its slope."""
+    x = torch.linspace(-4, 4, 401)
+    fig, axes = plt.subplots(2, 4, figsize=(9.6, 4.2), sharex=True, sharey="row")
+    for column, name in enumerate(ACTIVATIONS):
+        axes[0, column].plot(x, activation(name, x), color=BLUE)
+        axes[0, column].set_title(_TITLES[name], color=INK)
+        axes[0, column].set_ylim(-1.3, 2.3)
+        axes[1, column].plot(x, slope_of(name, x), color=ORANGE)
+        axes[1, column].set_ylim(-0.1, 1.1)
+        axes[1, column].set_xlabel("x")
+    axes[0, 0].set_ylabel("value")
+    axes[1, 0].set_ylabel("slope")
+    fig.tight_layout()
+    return show(
+        fig,
+        alt="Values and slopes of ReLU, leaky ReLU, sigmoid and tanh. The slope of ReLU is 0 or 1, "
+        "that of leaky ReLU 0.1 or 1; the slopes of sigmoid and tanh are bells of height 0.25 "
+        "and 1 that vanish far from 0.",
+    )
+
+
+def training_loop() -> Picture:
+    """Draw layers, model, loss and optimizer as the loop that training goes round."""
+    canvas = Canvas()
+
+    def box(x: float, y: float, width: float, title: str, words: str, colour: str) -> None:
+        canvas.frame(x, y, width, 1.9, colour)
+        canvas.label(x + width / 2, y + 0.62, title, ha="center", size=11)
+        canvas.label(x + width / 2, y + 1.32, words, ha="center", size=9, colour=MUTED)
+
+    canvas.frame(2.6, -0.75, 8.6, 3.1, BLUE)
+    canvas.label(6.9, -0.42, "model: layers, one after another", ha="center", size=10, colour=BLUE)
+    for place in range(3):
+        box(2.9 + 2.8 * place, 0.1, 2.4, f"layer {place + 1}", "weights", BLUE)
+        if place:
+            canvas.arrow((2.5 + 2.8 * place, 1.05), (2.9 + 2.8 * place, 1.05), INK)
+    canvas.label(0.0, 1.05, "input", size=11)
+    canvas.arrow((1.2, 1.05), (2.85, 1.05), INK)
+    canvas.arrow((10.9, 1.05), (12.9, 1.05), INK)
+    canvas.label(11.95, 0.55, "prediction", ha="center", size=9, colour=MUTED)
+    box(12.9, 0.1, 3.2, "loss function", "how wrong?", ORANGE)
+    canvas.label(18.6, 1.05, "target", ha="center", size=11)
+    canvas.arrow((17.8, 1.05), (16.15, 1.05), INK)
+    box(5.3, 4.0, 3.2, "optimizer", "a small step", GREEN)
+    canvas.arrow((14.5, 2.0), (8.55, 4.95), ORANGE)
+    canvas.label(12.2, 4.1, "loss.backward(): gradients", size=9, colour=ORANGE)
+    canvas.arrow((6.9, 4.0), (6.9, 2.4), GREEN)
+    canvas.label(6.6, 3.15, "optimizer.step(): new weights", size=9, colour=GREEN, ha="right")
+    return canvas.picture(
+        "A loop. The input passes through the layers of the model and becomes a prediction. The "
+        "loss function compares it with the target. The gradients of the loss go to the optimizer, "
+        "which changes the weights of the layers; then the next round begins."
+    )
+
+
+def sliding_window(
+    picture: Tensor,
+    window: Tensor,
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    place: int = 0,
+) -> Picture:
+    """Draw a picture, the window that lies on it at one place, and the numbers that come out.
+
+    Args:
+        picture: Shape (H, W).
+        window: Shape (kh, kw).
+        stride: Steps of the window.
+        padding: Rows and columns of zeros on each side.
+        dilation: The distance of two neighboring weights; 1 has no gaps.
+        place: The number of the place, in reading order; taken modulo the number of places.
+
+    Raises:
+        ValueError: The window does not fit on the padded picture.
+    """
+    height, width = (
+        output_size(size, k, stride, padding, dilation)
+        for size, k in zip(picture.shape, window.shape, strict=True)
+    )
+    if height < 1 or width < 1:
+        raise ValueError("the window is larger than the padded picture")
+    result = F.conv2d(
+        picture[None, None], window[None, None], stride=stride, padding=padding, dilation=dilation
+    )[0, 0]  # (H, W) -> (1, 1, H, W) -> (1, 1, height, width) -> (height, width)
+    row, column = divmod(place % (height * width), width)
+    padded = F.pad(picture, (padding,) * 4)
+    touched = {
+        (row * stride + i * dilation, column * stride + j * dilation): (i, j)
+        for i in range(window.shape[0])
+        for j in range(window.shape[1])
+    }
+    canvas = Canvas()
+    rows, columns = padded.shape
+    canvas.label(0, -0.45, f"picture {tuple(picture.shape)}", size=10)
+    for i in range(rows):
+        for j in range(columns):
+            outside = not (padding <= i < rows - padding and padding <= j < columns - padding)
+            fill = PICKED if (i, j) in touched else PLAIN
+            canvas.cell(j, i, number(padded[i, j].item()), fill, ghost=outside)
+    canvas.label(columns + 0.65, rows / 2, "∗", ha="center", size=14)
+    left = columns + 1.3
+    top = max(0.0, rows / 2 - window.shape[0] / 2)
+    canvas.label(left, top - 0.45, "window", size=10)
+    canvas.tensor(window, left, top, [PICKED] * window.numel())
+    left += window.shape[1]
+    canvas.label(left + 0.65, rows / 2, "=", ha="center", size=14)
+    left += 1.3
+    top = max(0.0, rows / 2 - height / 2)
+    canvas.label(left, top - 0.45, f"result {(height, width)}", size=10)
+    fills = [FILLS[2]] * result.numel()
+    fills[row * width + column] = PICKED
+    canvas.tensor(result, left, top, fills)
+    terms = [
+        f"{number(window[i, j].item())}·{number(padded[at].item())}"
+        for at, (i, j) in touched.items()
+        if window[i, j] != 0
+    ]
+    total = number(result[row, column].item())
+    words = " + ".join(terms) + f" = {total}"
+    canvas.label(0, rows + 0.5, words, size=9, colour=MUTED)
+    return canvas.picture(
+        f"A window of {tuple(window.shape)} on a picture of {tuple(picture.shape)}, stride "
+        f"{stride}, padding {padding}, dilation {dilation}. At place ({row}, {column}) of a result "
+        f"of {(height, width)} the sum is {words}."
+    )
+
+
+def output_size(size: int, kernel_size: int, stride: int, padding: int, dilation: int) -> int:
+    """The length of one axis after a convolution or pooling, by the formula of torch's manual."""
+    return (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
+
+
+def window_reach(kernel_size: int, dilations: Sequence[int], length: int = 11) -> Picture:
+    """Draw which places of a row a window touches, for several dilations.
+
+    Args:
+        kernel_size: The number of weights.
+        dilations: One row of the drawing each.
+        length: Places in a row.
+    """
+    canvas = Canvas()
+    reaches = []
+    for y, dilation in enumerate(dilations):
+        reach = dilation * (kernel_size - 1) + 1
+        reaches.append(f"dilation {dilation} reaches over {reach} places")
+        canvas.label(-0.3, 1.4 * y + 0.5, f"dilation={dilation}", ha="right", mono=True, size=9.5)
+        for place in range(length):
+            weight = place % dilation == 0 and place < reach
+            canvas.cell(place, 1.4 * y, "w" if weight else "", PICKED if weight else PLAIN)
+        canvas.label(length + 0.3, 1.4 * y + 0.5, f"reaches over {reach}", size=9.5, colour=MUTED)
+    return canvas.picture(f"A window of {kernel_size} weights: " + "; ".join(reaches) + ".")
+
+
+def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
+    """Draw a matrix with the blocks of a pooling in colors, and the maxima and means of them.
+
+    Args:
+        t: Shape (H, W), float.
+        kernel_size: Side of the window.
+        stride: Its steps; the side of the window where None.
+
+    Raises:
+        ValueError: Windows overlap, so that a cell would need two colors.
+    """
+    step = stride or kernel_size
+    if step < kernel_size:
+        raise ValueError("the windows overlap: stride should be at least kernel_size")
+    largest = F.max_pool2d(t[None], kernel_size, step)[0]  # (H, W) -> (height, width)
+    means = F.avg_pool2d(t[None], kernel_size, step)[0]  # (H, W) -> (height, width)
+    height, width = largest.shape
+    canvas = Canvas()
+    canvas.label(0, -0.45, f"input {tuple(t.shape)}", size=10)
+    for i in range(t.shape[0]):
+        for j in range(t.shape[1]):
+            block = (i // step) * width + j // step
+            inside = (
+                i % step < kernel_size
+                and j % step < kernel_size
+                and i // step < height
+                and j // step < width
+            )
+            fill = FILLS[block % 5] if inside else FILLS[5]
+            canvas.cell(j, i, number(t[i, j].item()), fill, ghost=not inside)
+    left = t.shape[1] + 1.5
+    for title, result in (("maximum", largest), ("mean", means)):
+        top = t.shape[0] / 2 - height / 2
+        canvas.label(left, top - 0.45, title, size=10)
+        canvas.tensor(result, left, top, [FILLS[place % 5] for place in range(result.numel())])
+        left += width + 1.5
+    return canvas.picture(
+        f"A matrix {t.tolist()} in blocks of {kernel_size} by {kernel_size}, every {step} places. "
+        f"The maxima of the blocks are {largest.tolist()}, the means {means.tolist()}. "
+        "Cells that no block covers are gray."
+    )
+
+
+def shares(scores: Tensor, names: Sequence[str]) -> Picture:
+    """Draw scores and what softmax makes of them, as bars.
+
+    Args:
+        scores: Shape (C,), float.
+        names: One for each score.
+    """
+    after = torch.softmax(scores, dim=0)
+    fig, axes = plt.subplots(1, 2, figsize=(7.6, 2.5))
+    for ax, values, title, color in (
+        (axes[0], scores, "scores", BLUE),
+        (axes[1], after, "softmax(scores)", ORANGE),
+    ):
+        bars = ax.bar(list(names), values.tolist(), color=color)
+        ax.bar_label(bars, [f"{v:.3g}" for v in values.tolist()], padding=2, color=INK, size=9)
+        ax.set_title(title, color=INK)
+        ax.margins(y=0.2)
+    axes[0].axhline(0, color=MUTED, linewidth=1)
+    axes[1].set_ylim(0, 1.15)
+    fig.tight_layout()
+    listed = ", ".join(
+        f"{name}: {s:.3g} becomes {p:.3g}"
+        for name, s, p in zip(names, scores.tolist(), after.tolist(), strict=True)
+    )
+    return show(fig, alt=f"Scores and their shares after softmax. {listed}.")
+
+
+def spread_through_layers(
+    gain: float, activation_name: str, *, depth: int = 20, width: int = 128
+) -> Picture:
+    """Draw the standard deviation of activations and gradients, layer by layer.
+
+    The weights of each linear layer are normal with a standard deviation of ``gain / sqrt(width)``.
+
+    Args:
+        gain: 1 keeps the spread of a linear layer; ReLU needs the root of 2 (He et al. 2015,
+            arXiv:1502.01852).
+        activation_name: One of `ACTIVATIONS`.
+        depth: The number of layers.
+        width: Numbers in each layer.
+    """
+    forward, backward = spreads(gain, activation_name, depth=depth, width=width)
+    fig, ax = plt.subplots(figsize=(6.4, 2.9))
+    layers = range(1, depth + 1)
+    ax.plot(layers, forward, marker="o", markersize=4, label="activations, forward")
+    ax.plot(layers, backward, marker="o", markersize=4, label="gradients, backward")
+    ax.set(yscale="log", xlabel="layer", ylabel="standard deviation", ylim=(1e-9, 1e9))
+    ax.set_title(f"{_TITLES[activation_name]}, gain {gain:.2f}", color=INK)
+    ax.legend(labelcolor=INK)
+    fig.tight_layout()
+    return show(
+        fig,
+        alt=f"Through {depth} layers with {_TITLES[activation_name]} and gain {gain:.2f}: the "
+        f"spread of the activations goes from {forward[0]:.2g} to {forward[-1]:.2g}; that of the "
+        f"gradients, from the last layer to the first, from {backward[-1]:.2g} to "
+        f"{backward[0]:.2g}.",
+    )
+
+
+def spreads(
+    gain: float, activation_name: str, *, depth: int = 20, width: int = 128
+) -> tuple[list[float], list[float]]:
+    """Standard deviations of activations and of gradients, one of each for every layer.
+
+    The arguments are those of `spread_through_layers`. Zeros are given as 1e-30.
+    """
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(64, width, generator=generator)  # shape (64, width)
+    kept = []
+    x.requires_grad_()
+    for _ in range(depth):
+        weight = torch.randn(width, width, generator=generator) * gain / math.sqrt(width)
+        x = activation(activation_name, x @ weight)  # (64, width) -> (64, width)
+        x.retain_grad()
+        kept.append(x)
+    torch.autograd.backward(x, torch.randn(x.shape, generator=generator))
+    forward = [max(float(layer.detach().std()), 1e-30) for layer in kept]
+    backward = [
+        max(float(layer.grad.std()), 1e-30) if layer.grad is not None else 1e-30 for layer in kept
+    ]
+    return forward, backward
+
+
+def layer_shapes(model: nn.Module, x: Tensor) -> list[tuple[str, str, tuple[int, ...], int]]:
+    """Run a model once and note what comes out of each innermost module.
+
+    Args:
+        model: Left in the mode it is in.
+        x: One batch.
+
+    Returns:
+        Name, class, shape of the output, number of parameters; in the order of the calls.
+    """
+    rows: list[tuple[str, str, tuple[int, ...], int]] = []
+
+    def note(name: str) -> object:
+        def hook(module: nn.Module, _inputs: object, output: Tensor) -> None:
+            count = sum(p.numel() for p in module.parameters())
+            rows.append((name, type(module).__name__, tuple(output.shape), count))
+
+        return hook
+
+    inner = [(n, m) for n, m in model.named_modules() if not list(m.children())]
+    handles = [m.register_forward_hook(note(n)) for n, m in inner]
+    try:
+        with torch.no_grad():
+            model(x)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return rows
+
+
+def shape_flow(model: nn.Module, x: Tensor) -> Picture:
+    """Draw the shapes that a batch takes on its way through a model, as boxes of their size.
+
+    Args:
+        model: Left in the mode it is in.
+        x: One batch of pictures, shape (N, C, H, W).
+    """
+    rows = [("", "input", tuple(x.shape), 0), *layer_shapes(model, x)]
+    canvas = Canvas()
+    left = 0.0
+    for _, kind, shape, _ in rows:
+        height = shape[2] / 8 if len(shape) == 4 else min(shape[1] / 16, 6.0)
+        height = max(height, 0.35)
+        width = max(shape[1] / 24, 0.3) if len(shape) == 4 else 0.3
+        canvas.axes.add_patch(
+            plt.Rectangle(
+                (left, -height / 2),
+                width,
+                height,
+                facecolor=FILLS[len(shape) % 5],
+                edgecolor=ON_FILL,
+                linewidth=0.8,
+            )
+        )
+        canvas.label(left + width / 2, height / 2 + 0.3, "×".join(map(str, shape[1:])),
+                     ha="center", size=8, turned=False)  # fmt: skip
+        canvas.label(left + width / 2, -height / 2 - 0.25, kind, ha="center", size=8, colour=MUTED)
+        left += max(width, 0.19 * max(len(kind), len(str(shape[1:])))) + 0.5
+    steps = ", then ".join(f"{kind} {shape}" for _, kind, shape, _ in rows)
+    return canvas.picture(f"The shapes of a batch on its way: {steps}.")
