@@ -47,6 +47,7 @@ KNOWN_ERRORS: list[tuple[str, str]] = [
     (r"Expected floating point type for target with class probabilities", "target-integer-one-hot"),
     (r"Expected input batch_size \(\d+\) to match target", "target-wrong-length"),
     (r"Expected more than 1 value per channel when training", "batchnorm-batch-of-one"),
+    (r"Expected state_dict to be dict-like", "state-dict-of-path"),
 ]
 
 
