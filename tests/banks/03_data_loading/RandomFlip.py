@@ -1,0 +1,99 @@
+# Answers to the exercise `RandomFlip`.
+
+# %% correct: fliplr by index
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if torch.rand(()) >= self.p:
+            return image
+        return image[..., torch.arange(image.shape[-1] - 1, -1, -1)]
+
+
+# %% correct: a module
+class RandomFlip(torch.nn.Module):
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, image):
+        if torch.bernoulli(torch.tensor(float(self.p))):
+            return torch.flip(image, dims=[-1])
+        return image.clone()
+
+
+# %% mistake flip-upside-down: the rows
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        return image.flip(-2) if torch.rand(1) < self.p else image
+
+
+# %% mistake flip-channels: the first axis
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        return image.flip(0) if torch.rand(1) < self.p else image
+
+
+# %% mistake flip-both-ways: every axis of the plane
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        return image.flip(-1, -2) if torch.rand(1) < self.p else image
+
+
+# %% mistake flip-decided-once: decides in __init__
+class RandomFlip:
+    def __init__(self, p):
+        self.flip = bool(torch.rand(1) < p)
+
+    def __call__(self, image):
+        return image.flip(-1) if self.flip else image
+
+
+# %% mistake probability-inverted: larger than p
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        return image.flip(-1) if torch.rand(1) > self.p else image
+
+
+# %% mistake probability-ignored: always one half
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        return image.flip(-1) if torch.rand(1) < 0.5 else image
+
+
+# %% mistake random-not-torch: Python's random numbers
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        import random
+
+        return image.flip(-1) if random.SystemRandom().random() < self.p else image
+
+
+# %% mistake changed-input: writes into the picture
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if torch.rand(1) < self.p:
+            image[:] = image.flip(-1)
+        return image

@@ -1,0 +1,149 @@
+# Answers to the exercise `TableDataset`.
+
+# %% correct: converts at access
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i]).float()
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, torch.tensor(int(self.labels[i]))
+
+    def __len__(self):
+        return self.features.shape[0]
+
+
+# %% correct: converts once, clones at access
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=lambda x: x):
+        self.x = torch.as_tensor(features).to(torch.float32)
+        self.y = torch.as_tensor(labels).to(torch.int64)
+        self.transform = transform or (lambda x: x)
+
+    def __getitem__(self, i):
+        return self.transform(self.x[i].clone()), self.y[i].clone()
+
+    def __len__(self):
+        return len(self.y)
+
+
+# %% mistake dataset-without-len: no __len__
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        return x, torch.tensor(self.labels[i], dtype=torch.int64)
+
+
+# %% mistake label-float: the dtype of the table
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        x = self.transform(x) if self.transform else x
+        return x, torch.tensor(self.labels[i])
+
+
+# %% mistake label-float: the number itself
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        return torch.Tensor(self.features[i]), self.labels[i]
+
+
+# %% mistake features-not-float32: float64 comes through
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i])
+        x = self.transform(x) if self.transform else x
+        return x, torch.tensor(self.labels[i]).long()
+
+
+# %% mistake transform-ignored: never called
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        return x, torch.tensor(self.labels[i], dtype=torch.int64)
+
+
+# %% mistake transform-on-label: applied to both
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        y = torch.tensor(self.labels[i], dtype=torch.int64)
+        if self.transform:
+            x, y = self.transform(x), self.transform(y)
+        return x, y
+
+
+# %% mistake sample-shares-memory: a view of the table
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.x = torch.from_numpy(features).to(torch.float32)
+        self.y = torch.from_numpy(labels).to(torch.int64)
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        return (self.transform(self.x[i]) if self.transform else self.x[i]), self.y[i]
+
+
+# %% mistake label-keeps-dtype: int32 is enough, surely
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        x = self.transform(x) if self.transform else x
+        return x, torch.tensor(self.labels[i], dtype=torch.int32)
+
+
+# %% mistake len-counts-columns: the wrong axis
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return self.features.shape[1]
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        return x, torch.tensor(self.labels[i], dtype=torch.int64)

@@ -1,0 +1,47 @@
+# Answers to the exercise `balance_weights`.
+
+# %% correct: unique
+def balance_weights(labels):
+    _, place, counts = labels.unique(return_inverse=True, return_counts=True)
+    return 1 / (counts[place] * len(counts))
+
+
+# %% correct: a table of comparisons
+def balance_weights(labels):
+    same = (labels[:, None] == labels[None, :]).sum(dim=1)
+    weights = same.float().reciprocal()
+    return weights / weights.sum()
+
+
+# %% mistake weights-by-frequency: not inverted
+def balance_weights(labels):
+    weights = labels.bincount()[labels]
+    return weights / weights.sum()
+
+
+# %% mistake weights-not-normalized: without the last line
+def balance_weights(labels):
+    return 1 / labels.bincount()[labels]
+
+
+# %% mistake weights-by-share: the inverse of the share
+def balance_weights(labels):
+    return len(labels) / labels.bincount()[labels]
+
+
+# %% mistake weights-one-per-class: for the classes
+def balance_weights(labels):
+    counts = labels.bincount()
+    weights = torch.where(counts > 0, 1 / counts, 0)
+    return weights / weights.sum()
+
+
+# %% mistake balance-weights-equal: what `shuffle` does
+def balance_weights(labels):
+    return torch.ones(len(labels)) / len(labels)
+
+
+# %% mistake uses-loop: a comprehension
+def balance_weights(labels):
+    weights = torch.stack([1 / (labels == label).sum() for label in labels])
+    return weights / weights.sum()

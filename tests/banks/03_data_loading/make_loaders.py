@@ -1,0 +1,102 @@
+# Answers to the exercise `make_loaders`.
+
+# %% correct: a random sampler
+def make_loaders(train, test, batch_size, seed):
+    from torch.utils.data import RandomSampler
+
+    sampler = RandomSampler(train, generator=torch.Generator().manual_seed(seed))
+    return (
+        DataLoader(train, batch_size, sampler=sampler, drop_last=True),
+        DataLoader(test, batch_size, shuffle=False),
+    )
+
+
+# %% correct: positional and keyword
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator()
+    g.manual_seed(seed)
+    return DataLoader(train, batch_size, True, drop_last=True, generator=g), DataLoader(
+        dataset=test, batch_size=batch_size, drop_last=False
+    )
+
+
+# %% mistake train-not-shuffled: no shuffle
+def make_loaders(train, test, batch_size, seed):
+    return (
+        DataLoader(train, batch_size=batch_size, drop_last=True),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake test-shuffled: both the same
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True, generator=g),
+        DataLoader(test, batch_size=batch_size, shuffle=True, generator=g),
+    )
+
+
+# %% mistake test-drops-rows: drop_last for both
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True, generator=g),
+        DataLoader(test, batch_size=batch_size, drop_last=True),
+    )
+
+
+# %% mistake train-keeps-rest: no drop_last
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(train, batch_size=batch_size, shuffle=True, generator=g),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake seed-ignored: no generator
+def make_loaders(train, test, batch_size, seed):
+    return (
+        DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake seed-fixed: always 0
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator().manual_seed(0)
+    return (
+        DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True, generator=g),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake same-order-every-epoch: shuffles the dataset once
+def make_loaders(train, test, batch_size, seed):
+    order = torch.randperm(len(train), generator=torch.Generator().manual_seed(seed)).tolist()
+    return (
+        DataLoader(Subset(train, order), batch_size=batch_size, drop_last=True),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake draws-with-replacement: a weighted sampler
+def make_loaders(train, test, batch_size, seed):
+    from torch.utils.data import WeightedRandomSampler
+
+    g = torch.Generator().manual_seed(seed)
+    sampler = WeightedRandomSampler([1.0] * len(train), len(train), generator=g)
+    return (
+        DataLoader(train, batch_size=batch_size, sampler=sampler, drop_last=True),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake loaders-swapped: test first
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(test, batch_size=batch_size),
+        DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True, generator=g),
+    )

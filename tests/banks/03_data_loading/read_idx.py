@@ -1,0 +1,87 @@
+# Answers to the exercise `read_idx`.
+
+# %% correct: frombuffer
+def read_idx(data):
+    import math
+
+    n = data[3]
+    shape = [int.from_bytes(data[4 + 4 * k : 8 + 4 * k], "big") for k in range(n)]
+    values = torch.frombuffer(
+        bytearray(data), dtype=torch.uint8, offset=4 + 4 * n, count=math.prod(shape)
+    )
+    return values.reshape(shape)
+
+
+# %% correct: NumPy
+def read_idx(data):
+    n = data[3]
+    shape = np.frombuffer(data, dtype=">u4", count=n, offset=4).astype(int)
+    values = np.frombuffer(data, dtype=np.uint8, count=shape.prod(), offset=4 + 4 * n)
+    return torch.from_numpy(values.reshape(shape).copy())
+
+
+# %% mistake idx-little-endian: the smallest byte first
+def read_idx(data):
+    n = data[3]
+    shape = [int.from_bytes(data[4 + 4 * k : 8 + 4 * k], "little") for k in range(n)]
+    count = int(np.prod(shape))
+    return torch.tensor(list(data[4 + 4 * n :][:count]), dtype=torch.uint8).reshape(shape)
+
+
+# %% mistake idx-header-in-values: the type's four bytes forgotten
+def read_idx(data):
+    n = data[3]
+    shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
+    count = int(np.prod(shape))
+    return torch.tensor(list(data[4 * n :][:count]), dtype=torch.uint8).reshape(shape)
+
+
+# %% mistake idx-starts-at-16: right for pictures
+def read_idx(data):
+    n = data[3]
+    shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
+    count = int(np.prod(shape))
+    return torch.tensor(list(data[16:][:count]), dtype=torch.uint8).reshape(shape)
+
+
+# %% mistake idx-starts-at-8: right for labels
+def read_idx(data):
+    n = data[3]
+    shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
+    count = int(np.prod(shape))
+    return torch.tensor(list(data[8:][:count]), dtype=torch.uint8).reshape(shape)
+
+
+# %% mistake idx-flat: no shape
+def read_idx(data):
+    n = data[3]
+    shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
+    return torch.tensor(list(data[4 + 4 * n :][: int(np.prod(shape))]), dtype=torch.uint8)
+
+
+# %% mistake idx-padding-read: to the end of the file
+def read_idx(data):
+    return torch.tensor(list(data[4 + 4 * data[3] :]), dtype=torch.uint8)
+
+
+# %% mistake idx-as-signed: int8
+def read_idx(data):
+    n = data[3]
+    shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
+    values = np.frombuffer(data, np.int8, int(np.prod(shape)), 4 + 4 * n)
+    return torch.tensor(values).reshape(shape)
+
+
+# %% mistake idx-as-integers: the dtype of a list
+def read_idx(data):
+    n = data[3]
+    shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
+    return torch.tensor(list(data[4 + 4 * n :][: int(np.prod(shape))])).reshape(shape)
+
+
+# %% mistake idx-columns-first: Fortran's order
+def read_idx(data):
+    n = data[3]
+    shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
+    values = np.frombuffer(data, np.uint8, int(np.prod(shape)), 4 + 4 * n)
+    return torch.tensor(values.reshape(shape, order="F").copy())

@@ -1,0 +1,51 @@
+# Answers to the exercise `rows_of_classes`.
+
+# %% correct: a loop with enumerate
+def rows_of_classes(dataset, classes):
+    indices = []
+    for i in range(len(dataset)):
+        _, label = dataset[i]
+        if any(label == wanted for wanted in classes):
+            indices.append(i)
+    return Subset(dataset, indices)
+
+
+# %% correct: isin on all labels
+def rows_of_classes(dataset, classes):
+    labels = torch.tensor([int(dataset[i][1]) for i in range(len(dataset))])
+    keep = torch.isin(labels, torch.tensor(list(classes)))
+    return Subset(dataset, keep.nonzero().squeeze(1).tolist())
+
+
+# %% mistake tensor-in-set: a tensor is never in a set of numbers
+def rows_of_classes(dataset, classes):
+    wanted = set(classes)
+    return Subset(dataset, [i for i in range(len(dataset)) if dataset[i][1] in wanted])
+
+
+# %% mistake classes-as-rows: the classes as indices
+def rows_of_classes(dataset, classes):
+    return Subset(dataset, list(classes))
+
+
+# %% mistake keeps-the-others: the condition the wrong way round
+def rows_of_classes(dataset, classes):
+    return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) not in classes])
+
+
+# %% mistake grouped-by-class: the loop over the classes outside
+def rows_of_classes(dataset, classes):
+    return Subset(
+        dataset, [i for c in classes for i in range(len(dataset)) if int(dataset[i][1]) == c]
+    )
+
+
+# %% mistake first-of-each-class: index finds the first only
+def rows_of_classes(dataset, classes):
+    labels = [int(label) for _, label in dataset]
+    return Subset(dataset, [labels.index(c) for c in classes if c in labels])
+
+
+# %% mistake not-a-subset: a list of samples
+def rows_of_classes(dataset, classes):
+    return [dataset[i] for i in range(len(dataset)) if int(dataset[i][1]) in classes]

@@ -1,0 +1,90 @@
+# Answers to the exercise `split_for_training`.
+
+# %% correct: randperm
+def split_for_training(images, labels, augment, n_valid, seed):
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))
+    train, valid = order[:-n_valid], order[-n_valid:]
+    return (
+        Pictures(images[train], labels[train], augment),
+        Pictures(images[valid], labels[valid]),
+    )
+
+
+# %% correct: random_split, then another dataset for the indices
+def split_for_training(images, labels, augment, n_valid, seed):
+    plain = Pictures(images, labels)
+    sizes = [len(plain) - n_valid, n_valid]
+    train, valid = random_split(plain, sizes, generator=torch.Generator().manual_seed(seed))
+    return Subset(Pictures(images, labels, augment), train.indices), valid
+
+
+# %% mistake validation-augmented: as it was
+def split_for_training(images, labels, augment, n_valid, seed):
+    dataset = Pictures(images, labels, transform=augment)
+    generator = torch.Generator().manual_seed(seed)
+    sizes = [len(dataset) - n_valid, n_valid]
+    return random_split(dataset, sizes, generator=generator)
+
+
+# %% mistake train-not-augmented: sets the shared transform to None
+def split_for_training(images, labels, augment, n_valid, seed):
+    dataset = Pictures(images, labels, transform=augment)
+    generator = torch.Generator().manual_seed(seed)
+    sizes = [len(dataset) - n_valid, n_valid]
+    train, valid = random_split(dataset, sizes, generator=generator)
+    valid.dataset.transform = None
+    return train, valid
+
+
+# %% mistake split-overlaps: two random orders
+def split_for_training(images, labels, augment, n_valid, seed):
+    generator = torch.Generator().manual_seed(seed)
+    sizes = [len(images) - n_valid, n_valid]
+    train, _ = random_split(Pictures(images, labels, augment), sizes, generator=generator)
+    _, valid = random_split(Pictures(images, labels), sizes, generator=generator)
+    return train, valid
+
+
+# %% mistake augmented-once: changes the images at the start
+def split_for_training(images, labels, augment, n_valid, seed):
+    generator = torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(images), generator=generator)
+    train, valid = order[n_valid:], order[:n_valid]
+    changed = torch.stack([augment(image) for image in images[train]])
+    return Pictures(changed, labels[train]), Pictures(images[valid], labels[valid])
+
+
+# %% mistake split-sizes-swapped: the sizes the other way round
+def split_for_training(images, labels, augment, n_valid, seed):
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(seed)).tolist()
+    return (
+        Subset(Pictures(images, labels, augment), order[:n_valid]),
+        Subset(Pictures(images, labels), order[n_valid:]),
+    )
+
+
+# %% mistake seed-ignored: torch's own generator
+def split_for_training(images, labels, augment, n_valid, seed):
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(torch.seed() % 999))
+    order = order.tolist()
+    return (
+        Subset(Pictures(images, labels, augment), order[n_valid:]),
+        Subset(Pictures(images, labels), order[:n_valid]),
+    )
+
+
+# %% mistake seed-fixed: the seed written out
+def split_for_training(images, labels, augment, n_valid, seed):
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(42)).tolist()
+    return (
+        Subset(Pictures(images, labels, augment), order[n_valid:]),
+        Subset(Pictures(images, labels), order[:n_valid]),
+    )
+
+
+# %% mistake split-not-random: the first ones
+def split_for_training(images, labels, augment, n_valid, seed):
+    return (
+        Pictures(images[n_valid:], labels[n_valid:], augment),
+        Pictures(images[:n_valid], labels[:n_valid]),
+    )

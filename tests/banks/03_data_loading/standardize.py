@@ -1,0 +1,74 @@
+# Answers to the exercise `standardize`.
+
+# %% correct: scikit-learn's scaler
+def standardize(features, train_rows, test_rows):
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(features[train_rows].double().numpy())
+    return tuple(
+        torch.from_numpy(scaler.transform(features[rows].double().numpy())).to(features.dtype)
+        for rows in (train_rows, test_rows)
+    )
+
+
+# %% correct: by hand
+def standardize(features, train_rows, test_rows):
+    train = features.index_select(0, train_rows)
+    mean = train.sum(0, keepdim=True) / len(train)
+    std = ((train - mean) ** 2).mean(0, keepdim=True).sqrt()
+    std[std == 0] = 1
+    return (train - mean) / std, (features.index_select(0, test_rows) - mean) / std
+
+
+# %% mistake scaler-fitted-on-all-rows: scaled before the split
+def standardize(features, train_rows, test_rows):
+    std = features.std(0, correction=0)
+    scaled = (features - features.mean(0)) / torch.where(std > 0, std, 1.0)
+    return scaled[train_rows], scaled[test_rows]
+
+
+# %% mistake scaler-per-part: each part by itself
+def standardize(features, train_rows, test_rows):
+    def scale(part):
+        std = part.std(0, correction=0)
+        return (part - part.mean(0)) / torch.where(std > 0, std, 1.0)
+
+    return scale(features[train_rows]), scale(features[test_rows])
+
+
+# %% mistake scaler-one-for-all-columns: no dim
+def standardize(features, train_rows, test_rows):
+    train = features[train_rows]
+    mean, std = train.mean(), train.std(correction=0)
+    return (train - mean) / std, (features[test_rows] - mean) / std
+
+
+# %% mistake scaler-correction: the default of std
+def standardize(features, train_rows, test_rows):
+    train = features[train_rows]
+    mean, std = train.mean(0), train.std(0)
+    std = torch.where(std > 0, std, 1.0)
+    return (train - mean) / std, (features[test_rows] - mean) / std
+
+
+# %% mistake scaler-skips-test: only training
+def standardize(features, train_rows, test_rows):
+    train = features[train_rows]
+    mean, std = train.mean(0), train.std(0, correction=0)
+    return (train - mean) / torch.where(std > 0, std, 1.0), features[test_rows]
+
+
+# %% mistake scaler-divides-by-zero: no care for constants
+def standardize(features, train_rows, test_rows):
+    train = features[train_rows]
+    mean, std = train.mean(0), train.std(0, correction=0)
+    return (train - mean) / std, (features[test_rows] - mean) / std
+
+
+# %% mistake changed-input: scales the table in place
+def standardize(features, train_rows, test_rows):
+    train = features[train_rows]
+    mean, std = train.mean(0), train.std(0, correction=0)
+    features -= mean
+    features /= torch.where(std > 0, std, 1.0)
+    return features[train_rows], features[test_rows]
