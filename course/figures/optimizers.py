@@ -1,12 +1,230 @@
-"""Chapter 05's drawings: paths of optimizers over a surface, schedules, and a riddle of curves."""
+"""Chapter 05's drawings: surfaces, paths of optimizers over them, and a riddle of curves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
 import matplotlib as mpl
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from torch import Tensor
 
 from course.figures.style import GREEN, LINES, MUTED, STYLE, Picture
+
+Make = Callable[[list[Tensor]], torch.optim.Optimizer]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A loss of two weights.
+
+    Attributes:
+        name: For titles.
+        formula: In words or symbols, for captions.
+        loss: Takes two tensors of one shape, gives the height at each place.
+        start: Where the paths begin.
+        minima: The lowest places.
+        window: What to draw: left, right, bottom, top.
+        rates: A learning rate that suits each optimizer here.
+    """
+
+    name: str
+    formula: str
+    loss: Callable[[Tensor, Tensor], Tensor]
+    start: tuple[float, float]
+    minima: Sequence[tuple[float, float]]
+    window: tuple[float, float, float, float]
+    rates: Mapping[str, float]
+
+
+SURFACES = {
+    "bowl": Surface(
+        "bowl",
+        "(x² + y²) / 2",
+        lambda x, y: (x**2 + y**2) / 2,
+        (-3.5, 2.0),
+        [(0.0, 0.0)],
+        (-4.2, 2.2, -2.2, 2.6),
+        {"SGD": 0.1, "momentum": 0.02, "Adagrad": 0.6, "RMSprop": 0.06, "Adam": 0.2},
+    ),
+    "ravine": Surface(
+        "ravine",
+        "(x² + 20 y²) / 2",
+        lambda x, y: (x**2 + 20 * y**2) / 2,
+        (-4.0, 1.0),
+        [(0.0, 0.0)],
+        (-4.6, 2.2, -1.4, 1.4),
+        {"SGD": 0.09, "momentum": 0.015, "Adagrad": 0.6, "RMSprop": 0.06, "Adam": 0.25},
+    ),
+    "Rosenbrock": Surface(
+        "Rosenbrock",
+        "(1 - x)² + 10 (y - x²)²",
+        lambda x, y: (1 - x) ** 2 + 10 * (y - x**2) ** 2,
+        (-1.3, 1.2),
+        [(1.0, 1.0)],
+        (-1.8, 1.8, -0.7, 2.0),
+        {"SGD": 0.012, "momentum": 0.004, "Adagrad": 0.5, "RMSprop": 0.04, "Adam": 0.15},
+    ),
+    "saddle": Surface(
+        "saddle",
+        "x² / 2 - y² / 2 + y⁴ / 4",
+        lambda x, y: x**2 / 2 - y**2 / 2 + y**4 / 4,
+        (-2.0, 0.001),
+        [(0.0, 1.0), (0.0, -1.0)],
+        (-2.4, 1.4, -1.5, 1.5),
+        {"SGD": 0.1, "momentum": 0.05, "Adagrad": 0.3, "RMSprop": 0.06, "Adam": 0.1},
+    ),
+}
+
+#: The optimizers of the race by the name in `Surface.rates`, each with its colour.
+RACERS: dict[str, tuple[Callable[..., torch.optim.Optimizer], str]] = {
+    "SGD": (lambda params, lr: torch.optim.SGD(params, lr=lr), LINES[0]),
+    "momentum": (lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9), LINES[1]),
+    "Adagrad": (lambda params, lr: torch.optim.Adagrad(params, lr=lr), LINES[2]),
+    "RMSprop": (lambda params, lr: torch.optim.RMSprop(params, lr=lr), LINES[3]),
+    "Adam": (lambda params, lr: torch.optim.Adam(params, lr=lr), LINES[4]),
+}
+
+
+def path_of(surface: Surface, make: Make, steps: int) -> Tensor:
+    """Follow an optimizer over a surface.
+
+    Args:
+        surface: Where to go.
+        make: Builds the optimizer over a list with one parameter of shape (2,).
+        steps: How many.
+
+    Returns:
+        Shape (steps + 1, 2): the start and the place after each step. Places far outside of the
+        window are cut off at ten times its size, so that a diverging path can be drawn.
+    """
+    w = torch.tensor(surface.start, requires_grad=True)
+    optimizer, places = make([w]), [w.detach().clone()]
+    limit = 10 * max(abs(side) for side in surface.window)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        surface.loss(w[0], w[1]).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        places.append(w.detach().nan_to_num(limit).clamp(-limit, limit))
+    return torch.stack(places)
+
+
+def race(surface: Surface, steps: int) -> dict[str, Tensor]:
+    """Follow every optimizer of `RACERS` over a surface: paths of shape (steps + 1, 2) by name."""
+    walks = {}
+    for name, (build, _) in RACERS.items():
+        make = partial(build, lr=surface.rates[name])
+        walks[name] = path_of(surface, make, steps)
+    return walks
+
+
+def draw_surface(axes: Axes, surface: Surface, levels: int = 12) -> None:
+    """Draw a surface's lines of equal height, closer together near the bottom, and its minima."""
+    left, right, bottom, top = surface.window
+    x, y = torch.meshgrid(
+        torch.linspace(left, right, 70), torch.linspace(bottom, top, 70), indexing="xy"
+    )
+    z = surface.loss(x, y)
+    heights = z.min() + (z.max() - z.min()) * torch.linspace(0.03, 1, levels) ** 2.5
+    axes.contour(
+        x, y, z, heights.tolist(), colors=MUTED, linewidths=0.7, alpha=0.6, linestyles="solid"
+    )
+    for place in surface.minima:
+        axes.plot(*place, "*", color=GREEN, markersize=12, zorder=5)
+    axes.set(xlim=(left, right), ylim=(bottom, top))
+    axes.grid(False)
+
+
+def draw_path(axes: Axes, places: Tensor, colour: str, label: str = "") -> None:
+    """Draw a path with a dot for each step and a large one where it has arrived."""
+    axes.plot(
+        places[:, 0], places[:, 1], "o-", color=colour, markersize=2.5, linewidth=1.3, label=label
+    )
+    axes.plot(places[-1:, 0], places[-1:, 1], "o", color=colour, markersize=7)
+
+
+def paths(
+    surface: Surface,
+    walks: Mapping[str, Tensor],
+    *,
+    upto: int | None = None,
+    colours: Mapping[str, str] | None = None,
+    alt: str | None = None,
+) -> Picture:
+    """Draw paths over a surface, and beside it the loss at every step.
+
+    Args:
+        surface: The ground.
+        walks: Paths of shape (steps + 1, 2) by name.
+        upto: How many steps to draw; all where left out.
+        colours: By name; the course's line colours where left out.
+        alt: Alternative text; composed where left out.
+    """
+    chosen = colours or dict(zip(walks, LINES, strict=False))
+    steps = max(len(walk) for walk in walks.values()) - 1
+    upto = steps if upto is None else upto
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(9.6, 3.8), layout="constrained")
+        left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
+        draw_surface(left, surface)
+        words = []
+        for name, walk in walks.items():
+            seen = walk[: upto + 1]
+            losses = surface.loss(*walk.unbind(1))
+            draw_path(left, seen, chosen[name], name)
+            right.plot(losses[: upto + 1], color=chosen[name], label=name)
+            x, y = seen[-1].tolist()
+            words.append(f"{name} at ({x:.2f}, {y:.2f}), loss {losses[len(seen) - 1]:.3g}")
+        left.set(title=f"{surface.name}: {surface.formula}", xlabel="x", ylabel="y")
+        start = float(surface.loss(*torch.tensor(surface.start)))
+        lowest = min(float(surface.loss(*torch.tensor(place))) for place in surface.minima)
+        right.set(title="loss", xlabel="step", xlim=(0, steps))
+        right.set_ylim(lowest - 0.05 * (start - lowest), lowest + 1.3 * (start - lowest))
+        right.legend()
+    return Picture(figure, alt or f"The {surface.name} after {upto} steps: {'; '.join(words)}.")
+
+
+def strip(walks: Mapping[str, tuple[Surface, Tensor]], alt: str) -> Picture:
+    """Draw single paths side by side, each with its own title.
+
+    Args:
+        walks: By title, the ground and a path of shape (steps + 1, 2).
+        alt: What to see, in one or two sentences.
+    """
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(2.5 * len(walks), 2.5), layout="constrained")
+        for axes, (title, (surface, walk)), colour in zip(
+            figure.subplots(1, len(walks), squeeze=False)[0], walks.items(), LINES, strict=False
+        ):
+            draw_surface(axes, surface)
+            draw_path(axes, walk, colour)
+            axes.set_title(title, fontsize=10)
+    return Picture(figure, alt)
+
+
+def race_strip(steps: int = 60) -> Picture:
+    """Draw all four surfaces with the paths of all optimizers."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(9.6, 6.0), layout="constrained")
+        all_axes = figure.subplots(2, 2).flatten()
+        for axes, surface in zip(all_axes, SURFACES.values(), strict=True):
+            draw_surface(axes, surface)
+            for name, walk in race(surface, steps).items():
+                draw_path(axes, walk, RACERS[name][1], name)
+            axes.set_title(f"{surface.name}: {surface.formula}")
+        figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    return Picture(
+        figure,
+        f"Four surfaces with the paths of five optimizers, {steps} steps each. Bowl: SGD goes "
+        "straight down, momentum swings past. Ravine: SGD jumps from wall to wall, Adagrad and "
+        "RMSprop go round the bend without a swing. Rosenbrock: all reach the curved valley "
+        "quickly and then move slowly along it. Saddle: SGD stays on the ridge for long, the "
+        "others leave it earlier.",
+    )
+
 
 # The assignment's riddle: points as they were recorded, without a word about how.
 _PATHS = {
