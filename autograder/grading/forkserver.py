@@ -104,6 +104,7 @@ def preload(modules: list[str]) -> None:
     for name in modules:
         importlib.import_module(name)
     kernel_process.prepare()
+    kernel_process.warm_up()
     _draw()
 
 
