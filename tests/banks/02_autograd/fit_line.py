@@ -154,3 +154,32 @@ def fit_line(x, y, lr, steps):
             b -= lr * b.grad
             w.grad = b.grad = None
     return w.detach(), b.detach(), losses
+
+
+# %% mistake wrong-start: random parameters
+def fit_line(x, y, lr, steps):
+    w, b = torch.randn(1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+            w.grad = b.grad = None
+    return w.item(), b.item(), losses
+
+
+# %% mistake wrong-start: the layer's own start
+def fit_line(x, y, lr, steps):
+    model = torch.nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = torch.nn.functional.mse_loss(model(x[:, None])[:, 0], y)
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model.weight.item(), model.bias.item(), losses
