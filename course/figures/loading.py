@@ -1,14 +1,20 @@
-"""Drawings of loading: which samples a loader puts into which batch."""
+"""Drawings of loading: samples in batches, processes at work, pictures and boxes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
 import torch
+from matplotlib.patches import Rectangle
 from torch.utils.data import DataLoader, TensorDataset, WeightedRandomSampler
 
 from course.figures.canvas import Canvas
-from course.figures.style import FILLS, MUTED, Picture
+from course.figures.style import FILLS, LINES, MUTED, ON_FILL, STYLE, Picture, show
+from course.figures.tensors import ramp
 
 _CLASS_FILLS = (FILLS[0], "#f9b572", "#c48fbb", FILLS[2], FILLS[4], FILLS[5])
 
@@ -58,3 +64,182 @@ def four_loaders() -> Picture:
     return canvas.picture(
         "The classes of the samples in each batch, drawing by drawing. " + ". ".join(words) + "."
     )
+
+
+def epochs(loader_epochs: Sequence[Sequence[Sequence[int]]], count: int) -> Picture:
+    """Draw which sample goes into which batch, an epoch in each row.
+
+    Samples keep their color from epoch to epoch. A sample that an epoch leaves out stands at the
+    right, with a dashed edge.
+
+    Args:
+        loader_epochs: For each epoch its batches, for each batch the numbers of its samples.
+        count: How many samples there are, numbered from 0.
+    """
+    canvas = Canvas()
+    words = []
+    widest = max(len(e) * 0.5 + sum(map(len, e)) for e in loader_epochs)
+    for row, batches in enumerate(loader_epochs):
+        y = row * 1.7
+        canvas.label(-0.4, y + 0.5, f"epoch {row}", ha="right")
+        x = 0.0
+        for batch in batches:
+            for number in batch:
+                canvas.cell(x, y, str(number), ramp(number, count))
+                x += 1
+            canvas.frame(x - len(batch), y, len(batch), 1)
+            x += 0.5
+        met = {number for batch in batches for number in batch}
+        missing = [number for number in range(count) if number not in met]
+        for place, number in enumerate(missing):
+            canvas.cell(widest + 1.0 + place, y, str(number), ghost=True)
+        left_out = f", left out: {missing}" if missing else ""
+        words.append(f"Epoch {row}: {[list(batch) for batch in batches]}{left_out}")
+        if missing and not row:
+            canvas.label(widest + 1.0, y - 0.35, "left out", size=9, colour=MUTED)
+    return canvas.picture("Samples in batches. " + ". ".join(words) + ".")
+
+
+def class_batches(loaders: Mapping[str, Sequence[Sequence[int]]]) -> Picture:
+    """Draw the classes in each batch, one drawing for each loader, side by side.
+
+    Args:
+        loaders: By title: for each batch the classes of its samples.
+    """
+    canvas = Canvas()
+    x = 0.0
+    words = []
+    for title, batches in loaders.items():
+        width, _ = class_columns(canvas, batches, x, 0, title)
+        x += max(width, 0.22 * len(title)) + 1.2
+        words.append(f"{title}: " + ", ".join("".join(map(str, batch)) for batch in batches))
+    return canvas.picture("The classes in each batch. " + ". ".join(words) + ".")
+
+
+def gallery(
+    images: Sequence[Any], titles: Sequence[str], alt: str, *, columns: int = 8, size: float = 1.1
+) -> Picture:
+    """Show images in rows, each with its title.
+
+    Args:
+        images: Pillow images, or tensors of shape (H, W), (1, H, W) or (3, H, W).
+        titles: One for each image.
+        alt: What there is to see.
+        columns: Images in a row.
+        size: The width of an image on the page, in inches.
+    """
+    rows = -(-len(images) // columns)
+    with mpl.rc_context(STYLE):
+        fig, axes = plt.subplots(
+            rows, columns, figsize=(columns * size, rows * (size + 0.25)), squeeze=False
+        )
+        for ax in axes.flat:
+            ax.set_axis_off()
+        for ax, image, title in zip(axes.flat, images, titles, strict=False):
+            ax.imshow(pixels(image), cmap="gray", interpolation="nearest")
+            ax.set_title(title, fontsize=8.5, pad=3, loc="center")
+        fig.tight_layout(pad=0.3)
+    return show(fig, alt)
+
+
+def pixels(image: Any) -> np.ndarray:
+    """An image as matplotlib wants it: (H, W) or (H, W, 3), bytes or 0 to 1."""
+    if not isinstance(image, torch.Tensor):
+        return np.asarray(image)
+    if image.is_floating_point():
+        image = image.clamp(0, 1)
+    if image.dim() == 3:
+        image = image[0] if image.shape[0] == 1 else image.permute(1, 2, 0)
+    return np.asarray(image.cpu())
+
+
+def mosaic(images: Sequence[torch.Tensor], alt: str, *, columns: int = 8) -> Picture:
+    """Show images of one size edge to edge, faster than `gallery`.
+
+    Args:
+        images: Shape (C, H, W) each, with one or three channels and values from 0 to 1.
+        alt: What there is to see.
+        columns: Images in a row.
+    """
+    channels, height, width = images[0].shape
+    rows = -(-len(images) // columns)
+    page = torch.ones(channels, rows * (height + 2) - 2, columns * (width + 2) - 2)
+    for place, image in enumerate(images):
+        top, left = place // columns * (height + 2), place % columns * (width + 2)
+        page[:, top : top + height, left : left + width] = image
+    with mpl.rc_context(STYLE):
+        fig, ax = plt.subplots(figsize=(columns, rows * height / width))
+        ax.set_axis_off()
+        ax.imshow(pixels(page), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        fig.subplots_adjust(0, 0, 1, 1)
+    return show(fig, alt)
+
+
+def boxes_on(
+    images: Sequence[Any],
+    boxes: Sequence[Sequence[tuple[Sequence[float], str]]],
+    titles: Sequence[str],
+    alt: str,
+    *,
+    columns: int = 3,
+) -> Picture:
+    """Show images with labelled boxes.
+
+    Args:
+        images: As for `gallery`.
+        boxes: For each image, pairs of a box and its name; a box is x, y, width, height in pixels.
+        titles: One for each image.
+        alt: What there is to see.
+        columns: Images in a row.
+    """
+    rows = -(-len(images) // columns)
+    with mpl.rc_context(STYLE):
+        fig, axes = plt.subplots(rows, columns, figsize=(columns * 3, rows * 2.6), squeeze=False)
+        for ax in axes.flat:
+            ax.set_axis_off()
+        for ax, image, found, title in zip(axes.flat, images, boxes, titles, strict=False):
+            ax.imshow(pixels(image))
+            ax.set_title(title, fontsize=8.5, pad=4, loc="center", wrap=True)
+            for (x, y, width, height), name in found:
+                ax.add_patch(
+                    Rectangle((x, y), width, height, fill=False, edgecolor=ON_FILL, linewidth=1.5)
+                )
+                ax.text(
+                    x, y, name, size=8, color=ON_FILL, va="bottom",
+                    bbox={"facecolor": FILLS[4], "edgecolor": "none", "pad": 1},
+                )  # fmt: skip
+        fig.tight_layout(pad=0.6)
+    return show(fig, alt)
+
+
+def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
+    """Draw when which process made which sample.
+
+    Args:
+        measured: By title, what a `SlowDataset` noted: shape (N, 3), each row the worker (-1 in the
+            main process), begin and end in seconds.
+    """
+    longest = max(float(m[:, 2].max() - m[:, 1].min()) for m in measured.values()) * 1000
+    with mpl.rc_context(STYLE):
+        fig, axes = plt.subplots(
+            len(measured), 1, figsize=(8, 0.8 + 0.75 * len(measured)), sharex=True, squeeze=False
+        )
+        words = []
+        for ax, (title, notes) in zip(axes.flat, measured.items(), strict=True):
+            workers = sorted({int(worker) for worker in notes[:, 0]})
+            start = notes[:, 1].min()
+            for worker, begin, end in notes.tolist():
+                ax.barh(
+                    workers.index(int(worker)), (end - begin) * 1000, left=(begin - start) * 1000,
+                    height=0.7, color=LINES[int(worker) + 1], edgecolor=FILLS[5], linewidth=0.5,
+                )  # fmt: skip
+            names = ["main process" if worker < 0 else f"worker {worker}" for worker in workers]
+            ax.set_yticks(range(len(workers)), names)
+            ax.set_title(title)
+            ax.grid(visible=False, axis="y")
+            spent = float(notes[:, 2].max() - start) * 1000
+            words.append(f"{title}: {len(notes)} samples in {spent:.0f} ms")
+        axes.flat[-1].set_xlim(0, longest * 1.02)
+        axes.flat[-1].set_xlabel("milliseconds since the first sample was begun")
+        fig.tight_layout()
+    return show(fig, "Which process made which sample when. " + ". ".join(words) + ".")
