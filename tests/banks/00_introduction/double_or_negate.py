@@ -1,0 +1,130 @@
+# Answers to the exercise `double_or_negate`.
+
+# %% correct: if and two returns
+def double_or_negate(x: Tensor) -> Tensor:
+    if x.sum() > 0:
+        return x * 2
+    else:
+        return -x
+
+
+# %% correct: a factor, chosen by a number
+def double_or_negate(x):
+    total = torch.sum(x).item()
+    return x * (2 if total > 0 else -1)
+
+
+# %% correct: clone, then in place
+def double_or_negate(x):
+    y = x.clone()
+    if x.sum() <= 0:
+        return y.neg_()
+    return y.mul_(2)
+
+
+# %% correct: one torch.where by the sum
+def double_or_negate(x):
+    return torch.where(x.sum() > 0, x + x, 0 - x)
+
+
+# %% mistake branch-swapped: exchanged
+def double_or_negate(x):
+    if x.sum() > 0:
+        return -x
+    return 2 * x
+
+
+# %% mistake branch-without-comparison: the sum as the condition
+def double_or_negate(x):
+    if x.sum():
+        return 2 * x
+    return -x
+
+
+# %% mistake branch-without-comparison: the method as the condition
+def double_or_negate(x):
+    return 2 * x if x.sum else -x
+
+
+# %% mistake branch-per-element: where
+def double_or_negate(x):
+    return torch.where(x > 0, 2 * x, -x)
+
+
+# %% mistake branch-per-element: a mask
+def double_or_negate(x):
+    y = -x
+    y[x > 0] = 2 * x[x > 0]
+    return y
+
+
+# %% mistake branch-on-elements: all
+def double_or_negate(x):
+    if (x > 0).all():
+        return 2 * x
+    return -x
+
+
+# %% mistake branch-on-elements: any
+def double_or_negate(x):
+    if (x > 0).any():
+        return 2 * x
+    return -x
+
+
+# %% mistake branch-per-row: the last axis
+def double_or_negate(x):
+    return torch.where(x.sum(-1, keepdim=True) > 0, 2 * x, -x)
+
+
+# %% mistake branch-absolute-value: abs for the sign
+def double_or_negate(x):
+    return 2 * x if x.sum() > 0 else x.abs()
+
+
+# %% mistake branch-on-elements: the first element
+def double_or_negate(x):
+    return 2 * x if x.flatten()[0] > 0 else -x
+
+
+# %% mistake branch-without-comparison: signs dropped before the sum
+def double_or_negate(x):
+    return 2 * x if x.abs().sum() > 0 else -x
+
+
+# %% mistake branch-zero-doubled: greater or equal
+def double_or_negate(x):
+    if x.sum() >= 0:
+        return 2 * x
+    return -x
+
+
+# %% mistake branch-zero-untouched: nothing for 0
+def double_or_negate(x):
+    if x.sum() > 0:
+        return 2 * x
+    if x.sum() < 0:
+        return -x
+    return x
+
+
+# %% mistake returns-none: no way for 0
+def double_or_negate(x):
+    if x.sum() > 0:
+        return 2 * x
+    elif x.sum() < 0:
+        return -x
+
+
+# %% mistake changed-input: in place
+def double_or_negate(x):
+    if x.sum() > 0:
+        x *= 2
+        return x
+    return -x
+
+
+# %% mistake needs-grad: a new tensor from numbers
+def double_or_negate(x):
+    x = x.detach()
+    return 2 * x if x.sum() > 0 else -x

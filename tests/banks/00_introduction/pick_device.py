@@ -1,0 +1,83 @@
+# Answers to the exercise `pick_device`.
+
+# %% correct: two brackets added
+def pick_device(prefer_gpu: bool = True) -> torch.device:
+    if prefer_gpu and torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% correct: a name first
+def pick_device(prefer_gpu=True):
+    gpu = prefer_gpu and torch.cuda.is_available()
+    return torch.device("cuda" if gpu else "cpu")
+
+
+# %% correct: early return
+def pick_device(prefer_gpu=True):
+    device = torch.device("cpu")
+    if not prefer_gpu:
+        return device
+    if torch.cuda.is_available():
+        device = torch.device("cuda")
+    return device
+
+
+# %% correct: torch.accelerator
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and torch.accelerator.is_available():
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% mistake device-function-not-called: as in the text
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and torch.cuda.is_available:
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% mistake device-as-text: a text
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and torch.cuda.is_available():
+        return "cuda"
+    return "cpu"
+
+
+# %% mistake device-ignores-wish: asks the machine only
+def pick_device(prefer_gpu=True):
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% mistake device-always-cpu: gives up
+def pick_device(prefer_gpu=True):
+    return torch.device("cpu")
+
+
+# %% mistake device-choice-inverted: exchanged
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and torch.cuda.is_available():
+        return torch.device("cpu")
+    return torch.device("cuda")
+
+
+# %% mistake device-choice-inverted: a not too many
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and not torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% mistake device-wish-not-default: another default
+def pick_device(prefer_gpu=False):
+    if prefer_gpu and torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% mistake returns-none: no way for the CPU
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and torch.cuda.is_available():
+        return torch.device("cuda")

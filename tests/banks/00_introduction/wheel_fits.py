@@ -1,0 +1,116 @@
+# Answers to the exercise `wheel_fits`.
+
+# %% correct: three conditions
+def wheel_fits(filename: str, python: tuple[int, int], system: str, machine: str) -> bool:
+    py, abi, platform = filename[:-4].split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    if py not in (cp, "py3"):
+        return False
+    if abi not in (cp, "none"):
+        return False
+    return platform == "any" or (platform.startswith(system) and platform.endswith(machine))
+
+
+# %% correct: a regular expression
+def wheel_fits(filename, python, system, machine):
+    import re
+
+    cp = "cp" + "".join(map(str, python))
+    pattern = rf".*-(?:{cp}|py3)-(?:{cp}|none)-(?:any|{system}.*{machine})\.whl"
+    return re.fullmatch(pattern, filename) is not None
+
+
+# %% correct: from the right
+def wheel_fits(filename, python, system, machine):
+    rest, platform = filename.removesuffix(".whl").rsplit("-", 1)
+    rest, abi = rest.rsplit("-", 1)
+    tag = rest.rsplit("-", 1)[1]
+    major, minor = python
+    own = f"cp{major}{minor}"
+    right_platform = platform == "any" or platform.startswith(system) and platform.endswith(machine)
+    return (tag == own or tag == "py3") and (abi == own or abi == "none") and right_platform
+
+
+# %% mistake wheel-counts-from-front: indices 2, 3, 4
+def wheel_fits(filename, python, system, machine):
+    parts = filename.removesuffix(".whl").split("-")
+    cp = f"cp{python[0]}{python[1]}"
+    fits = parts[4] == "any" or (parts[4].startswith(system) and parts[4].endswith(machine))
+    return parts[2] in (cp, "py3") and parts[3] in (cp, "none") and fits
+
+
+# %% mistake wheel-suffix-kept: .whl still there
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    fits = platform == "any" or (platform.startswith(system) and platform.endswith(machine))
+    return py in (cp, "py3") and abi in (cp, "none") and fits
+
+
+# %% mistake wheel-pure-python-refused: only the exact tags
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    return py == cp and abi == cp and platform.startswith(system) and platform.endswith(machine)
+
+
+# %% mistake wheel-pure-python-refused: any forgotten
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    fits = platform.startswith(system) and platform.endswith(machine)
+    return py in (cp, "py3") and abi in (cp, "none") and fits
+
+
+# %% mistake wheel-abi-ignored: Python and platform only
+def wheel_fits(filename, python, system, machine):
+    py, _, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    fits = platform == "any" or (platform.startswith(system) and platform.endswith(machine))
+    return py in (cp, "py3") and fits
+
+
+# %% mistake wheel-python-ignored: the platform only
+def wheel_fits(filename, python, system, machine):
+    platform = filename.removesuffix(".whl").split("-")[-1]
+    return platform == "any" or (platform.startswith(system) and platform.endswith(machine))
+
+
+# %% mistake wheel-machine-ignored: the system only
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    fits = platform == "any" or platform.startswith(system)
+    return py in (cp, "py3") and abi in (cp, "none") and fits
+
+
+# %% mistake wheel-system-ignored: the machine only
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    fits = platform == "any" or platform.endswith(machine)
+    return py in (cp, "py3") and abi in (cp, "none") and fits
+
+
+# %% mistake wheel-platform-ignored: Python only
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    return py in (cp, "py3") and abi in (cp, "none")
+
+
+# %% mistake wheel-any-platform-for-all: brackets forgotten
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    fits = platform.startswith(system) and platform.endswith(machine)
+    return py in (cp, "py3") and abi in (cp, "none") and fits or platform == "any"
+
+
+# %% mistake wrong-type: a match in place of True
+def wheel_fits(filename, python, system, machine):
+    import re
+
+    cp = f"cp{python[0]}{python[1]}"
+    pattern = rf".*-({cp}|py3)-({cp}|none)-(any|{system}.*{machine})\.whl"
+    return re.fullmatch(pattern, filename)
