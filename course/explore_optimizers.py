@@ -80,12 +80,18 @@ def momentum_explorer() -> widgets.VBox:
             "minimum; with 0.98 it swings far beyond it and does not settle.",
         ),
         lr=widgets.FloatSlider(
-            value=0.02, min=0.005, max=0.11, step=0.005, description="learning rate", readout_format=".3f"
+            value=0.02,
+            min=0.005,
+            max=0.11,
+            step=0.005,
+            description="learning rate",
+            readout_format=".3f",
         ),
-        momentum=widgets.FloatSlider(value=0.9, min=0.0, max=0.98, step=0.02,
-                                     description="momentum"),
+        momentum=widgets.FloatSlider(
+            value=0.9, min=0.0, max=0.98, step=0.02, description="momentum"
+        ),
         nesterov=widgets.Checkbox(value=False, description="Nesterov"),
-    )  # fmt: skip
+    )
 
 
 def adam_explorer() -> widgets.VBox:
@@ -113,7 +119,9 @@ def adam_explorer() -> widgets.VBox:
             "the floor, then small circles around the minimum. beta1 = 0: no swing. beta1 = 0.98: "
             "far beyond the minimum. beta2 = 0.5: the steps stay long near the minimum.",
         ),
-        lr=widgets.FloatSlider(value=0.25, min=0.05, max=0.6, step=0.05, description="learning rate"),
+        lr=widgets.FloatSlider(
+            value=0.25, min=0.05, max=0.6, step=0.05, description="learning rate"
+        ),
         beta1=widgets.FloatSlider(value=0.9, min=0.0, max=0.98, step=0.02, description="beta1"),
         beta2=widgets.SelectionSlider(
             options=[0.5, 0.9, 0.99, 0.999, 0.9999], value=0.999, description="beta2"
