@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ def local_workers(count: int) -> Iterator[Submit]:
     that dies fails its own task alone; another takes its place.
     """
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPool(max_workers=count, context=context)
+    pool = ProcessPool(max_workers=count, context=context, initializer=_end_with_parent)
     try:
         yield lambda task: pool.submit(grade_task, None, task)
         pool.close()
@@ -38,6 +39,18 @@ def local_workers(count: int) -> Iterator[Submit]:
         raise
     finally:
         pool.join()
+
+
+def _end_with_parent() -> None:
+    """Let this worker end at once when the grader is killed: nobody waits for its results."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextmanager
