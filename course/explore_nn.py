@@ -10,6 +10,7 @@ from course.explore import interactive
 from course.figures.nn import (
     ACTIVATIONS,
     shares,
+    shares_at_scales,
     sliding_window,
     spread_through_layers,
 )
@@ -51,9 +52,9 @@ def window_explorer() -> widgets.VBox:
     names = list(WINDOWS)
     return interactive(
         draw,
-        sliding_window(picture, torch.tensor(WINDOWS[names[0]]), place=1),
+        sliding_window(picture, torch.tensor(WINDOWS[names[0]]), stride=2, padding=1, place=5),
         window=widgets.Dropdown(options=names, value=names[0], description="window"),
-        place=widgets.IntSlider(value=0, min=0, max=41, description="place"),
+        place=widgets.IntSlider(value=1, min=0, max=41, description="place"),
         stride=widgets.IntSlider(value=1, min=1, max=3, description="stride"),
         padding=widgets.IntSlider(value=0, min=0, max=2, description="padding"),
         dilation=widgets.IntSlider(value=1, min=1, max=3, description="dilation"),
@@ -69,7 +70,7 @@ def softmax_explorer() -> widgets.VBox:
 
     return interactive(
         draw,
-        shares(torch.tensor([2.0, 1.0, -1.0]), names),
+        shares_at_scales(torch.tensor([2.0, 1.0, -1.0]), names, [0, 0.5, 1, 3]),
         cat=widgets.FloatSlider(value=2, min=-5, max=5, step=0.5, description="cat"),
         dog=widgets.FloatSlider(value=1, min=-5, max=5, step=0.5, description="dog"),
         frog=widgets.FloatSlider(value=-1, min=-5, max=5, step=0.5, description="frog"),

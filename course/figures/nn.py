@@ -307,6 +307,32 @@ def shares(scores: Tensor, names: Sequence[str]) -> Picture:
     return show(fig, alt=f"Scores and their shares after softmax. {listed}.")
 
 
+def shares_at_scales(scores: Tensor, names: Sequence[str], scales: Sequence[float]) -> Picture:
+    """Draw what softmax makes of scores that were multiplied, one panel for each factor.
+
+    Args:
+        scores: Shape (C,), float.
+        names: One for each score.
+        scales: The factors.
+    """
+    fig, axes = plt.subplots(1, len(scales), figsize=(2.6 * len(scales), 2.3), sharey=True)
+    words = []
+    for ax, scale in zip(axes, scales, strict=True):
+        after = torch.softmax(scale * scores, dim=0).tolist()
+        bars = ax.bar(list(names), after, color=ORANGE)
+        ax.bar_label(bars, [f"{p:.2g}" for p in after], padding=2, color=INK, size=9)
+        ax.set_title(", ".join(f"{v:g}" for v in (scale * scores).tolist()), color=INK)
+        ax.set_ylim(0, 1.15)
+        words.append(f"times {scale:g}: " + ", ".join(f"{p:.2g}" for p in after))
+    axes[0].set_ylabel("softmax")
+    fig.tight_layout()
+    return show(
+        fig,
+        alt=f"Softmax of the scores {scores.tolist()} of {', '.join(names)}, multiplied by a "
+        f"factor. {'; '.join(words)}. The larger the factor, the closer the largest share is to 1.",
+    )
+
+
 def spread_through_layers(
     gain: float, activation_name: str, *, depth: int = 20, width: int = 128
 ) -> Picture:
@@ -326,7 +352,8 @@ def spread_through_layers(
     layers = range(1, depth + 1)
     ax.plot(layers, forward, marker="o", markersize=4, label="activations, forward")
     ax.plot(layers, backward, marker="o", markersize=4, label="gradients, backward")
-    ax.set(yscale="log", xlabel="layer", ylabel="standard deviation", ylim=(1e-9, 1e9))
+    ax.set(yscale="log", xlabel="layer", ylabel="standard deviation", ylim=(1e-12, 1e12))
+    ax.set_xticks(range(1, depth + 1, 3))
     ax.set_title(f"{_TITLES[activation_name]}, gain {gain:.2f}", color=INK)
     ax.legend(labelcolor=INK)
     fig.tight_layout()
@@ -404,7 +431,7 @@ def shape_flow(model: nn.Module, x: Tensor) -> Picture:
     canvas = Canvas()
     left = 0.0
     for _, kind, shape, _ in rows:
-        height = shape[2] / 8 if len(shape) == 4 else min(shape[1] / 16, 6.0)
+        height = shape[2] / 8 if len(shape) == 4 else min(shape[1] / 32, 6.0)
         height = max(height, 0.35)
         width = max(shape[1] / 24, 0.3) if len(shape) == 4 else 0.3
         canvas.axes.add_patch(

@@ -96,6 +96,18 @@ class MyLinear(nn.Module):
         return x @ self.weight.T + (self.bias if self.bias is not None else 0)
 
 
+# %% mistake bias-not-random: a bias of zeros
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.zeros(out_features)) if bias else None
+
+    def forward(self, x):
+        return x @ self.weight.T + (self.bias if self.bias is not None else 0)
+
+
 # %% mistake init-not-even: a normal distribution
 class MyLinear(nn.Module):
     def __init__(self, in_features, out_features, bias=True):
