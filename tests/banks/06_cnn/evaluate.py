@@ -1,0 +1,249 @@
+# Answers to the exercise `evaluate`.
+
+# %% correct: sums over rows
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% correct: all scores first, no_grad as a decorator
+@torch.no_grad()
+def evaluate(model, loader):
+    mode = model.training
+    try:
+        model.train(False)
+        pairs = [(model(x), y) for x, y in loader]
+    finally:
+        model.train(mode)
+    scores = torch.cat([s for s, _ in pairs])
+    labels = torch.cat([y for _, y in pairs])
+    loss = nn.CrossEntropyLoss()(scores, labels)
+    return loss.item(), (scores.argmax(1) == labels).double().mean().item()
+
+
+# %% correct: a copy is evaluated
+def evaluate(model, loader):
+    frozen = copy.deepcopy(model).eval().requires_grad_(False)
+    losses, hits = [], []
+    with torch.no_grad():
+        for x, y in loader:
+            out = frozen(x)
+            losses += F.cross_entropy(out, y, reduction="none").tolist()
+            hits += (out.max(dim=1)[1] == y).tolist()
+    return math.fsum(losses) / len(losses), sum(hits) / len(hits)
+
+
+# %% mistake evaluated-in-train-mode: no eval
+def evaluate(model, loader):
+    was_training = model.training
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% mistake left-in-eval-mode: not restored
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    return total / rows, right / rows
+
+
+# %% mistake always-back-to-train-mode: train at the end
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train()
+    return total / rows, right / rows
+
+
+# %% mistake graph-in-evaluation: with graphs
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.enable_grad():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% mistake loss-added-with-graph: total += loss
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.enable_grad():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum")
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% mistake tensor-for-number: no item
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum")
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% mistake mean-of-batch-means: means of means
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    losses, shares = [], []
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            losses.append(F.cross_entropy(scores, labels).item())
+            shares.append((scores.argmax(dim=1) == labels).float().mean().item())
+    model.train(was_training)
+    return sum(losses) / len(losses), sum(shares) / len(shares)
+
+
+# %% mistake mean-of-batch-means: the loss only
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels).item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / len(loader), right / rows
+
+
+# %% mistake batch-means-by-rows: means divided by rows
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels).item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% mistake total-not-divided: a sum
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total, right / rows
+
+
+# %% mistake accuracy-in-percent: times 100
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, 100 * right / rows
+
+
+# %% mistake accuracy-not-divided: a count
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right
+
+
+# %% mistake softmax-before-loss: probabilities
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x).softmax(dim=1)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% mistake loss-and-accuracy-swapped: the other way round
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return right / rows, total / rows

@@ -1,0 +1,285 @@
+# Answers to the exercise `keep_best`.
+
+# %% correct: a deep copy
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% correct: saved whenever it is better, clones read back
+def keep_best(model, train_once, score, epochs, path):
+    highest, scores = None, []
+    for epoch in range(epochs):
+        train_once(model)
+        now = score(model)
+        scores += [now]
+        if highest is None or now > highest:
+            highest = now
+            torch.save(model.state_dict(), path)
+    model.load_state_dict(torch.load(path, weights_only=True))
+    return scores
+
+
+def load_best(make_model, path):
+    weights = torch.load(path, map_location="cpu", weights_only=True)
+    net = make_model()
+    net.load_state_dict(weights, strict=True)
+    net.train(False)
+    return net
+
+
+# %% correct: clones in a dict
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = {k: v.clone() for k, v in model.state_dict().items()}
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake best-not-copied: the dict itself
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = model.state_dict()
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake best-not-copied: a shallow copy
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = dict(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake best-not-loaded: saved only
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake saved-model-object: the document's way
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(model, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path, weights_only=False).state_dict())
+    return model.eval()
+
+
+# %% mistake tie-takes-last: not less
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] >= max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake worst-for-best: like a loss
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] < min(scores[:-1], default=math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake buffers-not-saved: parameters only
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = {k: p.detach().clone() for k, p in model.named_parameters()}
+    model.load_state_dict(best, strict=False)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake state-dict-of-path: load_state_dict of a path
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(path)
+    return model.eval()
+
+
+# %% mistake loaded-without-strict: not strict
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path), strict=False)
+    return model.eval()
+
+
+# %% mistake loaded-in-train-mode: no eval
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model
+
+
+# %% mistake file-not-loaded: a fresh model
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    return model.eval()
+
+
+# %% mistake nothing-saved: not saved
+def keep_best(model, train_once, score, epochs, path):
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > max(scores[:-1], default=-math.inf):
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()

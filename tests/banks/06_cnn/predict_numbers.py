@@ -1,0 +1,66 @@
+# Answers to the exercise `predict_numbers`.
+
+# %% correct: one decimal
+def predict_numbers():
+    return {"start": 3.0, "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% correct: more decimals than asked for
+def predict_numbers():
+    return {
+        "start": math.log(20),
+        "floor": -math.log(math.e / (math.e + 9)),
+        "batches": (4 * 1.0 + 4 * 2.0 + 2 * 6.0) / 10,
+        "constant": 26 / 3,
+        "accuracy": 5 / 3,
+    }
+
+
+# %% mistake start-loss-is-a-share: one twentieth
+def predict_numbers():
+    return {"start": 0.05, "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake start-loss-for-ten: as in the lesson
+def predict_numbers():
+    return {"start": 2.3, "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake start-loss-other-logarithm: base 10
+def predict_numbers():
+    return {"start": 1.3, "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake floor-is-zero: a perfect network costs nothing
+def predict_numbers():
+    return {"start": 3.0, "floor": 0.0, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake share-without-logarithm: the share
+def predict_numbers():
+    return {"start": 3.0, "floor": 0.2, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake mean-of-batch-means: each batch counts once
+def predict_numbers():
+    return {"start": 3.0, "floor": 1.5, "batches": 3.0, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake constant-by-n-minus-one: the sample variance
+def predict_numbers():
+    return {"start": 3.0, "floor": 1.5, "batches": 2.4, "constant": 13, "accuracy": 1.7}
+
+
+# %% mistake constant-not-averaged: the sum of squares
+def predict_numbers():
+    return {"start": 3.0, "floor": 1.5, "batches": 2.4, "constant": 26, "accuracy": 1.7}
+
+
+# %% mistake compared-in-pairs: thinks the shapes fit
+def predict_numbers():
+    return {"start": 3.0, "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 1.0}
+
+
+# %% mistake accuracy-all-true: three times three
+def predict_numbers():
+    return {"start": 3.0, "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 3}
