@@ -61,8 +61,11 @@ def descent_explorer(x: torch.Tensor, y: torch.Tensor) -> widgets.VBox:
             options=[(f"{10**e:.3g}", e) for e in (k / 8 - 2.0 for k in range(17))],
             value=-0.5,
             description="learning rate",
+            continuous_update=False,  # contour lines take a moment
         ),
-        steps=widgets.IntSlider(value=20, min=1, max=60, description="steps"),
+        steps=widgets.IntSlider(
+            value=20, min=1, max=60, description="steps", continuous_update=False
+        ),
         forget=widgets.Checkbox(value=False, description="never clear the gradients"),
     )
 

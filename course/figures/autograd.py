@@ -227,6 +227,7 @@ def _arrow(axes: Axes, source: _Node, target: _Node, bend: float, gradient: str 
     y = (start[1] + end[1]) / 2 - bend * (end[0] - start[0]) / 2
     if gradient is not None:
         y += 0.36 if bend <= 0 else -0.36
+        x += 0.5 if bend and span == 1 else 0.0  # clear of an arrow that goes further
         axes.text(x, y, gradient, ha="center", va="center", size=10, color=ORANGE, zorder=4)
     return min(start[1], end[1], y)
 

@@ -55,7 +55,7 @@ def fit_slope(x, y, lr, steps):
     return w.detach()
 
 
-# %% mistake computed-with-none: the code as it was
+# %% mistake graph-cut: the code as it was
 def fit_slope(x, y, lr, steps):
     w = torch.tensor(0.0, requires_grad=True)
     for _ in range(steps):
@@ -124,4 +124,14 @@ def fit_slope(x, y, lr, steps):
         with torch.no_grad():
             w -= lr * w.grad
         w.grad = None
+    return w.detach()
+
+
+# %% mistake computed-with-none: rebinds while autograd records
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()
+        w = w - lr * w.grad
     return w.detach()
