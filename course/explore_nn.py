@@ -70,7 +70,7 @@ def softmax_explorer() -> widgets.VBox:
 
     return interactive(
         draw,
-        shares_at_scales(torch.tensor([2.0, 1.0, -1.0]), names, [0, 0.5, 1, 3]),
+        shares_at_scales(torch.tensor([2.0, 1.0, -1.0]), names, [0.25, 1, 3]),
         cat=widgets.FloatSlider(value=2, min=-5, max=5, step=0.5, description="cat"),
         dog=widgets.FloatSlider(value=1, min=-5, max=5, step=0.5, description="dog"),
         frog=widgets.FloatSlider(value=-1, min=-5, max=5, step=0.5, description="frog"),

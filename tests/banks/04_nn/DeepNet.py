@@ -218,3 +218,35 @@ class DeepNet(nn.Module):
         for layer in self.hidden:
             x = self.drop(F.relu(layer(x)))
         return self.out(x).softmax(1)
+
+
+# %% mistake dropout-once: dropout after the loop
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = F.relu(layer(x))
+        return self.out(self.drop(x))
+
+
+# %% mistake dropout-wrong-number: dropout on the input too
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(self.drop(x))

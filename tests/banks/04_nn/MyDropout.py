@@ -247,3 +247,19 @@ class MyDropout(nn.Module):
 
     def forward(self, x):
         return F.dropout(x, self.p, self.training)
+
+
+# %% mistake needs-grad: cut off from the graph
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        y = x.detach().clone()
+        y[torch.rand_like(y) < self.p] = 0
+        return y / (1 - self.p) if self.p < 1 else y

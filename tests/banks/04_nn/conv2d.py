@@ -143,3 +143,16 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     out = torch.einsum("nchwij,ocij->nohw", windows, weight)
     x.zero_()
     return out if bias is None else out + bias[:, None, None]
+
+
+# %% mistake needs-grad: through NumPy
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    kh, kw = weight.shape[-2:]
+    padded = np.pad(x.detach().numpy(), ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (kh, kw), axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride]
+    out = torch.from_numpy(np.einsum("nchwij,ocij->nohw", windows, weight.detach().numpy()))
+    return out if bias is None else out + bias[:, None, None]
+
+
+import numpy as np
