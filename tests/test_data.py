@@ -206,6 +206,16 @@ def test_where_nothing_else_can_be_written_the_temporary_folder_is(
         data.mnist(folder=closed / "below")
 
 
+def test_a_read_only_folder_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, scratch = tmp_path / "closed", tmp_path / "scratch"
+    closed.mkdir(mode=0o555)
+    scratch.mkdir()
+    monkeypatch.setattr(places, "__file__", str(tmp_path / "no" / "such" / "places.py"))
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    assert scratch in data.mnist(folder=closed).parents
+    assert os.listdir(closed) == []
+
+
 def test_a_download_that_fails_leaves_the_small_set_and_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

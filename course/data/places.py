@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import os
 import shutil
@@ -105,6 +106,8 @@ def _small(data_set: DataSet, folder: Path | str | None) -> Path:
             if not _ours(place):
                 continue
             if not root.is_dir():
+                if not place.stat().st_mode & 0o222:  # binds root too, who could write here
+                    raise PermissionError(errno.EACCES, "read-only")
                 _make_at(root, data_set.make)
             return root
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -199,7 +200,7 @@ def boxes_on(
             ax.set_axis_off()
         for ax, image, found, title in zip(axes.flat, images, boxes, titles, strict=False):
             ax.imshow(pixels(image))
-            ax.set_title(title, fontsize=8.5, pad=4, loc="center", wrap=True)
+            ax.set_title("\n".join(textwrap.wrap(title, 36)), fontsize=8.5, pad=4, loc="center")
             for (x, y, width, height), name in found:
                 ax.add_patch(
                     Rectangle((x, y), width, height, fill=False, edgecolor=ON_FILL, linewidth=1.5)
