@@ -274,8 +274,9 @@ def unlabeled_plots() -> Picture:
             axes.annotate(
                 f"curve {name}",
                 (place, losses[place]),
-                (0, 9),
+                (8, 4) if name == "S" else (-8, 9),
                 textcoords="offset points",
+                ha="left" if name == "S" else "right",
                 color=colour,
                 weight="bold",
             )
