@@ -228,7 +228,7 @@ def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
         words = []
         for ax, (title, notes) in zip(axes.flat, measured.items(), strict=True):
             workers = sorted({int(worker) for worker in notes[:, 0]})
-            start = notes[:, 1].min()
+            start = float(notes[:, 1].min())
             for worker, begin, end in notes.tolist():
                 ax.barh(
                     workers.index(int(worker)), (end - begin) * 1000, left=(begin - start) * 1000,
