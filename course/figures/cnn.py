@@ -1,0 +1,201 @@
+"""Drawings of a project with pictures: its steps, its mistakes, what the layers see."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import torch
+from torch import Tensor, nn
+
+from course.figures.canvas import Canvas
+from course.figures.style import BLUE, GREEN, GREY, INK, MUTED, ON_FILL, ORANGE, Picture, show
+
+PAPER = "Greys"  # 0 is paper, high values are ink
+
+
+def project_steps() -> Picture:
+    """Draw the steps of a project, with the loop in the middle and the way back."""
+    canvas = Canvas()
+
+    def box(x: float, y: float, title: str, words: str, colour: str) -> None:
+        canvas.frame(x, y, 4.4, 1.9, colour)
+        canvas.label(x + 2.2, y + 0.62, title, ha="center", size=11)
+        canvas.label(x + 2.2, y + 1.3, words, ha="center", size=9, colour=MUTED)
+
+    first = [
+        ("1  data", "look at it"),
+        ("2  split", "train, test"),
+        ("3  prepare", "fit on train"),
+        ("4  model", "fits the shapes"),
+    ]
+    second = [
+        ("5  first checks", "loss at start, one batch"),
+        ("6  train", "loss, backward, step"),
+        ("7  evaluate", "eval mode, test rows"),
+        ("8  save and use", "state_dict, export"),
+    ]
+    for row, steps in enumerate((first, second)):
+        for column, (title, words) in enumerate(steps):
+            colour = ORANGE if (row, column) in ((1, 1), (1, 2)) else BLUE if row == 0 else GREEN
+            box(5.4 * column, 3.4 * row, title, words, colour)
+            if column:
+                canvas.arrow((5.4 * column - 1, 3.4 * row + 0.95), (5.4 * column, 3.4 * row + 0.95),
+                             INK)  # fmt: skip
+    canvas.arrow((18.4, 1.9), (2.4, 3.4), INK)
+    canvas.arrow((12.9, 5.3), (7.7, 6.3), ORANGE)
+    canvas.arrow((7.6, 6.3), (7.6, 5.3), ORANGE)
+    canvas.label(8.1, 6.5, "the next epoch", size=9, colour=ORANGE, va="top")
+    return canvas.picture(
+        "Eight steps in two rows. Data, split, prepare, model; then first checks, train, evaluate, "
+        "save and use. An arrow leads from evaluate back to train: the next epoch."
+    )
+
+
+def picture_grid(
+    pictures: Tensor, titles: Sequence[str], *, alt: str, columns: int = 10, wrong: bool = False
+) -> Picture:
+    """Draw small pictures in a grid, each with a word or two above it.
+
+    Args:
+        pictures: Shape (N, H, W) or (N, 1, H, W); any range.
+        titles: N of them.
+        alt: What the grid shows.
+        columns: Pictures in a row.
+        wrong: Whether the titles are in the color for mistakes.
+    """
+    pictures = pictures.reshape(-1, *pictures.shape[-2:])  # (N, 1, H, W) -> (N, H, W)
+    columns = min(columns, len(pictures))
+    rows = math.ceil(len(pictures) / columns)
+    fig, axes = plt.subplots(rows, columns, figsize=(0.92 * columns, 1.2 * rows), squeeze=False)
+    for ax in axes.flat:
+        ax.axis("off")
+    for ax, picture, title in zip(axes.flat, pictures, titles, strict=False):
+        ax.imshow(picture, cmap=PAPER)
+        ax.set_title(title, loc="center", size=10, color=ORANGE if wrong else INK)
+    fig.tight_layout(pad=0.3)
+    return show(fig, alt)
+
+
+def confusion(matrix: Tensor, names: Sequence[str]) -> Picture:
+    """Draw a confusion matrix: right pictures in blue on the diagonal, mistakes in orange.
+
+    Args:
+        matrix: Shape (C, C), whole numbers; row: true class, column: predicted class.
+        names: C names.
+    """
+    classes = len(names)
+    right, wrong = matrix.diagonal(), matrix - matrix.diagonal().diag()
+    fig, ax = plt.subplots(figsize=(0.42 * classes + 1.2, 0.42 * classes + 0.9))
+    ax.grid(False)
+    shades = torch.ones(classes, classes, 4)
+    for counts, color in ((right.diag(), (0.231, 0.51, 0.769)), (wrong, (0.878, 0.482, 0.224))):
+        strength = counts / counts.max().clamp(min=1)  # (C, C), from 0 to 1
+        strength = torch.where(counts > 0, 0.15 + 0.6 * strength, 0.0)
+        for channel, value in enumerate(color):
+            shades[..., channel] *= 1 - strength * (1 - value)
+    ax.imshow(shades)
+    for i in range(classes):
+        for j in range(classes):
+            if matrix[i, j]:
+                ax.text(j, i, str(int(matrix[i, j])), ha="center", va="center", size=9,
+                        color=ON_FILL)  # fmt: skip
+    ax.set_xticks(range(classes), names)
+    ax.set_yticks(range(classes), names)
+    ax.tick_params(length=0)
+    ax.set(xlabel="predicted", ylabel="true")
+    most = int(wrong.argmax())
+    return show(
+        fig,
+        alt=f"Confusion matrix of {int(matrix.sum())} pictures, {int(right.sum())} of them right. "
+        f"The most frequent mistake: {names[most // classes]} taken for {names[most % classes]}, "
+        f"{int(wrong.max())} times.",
+    )
+
+
+def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Picture:
+    """Draw a picture and the first maps behind each ReLU of a network.
+
+    Args:
+        net: Layers in a row. It is used as it is, without a graph.
+        picture: Shape (1, H, W).
+        most: How many maps of each ReLU.
+    """
+    rows: list[tuple[str, Tensor]] = []
+    with torch.inference_mode():
+        x = picture.unsqueeze(0)  # (1, H, W) -> (1, 1, H, W)
+        for layer in net:
+            x = layer(x)
+            if isinstance(layer, nn.ReLU) and x.dim() == 4:
+                rows.append((f"{x.shape[1]} maps\n{x.shape[2]} × {x.shape[3]}", x[0]))
+    fig, axes = plt.subplots(len(rows), most + 1, figsize=(0.95 * (most + 1), 1.12 * len(rows)),
+                             squeeze=False)  # fmt: skip
+    for ax in axes.flat:
+        ax.axis("off")
+    axes[0, 0].imshow(picture[0], cmap=PAPER)
+    axes[0, 0].set_title("picture", loc="center", size=9)
+    for line, (name, maps) in zip(axes, rows, strict=True):
+        for ax, values in zip(line[1:], maps, strict=False):
+            ax.imshow(values, vmin=0, vmax=max(float(maps.max()), 1e-6))
+        line[1].set_title(name.replace("\n", ", "), loc="left", size=9)
+    fig.tight_layout(pad=0.3)
+    return show(
+        fig,
+        alt="A digit, and below each other the first maps behind each ReLU: bright where the "
+        "window of that channel found what it looks for. Later maps are coarser.",
+    )
+
+
+def verdict(picture: Tensor, probabilities: Tensor, *, title: str = "") -> Picture:
+    """Draw a digit as the network gets it, and the probability of each class.
+
+    Args:
+        picture: Shape (H, W) or (1, H, W).
+        probabilities: Shape (10,), adding up to 1.
+        title: Above the picture.
+    """
+    best = int(probabilities.argmax())
+    fig, (left, right) = plt.subplots(1, 2, figsize=(6.2, 2.1), width_ratios=(1, 2.4))
+    left.imshow(picture.reshape(picture.shape[-2:]), cmap=PAPER)
+    left.axis("off")
+    left.set_title(title, loc="center", size=10)
+    colors = [ORANGE if digit == best else GREY for digit in range(len(probabilities))]
+    right.bar(range(len(probabilities)), probabilities, color=colors)
+    right.set_xticks(range(len(probabilities)))
+    right.set(ylim=(0, 1.05), xlabel="digit", ylabel="probability")
+    fig.tight_layout()
+    return show(
+        fig,
+        alt=f"A digit and ten bars. The network says {best}, "
+        f"with probability {float(probabilities[best]):.2f}.",
+    )
+
+
+def leak(train: Tensor, test: Tensor, wild: float) -> Picture:
+    """Draw one column of a table, standardized with training rows only and with all rows.
+
+    Args:
+        train: Shape (N,), the column's training rows.
+        test: Shape (M,), its test rows.
+        wild: What the first test row is multiplied by, as a typing error would.
+    """
+    test = test.clone()
+    test[0] *= wild
+    both = torch.cat([train, test])  # (N,), (M,) -> (N + M,)
+    fig, axes = plt.subplots(1, 2, figsize=(8, 2.2), sharey=True, sharex=True)
+    spreads = []
+    for ax, rows, name in zip(axes, (train, both), ("training rows", "all rows"), strict=True):
+        scaled = (train - rows.mean()) / rows.std(correction=0)
+        spreads.append(float(scaled.std(correction=0)))
+        ax.hist(scaled, bins=torch.linspace(-4, 4, 41).tolist(), color=BLUE)
+        ax.set_title(f"fitted on {name}: std {spreads[-1]:.2f}")
+        ax.set_xlabel("scaled training rows")
+    axes[0].set_ylabel("rows")
+    fig.tight_layout()
+    return show(
+        fig,
+        alt=f"The training rows of one column, scaled. Fitted on training rows their standard "
+        f"deviation is {spreads[0]:.2f}; fitted on all rows, with one test row {wild:g} times too "
+        f"large, it is {spreads[1]:.2f}.",
+    )
