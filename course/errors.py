@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -37,6 +38,6 @@ def error_box(error: Exception) -> Box:
 
 
 def message(error: Exception) -> str:
-    """Return an error's message, cut where it becomes a list of overloads."""
-    text = str(error).strip().replace("`", "'")
+    """Return an error's message without terminal colors, cut where it lists overloads."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip().replace("`", "'")
     return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"
