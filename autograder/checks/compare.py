@@ -362,15 +362,19 @@ def _class_text(cls: type) -> str:
 
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOPING_NAMES = {"map", "filter", "apply_", "vectorize", "reduce", "apply_along_axis"}
+#: Calls that run or fetch what the text does not show.
+_HIDING_NAMES = {"exec", "eval", "__import__", "import_module"}
+_LIBRARIES = {"torch", "nn", "F", "functional", "np", "numpy", "optim"}
 
 
 def no_loops(function: Any) -> None:
     """Check that a function is written without a loop, comprehension, ``map`` or recursion.
 
     Raises:
-        CheckFailed: ``uses-loop``; the message quotes the line.
+        CheckFailed: ``uses-loop``; the message quotes the line. ``uses-forbidden`` for ``exec``.
     """
     source = source_of(function)
+    _no_hiding(function, source)
     own_name = getattr(function, "__name__", "")
     for node in ast.walk(ast.parse(source)):
         called = isinstance(node, ast.Call) and (
@@ -390,6 +394,7 @@ def avoids(function: Any, *names: str) -> None:
         CheckFailed: ``uses-forbidden``; the message quotes the name and the line.
     """
     source = source_of(function)
+    _no_hiding(function, source)
     for node in ast.walk(ast.parse(source)):
         name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
         if isinstance(node, ast.alias):  # from torch.nn.functional import softmax as s
@@ -400,6 +405,27 @@ def avoids(function: Any, *names: str) -> None:
             line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
             raise fail(
                 "uses-forbidden", name=getattr(function, "__name__", ""), used=name, line=line
+            )
+
+
+def _no_hiding(function: Any, source: str) -> None:
+    """Refuse code whose text does not show what it does, such as ``getattr(torch, "cd" + "ist")``.
+
+    Raises:
+        CheckFailed: ``uses-forbidden``.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        used = _called_name(node)
+        target = node.args[0] if used == "getattr" and node.args else None
+        while isinstance(target, ast.Attribute):
+            target = target.value
+        fetches = isinstance(target, ast.Name) and target.id in _LIBRARIES
+        if fetches or (isinstance(node.func, ast.Name) and used in _HIDING_NAMES):
+            line = source.splitlines()[node.lineno - 1].strip()
+            raise fail(
+                "uses-forbidden", name=getattr(function, "__name__", ""), used=used, line=line
             )
 
 

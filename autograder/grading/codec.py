@@ -43,6 +43,8 @@ _SEQUENCE_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "
 _MAPPING_TAGS: dict[type, str] = {kind: tag for tag, kind in _MAPPINGS.items()}
 #: What an operation can change in place, besides tensors and arrays.
 MUTABLE = frozenset({list, set, dict, collections.OrderedDict, collections.Counter})
+#: Sets and dictionaries whose elements all hash alike would take for ever to build.
+_MOST_EQUAL_HASHES = 100
 #: Integers up to here are JSON numbers; larger ones are hexadecimal text.
 _SMALL = 2**63
 
@@ -255,6 +257,8 @@ class Decoder:
         if tag in _SEQUENCES:
             (items,) = fields
             values = [self._value(item, depth + 1) for item in _a_list(items)]
+            if tag in ("s", "F"):
+                _check_hashes(values)
             return _SEQUENCES[tag](values)
         if tag in _MAPPINGS:
             (pairs,) = fields
@@ -264,11 +268,14 @@ class Decoder:
         return self._other(tag, fields, depth)
 
     def _mapping(self, kind: type, pairs: list[Any], depth: int) -> Any:
+        items = [
+            (self._value(key, depth + 1), self._value(item, depth + 1))
+            for key, item in (_a_list(pair, 2) for pair in pairs)
+        ]
+        _check_hashes([key for key, _ in items])
         result: Any = kind()
-        for pair in pairs:
-            key, item = _a_list(pair, 2)
-            # `dict.__setitem__` skips nothing here, but keys from the student are plain data
-            result[self._value(key, depth + 1)] = self._value(item, depth + 1)
+        for key, item in items:
+            result[key] = item
         return result
 
     def _leaf(self, tag: str, fields: list[Any], depth: int) -> Any:
@@ -408,6 +415,12 @@ def _a_list(value: Any, length: int | None = None) -> list[Any]:
     if type(value) is not list or (length is not None and len(value) != length):
         raise CodecError("The message is malformed.")
     return value
+
+
+def _check_hashes(values: list[Any]) -> None:
+    counts = collections.Counter(map(hash, values))
+    if max(counts.values(), default=0) > _MOST_EQUAL_HASHES:
+        raise CodecError("Too many of its elements have the same hash.")
 
 
 def _count(value: Any, largest: int) -> int:

@@ -39,13 +39,18 @@ class Namespace(dict[str, Any]):
     def __init__(self) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
         self.remote: Remote | None = None
+        #: Names that the test cell that runs binds itself.
+        self.own: frozenset[str] = frozenset()
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
             raise KeyError(name)  # Python looks there next
         if self.remote is None:
             raise NameError(f"name {name!r} is not defined", name=name)
-        return self.remote.ask("get", name)
+        if name in self.own:
+            # set by a line of the test cell that was not reached: never the student's object
+            raise NameError(f"name {name!r} is not defined", name=name)
+        return self.remote.get(name)
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):
@@ -153,6 +158,7 @@ class Judge:
         self.remote.begin_exercise()
         limit = self._settings.exercise_seconds
         before = dict(self.namespace)
+        self.namespace.own = frozenset(bound_names(source))
         value: Any = None
         try:
             with (

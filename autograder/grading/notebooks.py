@@ -18,6 +18,7 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.grading.safe_html import safe_markdown
 from autograder.grading.text import fit, fit_json
 
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
@@ -179,6 +180,8 @@ def _known_cell(
     if role in ("answer", "manual"):
         # never the source's own text: that is the solution
         node.source = mine.source if mine else ""
+        if cell.cell_type != "code":
+            node.source = safe_markdown(node.source)
         if mine is not None and cell.cell_type != "code" and mine.attachments:
             node.attachments = mine.attachments
     elif mine is not None and _visible(mine.source) != _visible(str(cell.source)):
@@ -189,8 +192,11 @@ def _known_cell(
 
 
 def _added_cell(cell: _Given, taken: set[str]) -> PlannedCell:
-    make: Any = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
-    node: NotebookNode = make(cell.source)
+    node: NotebookNode = (
+        nbformat.v4.new_code_cell(cell.source)
+        if cell.is_code
+        else nbformat.v4.new_markdown_cell(safe_markdown(cell.source))
+    )
     if cell.cell_id and cell.cell_id not in taken:
         node.id = cell.cell_id
     else:

@@ -8,6 +8,7 @@ from typing import Any
 from autograder.checks.results import MIME_TYPE
 from autograder.grading.arrays import CodecError
 from autograder.grading.kernel import CellRun
+from autograder.grading.safe_html import safe_bundle, safe_metadata
 from autograder.grading.text import fit_json
 
 _MOST_OUTPUTS = 2000
@@ -82,7 +83,7 @@ def _checked_output(value: Any) -> dict[str, Any] | None:
     if kind in ("display_data", "execute_result"):
         output: dict[str, Any] = {"output_type": kind, "data": _data(value.get("data"))}
         metadata = value.get("metadata")
-        output["metadata"] = metadata if type(metadata) is dict else {}
+        output["metadata"] = safe_metadata(metadata) if type(metadata) is dict else {}
         if kind == "execute_result":
             count = value.get("execution_count")
             output["execution_count"] = count if type(count) is int else None
@@ -94,11 +95,12 @@ def _data(value: Any) -> dict[str, Any]:
     """A mime bundle: text, or any JSON for mime types that end in ``json``."""
     if type(value) is not dict:
         return {}
-    return {
-        mime: item if "json" in mime else _text(item)
+    texts = {
+        mime: item
         for mime, item in value.items()
-        if mime not in _RESERVED and (type(item) is str or "json" in mime)
+        if mime.lower() not in _RESERVED and (type(item) is str or "json" in mime)
     }
+    return safe_bundle(texts)
 
 
 def _text(value: Any) -> str:

@@ -43,14 +43,15 @@ class Proxy:
     def __getattr__(self, name: str) -> Any:
         reference = self._autograder_reference
         if name.startswith("__") and name.endswith("__"):
+            asked_for = self._autograder_remote.name_of(self)
             if name in ("__name__", "__qualname__") and reference.kind in ("function", "class"):
-                return reference.name
+                return asked_for or reference.name
             if name == "__signature__" and reference.signature is not None:
                 return reference.signature
             if name == "__bases__" and reference.kind == "class":
                 return reference.classes or (object,)
             if name == "__source__":
-                source = self._autograder_remote.source_of(reference.name)
+                source = self._autograder_remote.source_of(asked_for)
                 if source is not None:
                     return source
             raise AttributeError(f"{reference.name} has no attribute {name!r}", name=name)

@@ -17,7 +17,7 @@ from autograder.grading.kernel import (
     KernelTimedOut,
     KernelTrouble,
 )
-from autograder.grading.proxies import Proxy, make_proxy, reference_of
+from autograder.grading.proxies import Proxy, is_proxy, make_proxy, reference_of
 from autograder.grading.randomness import RandomStates
 from autograder.grading.remote_errors import make_error
 from autograder.grading.restore import restore
@@ -63,6 +63,7 @@ class Remote:
         self.ship = ship or _cannot_ship
         self._process = os.getpid()
         self._proxies: WeakValueDictionary[int, Proxy] = WeakValueDictionary()
+        self._names: dict[int, str] = {}  # under which the tests asked for objects
         self.random = RandomStates()
         self.begin_exercise()
 
@@ -71,6 +72,20 @@ class Remote:
         self._deadline = time.monotonic() + self.settings.exercise_seconds
         self._room = self.settings.limits.exercise_bytes
         self._iterations = self.settings.limits.iterations
+
+    def get(self, name: str) -> Any:
+        """What the student's notebook calls by this name. Raises as `ask`, and `NameError`."""
+        value = self.ask("get", name)
+        if is_proxy(value):
+            self._names[reference_of(value).number] = name
+        return value
+
+    def name_of(self, proxy: Proxy) -> str:
+        """The name under which an object was asked for; empty for what came back from a call.
+
+        An object's own ``__name__`` is the student's to choose.
+        """
+        return self._names.get(reference_of(proxy).number, "")
 
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         """Do something in the student's process and take the result by value or as a proxy.

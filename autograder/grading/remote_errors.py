@@ -109,7 +109,8 @@ def _build(name: str, base: str, message: str, args: Any) -> Exception:
     if kind is None:
         return StudentError(name, message)
     if name != base:  # a class of the student's own, or of a library
-        kind = type(name, (kind,), {"__str__": lambda self: message})
+        readable = name if name.isprintable() else "Error"
+        kind = type(readable, (kind,), {"__str__": lambda self: message})
     plain = type(args) is list and len(args) <= 4
     plain = plain and all(item is None or type(item) in (str, int, bool) for item in args)
     if plain:

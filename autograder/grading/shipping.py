@@ -82,7 +82,7 @@ class Shipper:
         seen.add(name)
         tree = self._definition(function)
         texts = []
-        for used in sorted(_names_read(tree) - seen):
+        for used in sorted(names_read(tree) - seen):
             if used in self._setup or not dict.__contains__(self._namespace, used):
                 continue  # both processes have it, or it is the student's
             helper = self._namespace[used]
@@ -176,7 +176,7 @@ def _lambda(tree: ast.Module, function: Any) -> ast.stmt | None:
     return ast.fix_missing_locations(assignment)
 
 
-def _names_read(tree: ast.stmt) -> set[str]:
+def names_read(tree: ast.stmt) -> set[str]:
     """The names that a definition looks up outside of itself."""
     module = ast.fix_missing_locations(ast.Module([tree], []))
     names: set[str] = set()
