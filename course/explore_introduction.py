@@ -1,0 +1,74 @@
+"""Interactive figures of the introduction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import ipywidgets as widgets
+import torch
+
+from course.boxes import Box
+from course.explore import interactive
+from course.figures.autograd import graph
+from course.figures.introduction import EVENTS, Event, fit, timeline
+from course.figures.style import Picture
+
+
+def history_explorer() -> widgets.VBox:
+    """Explore what each step of PyTorch's history brought."""
+    options = [(event.name, event) for event in EVENTS]
+
+    def draw(step: Event) -> Picture:
+        return timeline(step)
+
+    slider = widgets.SelectionSlider(
+        options=options, value=EVENTS[10], description="step", layout=widgets.Layout(width="32em")
+    )
+    return interactive(draw, timeline(), step=slider)
+
+
+def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> widgets.VBox:
+    """Explore the graph that a function leaves behind, for each value of its input.
+
+    Args:
+        function: Takes and returns a tensor with one number; may branch and loop.
+    """
+
+    def draw(x: float) -> Picture | Box:
+        leaf = torch.tensor(x, requires_grad=True)
+        result = function(leaf)
+        if result.grad_fn is None:
+            return Box("ask", "No operation, no graph", (f"`{x}` came back as it was.",))
+        return graph(result, {"x": leaf, "result": result})
+
+    still = draw(3.0)
+    if isinstance(still, Box):
+        raise ValueError("the function should compute something for the number 3")
+    slider = widgets.FloatSlider(value=5.0, min=0.5, max=8.0, step=0.5, description="x")
+    return interactive(draw, still, x=slider)
+
+
+def fit_explorer(
+    x: torch.Tensor,
+    y: torch.Tensor,
+    grid: torch.Tensor,
+    curves: Mapping[int, torch.Tensor],
+    losses: list[float],
+) -> widgets.VBox:
+    """Explore how a network's curve came to the points, step by step.
+
+    Args:
+        x: Shape (N, 1), where the points are.
+        y: Shape (N, 1), how high they are.
+        grid: Shape (M, 1), where the curves are drawn.
+        curves: Shape (M, 1) each, by the number of steps done before.
+        losses: Before each step.
+    """
+
+    def draw(step: int) -> Picture:
+        return fit(x, y, grid, curves[step], f"after {step} steps, loss {losses[step]:.3f}")
+
+    slider = widgets.SelectionSlider(
+        options=list(curves), value=list(curves)[1], description="steps"
+    )
+    return interactive(draw, draw(max(curves)), step=slider)

@@ -1,0 +1,150 @@
+"""Drawings of the introduction: PyTorch's history, a wheel's name, a first fit."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import torch
+from matplotlib.axes import Axes
+
+from course.figures.canvas import Canvas
+from course.figures.style import BLUE, FILLS, GREY, INK, MUTED, ORANGE, Picture, show
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of PyTorch's history.
+
+    Attributes:
+        name: What stands on the timeline: a version, or a word.
+        year: When, as a decimal number; months count as twelfths.
+        when: When, in words.
+        news: What was new, in a sentence.
+    """
+
+    name: str
+    year: float
+    when: str
+    news: str
+
+
+#: Dates are those of the releases on PyTorch's own pages.
+EVENTS = (
+    Event("0.1", 2017 + 0 / 12, "January 2017",
+          "The first public release: a Python library around the C code of Torch, whose own "
+          "language was Lua."),
+    Event("0.4", 2018 + 3 / 12, "April 2018",
+          "Variable and Tensor become one class. Windows is supported."),
+    Event("1.0", 2018 + 11 / 12, "December 2018",
+          "TorchScript, a compiler for models that leave Python; a C++ interface; distributed "
+          "training over NCCL, Gloo and MPI."),
+    Event("1.1", 2019 + 3 / 12, "April 2019", "TensorBoard shows curves and graphs."),
+    Event("1.2", 2019 + 7 / 12, "August 2019", "nn.Transformer; more of Python in TorchScript."),
+    Event("1.3", 2019 + 9 / 12, "October 2019",
+          "First steps on phones, and quantization: weights in 8 bits."),
+    Event("1.4", 2020 + 0 / 12, "January 2020",
+          "The last release for Python 2. Models spread over machines; Java."),
+    Event("1.8", 2021 + 2 / 12, "March 2021",
+          "The version of many older lessons. It runs on Python 3.6 to 3.9 only."),
+    Event("1.10", 2021 + 9 / 12, "October 2021", "Where many older lessons end."),
+    Event("Foundation", 2022 + 8 / 12, "September 2022",
+          "PyTorch leaves Meta (Facebook until 2021) for the PyTorch Foundation, a part of the "
+          "Linux Foundation."),
+    Event("2.0", 2023 + 2 / 12, "March 2023",
+          "torch.compile makes a static graph out of ordinary code. Old code runs unchanged."),
+    Event("2.5", 2024 + 9 / 12, "October 2024",
+          "The last release on PyTorch's own conda channel. pip goes on, conda-forge too."),
+    Event("2.6", 2025 + 0 / 12, "January 2025",
+          "torch.load reads only weights unless told otherwise: a file can no longer run code."),
+    Event("2.11", 2026 + 2 / 12, "2026",
+          "TorchScript is deprecated; torch.export takes its place."),
+)  # fmt: skip
+
+_LEVELS = (1.0, 1.9, 2.8, 1.45)  # heights of the names, one after the other, so that none collide
+
+
+def timeline(picked: Event | None = None) -> Picture:
+    """Draw PyTorch's history, with one event picked out and told below.
+
+    Args:
+        picked: One of `EVENTS`; without it all are drawn alike.
+    """
+    fig, ax = plt.subplots(figsize=(8, 2.5))
+    ax.axhline(0, color=MUTED, linewidth=1.5)
+    for place, event in enumerate(EVENTS):
+        color = ORANGE if event == picked else BLUE
+        height = _LEVELS[place % len(_LEVELS)]
+        ax.plot([event.year] * 2, [0, height - 0.12], color=color, linewidth=1)
+        ax.plot([event.year], [0], "o", color=color, markersize=9 if event == picked else 6)
+        ax.text(event.year, height, event.name, ha="center", color=color if picked else INK,
+                weight="bold" if event == picked else "normal")  # fmt: skip
+    _years(ax)
+    if picked is None:
+        alt = "PyTorch's history from left to right: " + "; ".join(
+            f"{event.name} in {event.when}" for event in EVENTS
+        )
+        return show(fig, alt + ".")
+    told = textwrap.wrap(f"{picked.name}, {picked.when}. {picked.news}", width=96)
+    ax.set_xlabel("\n".join(told), loc="left")
+    return show(fig, f"PyTorch's history; picked out: {' '.join(told)}")
+
+
+def _years(ax: Axes) -> None:
+    ax.set_xlim(2016.7, 2027)
+    ax.set_ylim(-0.3, 3.3)
+    ax.set_xticks(range(2017, 2028))
+    ax.set_yticks([])
+    ax.grid(False)
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def wheel_name(filename: str) -> Picture:
+    """Draw a wheel's file name in its parts, each with what it says.
+
+    Args:
+        filename: NAME-VERSION-PYTHON-ABI-PLATFORM.whl, perhaps with a BUILD after VERSION.
+
+    Raises:
+        ValueError: If the name has other parts than these.
+    """
+    parts = filename.removesuffix(".whl").split("-")
+    labels = ["package", "version", "Python", "ABI", "platform"]
+    if len(parts) == 6:
+        labels.insert(2, "build")
+    if len(parts) != len(labels):
+        raise ValueError(f"{filename!r} has {len(parts)} parts, a wheel's name has 5 or 6")
+    canvas, x = Canvas(), 0.0
+    for place, (label, part) in enumerate(zip(labels, parts, strict=True)):
+        width = 0.215 * max(len(part), len(label)) + 0.3
+        canvas.axes.add_patch(
+            plt.Rectangle((x, 0), width, 0.9, facecolor=FILLS[place % len(FILLS)], edgecolor=MUTED)
+        )
+        canvas.frame(x, 0, width, 0.9, colour=MUTED)
+        canvas.label(x + width / 2, 0.45, part, ha="center", mono=True, colour="#1b1b1f", size=9.5)
+        canvas.label(x + width / 2, 1.25, label, ha="center", colour=MUTED, size=9.5)
+        x += width + 0.12
+    told = ", ".join(f"{label} {part}" for label, part in zip(labels, parts, strict=True))
+    return canvas.picture(f"The parts of a wheel's name: {told}.")
+
+
+def fit(
+    x: torch.Tensor, y: torch.Tensor, grid: torch.Tensor, curve: torch.Tensor, title: str
+) -> Picture:
+    """Draw points and the curve that a network puts through them.
+
+    Args:
+        x: Shape (N, 1), where the points are.
+        y: Shape (N, 1), how high they are.
+        grid: Shape (M, 1), where the curve is drawn.
+        curve: Shape (M, 1), the network's answers there.
+        title: Stands above.
+    """
+    fig, ax = plt.subplots(figsize=(6.4, 2.8))
+    ax.plot(x.flatten(), y.flatten(), "o", color=GREY, markersize=5, label="points")
+    ax.plot(grid.flatten(), curve.detach().flatten(), color=ORANGE, label="network")
+    ax.set(title=title, xlabel="x", ylabel="y", ylim=(-1.6, 1.6))
+    ax.legend(loc="upper right")
+    return show(fig, f"{len(x)} points and the curve of a network: {title}.")
