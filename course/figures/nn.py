@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import torch
 from torch import Tensor, nn
@@ -22,6 +23,7 @@ from course.figures.style import (
     ORANGE,
     PICKED,
     PLAIN,
+    STYLE,
     Picture,
     show,
 )
@@ -64,15 +66,16 @@ def slope_of(name: str, x: Tensor) -> Tensor:
 def slopes_without_names() -> Picture:
     """Draw the slopes of four activation functions as A, B, C and D, for the reader to name."""
     x = torch.linspace(-5, 5, 400)
-    fig, axes = plt.subplots(1, 4, figsize=(9.6, 2.4), sharex=True, sharey=True)
     names = ("tanh", "leaky_relu", "sigmoid", "relu")
-    for ax, letter, name, color in zip(axes, "ABCD", names, LINES, strict=False):
-        ax.plot(x, slope_of(name, x), color=color)
-        ax.set_title(letter, color=INK)
-        ax.set_xlabel("x")
-        ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    axes[0].set_ylabel("slope")
-    fig.tight_layout()
+    with mpl.rc_context(STYLE):  # an assignment has no `use_style` in its set-up cell
+        fig, axes = plt.subplots(1, 4, figsize=(9.6, 2.4), sharex=True, sharey=True)
+        for ax, letter, name, color in zip(axes, "ABCD", names, LINES, strict=False):
+            ax.plot(x, slope_of(name, x), color=color)
+            ax.set_title(letter)
+            ax.set_xlabel("x")
+            ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
+        axes[0].set_ylabel("slope")
+        fig.tight_layout()
     return show(
         fig,
         alt="Four slopes from x = -5 to 5. A: a bell of height 1, nearly 0 beyond -3 and 3. "
