@@ -43,10 +43,11 @@ def project_steps() -> Picture:
             if column:
                 canvas.arrow((5.4 * column - 1, 3.4 * row + 0.95), (5.4 * column, 3.4 * row + 0.95),
                              INK)  # fmt: skip
-    canvas.arrow((18.4, 1.9), (2.4, 3.4), INK)
-    canvas.arrow((12.9, 5.3), (7.7, 6.3), ORANGE)
-    canvas.arrow((7.6, 6.3), (7.6, 5.3), ORANGE)
-    canvas.label(8.1, 6.5, "the next epoch", size=9, colour=ORANGE, va="top")
+    canvas.axes.plot([18.4, 18.4, 2.2], [1.9, 2.65, 2.65], color=INK, linewidth=1.4)
+    canvas.arrow((2.2, 2.65), (2.2, 3.4), INK)
+    canvas.axes.plot([13, 13, 7.6], [5.3, 6.05, 6.05], color=ORANGE, linewidth=1.4)
+    canvas.arrow((7.6, 6.05), (7.6, 5.3), ORANGE)
+    canvas.label(10.3, 6.2, "the next epoch", size=9, colour=ORANGE, ha="center", va="top")
     return canvas.picture(
         "Eight steps in two rows. Data, split, prepare, model; then first checks, train, evaluate, "
         "save and use. An arrow leads from evaluate back to train: the next epoch."
@@ -139,7 +140,7 @@ def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Pictu
         for ax, values in zip(line[1:], maps, strict=False):
             ax.imshow(values, vmin=0, vmax=max(float(maps.max()), 1e-6))
         line[1].set_title(name.replace("\n", ", "), loc="left", size=9)
-    fig.tight_layout(pad=0.3)
+    fig.tight_layout(pad=0.3, h_pad=1.4)
     return show(
         fig,
         alt="A digit, and below each other the first maps behind each ReLU: bright where the "
