@@ -163,6 +163,7 @@ def mosaic(images: Sequence[torch.Tensor], alt: str, *, columns: int = 8) -> Pic
         columns: Images in a row.
     """
     channels, height, width = images[0].shape
+    columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     page = torch.ones(channels, rows * (height + 2) - 2, columns * (width + 2) - 2)
     for place, image in enumerate(images):
