@@ -250,3 +250,28 @@ class DeepNet(nn.Module):
         for layer in self.hidden:
             x = self.drop(F.relu(layer(x)))
         return self.out(self.drop(x))
+
+
+# %% mistake relu-once: the hidden layers in one Sequential
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = [nn.Linear(inputs if i == 0 else width, width) for i in range(depth)]
+        self.hidden = nn.Sequential(*self.hidden)
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+    def forward(self, x):
+        return self.out(self.drop(F.relu(self.hidden(x))))
+
+
+# %% mistake dropout-ignores-p: p not handed on
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList([nn.Linear(inputs if i == 0 else width, width) for i in range(depth)])
+        self.out = nn.Linear(width, outputs)
+        self.p = p
+    def forward(self, x):
+        for layer in self.hidden:
+            x = F.dropout(F.relu(layer(x)), training=self.training)
+        return self.out(x)

@@ -531,3 +531,62 @@ class MyBatchNorm2d(nn.Module):
             mean, var = self.running_mean, self.running_var
         x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
         return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-shape-with-ones: keepdim everywhere
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(1, num_features, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(1, num_features, 1, 1))
+        self.register_buffer("running_mean", torch.zeros(1, num_features, 1, 1))
+        self.register_buffer("running_var", torch.ones(1, num_features, 1, 1))
+    def forward(self, x):
+        if self.training:
+            mu = x.mean((0, 2, 3), keepdim=True); var = x.var((0, 2, 3), keepdim=True, correction=0)
+            self.running_mean.lerp_(mu.detach(), self.momentum); self.running_var.lerp_(var.detach(), self.momentum)
+        else:
+            mu, var = self.running_mean, self.running_var
+        return (x - mu) / (var + self.eps).sqrt() * self.weight + self.bias
+
+
+# %% mistake bn-never-moves: assigned to a local name
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+    def forward(self, x):
+        if self.training:
+            mu = x.mean((0, 2, 3)); var = x.var((0, 2, 3), correction=0)
+            running_mean = (1 - self.momentum) * self.running_mean + self.momentum * mu
+            running_var = (1 - self.momentum) * self.running_var + self.momentum * var
+        else:
+            mu, var = self.running_mean, self.running_var
+        return (x - mu[:, None, None]) / (var[:, None, None] + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% correct: scale and shift
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+    def forward(self, x):
+        flat = x.transpose(0, 1).reshape(self.num_features, -1)
+        if self.training:
+            mu = flat.mean(1)
+            var = flat.var(1, unbiased=False)
+            self.running_mean = self.running_mean * (1 - self.momentum) + self.momentum * mu.detach()
+            self.running_var = self.running_var * (1 - self.momentum) + self.momentum * flat.detach().var(1)
+        else:
+            mu, var = self.running_mean, self.running_var
+        s = self.weight / torch.sqrt(var + self.eps)
+        return x * s.reshape(1, -1, 1, 1) + (self.bias - mu * s).reshape(1, -1, 1, 1)

@@ -427,3 +427,40 @@ class PictureNet(nn.Module):
         x = self.flatten(x)
         x = self.relu3(self.dense1(x))
         return self.dense2(x)
+
+
+# %% mistake pool-rounds-up: ceil_mode
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.pool = nn.MaxPool2d(2, ceil_mode=True)
+        self.dense1 = nn.Linear(32 * (-(-(-(-size // 2)) // 2)) ** 2, 64)
+        self.dense2 = nn.Linear(64, classes)
+    def forward(self, x):
+        x = self.pool(self.conv1(x).relu()); x = self.pool(self.conv2(x).relu())
+        return self.dense2(self.dense1(x.flatten(1)).relu())
+
+
+# %% mistake wrong-keys: one Sequential, other names
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(channels, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(32 * (size // 4) ** 2, 64), nn.ReLU(), nn.Linear(64, classes), nn.Softmax(dim=1))
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% correct: functions in an attribute
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.dense1 = nn.Linear(32 * (size // 2 // 2) ** 2, 64)
+        self.dense2 = nn.Linear(64, classes)
+        self.features = lambda x: F.max_pool2d(F.relu(self.conv2(F.max_pool2d(F.relu(self.conv1(x)), 2))), 2)
+    def forward(self, x):
+        x = self.features(x)
+        return self.dense2(torch.relu(self.dense1(x.view(x.size(0), -1))))

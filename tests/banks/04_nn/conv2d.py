@@ -156,3 +156,21 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
 
 
 import numpy as np
+
+
+# %% mistake wrong-shape: padding left and right only
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    co, ci, kh, kw = weight.size()
+    x = F.pad(x, (padding, padding, 0, 0))
+    win = x.unfold(2, kh, stride).unfold(3, kw, stride)
+    y = torch.einsum("nchwij,ocij->nohw", win, weight)
+    return y if bias is None else y + bias[:, None, None]
+
+
+# %% mistake cannot-broadcast: the bias on the last axis
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    co, ci, kh, kw = weight.size()
+    x = F.pad(x, (padding,)*4)
+    win = x.unfold(2, kh, stride).unfold(3, kw, stride)
+    y = torch.einsum("nchwij,ocij->nohw", win, weight)
+    return y if bias is None else y + bias

@@ -69,3 +69,8 @@ def count_parameters(model, trainable_only=False):
 def count_parameters(model, trainable_only=False):
     numbers = [p.numel() for p in model.parameters() if p.requires_grad or not trainable_only]
     return torch.tensor(numbers).sum()
+
+
+# %% mistake counts-first-axis: len of a tensor
+def count_parameters(model, trainable_only=False):
+    return sum(len(p) for p in model.parameters() if p.requires_grad or not trainable_only)

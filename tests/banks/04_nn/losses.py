@@ -195,3 +195,32 @@ def spam_loss(scores, is_spam):
 
 def price_loss(predictions, prices):
     return ((predictions[:, 0] - prices) ** 2).sum()
+
+
+# %% mistake mixed-dtypes: float32 targets
+def digit_loss(scores, labels):
+    return nn.CrossEntropyLoss()(scores, labels.squeeze().long() - 1)
+def spam_loss(scores, is_spam):
+    return nn.BCELoss()(torch.sigmoid(scores), is_spam.float())
+def price_loss(predictions, prices):
+    return ((predictions.mean() - prices.mean()) ** 2)
+
+
+# %% mistake target-bool: bools as targets
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long())
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam)
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions, prices.unsqueeze(0))
+
+
+# %% correct: softplus
+def digit_loss(scores, labels):
+    target = labels.reshape(-1).round().to(torch.long).sub(1)
+    return torch.nn.functional.cross_entropy(scores, target, reduction="mean")
+def spam_loss(scores, is_spam):
+    y = is_spam.to(scores)
+    return (F.softplus(scores) - y * scores).mean()
+def price_loss(predictions, prices):
+    return (predictions - prices[:, None]).pow(2).mean()

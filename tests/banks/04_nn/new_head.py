@@ -136,3 +136,11 @@ def new_head(model):
     model.head.requires_grad_(True)
     nn.init.xavier_uniform_(model.head.weight)
     nn.init.zeros_(model.head.bias)
+
+
+# %% mistake bias-not-zero: torch's own new layer
+def new_head(model):
+    for p in model.parameters():
+        p.requires_grad = False
+    model.head = nn.Linear(model.head.in_features, model.head.out_features)
+    return [n for n, p in model.named_parameters() if p.requires_grad]

@@ -98,3 +98,13 @@ def sequential_from(spec):
             raise ValueError(name)
         layers[name] = KINDS[kind](**options)
     return nn.Sequential(OrderedDict(sorted(layers.items(), key=lambda pair: pair[0])))
+
+
+# %% mistake wrong-error: KeyError
+def sequential_from(spec):
+    net = nn.Sequential()
+    for name, kind, options in spec:
+        if kind not in KINDS: raise KeyError(kind)
+        if hasattr(net, name): raise KeyError(name)
+        net.add_module(name, KINDS[kind](**options))
+    return net

@@ -77,3 +77,9 @@ def softmax(x, dim):
 # %% mistake uses-forbidden: torch's own
 def softmax(x, dim):
     return torch.softmax(x, dim)
+
+
+# %% mistake cannot-broadcast: the axis put back at the end
+def softmax(x, dim):
+    z = torch.exp(x - x.max(dim=dim).values.unsqueeze(-1))
+    return z / z.sum(dim=dim).unsqueeze(-1)
