@@ -50,7 +50,7 @@ def grade(
     settings = settings or Settings()
     course = notebooks.read(source)
     try:
-        mine = notebooks.read(submission)
+        mine = notebooks.read(submission, "The submitted file")
     except notebooks.UnreadableNotebook as error:
         return _unreadable(notebooks.plan(course, NotebookNode(cells=[])), str(error))
     plan = notebooks.plan(course, mine)
@@ -212,9 +212,11 @@ class _Run:
         remote = Remote(self._kernel, self._settings, source_of=self._sources.of)
         seed = int(self._settings.exercise_secret()[:8], 16)
         seed_all(seed)
-        # a kernel that dies at once shows when its first cell runs
-        with contextlib.suppress(Stopped, Exception):
+        try:
             remote.ask("ping")
+        except Stopped as stopped:  # nothing of the student's has run in it yet
+            reason = self._kernel.exit_reason() or str(stopped.trouble)
+            raise RuntimeError(f"The student's kernel did not start: {reason}.") from stopped
         return remote
 
     @contextlib.contextmanager

@@ -102,10 +102,10 @@ def enter(view: View, mountpoint: str) -> None:
         os.chdir(mountpoint)
         if os.stat(".").st_dev == below:
             raise SandboxError("file system", "The private file system was taken away.")
+        _writable(".", view.tmp_bytes)  # first: the environment may itself lie in /tmp
         _show(".", view.visible)
         _small_files(".")
         _devices(".")
-        _writable(".", view.tmp_bytes)
         if view.data is not None:
             _data(".", view.data)
         _folder("./proc")
@@ -189,7 +189,7 @@ def _writable(root: str, size: int) -> None:
     targets = {"tmp": "/tmp", "shm": "/dev/shm", "home": HOME}
     for name, target in targets.items():
         _folder(f"{scratch}/{name}")
-        os.chmod(f"{scratch}/{name}", 0o777)
+        os.chmod(f"{scratch}/{name}", 0o1777)
         _bind(f"{scratch}/{name}", root + target)
     _folder(root + WORK)
     os.chmod(root + WORK, 0o777)

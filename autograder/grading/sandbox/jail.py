@@ -201,6 +201,8 @@ def check() -> None:
         raise SandboxError("namespaces", "The student's process sees network interfaces.")
     if os.access("/", os.W_OK):
         raise SandboxError("file system", "The root folder can be written.")
+    if not os.path.exists(os.__file__) or not os.path.exists(sys.prefix):
+        raise SandboxError("file system", "Python's own files are out of sight.")
 
 
 def _is_fallback_tunnel(name: str) -> bool:
