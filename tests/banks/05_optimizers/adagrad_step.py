@@ -56,6 +56,17 @@ def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
         p -= lr * g / (s + eps).sqrt()
 
 
+# %% mistake eps-ignored: left out
+@torch.no_grad()
+def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
+    for p, s in zip(params, sums):
+        if p.grad is None:
+            continue
+        g = p.grad + weight_decay * p
+        s += g * g
+        p -= lr * g / (s.sqrt())
+
+
 # %% mistake root-forgotten: divides by the sum
 @torch.no_grad()
 def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):

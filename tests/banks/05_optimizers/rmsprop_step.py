@@ -60,6 +60,26 @@ def rmsprop_step(params, means, lr, alpha=0.99, eps=1e-8):
         p -= lr * p.grad / (v + eps).sqrt()
 
 
+# %% mistake eps-ignored: left out
+@torch.no_grad()
+def rmsprop_step(params, means, lr, alpha=0.99, eps=1e-8):
+    for p, v in zip(params, means):
+        if p.grad is None:
+            continue
+        v.mul_(alpha).add_(p.grad**2, alpha=1 - alpha)
+        p -= lr * p.grad / (v.sqrt())
+
+
+# %% mistake alpha-ignored: numbers in its place
+@torch.no_grad()
+def rmsprop_step(params, means, lr, alpha=0.99, eps=1e-8):
+    for p, v in zip(params, means):
+        if p.grad is None:
+            continue
+        v.mul_(0.99).add_(p.grad**2, alpha=0.01)
+        p -= lr * p.grad / (v.sqrt() + eps)
+
+
 # %% mistake root-forgotten: divides by the mean
 @torch.no_grad()
 def rmsprop_step(params, means, lr, alpha=0.99, eps=1e-8):
