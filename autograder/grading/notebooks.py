@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +28,9 @@ Role = Literal["setup", "answer", "manual", "test", "added", "text"]
 _MOST_BYTES = 50 * 2**20
 _MOST_CELLS = 5000
 _LONGEST_CELL = 2 * 2**20
+#: With fewer than one in so many of its cells, it is another assignment's notebook.
+_NEARLY_NONE = 10
+_MOST_NAMES = 12
 _HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.DOTALL)
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -86,8 +90,12 @@ class _Given:
     attachments: Any
 
 
-def read(notebook: NotebookNode | str | Path) -> NotebookNode:
+def read(notebook: NotebookNode | str | Path, name: str = "") -> NotebookNode:
     """A notebook from a file, or as given.
+
+    Args:
+        notebook: It, or its path.
+        name: What sentences call the file; its name by default.
 
     Raises:
         UnreadableNotebook: There is no such file, it is too large, or it is no notebook.
@@ -95,15 +103,16 @@ def read(notebook: NotebookNode | str | Path) -> NotebookNode:
     if isinstance(notebook, NotebookNode):
         return notebook
     path = Path(notebook)
+    name = name or path.name
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise UnreadableNotebook(f"{path.name} is larger than {_MOST_BYTES // 2**20} MB.")
+            raise UnreadableNotebook(f"{name} is larger than {_MOST_BYTES // 2**20} MB.")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UnreadableNotebook(f"{path.name} can't be read: {reason}.") from error
+        raise UnreadableNotebook(f"{name} can't be read: {reason}.") from error
     except UnicodeDecodeError as error:
-        raise UnreadableNotebook(f"{path.name} is no text file.") from error
+        raise UnreadableNotebook(f"{name} is no notebook: it is no text.") from error
     try:
         data = json.loads(text)
         if type(data) is not dict:
@@ -115,9 +124,14 @@ def read(notebook: NotebookNode | str | Path) -> NotebookNode:
         found: NotebookNode = nbformat.from_dict(data)
         return found
     except RecursionError as error:
-        raise UnreadableNotebook(f"{path.name} is no notebook: it is nested too deep.") from error
+        raise UnreadableNotebook(f"{name} is no notebook: it is nested too deep.") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}: {error.msg}" if text.strip() else "it is empty"
+        sentence = f"{name} is no notebook: it is cut off or damaged ({where})."
+        raise UnreadableNotebook(sentence) from error
     except Exception as error:
-        raise UnreadableNotebook(f"{path.name} is no notebook.") from error
+        sentence = f"{name} is no notebook: it is damaged, or some other file."
+        raise UnreadableNotebook(sentence) from error
 
 
 def plan(source: NotebookNode, submission: NotebookNode) -> Plan:
@@ -129,7 +143,9 @@ def plan(source: NotebookNode, submission: NotebookNode) -> Plan:
     """
     result = Plan(metadata=nbformat.from_dict(dict(source.metadata)))
     known = {grade_id: cell for cell in source.cells if (grade_id := _grade_id(cell))}
-    given, added = _sort_out(_cells_of(submission, result.problems), known, result.problems)
+    cells = _cells_of(submission, result.problems)
+    given, added = _sort_out(cells, known, result.problems)
+    result.problems += _on_the_whole(cells, given, known)
     taken = {str(cell.get("id", "")) for cell in known.values()}
     result.cells += [_added_cell(cell, taken) for cell in added[""]]
     for grade_id, cell in known.items():
@@ -149,14 +165,10 @@ def _sort_out(
     before = ""
     for number, cell in enumerate(cells):
         name = cell.grade_id
-        if name and name not in known:
-            problems.append(
-                f"The cell {name!r} is not one of this assignment's; it was run as yours."
-            )
-        elif name and last[name] != number:
+        if name in known and last[name] != number:
             # as nbgrader does: the last one counts, the others are the student's own cells
             problems.append(f"The cell {name!r} is there more than once; the last one counts.")
-        elif name:
+        elif name in known:
             given[name] = cell
             before = name
             continue
@@ -166,6 +178,39 @@ def _sort_out(
     return given, added
 
 
+def _on_the_whole(
+    cells: list[_Given], given: dict[str, _Given], known: dict[str, NotebookNode]
+) -> list[str]:
+    """Sentences on the cells that are missing, and on those that belong elsewhere."""
+    if len(given) * _NEARLY_NONE < len(known):
+        return [
+            "This notebook has none of the cells of this assignment; is it another assignment's?"
+        ]
+    sentences = []
+    foreign = {cell.grade_id: cell for cell in cells if cell.grade_id not in ("", *known)}
+    if foreign:
+        which = _list(foreign, "the cell", "the cells")
+        sentences.append(f"Not of this assignment, and run as your own: {which}.")
+    missing = [name for name in known if name not in given and not name.endswith("-text")]
+    if len(missing) == 1:
+        sentences.append(f"The cell {missing[0]!r} is missing.")
+    elif missing:
+        exercises = dict.fromkeys(name.removesuffix("-test") for name in missing)
+        sentences.append(f"Cells are missing: {_list(exercises, 'of', 'of')}.")
+    return sentences
+
+
+def _list(names: Iterable[str], one: str, more: str) -> str:
+    """Names as they stand in a sentence, the first ones where there are many."""
+    quoted = [repr(name) for name in names]
+    rest = len(quoted) - _MOST_NAMES
+    if rest > 1:
+        quoted[_MOST_NAMES:] = [f"{rest} more"]
+    if len(quoted) == 1:
+        return f"{one} {quoted[0]}"
+    return f"{more} {', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
 def _known_cell(
     grade_id: str, cell: NotebookNode, mine: _Given | None, problems: list[str]
 ) -> PlannedCell:
@@ -173,9 +218,7 @@ def _known_cell(
     node = nbformat.from_dict({**cell, "metadata": _metadata(cell)})
     if cell.cell_type == "code":
         node.update(outputs=[], execution_count=None)
-    if mine is None:
-        problems.append(f"The cell {grade_id!r} is missing.")
-    elif mine.is_code != (cell.cell_type == "code"):
+    if mine is not None and mine.is_code != (cell.cell_type == "code"):
         problems.append(f"The cell {grade_id!r} has another type than it should have.")
     if role in ("answer", "manual"):
         # never the source's own text: that is the solution

@@ -54,6 +54,29 @@ def test_the_solution_of_the_source_is_never_run_for_a_missing_cell() -> None:
     assert made.problems == ["The cell 'f' is missing."]
 
 
+def test_several_missing_cells_are_one_sentence_by_exercise() -> None:
+    names = ["setup", *(f"{name}{end}" for name in "abc" for end in ("-text", "", "-test"))]
+    book = notebook(*(cell("", name, solution=name in "abc") for name in names))
+    some = notebook(*(c for c in book.cells if c.metadata.nbgrader.grade_id in ("setup", "a")))
+    assert plan(book, some).problems == ["Cells are missing: of 'a', 'b' and 'c'."]
+
+
+def test_another_assignments_notebook_is_one_sentence() -> None:
+    other = notebook(*(cell("x = 1", f"other{n}", solution=True) for n in range(30)))
+    made = plan(SOURCE, other)
+    assert len(made.problems) == 1
+    assert "another assignment's" in made.problems[0]
+    assert len(made.cells) == 33
+
+
+def test_foreign_cells_are_one_sentence() -> None:
+    others = [cell("x = 1", f"other{n}", solution=True) for n in range(30)]
+    made = plan(SOURCE, notebook(SETUP, ANSWER, *others, RELEASED_TEST))
+    assert len(made.problems) == 1
+    assert "'other0'" in made.problems[0]
+    assert "18 more" in made.problems[0]
+
+
 def test_a_deleted_or_changed_test_is_restored() -> None:
     evil = cell("pass", "f-tests", points=100)
     evil.metadata["tags"] = ["skip-execution"]
