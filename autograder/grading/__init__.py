@@ -6,8 +6,8 @@ Where things live, from the outside in:
   `gradebook`; settings in `config`, `settings`
 - one submission: `grade`, which plans the notebook (`notebooks`, `sources`), asks the judge, and
   turns what it found into a result (`verdicts`, `results`)
-- the judge's side: `judge` runs test cells; `remote` asks the student's process; `proxies` stand for
-  its objects; `shipping`, `restore`, `remote_errors`, `randomness` carry things across
+- the judge's side: `judge` runs test cells; `remote` asks the student's process; `proxies` stand
+  for its objects; `shipping`, `restore`, `remote_errors`, `randomness` carry things across
 - what crosses: `codec` and `arrays` (values), `references` (objects that stay), `frames` (messages)
 - the student's side: `kernel_process`, `agent`, `recorder`
 - kernels: `kernel` (what a kernel is), `kernels` and `forkserver` with `hugepages` (warm ones in a

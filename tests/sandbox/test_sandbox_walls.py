@@ -6,12 +6,14 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
 import pytest
 from sandboxed import ROOT, SECRET, Starter, say
 
+from autograder.grading.kernels import WarmLauncher
 from autograder.grading.stream_kernel import StreamKernel
 
 
@@ -256,3 +258,15 @@ def test_there_is_no_way_to_more_rights(shared_kernel: StreamKernel) -> None:
     assert int(lines["CapEff"], 16) == int(lines["CapBnd"], 16) == 0
     assert lines["NoNewPrivs"].strip() == "1"
     assert lines["Seccomp"].strip() == "2"
+
+
+def test_what_is_shown_may_lie_in_the_folder_for_temporary_files(course: Path) -> None:
+    """As an environment does when the course was cloned to /tmp."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        shown = Path(folder) / "shown.txt"
+        shown.write_text("in sight")
+        with WarmLauncher(hidden=[course], visible=[shown]) as launcher:
+            kernel = launcher.start(None)
+            run = kernel.execute(f"print(open({str(shown)!r}).read())", timeout=30)
+            kernel.close()
+    assert run.outputs[0]["text"] == "in sight\n"
