@@ -81,3 +81,8 @@ def pick_device(prefer_gpu=False):
 def pick_device(prefer_gpu=True):
     if prefer_gpu and torch.cuda.is_available():
         return torch.device("cuda")
+
+
+# %% mistake device-with-number: the first GPU
+def pick_device(prefer_gpu=True):
+    return torch.device("cuda:0" if prefer_gpu and torch.cuda.is_available() else "cpu")

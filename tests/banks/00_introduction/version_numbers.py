@@ -83,3 +83,15 @@ def version_numbers(version):
 def version_numbers(version):
     major, minor = version.split(".")[:2]
     print((int(major), int(minor)))
+
+
+# %% mistake version-one-digit: two characters for the second number
+def version_numbers(version):
+    return int(version[0]), int(version[2:4])
+
+
+# %% correct: packaging
+def version_numbers(version):
+    from packaging.version import Version
+
+    return Version(version).major, Version(version).minor
