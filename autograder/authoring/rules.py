@@ -167,7 +167,7 @@ def read_test(source: str) -> TestCell:
             test.exercise, test.points = _constant(node, 0), _constant(node, "points")
         elif called == "part":
             test.parts.append(_constant(node, "points") or _constant(node, 1) or 0)
-        elif called == "fail":
+        elif called == "fail" and _constant(node, 0):
             test.mistakes.add(_constant(node, 0))
         for keyword in node.keywords:
             if keyword.arg == "mistakes" and isinstance(keyword.value, ast.Dict):
