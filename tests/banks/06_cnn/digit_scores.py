@@ -123,22 +123,22 @@ def digit_scores(images):
         return network(images)
 
 
-# %% mistake accuracy-below-90: too short
+# %% mistake accuracy-below-90: fewer channels, too short
 torch.manual_seed(0)
 network = nn.Sequential(
-    nn.Conv2d(1, 24, 3, padding=1),
-    nn.BatchNorm2d(24),
+    nn.Conv2d(1, 8, 3, padding=1),
+    nn.BatchNorm2d(8),
     nn.ReLU(),
-    nn.Conv2d(24, 32, 3, padding=1),
-    nn.BatchNorm2d(32),
+    nn.Conv2d(8, 16, 3, padding=1),
+    nn.BatchNorm2d(16),
     nn.ReLU(),
     nn.MaxPool2d(2),
-    nn.Conv2d(32, 64, 3, padding=1),
-    nn.BatchNorm2d(64),
+    nn.Conv2d(16, 24, 3, padding=1),
+    nn.BatchNorm2d(24),
     nn.ReLU(),
     nn.MaxPool2d(2),
     nn.Flatten(),
-    nn.Linear(256, 10),
+    nn.Linear(96, 10),
 )
 epochs = 2
 optimizer = torch.optim.Adam(network.parameters())
