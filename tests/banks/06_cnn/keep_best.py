@@ -154,6 +154,25 @@ def load_best(make_model, path):
     return model.eval()
 
 
+# %% mistake best-score-starts-at-zero: nothing is better than 0
+def keep_best(model, train_once, score, epochs, path):
+    best_score, best, scores = 0.0, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > best_score:
+            best_score, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
 # %% mistake worst-for-best: like a loss
 def keep_best(model, train_once, score, epochs, path):
     scores = []
