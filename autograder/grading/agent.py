@@ -128,6 +128,7 @@ class Agent:
         kwargs = decoder.value(request.get("kwargs", ["d", []]))
         leaves = list(decoder.leaves)
         before = [_snapshot(leaf) for leaf in leaves]
+        _usual_modes()
         self._set_random_states(request.get("random"), buffers)
         known = {id(leaf): number for number, leaf in enumerate(leaves)}
         reply: dict[str, Any] = {}
@@ -198,6 +199,14 @@ class Agent:
         namespace = {**self.shell.user_ns, **self._course}
         exec(compile(source, "<test>", "exec"), namespace)
         return namespace[name]
+
+
+def _usual_modes() -> None:
+    """What a cell left set for all of torch must not decide the grade of later exercises."""
+    torch.set_default_dtype(torch.float32)
+    torch.set_grad_enabled(True)
+    if torch.get_default_device().type != "cpu":
+        torch.set_default_device("cpu")
 
 
 @contextmanager

@@ -68,6 +68,8 @@ def serve(stream: socket.socket) -> NoReturn:
     agent = prepare()
     for name, number in (("stdout", 1), ("stderr", 2)):
         setattr(sys, name, RecordingStream(agent.recorder, name, number))
+    if "" not in sys.path:
+        sys.path.insert(0, "")  # as in JupyterLab: modules beside the notebook can be imported
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only what the student wrote is interrupted
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
