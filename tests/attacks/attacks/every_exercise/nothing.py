@@ -1,0 +1,5 @@
+"""Returns None."""
+
+
+def answer(*args, **kwargs):
+    return None

@@ -1,0 +1,162 @@
+"""Every attack ends with exactly the points that its notebook earns without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import tampering
+from hostile import (
+    ROOT,
+    SANDBOX,
+    attack_cell,
+    attacks,
+    cell_ran,
+    exercises,
+    graded,
+    names,
+    notebook,
+    points,
+    runs_a_script,
+    says,
+    shown,
+)
+
+from autograder.grading.kernels import WarmLauncher
+
+FIRST = "01_tensors"
+OTHERS = [name for name in names() if name != FIRST]
+ANYWHERE = attacks("any_exercise")
+EVERYWHERE = attacks("every_exercise")
+#: Attacks whose own cell ends with an error, or shows a forged one.
+FAILS = {"endless_cell", "exits_in_cell", "hostile_output"}
+#: Exercises whose right answer takes long.
+SLOW = {"06_cnn": "digit_scores"}
+#: Attacks that could leave something behind, or break the fork server or the judge.
+SPREADING = (
+    "secret_left_for_the_next",
+    "monkeypatched_builtins",
+    "changes_the_judges_random_numbers",
+    "kills_everything",
+    "daemon_left_behind",
+    "full_disk",
+    "lowers_its_own_limits",
+)
+#: Looks for what an earlier submission left.
+PROBE = """\
+import builtins, glob, importlib.util
+if hasattr(builtins, "LEFT_BY_ANOTHER_STUDENT") or hasattr(builtins, "score"):
+    print("STOLEN")
+if importlib.util.find_spec("left_by_another_student") or importlib.util.find_spec("sitecustomize"):
+    print("STOLEN")
+for folder in ("/tmp/*", "/dev/shm/*", "/home/student/*.py", "/home/student/work/*"):
+    if glob.glob(folder):
+        print("STOLEN", glob.glob(folder))
+"""
+#: What such an answer rightly earns: parts that only ask what a function leaves alone or refuses.
+NEUTRAL = {
+    **{
+        (name, "03_data_loading"): {"balance_weights": 1}
+        for name in ("empty", "everything", "first_argument", "nothing", "yes")
+    },
+    ("errors", "04_nn"): {"sequential_from": 2},
+}
+
+
+@pytest.fixture(scope="module")
+def launcher() -> Iterator[WarmLauncher]:
+    with WarmLauncher(SANDBOX, hidden=[ROOT], recover_seconds=0.5) as one:
+        yield one
+
+
+def attacked(name: str, number: int) -> tuple[str, str]:
+    """Two exercises of an assignment: one for the attack, a later one that is simply wrong."""
+    found = list(exercises(name))
+    early = number % (len(found) // 2)
+    late = len(found) // 2 + early % 3
+    # where there is one, the exercise that trains for seconds is not answered
+    return found[early], SLOW.get(name, found[late])
+
+
+#: Each attack goes into chapter 01, every third into another assignment too, in turn.
+CASES = [
+    pytest.param(path, name, number, id=f"{path.stem}-{name}")
+    for number, path in enumerate(ANYWHERE)
+    for name in (FIRST, *OTHERS[number // 3 % len(OTHERS) :][: number % 3 == 0])
+]
+
+
+@pytest.mark.parametrize(("path", "name", "number"), CASES)
+def test_an_attack_earns_nothing(
+    path: Path, name: str, number: int, launcher: WarmLauncher
+) -> None:
+    early, late = attacked(name, number)
+    cells = {early: attack_cell(path, early), late: f"def {late}(*args, **kwargs):\n    return 0\n"}
+    result = graded(name, notebook(name, cells), launcher)
+    assert points(result) == {**exercises(name), early: 0, late: 0}, says(path)
+    assert not result.grader_errors
+    assert not shown(result, "STOLEN")
+    if path.stem not in FAILS and name == FIRST:
+        assert cell_ran(result, early), "the attack itself is broken"
+
+
+@pytest.mark.parametrize("path", attacks("pairwise_distances"), ids=lambda path: path.stem)
+def test_a_hidden_loop_is_found(path: Path, launcher: WarmLauncher) -> None:
+    exercise = path.parent.name
+    result = graded(FIRST, notebook(FIRST, {exercise: path.read_text(encoding="utf-8")}), launcher)
+    assert points(result) == {**exercises(FIRST), exercise: 0}
+    assert cell_ran(result, exercise)
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("path", EVERYWHERE, ids=lambda path: path.stem)
+def test_an_answer_to_everything_earns_nothing(
+    path: Path, name: str, launcher: WarmLauncher
+) -> None:
+    cells = {exercise: attack_cell(path, exercise) for exercise in exercises(name)}
+    result = graded(name, notebook(name, cells), launcher)
+    found = {exercise: earned for exercise, earned in points(result).items() if earned}
+    assert found == NEUTRAL.get((path.stem, name), {}), says(path)
+    assert not result.grader_errors
+
+
+@pytest.mark.parametrize("tamper", tampering.ALL, ids=lambda function: function.__name__)
+def test_tampering_with_the_notebook_changes_nothing(
+    tamper: tampering.Tampering, launcher: WarmLauncher
+) -> None:
+    wrong = {
+        name: f"def {name}(*args, **kwargs):\n    return 0\n"
+        for name in list(exercises(FIRST))[::3]
+    }
+    book = notebook(FIRST, wrong)
+    tamper(book)
+    result = graded(FIRST, book, launcher)
+    assert points(result) == {**exercises(FIRST), **dict.fromkeys(wrong, 0)}, tamper.__doc__
+    assert result.manual == ["why_it_changed"]
+    assert not result.grader_errors
+    nbformat.validate(nbformat.from_dict(result.notebook))
+    assert not runs_a_script(result.notebook)
+
+
+def test_no_script_reaches_the_page_of_the_formgrader(launcher: WarmLauncher) -> None:
+    (path,) = (path for path in ANYWHERE if path.stem == "script_in_output")
+    exercise = next(iter(exercises(FIRST)))
+    book = notebook(FIRST, {exercise: attack_cell(path, exercise)})
+    result = graded(FIRST, book, launcher)
+    assert len(shown(result, "RUN IN BROWSER")) > 3
+    assert not runs_a_script(result.notebook)
+
+
+@pytest.mark.parametrize("name", SPREADING)
+def test_the_next_submission_is_not_affected(name: str, launcher: WarmLauncher) -> None:
+    (path,) = (path for path in ANYWHERE if path.stem == name)
+    exercise = next(iter(exercises(FIRST)))
+    graded(FIRST, notebook(FIRST, {exercise: attack_cell(path, exercise)}), launcher)
+    after = notebook(FIRST, {})
+    after.cells.insert(0, nbformat.v4.new_code_cell(PROBE))
+    result = graded(FIRST, after, launcher)
+    assert points(result) == exercises(FIRST)
+    assert result.problems == []
+    assert not shown(result, "STOLEN")
