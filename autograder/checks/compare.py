@@ -141,6 +141,15 @@ def predicted(
     for mistake, value in _forms(mistakes):
         if difference(answer, _plain(value), check_dtype=False) is None:
             raise fail(mistake, given=given, expected=describe(want))
+    if isinstance(answer, str) and not isinstance(want, str) and answer != "error":
+        try:
+            ast.literal_eval(answer)
+        except (ValueError, SyntaxError):
+            pass
+        else:
+            raise fail("answer-as-text", given=given, question=question)
+    if isinstance(answer, str) and answer in ("int", "float", "complex"):
+        raise fail("dtype-without-bits", given=given, question=question)
     raise fail("wrong-answer", given=given, expected=describe(want), question=question)
 
 

@@ -190,8 +190,14 @@ def describe(value: Any, limit: int = 240) -> str:
         if not text or len(text) > limit:
             text = f"tensor of shape {tuple(value.shape)}, {name_of(value.dtype)}"
             if value.numel() and not value.is_complex():
-                low, high = value.detach().double().aminmax()
-                text += f", values from {low:.4g} to {high:.4g}"
+                numbers_only = value.detach().double()
+                numbers_only = numbers_only[~numbers_only.isnan()]
+                gaps = value.numel() - numbers_only.numel()
+                if numbers_only.numel():
+                    low, high = numbers_only.aminmax()
+                    text += f", values from {low:.4g} to {high:.4g}"
+                if gaps:
+                    text += f", {gaps} of {value.numel()} are nan"
         return text
     if isinstance(value, np.ndarray):
         text = repr(value) if value.size <= 24 else ""

@@ -50,3 +50,15 @@ def append_ones(x):
 # %% mistake zeros-for-ones: zeros
 def append_ones(x):
     return torch.cat([x, x.new_zeros(len(x), 1)], dim=1)
+
+
+# %% mistake left-the-device: NumPy
+def append_ones(x):
+    a = x.numpy()
+    ones = np.ones((len(a), 1), dtype=a.dtype)
+    return torch.from_numpy(np.concatenate([a, ones], axis=1))
+
+
+# %% mistake fixed-size: two rows
+def append_ones(x):
+    return torch.cat([x, x.new_ones(2, 1)], dim=1)

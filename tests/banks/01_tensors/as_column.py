@@ -38,3 +38,13 @@ def as_column(v):
 # %% mistake changed-input: in place
 def as_column(v):
     return v.unsqueeze_(1)
+
+
+# %% mistake numpy-detour: through NumPy
+def as_column(v):
+    return torch.from_numpy(v.numpy().reshape(-1, 1))
+
+
+# %% correct: a matrix of one row, transposed
+def as_column(v):
+    return v[None].mT

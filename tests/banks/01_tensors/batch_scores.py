@@ -54,3 +54,23 @@ def batch_scores(questions, documents):
 # %% mistake uses-loop: batch by batch
 def batch_scores(questions, documents):
     return torch.stack([q @ d.T for q, d in zip(questions, documents)])
+
+
+# %% mistake bare-squeeze: a batch of one disappears
+def batch_scores(questions, documents):
+    return (questions @ documents.mT).squeeze()
+
+
+# %% mistake batch-axis-moved: permute of all axes
+def batch_scores(questions, documents):
+    return questions @ documents.permute(2, 1, 0)
+
+
+# %% mistake batch-axis-moved: the first two axes
+def batch_scores(questions, documents):
+    return questions @ documents.transpose(0, 1)
+
+
+# %% mistake scores-scaled: divided by D
+def batch_scores(questions, documents):
+    return questions @ documents.mT / questions.shape[-1]

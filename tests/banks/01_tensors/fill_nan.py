@@ -57,3 +57,33 @@ def fill_nan(readings, value):
 def fill_nan(readings, value):
     filled = readings.clone()
     filled[filled.isnan()] = value
+
+
+# %% mistake input-returned: no copy where there are no gaps
+def fill_nan(readings, value):
+    if not readings.isnan().any():
+        return readings
+    return readings.masked_fill(readings.isnan(), value)
+
+
+# %% mistake value-widens-dtype: the value as a tensor of its own
+def fill_nan(readings, value):
+    return torch.where(readings.isnan(), torch.full(readings.shape, value), readings)
+
+
+# %% mistake nan-compared: nan times 0
+def fill_nan(readings, value):
+    gaps = readings.isnan()
+    return readings * ~gaps + value * gaps
+
+
+# %% mistake nan-compared: written into a copy
+def fill_nan(readings, value):
+    filled = readings.clone()
+    filled[filled.isnan()].fill_(value)
+    return filled
+
+
+# %% mistake infinity-replaced: isfinite
+def fill_nan(readings, value):
+    return torch.where(readings.isfinite(), readings, value)

@@ -49,3 +49,13 @@ def flatten_images(images):
 # %% mistake fixed-size: the example's numbers
 def flatten_images(images):
     return images.reshape(2, 4)
+
+
+# %% mistake read-by-columns: height and width swapped
+def flatten_images(images):
+    return images.transpose(2, 3).flatten(1)
+
+
+# %% mistake samples-mixed: transposed afterwards
+def flatten_images(images):
+    return images.reshape(-1, len(images)).T

@@ -56,3 +56,18 @@ def mean_squared_error(predictions, targets):
     difference = predictions.squeeze(1)
     difference -= targets
     return (difference**2).mean()
+
+
+# %% mistake divided-by-n-minus-one: N - 1
+def mean_squared_error(predictions, targets):
+    return ((predictions[:, 0] - targets) ** 2).sum() / (len(targets) - 1)
+
+
+# %% mistake absolute-for-squared: abs with flatten
+def mean_squared_error(predictions, targets):
+    return (predictions.flatten() - targets).abs().mean()
+
+
+# %% mistake fixed-size: three samples
+def mean_squared_error(predictions, targets):
+    return ((predictions[:, 0] - targets) ** 2).sum() / 3

@@ -48,3 +48,15 @@ def own_tensor(array):
 # %% mistake wrong-dtype: the old long way
 def own_tensor(array):
     return torch.from_numpy(array).long()
+
+
+# %% mistake empty-shape-lost: a list on the way
+def own_tensor(array):
+    return torch.tensor(array.tolist(), dtype=torch.float32)
+
+
+# %% correct: written into a tensor of its own
+def own_tensor(array):
+    result = torch.empty(array.shape)
+    result.copy_(torch.from_numpy(array))
+    return result

@@ -10,7 +10,7 @@ def pairwise_distances(a, b):
     return torch.linalg.vector_norm(a.unsqueeze(1) - b.unsqueeze(0), dim=-1)
 
 
-# %% correct: the square multiplied out
+# %% mistake close-points-noisy: the square multiplied out
 def pairwise_distances(a, b):
     squares = (a * a).sum(1, keepdim=True) + (b * b).sum(1) - 2 * a @ b.T
     return squares.clamp(min=0).sqrt()
@@ -63,3 +63,18 @@ def pairwise_distances(a, b):
 # %% mistake uses-forbidden: cdist
 def pairwise_distances(a, b):
     return torch.cdist(a, b)
+
+
+# %% mistake close-points-noisy: multiplied out, no clamp
+def pairwise_distances(a, b):
+    return ((a * a).sum(1)[:, None] + (b * b).sum(1) - 2 * a @ b.mT).sqrt()
+
+
+# %% mistake close-points-noisy: a small number under the root
+def pairwise_distances(a, b):
+    return (((a[:, None] - b[None]) ** 2).sum(dim=2) + 1e-6).sqrt()
+
+
+# %% correct: hypot of every coordinate in a matrix norm
+def pairwise_distances(a, b):
+    return torch.linalg.norm(a.reshape(len(a), 1, -1).sub(b), ord=2, dim=2)

@@ -48,3 +48,19 @@ def pieces(t):
 # %% mistake step-forgotten: C without steps
 def pieces(t):
     return {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5:, :7], "D": t[1:4, 7:]}
+
+
+# %% correct: ranges as lists
+def pieces(t):
+    return {"A": t[0, [0, 3, 6]], "B": t[2:4][:, 1:4], "C": t[5::2, ::2], "D": t[1:4, [7]]}
+
+
+# %% mistake numbers-of-the-example: a piece written out
+def pieces(t):
+    p = {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5::2, ::2]}
+    return p | {"D": torch.tensor([[15], [23], [31]])}
+
+
+# %% mistake rows-columns-swapped: columns first for A
+def pieces(t):
+    return {"A": t[::3, 0], "B": t[2:4, 1:4], "C": t[5::2, ::2], "D": t[1:4, 7:]}

@@ -43,3 +43,8 @@ def predict_dtypes():
 # %% mistake answers-not-a-dict: a list
 def predict_dtypes():
     return ["float32", "float64", "error", "uint8"]
+
+
+# %% mistake dtype-without-bits: families only
+def predict_dtypes():
+    return {"a": "float", "b": "float", "c": "error", "d": "int"}

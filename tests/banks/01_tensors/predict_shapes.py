@@ -33,3 +33,8 @@ def predict_shapes():
 # %% mistake answer-missing: two of three
 def predict_shapes():
     return {"a + b": (4, 3), "b + c": "error"}
+
+
+# %% mistake answer-as-text: tuples as text
+def predict_shapes():
+    return {"a + b": "(4, 3)", "b + c": "error", "a + c": "(4, 4)"}

@@ -38,3 +38,8 @@ def predict_sharing():
 # %% mistake answer-missing: not all lines
 def predict_sharing():
     return {"view": 4, "list": 0, "reshape": ..., "plus": 2}
+
+
+# %% mistake answer-as-text: numbers as text
+def predict_sharing():
+    return {"view": "4", "list": "0", "reshape": "0", "plus": "2"}

@@ -71,3 +71,42 @@ def prepare_images(images, mean, std):
 def prepare_images(images, mean, std):
     batch = torch.from_numpy(images // 255).permute(0, 3, 1, 2).float()
     return (batch - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)
+
+
+# %% mistake first-color-for-all: mean[0]
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+    return (x - mean[0]) / std[0]
+
+
+# %% mistake tuple-arithmetic: tuples as they are
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+    return (x - mean) / std
+
+
+# %% mistake divided-before-subtracting: brackets forgotten
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+    m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)
+    return x / s - m
+
+
+# %% mistake divided-by-256: 256
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 256
+    m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)
+    return (x - m) / s
+
+
+# %% mistake own-statistics: of the batch
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+    return (x - x.mean((0, 2, 3), keepdim=True)) / x.std((0, 2, 3), keepdim=True)
+
+
+# %% mistake bare-squeeze: a batch of one
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+    m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)
+    return ((x - m) / s).squeeze()

@@ -43,3 +43,8 @@ def scalar_label(label):
 # %% mistake wrong-type: the number itself
 def scalar_label(label):
     return label
+
+
+# %% mistake counted-to-label: arange
+def scalar_label(label):
+    return torch.arange(label)

@@ -7,7 +7,7 @@ def standardize_rows(x: Tensor) -> Tensor:
     return (x - mean) / torch.where(std > 0, std, torch.ones_like(std))
 
 
-# %% correct: new axes and a small number
+# %% mistake narrow-row-spoiled: new axes and a small number
 def standardize_rows(x):
     centered = x - x.mean(1)[:, None]
     return centered / (x.std(1)[:, None] + 1e-12)
@@ -79,3 +79,47 @@ def standardize_rows(x):
     std = x.std(dim=1, keepdim=True)
     x /= torch.where(std > 0, std, 1.0)
     return x
+
+
+# %% mistake narrow-row-spoiled: 1e-8 added
+def standardize_rows(x):
+    return (x - x.mean(1, keepdim=True)) / (x.std(1, keepdim=True) + 1e-8)
+
+
+# %% mistake narrow-row-spoiled: 1e-5 added
+def standardize_rows(x):
+    return (x - x.mean(1, keepdim=True)) / (x.std(1, keepdim=True) + 1e-5)
+
+
+# %% mistake narrow-row-spoiled: clamp
+def standardize_rows(x):
+    return (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True).clamp(min=1e-8)
+
+
+# %% mistake narrow-row-spoiled: inside the root
+def standardize_rows(x):
+    return (x - x.mean(1, keepdim=True)) / (x.var(1, keepdim=True) + 1e-8).sqrt()
+
+
+# %% mistake narrow-row-spoiled: a threshold
+def standardize_rows(x):
+    std = x.std(1, keepdim=True)
+    return (x - x.mean(1, keepdim=True)) / torch.where(std > 1e-3, std, 1.0)
+
+
+# %% mistake equal-row-kept: only rows with a std are touched
+def standardize_rows(x):
+    out, good = x.clone(), x.std(1) > 0
+    out[good] = (x[good] - x[good].mean(1, keepdim=True)) / x[good].std(1, keepdim=True)
+    return out
+
+
+# %% correct: 0 / 0 replaced afterwards
+def standardize_rows(x):
+    return torch.nan_to_num((x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True))
+
+
+# %% correct: the divisor gets 1 where it is 0
+def standardize_rows(x):
+    std, mean = torch.std_mean(x, dim=-1, keepdim=True)
+    return (x - mean) / (std + (std == 0))
