@@ -112,8 +112,8 @@ def test_an_attack_earns_nothing_and_ends(attack: str) -> None:
     result = graded(
         ("double", wrong + attack, "checks.equal(double(4), 8)"),
         ("other", "", "checks.equal(other(3), 6)"),
-        call_seconds=1,
-        cell_seconds=2,
+        call_seconds=4,
+        cell_seconds=6,
         exercise_seconds=3,
         notebook_seconds=20,
         recover_seconds=0.5,
@@ -129,8 +129,8 @@ def test_an_attack_in_one_exercise_leaves_the_points_before() -> None:
         DOUBLE,
         ("late", ATTACKS["writes garbage into every socket"], "checks.equal(late(1), 1)"),
         right("after"),
-        call_seconds=1,
-        cell_seconds=2,
+        call_seconds=4,
+        cell_seconds=6,
     )
     assert outcomes(result)[0] == "passed"
     assert outcomes(result)[1] != "passed"
