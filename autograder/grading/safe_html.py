@@ -58,8 +58,12 @@ def safe_html(text: str) -> str:
 
 
 def safe_markdown(text: str) -> str:
-    """Markdown as it is, or as plain text if a script could hide in it."""
-    return text if _TAG.search(text) is None or _renders_safely(text) else html.escape(text)
+    """Markdown as it is, or as a block of plain text if a script could hide in it."""
+    if not re.search("[<:&]", text) or _renders_safely(text):
+        return text
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return f"{fence}\n{text}\n{fence}"
 
 
 def safe_bundle(data: dict[str, Any]) -> dict[str, Any]:
@@ -128,6 +132,11 @@ def _renders_safely(text: str) -> bool:
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
     page = markdown2html_mistune(text)
-    active = (name.lower() for name in re.findall(r"<([a-zA-Z][^\s/>]*)", page))
-    handlers = re.search(r"<[^>]*[\s/\"']on\w+\s*=|<[^>]*javascript\s*:", page, re.IGNORECASE)
-    return handlers is None and all(name in _TAGS for name in active) and "<!" not in page
+    active = re.findall(r"<([a-zA-Z][^\s/>]*)", page)
+    acts = re.search(
+        r"<[^>]*[\s/\"']on\w+\s*=|<[^>]*\b(java|vb)script\s*:|(href|src)\s*=\W*data:text",
+        re.sub(r"[\x00-\x20]+", " ", html.unescape(page)),
+        re.IGNORECASE,
+    )
+    # in text that was escaped the pattern may be found too: then it is shown as plain text
+    return acts is None and all(name.lower() in _TAGS for name in active) and "<!" not in page
