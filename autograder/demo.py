@@ -57,6 +57,7 @@ def demo_class(assignment: Assignment, banks: Banks) -> list[Student]:
     def hand_in(answers: dict[str, Answer | None]) -> NotebookNode:
         return submission(assignment, answers)
 
+    banks = {ex.name: banks[ex.name] for ex in assignment.exercises if ex.name in banks}
     names = list(banks)
     half: dict[str, Answer | None] = {
         name: answer if place < len(names) // 2 else None
