@@ -30,8 +30,8 @@ FIRST = "01_tensors"
 OTHERS = [name for name in names() if name != FIRST]
 ANYWHERE = attacks("any_exercise")
 EVERYWHERE = attacks("every_exercise")
-#: Attacks whose own cell ends with an error, or shows a forged one.
-FAILS = {"endless_cell", "exits_in_cell", "hostile_output"}
+#: Attacks whose own cell ends with an error, may run out of time, or shows a forged error.
+FAILS = {"endless_cell", "exits_in_cell", "hostile_output", "many_processes"}
 #: Exercises whose right answer takes long.
 SLOW = {"06_cnn": "digit_scores"}
 #: Attacks that could leave something behind, or break the fork server or the judge.
