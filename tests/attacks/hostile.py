@@ -25,8 +25,8 @@ MIB = 2**20
 
 #: Small, so that an attack that is only stopped by a limit costs seconds.
 SANDBOX = Limits(
-    submission_seconds=90,
-    cpu_seconds=60,
+    submission_seconds=300,
+    cpu_seconds=120,
     memory_bytes=400 * MIB,
     processes=64,
     file_bytes=16 * MIB,
@@ -34,11 +34,11 @@ SANDBOX = Limits(
 )
 SETTINGS = {
     "secret": "a secret of these tests",
-    "cell_seconds": 8,
-    "call_seconds": 3,
-    "exercise_seconds": 8,
-    "notebook_seconds": 60,
-    "recover_seconds": 0.5,
+    "cell_seconds": 20,
+    "call_seconds": 6,
+    "exercise_seconds": 20,
+    "notebook_seconds": 240,
+    "recover_seconds": 1,
 }
 #: What a script of these attacks would show.
 RUNS = "RUN IN BROWSER"
