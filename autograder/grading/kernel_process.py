@@ -68,6 +68,9 @@ def serve(stream: socket.socket) -> NoReturn:
     agent = prepare()
     for name, number in (("stdout", 1), ("stderr", 2)):
         setattr(sys, name, RecordingStream(agent.recorder, name, number))
+    if hasattr(os, "register_at_fork"):
+        # a copy that the student's code leaves behind must not answer in the kernel's place
+        os.register_at_fork(after_in_child=stream.close)
     if "" not in sys.path:
         sys.path.insert(0, "")  # as in JupyterLab: modules beside the notebook can be imported
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only what the student wrote is interrupted
