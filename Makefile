@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lab release format bench lock clean
+.PHONY: help demo test faults lab release format bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,8 +26,11 @@ test: $(READY)  ## format, lint, types, all tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
 	@$(BIN)/autograder format --check
 	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/attacks --ignore tests/grading/test_faults.py
-	@# what floods the machine, or is killed at a certain moment, runs by itself
-	@$(BIN)/pytest tests/attacks tests/grading/test_faults.py
+	@# what floods the machine runs by itself
+	@$(BIN)/pytest tests/attacks
+
+faults: $(READY)  ## kill the grader twenty times, lose a Dask worker (some minutes)
+	@$(BIN)/pytest tests/grading/test_faults.py
 
 lab: $(READY)  ## open JupyterLab on the course
 	@$(BIN)/autograder lab
