@@ -158,9 +158,12 @@ class GradebookWriter:
                 if file.is_file():
                     file.chmod(0o444)
             fresh.chmod(0o755)
+            aside = fresh.with_name(f"{fresh.name}-old")
             if folder.exists():
-                utils.rmtree(str(folder))
+                os.replace(folder, aside)
             os.replace(fresh, folder)
+            if aside.exists():
+                utils.rmtree(str(aside))
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
