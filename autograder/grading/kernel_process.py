@@ -73,6 +73,8 @@ def serve(stream: socket.socket) -> NoReturn:
         os.register_at_fork(after_in_child=stream.close)
     if "" not in sys.path:
         sys.path.insert(0, "")  # as in JupyterLab: modules beside the notebook can be imported
+    # an answer may leave a busy thread behind; each torch call would wait 5 ms for the interpreter
+    sys.setswitchinterval(0.0002)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only what the student wrote is interrupted
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
