@@ -21,7 +21,7 @@ from autograder.tables import (
 )
 
 if TYPE_CHECKING:
-    from autograder.grading.batch import Row
+    from autograder.grading.classroom.batch import Row
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -181,8 +181,8 @@ def lab(context: typer.Context, root: Root = HERE) -> None:
 
 def _grade(root: Path, assignment: str, options: dict[str, Any]) -> list[Row]:
     """Grade with a progress bar; what can't be done is said in a sentence."""
-    from autograder.grading.gradebook import GradebookTrouble
-    from autograder.grading.run import NothingToGrade, grade_assignment
+    from autograder.grading.classroom.gradebook import GradebookTrouble
+    from autograder.grading.classroom.run import NothingToGrade, grade_assignment
     from autograder.grading.sandbox import SandboxError
 
     found: list[Row] = []

@@ -29,10 +29,10 @@ class GradeInSandbox(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Grade a submitted notebook against the course's source version."""
         # torch is only needed here, and takes seconds to import
-        from autograder.grading.batch import read_source
+        from autograder.grading.classroom.batch import read_source
+        from autograder.grading.classroom.gradebook import add_checksums, source_checksums
+        from autograder.grading.classroom.task import Task, grade_task
         from autograder.grading.config import kernel_options, settings_for
-        from autograder.grading.gradebook import add_checksums, source_checksums
-        from autograder.grading.task import Task, grade_task
 
         directory: CourseDirectory = self.parent.parent.coursedir  # type: ignore[union-attr]
         names = resources["nbgrader"]

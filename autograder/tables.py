@@ -20,7 +20,7 @@ from autograder.course import Assignment, Exercise
 
 if TYPE_CHECKING:
     from autograder.checks.results import ExerciseResult
-    from autograder.grading.batch import Row
+    from autograder.grading.classroom.batch import Row
     from autograder.grading.sandbox import LayerStatus
 
 console = Console()

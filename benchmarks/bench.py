@@ -27,7 +27,7 @@ import psutil
 from autograder.authoring.banks import read_banks, submission
 from autograder.course import load_assignment, nbgrader_metadata
 from autograder.demo import _mistakes, _style
-from autograder.grading.run import grade_assignment
+from autograder.grading.classroom.run import grade_assignment
 from autograder.nbgrader_api import generate_assignment
 from autograder.tables import console
 

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from autograder.authoring.banks import submission
 from autograder.course import load_assignment, nbgrader_metadata
 from autograder.grading.grade import grade
-from autograder.grading.kernels import WarmLauncher
+from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

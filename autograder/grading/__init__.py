@@ -2,15 +2,17 @@
 
 Where things live, from the outside in:
 
-- a class: `run` (what `autograder grade` does), `submissions`, `batch`, `workers`, `task`,
-  `gradebook`; settings in `config`, `settings`
+- `classroom/`: a class. `run` (what `autograder grade` does), `submissions`, `batch`, `workers`,
+  `task`, `gradebook`; settings in `config` and `settings`
 - one submission: `grade`, which plans the notebook (`notebooks`, `sources`), asks the judge, and
   turns what it found into a result (`verdicts`, `results`)
-- the judge's side: `judge` runs test cells; `remote` asks the student's process; `proxies` stand
+- `judge/`: `judge` runs test cells; `remote` asks the student's process; `proxies` stand
   for its objects; `shipping`, `restore`, `remote_errors`, `randomness` carry things across
-- what crosses: `codec` and `arrays` (values), `references` (objects that stay), `frames` (messages)
-- the student's side: `kernel_process`, `agent`, `recorder`
-- kernels: `kernel` (what a kernel is), `kernels` and `forkserver` with `hugepages` (warm ones in a
-  sandbox), `local` (one without), `stream_kernel`, `outputs`, `text`
+- `wire/`: what crosses. `codec` and `arrays` (values), `references` (objects that stay), `frames`
+  (messages)
+- `student/`: `kernel_process`, `agent`, `recorder`
+- `kernels/`: `kernel` (what a kernel is), `warm` and `forkserver` with `hugepages` (forked ones in
+  a sandbox), `local` (one without), `stream_kernel`
+- what is shown: `outputs`, `text`, `safe_html`
 - `sandbox/`: the walls, a layer a file
 """

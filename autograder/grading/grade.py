@@ -13,12 +13,18 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading import notebooks, verdicts
-from autograder.grading.judge import Judge, TestRun
-from autograder.grading.kernel import Kernel, KernelDied, KernelTimedOut, KernelTrouble, Launcher
-from autograder.grading.local import LocalLauncher
+from autograder.grading.judge.judge import Judge, TestRun
+from autograder.grading.judge.randomness import seed_all
+from autograder.grading.judge.remote import CourseError, Remote, Stopped
+from autograder.grading.kernels.kernel import (
+    Kernel,
+    KernelDied,
+    KernelTimedOut,
+    KernelTrouble,
+    Launcher,
+)
+from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.notebooks import Plan, PlannedCell
-from autograder.grading.randomness import seed_all
-from autograder.grading.remote import CourseError, Remote, Stopped
 from autograder.grading.results import ExerciseGrade, NotebookResult
 from autograder.grading.settings import Settings
 from autograder.grading.sources import Sources

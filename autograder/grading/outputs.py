@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from autograder.checks.results import MIME_TYPE
-from autograder.grading.arrays import CodecError
-from autograder.grading.kernel import CellRun
+from autograder.grading.kernels.kernel import CellRun
 from autograder.grading.safe_html import safe_bundle, safe_metadata
 from autograder.grading.text import fit_json
+from autograder.grading.wire.arrays import CodecError
 
 _MOST_OUTPUTS = 2000
 _STATUSES = ("ok", "error", "timed out")

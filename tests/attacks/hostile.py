@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from autograder.authoring.banks import Answer, submission
 from autograder.course import Assignment, assignment_names, load_assignment, nbgrader_metadata
 from autograder.grading.grade import grade
-from autograder.grading.kernels import WarmLauncher
+from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.results import NotebookResult
 from autograder.grading.sandbox import Limits
 from autograder.grading.settings import Settings

@@ -24,7 +24,7 @@ from hostile import (
     shown,
 )
 
-from autograder.grading.kernels import WarmLauncher
+from autograder.grading.kernels.warm import WarmLauncher
 
 FIRST = "01_tensors"
 OTHERS = [name for name in names() if name != FIRST]

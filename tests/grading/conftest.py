@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from notebooks_to_grade import SETUP, new_launcher
 
-from autograder.grading.remote import Remote
+from autograder.grading.judge.remote import Remote
+from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.settings import Settings
-from autograder.grading.stream_kernel import StreamKernel
 
 
 @pytest.fixture(scope="module")

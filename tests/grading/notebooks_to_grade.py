@@ -13,12 +13,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.grade import grade
-from autograder.grading.kernel import Launcher
-from autograder.grading.kernel_process import serve, warm_up
-from autograder.grading.local import LocalLauncher
+from autograder.grading.kernels.kernel import Launcher
+from autograder.grading.kernels.local import LocalLauncher
+from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.results import NotebookResult
 from autograder.grading.settings import Limits, Settings
-from autograder.grading.stream_kernel import StreamKernel
+from autograder.grading.student.kernel_process import serve, warm_up
 
 SETUP = """\
 import torch

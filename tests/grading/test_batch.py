@@ -14,12 +14,12 @@ from tiny import ASSIGNMENT, copy_with, release, scores
 
 from autograder.checks.results import MIME_TYPE, ExerciseResult, PartResult
 from autograder.course import nbgrader_metadata
-from autograder.grading.batch import Row, Source, grade_class, read_source
+from autograder.grading.classroom.batch import Row, Source, grade_class, read_source
+from autograder.grading.classroom.gradebook import GradebookTrouble, GradebookWriter
+from autograder.grading.classroom.submissions import Submission, course_directory, find_submissions
+from autograder.grading.classroom.task import Graded, Task
 from autograder.grading.config import KernelOptions
-from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
 from autograder.grading.settings import Settings
-from autograder.grading.submissions import Submission, course_directory, find_submissions
-from autograder.grading.task import Graded, Task
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.grading import codec
-from autograder.grading.arrays import DTYPES, CodecError
 from autograder.grading.settings import Limits
+from autograder.grading.wire import codec
+from autograder.grading.wire.arrays import DTYPES, CodecError
 
 FEW = settings(max_examples=60, deadline=None)
 

@@ -23,7 +23,7 @@ from notebooks_to_grade import (
 
 from autograder.checks import MIME_TYPE
 from autograder.grading.grade import grade
-from autograder.grading.local import LocalLauncher
+from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.settings import Limits, Settings
 
 
@@ -242,7 +242,7 @@ def test_the_whole_notebook_has_a_deadline() -> None:
 
 
 def test_a_judge_that_computes_for_ever_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.grading.judge._GRACE_SECONDS", 0.2)
+    monkeypatch.setattr("autograder.grading.judge.judge._GRACE_SECONDS", 0.2)
     result = graded(
         ("huge", "huge = 10_000_000", "for _ in range(huge * 1000): pass"),
         DOUBLE,

@@ -12,10 +12,10 @@ import pytest
 from notebooks_to_grade import DOUBLE, ForkingLauncher, graded, outcomes, right
 
 from autograder.checks import MIME_TYPE
-from autograder.grading import codec, frames
-from autograder.grading.kernel import KernelDied, KernelSpokeNonsense, KernelTimedOut
+from autograder.grading.kernels.kernel import KernelDied, KernelSpokeNonsense, KernelTimedOut
+from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.settings import Limits
-from autograder.grading.stream_kernel import StreamKernel
+from autograder.grading.wire import codec, frames
 
 PREFIX = struct.Struct("!4sQII")
 
@@ -32,18 +32,18 @@ def streams():
 """
 ATTACKS = {
     "answers everything with the same value": """\
-from autograder.grading.agent import Agent
-from autograder.grading import codec
+from autograder.grading.student.agent import Agent
+from autograder.grading.wire import codec
 Agent.answer = lambda self, request, buffers: (codec.dump({"value": 8.5}), [])
 """,
     "answers with an exception that it calls passed": """\
-from autograder.grading.agent import Agent
-from autograder.grading import codec
+from autograder.grading.student.agent import Agent
+from autograder.grading.wire import codec
 error = {"name": "CheckFailed", "base": "SystemExit", "message": "passed", "args": [0], "lines": []}
 Agent.answer = lambda self, request, buffers: (codec.dump({"error": error}), [])
 """,
     "says that nothing is wrong with no value at all": """\
-from autograder.grading.agent import Agent
+from autograder.grading.student.agent import Agent
 Agent.answer = lambda self, request, buffers: (b'{"outcome": "passed", "points": 1}', [])
 """,
     "writes garbage into every socket": FIND_STREAM + """\
@@ -74,7 +74,7 @@ for fd in streams():
 """,
     "takes the agent off the loop": """\
 import asyncio
-from autograder.grading import kernel_process
+from autograder.grading.student import kernel_process
 kernel_process._answer = lambda *args: None
 loop = asyncio.get_event_loop()
 for fd in range(3, 200):
@@ -93,7 +93,7 @@ def double(x):
     return bytes(2**30)
 """,
     "tells the encoder that all is well": """\
-from autograder.grading import codec
+from autograder.grading.wire import codec
 class Equal(float):
     def __eq__(self, other): return True
 codec.Encoder.node = lambda self, value, depth=0: ["R", {"id": 0, "kind": "object",

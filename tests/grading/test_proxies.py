@@ -14,9 +14,9 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from autograder.checks import CheckFailed
-from autograder.grading.proxies import Proxy, is_proxy
-from autograder.grading.remote import CourseError, Remote, Stopped
-from autograder.grading.remote_errors import StudentError
+from autograder.grading.judge.proxies import Proxy, is_proxy
+from autograder.grading.judge.remote import CourseError, Remote, Stopped
+from autograder.grading.judge.remote_errors import StudentError
 
 Define = Callable[[str, str], Any]
 

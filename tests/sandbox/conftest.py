@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sandboxed import ROOT, SECRET, Starter
 
-from autograder.grading.kernels import WarmLauncher
+from autograder.grading.kernels.stream_kernel import StreamKernel
+from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.sandbox import Limits
-from autograder.grading.stream_kernel import StreamKernel
 
 # Elsewhere there is no sandbox to test; `autograder doctor` says so.
 collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.grading.kernel import CellRun
-from autograder.grading.stream_kernel import StreamKernel
+from autograder.grading.kernels.kernel import CellRun
+from autograder.grading.kernels.stream_kernel import StreamKernel
 
 ROOT = Path(__file__).parents[2]
 SECRET = "secret-4711"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sandboxed import ROOT
 
-from autograder.grading.kernels import launcher
+from autograder.grading.kernels.warm import launcher
 from autograder.grading.sandbox import SandboxError, View, doctor, problem, seccomp
 
 
@@ -59,7 +59,7 @@ print(json.dumps([[dataclasses.asdict(s) for s in doctor()], problem()]))
 
 def test_without_a_sandbox_grading_refuses() -> None:
     code = """
-from autograder.grading.kernels import launcher
+from autograder.grading.kernels.warm import launcher
 from autograder.grading.sandbox import SandboxError
 try:
     launcher(hidden=[])

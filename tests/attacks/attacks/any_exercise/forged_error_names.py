@@ -1,6 +1,6 @@
 """Replies with errors whose type names can't be names, and with fields of the wrong types."""
 
-from autograder.grading import agent
+from autograder.grading.student import agent
 
 turn = [0]
 

@@ -1,6 +1,7 @@
 """Adds points, outcomes and results to every reply."""
 
-from autograder.grading import codec, kernel_process
+from autograder.grading.wire import codec
+from autograder.grading.student import kernel_process
 
 real = codec.dump
 extra = {

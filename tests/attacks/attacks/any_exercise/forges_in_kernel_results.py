@@ -1,6 +1,6 @@
 """Lets functions that the test ships into the student's process return what a pass may be."""
 
-from autograder.grading import agent
+from autograder.grading.student import agent
 
 real = agent.Agent._shipped
 

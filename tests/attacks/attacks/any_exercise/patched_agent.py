@@ -2,7 +2,8 @@
 
 import gc
 
-from autograder.grading import agent, codec
+from autograder.grading.student import agent
+from autograder.grading.wire import codec
 
 
 def answer_with_argument(self, request, buffers):

@@ -1,6 +1,6 @@
 """Lets the encoder claim that every value of this exercise is the judge's own argument."""
 
-from autograder.grading import codec
+from autograder.grading.wire import codec
 
 finish = codec.Encoder.finish
 

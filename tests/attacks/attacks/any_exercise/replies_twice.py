@@ -1,6 +1,7 @@
 """Sends each reply of this exercise several times, so that the later ones answer later questions."""
 
-from autograder.grading import frames, kernel_process
+from autograder.grading.wire import frames
+from autograder.grading.student import kernel_process
 
 real = frames.send
 

@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from torch import Tensor
 
-from autograder.grading.arrays import CodecError
 from autograder.grading.text import fit
+from autograder.grading.wire.arrays import CodecError
 
 Kind = Literal["function", "class", "iterator", "object"]
 _KINDS = ("function", "class", "iterator", "object")

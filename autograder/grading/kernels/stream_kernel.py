@@ -6,9 +6,7 @@ import socket
 import time
 from collections.abc import Sequence
 
-from autograder.grading import codec, frames
-from autograder.grading.arrays import CodecError
-from autograder.grading.kernel import (
+from autograder.grading.kernels.kernel import (
     CellRun,
     KernelDied,
     KernelSpokeNonsense,
@@ -18,6 +16,8 @@ from autograder.grading.kernel import (
 )
 from autograder.grading.outputs import checked_run
 from autograder.grading.settings import Limits
+from autograder.grading.wire import codec, frames
+from autograder.grading.wire.arrays import CodecError
 
 #: Late replies to earlier requests that are passed over while waiting for one.
 _MOST_LATE_REPLIES = 100

@@ -17,8 +17,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.settings import Limits
-from autograder.grading.stream_kernel import StreamKernel
 
 #: What the student's process must not learn from its environment.
 _SECRET_PREFIX = "AUTOGRADER_"
@@ -103,7 +103,7 @@ class LocalLauncher:
 def _spawn(port: int, token: str, work: Path) -> subprocess.Popen[bytes]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(_SECRET_PREFIX)}
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder.grading.local", str(port)],
+        [sys.executable, "-m", "autograder.grading.kernels.local", str(port)],
         cwd=work,
         env=environment | {"DLPT_TOKEN": token},
         stdin=subprocess.DEVNULL,
@@ -128,7 +128,7 @@ def _accept(listener: socket.socket, token: str) -> socket.socket:
 
 
 def _main() -> None:
-    from autograder.grading.kernel_process import prepare, serve
+    from autograder.grading.student.kernel_process import prepare, serve
 
     # the folder with the assignment's files must not shadow Python's modules for the grader
     prepare()

@@ -1,6 +1,6 @@
 """The fork server: imports torch and friends once, then makes a copy of itself per kernel.
 
-It is a program of its own, started by `autograder.grading.kernels.WarmLauncher`, with an empty
+It is a program of its own, started by `autograder.grading.kernels.warm.WarmLauncher`, with an empty
 environment and nothing of the grader's memory. It never reads a notebook, a hidden test, the
 gradebook or the course's secret, so its copies can't hold them.
 
@@ -27,9 +27,10 @@ import tempfile
 import time
 from typing import Any
 
-from autograder.grading import hugepages, kernel_process
+from autograder.grading.kernels import hugepages
 from autograder.grading.sandbox import files, jail
 from autograder.grading.sandbox.limits import Limits
+from autograder.grading.student import kernel_process
 
 # What notebooks of the course import. `torch._dynamo` is what the first optimizer imports.
 PRELOAD = (

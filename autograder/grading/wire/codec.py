@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.grading import arrays
-from autograder.grading.arrays import CodecError
 from autograder.grading.settings import Limits
+from autograder.grading.wire import arrays
+from autograder.grading.wire.arrays import CodecError
 
 Buffers = Sequence[bytes | bytearray | memoryview]
 

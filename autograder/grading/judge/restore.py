@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.grading import codec
-from autograder.grading.arrays import CodecError
+from autograder.grading.wire import codec
+from autograder.grading.wire.arrays import CodecError
 
 
 def restore(ours: Any, theirs: Any) -> None:

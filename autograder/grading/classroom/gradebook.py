@@ -22,7 +22,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError, SAWarning
 
 from autograder.course import nbgrader_metadata
-from autograder.grading.submissions import Submission
+from autograder.grading.classroom.submissions import Submission
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder; the result is right
 warnings.filterwarnings("ignore", category=SAWarning, message="Object of type <Submitted")

@@ -7,14 +7,15 @@ hostile bytes. In the student's process a real `ipykernel` kernel object and its
 cells, so magics, display, widgets, plots and top-level ``await`` are what they are in JupyterLab.
 A call costs tenths of a millisecond (a Jupyter comm: three).
 
-`autograder.grading.local.LocalLauncher` starts such a process without a sandbox. Another launcher
+`LocalLauncher` (`autograder.grading.kernels.local`) starts such a process without a sandbox.
+Another launcher
 
 1. makes a connected stream socket (a socketpair that a fork inherits; loopback TCP elsewhere),
-2. in the new process calls ``autograder.grading.kernel_process.serve(stream)`` in the main thread,
-   which never returns. Before it forks, a warm server may call ``kernel_process.prepare()`` once:
-   it imports and builds the shell (the slow part) and starts no thread,
-3. in the judge returns ``StreamKernel(stream, process)`` (`autograder.grading.stream_kernel`), with
-   the other end and a `Process`, the operating-system side that only the launcher knows.
+2. in the new process calls ``serve(stream)`` of `autograder.grading.student.kernel_process` in
+   the main thread, which never returns. Before it forks, a warm server may call its ``prepare()``
+   once: it imports and builds the shell (the slow part) and starts no thread,
+3. in the judge returns ``StreamKernel(stream, process)`` (`stream_kernel`), with the other end and
+   a `Process`, the operating-system side that only the launcher knows.
 """
 
 from __future__ import annotations

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
-from autograder.grading import codec, references
-from autograder.grading.arrays import CodecError
-from autograder.grading.kernel import (
+from autograder.grading.judge.proxies import Proxy, is_proxy, make_proxy, reference_of
+from autograder.grading.judge.randomness import RandomStates
+from autograder.grading.judge.remote_errors import make_error
+from autograder.grading.judge.restore import restore
+from autograder.grading.kernels.kernel import (
     Kernel,
     KernelDied,
     KernelSpokeNonsense,
     KernelTimedOut,
     KernelTrouble,
 )
-from autograder.grading.proxies import Proxy, is_proxy, make_proxy, reference_of
-from autograder.grading.randomness import RandomStates
-from autograder.grading.remote_errors import make_error
-from autograder.grading.restore import restore
 from autograder.grading.settings import Settings
+from autograder.grading.wire import codec, references
+from autograder.grading.wire.arrays import CodecError
 
 
 class Stopped(BaseException):

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from pebble import ProcessPool
 
-from autograder.grading.task import Graded, Task, grade_task
+from autograder.grading.classroom.task import Graded, Task, grade_task
 
 if TYPE_CHECKING:
-    from autograder.grading.batch import Submit
+    from autograder.grading.classroom.batch import Submit
 
 
 @contextmanager

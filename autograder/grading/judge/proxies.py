@@ -11,10 +11,10 @@ import inspect
 import types
 from typing import TYPE_CHECKING, Any
 
-from autograder.grading.references import Reference
+from autograder.grading.wire.references import Reference
 
 if TYPE_CHECKING:
-    from autograder.grading.remote import Remote
+    from autograder.grading.judge.remote import Remote
 
 _LONGEST = 2**31
 

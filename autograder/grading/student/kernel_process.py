@@ -14,13 +14,13 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograder.grading import codec, frames
-from autograder.grading.arrays import CodecError
-from autograder.grading.recorder import Recorder, RecordingSession, RecordingStream
 from autograder.grading.settings import Limits
+from autograder.grading.student.recorder import Recorder, RecordingSession, RecordingStream
+from autograder.grading.wire import codec, frames
+from autograder.grading.wire.arrays import CodecError
 
 if TYPE_CHECKING:
-    from autograder.grading.agent import Agent
+    from autograder.grading.student.agent import Agent
 
 
 @cache
@@ -33,7 +33,7 @@ def prepare() -> Agent:
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
-    from autograder.grading.agent import Agent
+    from autograder.grading.student.agent import Agent
 
     config = Config()
     config.HistoryManager.enabled = False  # it would open a database in a thread
@@ -63,7 +63,7 @@ def serve(stream: socket.socket) -> NoReturn:
     """Answer the judge until it hangs up, then end the process. Call it in the main thread.
 
     Args:
-        stream: Connected to a `autograder.grading.stream_kernel.StreamKernel`.
+        stream: Connected to a `autograder.grading.kernels.stream_kernel.StreamKernel`.
     """
     agent = prepare()
     for name, number in (("stdout", 1), ("stderr", 2)):

@@ -16,8 +16,8 @@ from nbformat import NotebookNode
 from autograder.checks.results import ExerciseResult
 from autograder.grading.config import KernelOptions
 from autograder.grading.grade import grade
-from autograder.grading.kernel import Kernel, Launcher
-from autograder.grading.kernels import WarmLauncher, launcher
+from autograder.grading.kernels.kernel import Kernel, Launcher
+from autograder.grading.kernels.warm import WarmLauncher, launcher
 from autograder.grading.settings import Settings
 
 

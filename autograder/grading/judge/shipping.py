@@ -19,7 +19,7 @@ from typing import Any
 
 import torch
 
-from autograder.grading.remote import CourseError
+from autograder.grading.judge.remote import CourseError
 
 #: Functions and classes of these packages are found again by their names.
 _LIBRARIES = ("torch", "torchvision", "numpy", "math", "builtins", "operator", "functools")

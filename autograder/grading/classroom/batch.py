@@ -17,12 +17,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.checks.results import MIME_TYPE, ExerciseResult
+from autograder.grading.classroom.gradebook import GradebookWriter, Stamp
+from autograder.grading.classroom.submissions import Submission
+from autograder.grading.classroom.task import Graded, Task
 from autograder.grading.config import KernelOptions
-from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.settings import Settings
-from autograder.grading.submissions import Submission
-from autograder.grading.task import Graded, Task
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3
@@ -98,7 +98,7 @@ def grade_class(
         submissions: Those of one assignment.
         source: Its source version.
         writer: Open on its gradebook.
-        submit: Gives a task to a worker (`autograder.grading.workers`).
+        submit: Gives a task to a worker (`autograder.grading.classroom.workers`).
         settings: How each is graded.
         kernels: How workers start students' kernels.
         at_once: How many tasks wait at the workers at a time.

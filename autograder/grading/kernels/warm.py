@@ -27,8 +27,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading import settings
-from autograder.grading.forkserver import PRELOAD
-from autograder.grading.local import LocalLauncher
+from autograder.grading.kernels.forkserver import PRELOAD
+from autograder.grading.kernels.local import LocalLauncher
+from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.sandbox import (
     Limits,
     SandboxError,
@@ -39,15 +40,16 @@ from autograder.grading.sandbox import (
     problem,
 )
 from autograder.grading.sandbox.files import HOME
-from autograder.grading.stream_kernel import StreamKernel
 
 _IMPORT_SECONDS = 120.0
 _START_SECONDS = 60.0
 _LAST_WORDS_SECONDS = 0.5
 
-_ROOT = Path(__file__).parents[2]
-_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from autograder.grading import forkserver; \
+_ROOT = Path(__file__).parents[3]
+_PROGRAM = (
+    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.kernels import forkserver; \
 forkserver.main(int(sys.argv[2]))"
+)
 
 
 def launcher(

@@ -9,12 +9,12 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.course import load_assignment
-from autograder.grading.batch import Row, grade_class, read_source
+from autograder.grading.classroom.batch import Row, grade_class, read_source
+from autograder.grading.classroom.gradebook import GradebookWriter
+from autograder.grading.classroom.submissions import Submission, course_directory, find_submissions
+from autograder.grading.classroom.workers import dask_workers, default_workers, local_workers
 from autograder.grading.config import kernel_options, settings_for
-from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.sandbox import SandboxError, problem
-from autograder.grading.submissions import Submission, course_directory, find_submissions
-from autograder.grading.workers import dask_workers, default_workers, local_workers
 
 
 class NothingToGrade(RuntimeError):

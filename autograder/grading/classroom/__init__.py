@@ -1,0 +1,1 @@
+"""A class of submissions: which there are, who works on them, where the grades go."""

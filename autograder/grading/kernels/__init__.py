@@ -1,0 +1,1 @@
+"""Starting kernels: warm and sandboxed, or plain on this machine."""
