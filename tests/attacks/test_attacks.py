@@ -55,14 +55,6 @@ for folder in ("/tmp/*", "/dev/shm/*", "/home/student/*.py", "/home/student/work
     if glob.glob(folder):
         print("STOLEN", glob.glob(folder))
 """
-#: What such an answer rightly earns: parts that only ask what a function leaves alone or refuses.
-NEUTRAL = {
-    **{
-        (name, "03_data_loading"): {"balance_weights": 1}
-        for name in ("empty", "everything", "first_argument", "nothing", "yes")
-    },
-    ("errors", "04_nn"): {"sequential_from": 2},
-}
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +110,7 @@ def test_an_answer_to_everything_earns_nothing(
     cells = {exercise: attack_cell(path, exercise) for exercise in exercises(name)}
     result = graded(name, notebook(name, cells), launcher)
     found = {exercise: earned for exercise, earned in points(result).items() if earned}
-    assert found == NEUTRAL.get((path.stem, name), {}), says(path)
+    assert found == {}, says(path)
     assert not result.grader_errors
 
 
