@@ -46,14 +46,16 @@ SPREADING = (
 )
 #: Looks for what an earlier submission left.
 PROBE = """\
-import builtins, glob, importlib.util
+import builtins, glob, importlib.util, sys
 if hasattr(builtins, "LEFT_BY_ANOTHER_STUDENT") or hasattr(builtins, "score"):
     print("STOLEN")
 if importlib.util.find_spec("left_by_another_student") or importlib.util.find_spec("sitecustomize"):
     print("STOLEN")
 for folder in ("/tmp/*", "/dev/shm/*", "/home/student/*.py", "/home/student/work/*"):
-    if glob.glob(folder):
-        print("STOLEN", glob.glob(folder))
+    # a course below /tmp has its environment there
+    found = [path for path in glob.glob(folder) if not sys.prefix.startswith(path + "/")]
+    if found:
+        print("STOLEN", found)
 """
 
 
