@@ -13,7 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from types import FrameType
+from functools import lru_cache
+from types import CodeType, FrameType
 from typing import Any
 from unittest import mock
 
@@ -100,7 +101,6 @@ class Judge:
         self._settings = settings
         self._texts: dict[str, str] = {}
         self._shipper = Shipper(self.namespace, self.setup, self._texts)
-        self._transformer = TransformerManager()  # type: ignore[no-untyped-call]
         self.use(remote)
 
     def use(self, remote: Remote) -> None:
@@ -158,7 +158,7 @@ class Judge:
         self.remote.begin_exercise()
         limit = self._settings.exercise_seconds
         before = dict(self.namespace)
-        self.namespace.own = frozenset(bound_names(source))
+        self.namespace.own = bound_names(source)
         value: Any = None
         try:
             with (
@@ -213,25 +213,43 @@ class Judge:
     def _run(self, source: str, label: str) -> Any:
         """Execute a cell and evaluate its last expression."""
         filename = f"<course cell {label}>"
-        text = self._transformer.transform_cell(source)
+        cell = _compiled(source, filename)
+        text = cell.text
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         self._texts[filename] = text
-        tree = ast.parse(text, filename)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         self.namespace["get_ipython"] = _NoShell
-        exec(compile(tree, filename, "exec"), self.namespace)
-        if last is None:
-            return None
-        expression = ast.Expression(last.value)  # type: ignore[attr-defined]
-        return eval(compile(expression, filename, "eval"), self.namespace)
+        exec(cell.body, self.namespace)
+        return eval(cell.last, self.namespace) if cell.last else None
 
 
-def bound_names(source: str) -> set[str]:
+@dataclass(frozen=True)
+class _Cell:
+    """A cell of the course, compiled: its text, its statements, and its last expression."""
+
+    text: str
+    body: CodeType
+    last: CodeType | None
+
+
+@lru_cache(maxsize=256)  # the same cells for each submission
+def _compiled(source: str, filename: str) -> _Cell:
+    text = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+    tree = ast.parse(text, filename)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    body = compile(tree, filename, "exec")
+    if last is None:
+        return _Cell(text, body, None)
+    expression = ast.Expression(last.value)  # type: ignore[attr-defined]
+    return _Cell(text, body, compile(expression, filename, "eval"))
+
+
+@lru_cache(maxsize=256)
+def bound_names(source: str) -> frozenset[str]:
     """Names that a cell defines at its top level; none where it is no plain Python."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
+        return frozenset()
     names: set[str] = set()
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -241,7 +259,7 @@ def bound_names(source: str) -> set[str]:
         else:
             stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
             names.update(n.id for n in stored if isinstance(n.ctx, ast.Store))
-    return names
+    return frozenset(names)
 
 
 class _NoShell:
