@@ -248,6 +248,12 @@ _CURVES = {
 }
 
 
+def _some_dots(path: str) -> str:
+    """The places of a path in numbers, so that its text shows no more than its picture."""
+    pairs = [tuple(float(number) for number in pair.split(",")) for pair in path.split()]
+    return ", ".join(f"({x:g}, {y:g})" for x, y in pairs[:6] + pairs[9::3])
+
+
 def unlabeled_plots() -> Picture:
     """Draw the four paths and the four loss curves that an exercise asks to name."""
     with mpl.rc_context(STYLE):
@@ -285,11 +291,9 @@ def unlabeled_plots() -> Picture:
         axes.set_ylabel("loss")
     return Picture(
         figure,
-        "Four paths through a narrow valley from (-4, 1), 18 steps each. A: first step 0.6 in x "
-        "and 0.6 in y, then ever shorter steps along the floor, never past it. B: first step "
-        "almost straight down, then longer ones, swinging across the floor three times. C: first "
-        "steps 0.4 in x and 0.4 in y, one wide swing across the floor, past the minimum. D: jumps "
-        "from wall to wall at every step, each time a little less. Four loss curves from 4.5. "
-        "P falls to 0.1, climbs back to 4.5 and does so again. Q falls slowly to 2.9. R climbs "
-        "faster and faster. S falls to 0 in ten steps and stays.",
+        "Four paths through a narrow valley, 18 steps each. Where each one is after the steps 0 to "
+        "5, 9, 12, 15 and 18: "
+        + " ".join(f"Path {name}: {_some_dots(text)}." for name, text in _PATHS.items())
+        + " Four loss curves. The loss after the steps 0, 2, 4 and so on to 18: "
+        + " ".join(f"Curve {name}: {', '.join(t.split()[::2])}." for name, t in _CURVES.items()),
     )

@@ -344,3 +344,34 @@ class MomentumSGD:
 
     def step(self):
         self.inner.step()
+
+
+# %% mistake stops-at-missing-gradient: return for continue
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self):
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                return
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake uses-forbidden: PyTorch's own under another name
+class MomentumSGD:
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        from torch import optim as o
+
+        self.inner = o.SGD(
+            params, lr=lr, momentum=momentum, nesterov=nesterov, weight_decay=weight_decay
+        )
+
+    def step(self):
+        self.inner.step()

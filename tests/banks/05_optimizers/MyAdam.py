@@ -637,3 +637,26 @@ class MyAdam:
             m_hat = self.m / (1 - b1**self.t)
             v_hat = self.v / (1 - b2**self.t)
             p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+
+
+# %% mistake stops-at-missing-gradient: break for continue
+class MyAdam:
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.params = list(params)
+        self.means = [torch.zeros_like(p) for p in self.params]
+        self.squares = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.means, self.squares):
+            if p.grad is None:
+                break
+            g = p.grad + self.weight_decay * p
+            m.mul_(b1).add_(g, alpha=1 - b1)
+            v.mul_(b2).add_(g * g, alpha=1 - b2)
+            v_hat = v / (1 - b2**self.t)
+            p -= self.lr * m / (1 - b1**self.t) / (v_hat.sqrt() + self.eps)

@@ -161,3 +161,25 @@ def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
         g = (torch.zeros_like(p) if p.grad is None else p.grad) + weight_decay * p
         s += g * g
         p -= lr * g / (s.sqrt() + eps)
+
+
+# %% mistake sum-not-kept: a new tensor in the caller's list
+@torch.no_grad()
+def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
+    for i, p in enumerate(params):
+        if p.grad is None:
+            continue
+        g = p.grad + weight_decay * p
+        sums[i] = sums[i] + g * g
+        p -= lr * g / (sums[i].sqrt() + eps)
+
+
+# %% mistake stops-at-missing-gradient: break for continue
+@torch.no_grad()
+def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
+    for p, s in zip(params, sums):
+        if p.grad is None:
+            break
+        g = p.grad + weight_decay * p
+        s += g * g
+        p -= lr * g / (s.sqrt() + eps)

@@ -115,3 +115,23 @@ def clip_by_norm(params, max_norm):
 # %% mistake uses-forbidden: PyTorch's own
 def clip_by_norm(params, max_norm):
     return nn.utils.clip_grad_norm_(params, max_norm).item()
+
+
+# %% mistake norm-of-zero: the factor is computed in any case
+def clip_by_norm(params, max_norm):
+    grads = [p.grad for p in params if p.grad is not None]
+    norm = math.sqrt(sum((g**2).sum().item() for g in grads))
+    factor = min(1.0, max_norm / norm)
+    for g in grads:
+        g.mul_(factor)
+    return norm
+
+
+# %% mistake gradients-stacked: only equal shapes can be stacked
+def clip_by_norm(params, max_norm):
+    grads = [p.grad for p in params if p.grad is not None]
+    norm = torch.stack(grads).norm().item()
+    if norm > max_norm:
+        for g in grads:
+            g.mul_(max_norm / norm)
+    return norm

@@ -277,3 +277,62 @@ def lr_range_test(model, loss_fn, x, y, low, high, steps):
         losses.append(loss.detach())
     model.load_state_dict(saved)
     return rates, losses
+
+
+# %% mistake stops-when-loss-explodes: ends early
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.param_groups[0]["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+        if losses[-1] > 4 * min(losses):
+            break
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake stops-when-loss-explodes: ends where the loss is no number
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.param_groups[0]["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        if not math.isfinite(loss.item()):
+            break
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake left-in-eval-mode: as a test should be, it thinks
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.param_groups[0]["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    model.eval()
+    return rates, losses

@@ -15,7 +15,7 @@ def parameter_groups(model, weight_decay):
     for name, p in model.named_parameters():
         if not p.requires_grad:
             continue
-        if len(p.shape) == 1 or name.endswith("bias"):
+        if len(p.shape) <= 1 or name.endswith("bias"):
             no_decay.append(p)
         else:
             decay.append(p)
@@ -102,3 +102,84 @@ def parameter_groups(model, weight_decay):
             {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
         ]
     )
+
+
+# %% mistake decays-scalar: a single number has no axis
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() != 1], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() == 1], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake parameter-left-out: a single number is in neither group
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() == 1], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake parameter-twice: module by module, so a shared weight comes twice
+def parameter_groups(model, weight_decay):
+    decayed, others = [], []
+    for module in model.modules():
+        for p in module.parameters(recurse=False):
+            if p.requires_grad:
+                (decayed if p.dim() >= 2 else others).append(p)
+    return [
+        {"params": decayed, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+# %% mistake weight-not-decayed: matrices only, no convolutions
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() == 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() != 2], "weight_decay": 0.0},
+    ]
+
+
+# %% mistake weight-not-decayed: by the kind of the layer, without embeddings
+def parameter_groups(model, weight_decay):
+    decayed, others = [], []
+    heavy = [m.weight for m in model.modules() if isinstance(m, (nn.Linear, nn.Conv2d))]
+    for p in model.parameters():
+        if p.requires_grad:
+            (decayed if any(p is weight for weight in heavy) else others).append(p)
+    return [
+        {"params": decayed, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+# %% mistake groups-in-other-order: the biases first
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+    ]
+
+
+# %% mistake params-used-up-by-optimizer: generators
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": (p for p in trained if p.dim() >= 2), "weight_decay": weight_decay},
+        {"params": (p for p in trained if p.dim() < 2), "weight_decay": 0.0},
+    ]
+
+
+# %% mistake wrong-length: an empty group is dropped
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    return [group for group in groups if group["params"]]

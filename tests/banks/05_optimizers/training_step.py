@@ -28,6 +28,17 @@ def training_step(model, loss_fn, optimizer, x, y):
     return loss.detach().item()
 
 
+# %% correct: a closure handed to `step`
+def training_step(model, loss_fn, optimizer, x, y):
+    def closure():
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        return loss
+
+    return optimizer.step(closure).item()
+
+
 # %% mistake no-zero-grad: gradients add up
 def training_step(model, loss_fn, optimizer, x, y):
     loss = loss_fn(model(x), y)
@@ -101,3 +112,31 @@ def training_step(model, loss_fn, optimizer, x, y):
     loss = loss_fn(model(x), y)
     loss.backward()
     optimizer.step()
+
+
+# %% mistake loss-fn-ignored: always the mean squared error
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = F.mse_loss(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake loss-fn-swapped: the targets first
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(y, model(x))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake model-runs-twice: once for the number, once for the gradient
+def training_step(model, loss_fn, optimizer, x, y):
+    with torch.no_grad():
+        before = loss_fn(model(x), y).item()
+    optimizer.zero_grad()
+    loss_fn(model(x), y).backward()
+    optimizer.step()
+    return before

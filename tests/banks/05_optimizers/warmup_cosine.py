@@ -85,3 +85,19 @@ def warmup_cosine(step, warmup, total):
         return (step + 1) / warmup
     q = min(1.0, (step - warmup) / (total - warmup))
     return (1 + torch.cos(torch.tensor(math.pi * q))) / 2
+
+
+# %% mistake warmup-one-too-long: one step more
+def warmup_cosine(step, warmup, total):
+    if step <= warmup:
+        return (step + 1) / warmup
+    q = min(1.0, (step - warmup) / (total - warmup))
+    return (1 + math.cos(math.pi * q)) / 2
+
+
+# %% mistake factor-rounded: as the example prints it
+def warmup_cosine(step, warmup, total):
+    if step < warmup:
+        return round((step + 1) / warmup, 2)
+    q = min(1.0, (step - warmup) / (total - warmup))
+    return round((1 + math.cos(math.pi * q)) / 2, 2)
