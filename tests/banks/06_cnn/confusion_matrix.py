@@ -126,3 +126,35 @@ def confusion_matrix(logits, labels):
 
 def accuracy(logits, labels):
     return (logits.argmax(dim=1) == labels).float().mean()
+
+
+# %% mistake uses-forbidden: calls the loop of the text
+def confusion_matrix(logits, labels):
+    return confusion_matrix_loop(logits, labels)
+
+
+def accuracy(logits, labels):
+    return (logits.argmax(dim=1) == labels).float().mean().item()
+
+
+# %% mistake uses-forbidden: scikit-learn, with all classes
+def confusion_matrix(logits, labels):
+    from sklearn import metrics
+
+    classes = torch.arange(logits.shape[1])
+    return torch.tensor(metrics.confusion_matrix(labels, logits.argmax(dim=1), labels=classes))
+
+
+def accuracy(logits, labels):
+    return (logits.argmax(dim=1) == labels).float().mean().item()
+
+
+# %% mistake rounded-result: two decimals
+def confusion_matrix(logits, labels):
+    classes = logits.shape[1]
+    cells = labels * classes + logits.argmax(dim=1)
+    return torch.bincount(cells, minlength=classes**2).reshape(classes, classes)
+
+
+def accuracy(logits, labels):
+    return round((logits.argmax(dim=1) == labels).float().mean().item(), 2)

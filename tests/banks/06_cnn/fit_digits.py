@@ -242,3 +242,46 @@ def fit_digits(model, train_loader, test_loader, epochs, lr):
                 right += (model(x).argmax(dim=1) == labels).sum().item()
         history.append((total / len(train_loader.dataset), right / len(test_loader.dataset)))
     return history
+
+
+# %% mistake counters-go-on: set to 0 before the loop only
+def fit_digits(model, train_loader, test_loader, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    total, right = 0.0, 0
+    for _ in range(epochs):
+        model.train()
+        for x, labels in train_loader:
+            loss = F.cross_entropy(model(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+        model.eval()
+        with torch.inference_mode():
+            for x, labels in test_loader:
+                right += (model(x).argmax(dim=1) == labels).sum().item()
+        history.append((total / len(train_loader.dataset), right / len(test_loader.dataset)))
+    return history
+
+
+# %% mistake nothing-to-differentiate: switched off for the test and never on again
+def fit_digits(model, train_loader, test_loader, epochs, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for x, labels in train_loader:
+            loss = F.cross_entropy(model(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+        model.eval()
+        torch.set_grad_enabled(False)
+        right = 0
+        for x, labels in test_loader:
+            right += (model(x).argmax(dim=1) == labels).sum().item()
+        history.append((total / len(train_loader.dataset), right / len(test_loader.dataset)))
+    return history

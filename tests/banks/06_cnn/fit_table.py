@@ -116,3 +116,43 @@ def fit_table(model, x, y, steps, lr):
         optimizer.step()
         history.append(F.mse_loss(model(x).squeeze(1), y).item())
     return history
+
+
+# %% mistake rounded-result: two decimals, as in the example
+def fit_table(model, x, y, steps, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(round(loss.item(), 2))
+    return history
+
+
+# %% mistake trained-a-copy: the caller's model stays as it was
+def fit_table(model, x, y, steps, lr):
+    model = copy.deepcopy(model)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+# %% mistake tensor-for-number: detached tensors
+def fit_table(model, x, y, steps, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.detach())
+    return history

@@ -118,3 +118,36 @@ def flat_features(height, width, blocks):
         height = (height + padding - kernel_size + 1) // 2
         width = (width + padding - kernel_size + 1) // 2
     return channels * height * width
+
+
+# %% mistake flat-conv-keeps-size: only the pooling counts
+def flat_features(height, width, blocks):
+    channels = 1
+    for out_channels, _, _ in blocks:
+        channels, height, width = out_channels, height // 2, width // 2
+    return channels * height * width
+
+
+# %% mistake flat-without-blocks: the channels of the last block
+def flat_features(height, width, blocks):
+    for _, kernel_size, padding in blocks:
+        height = (height + 2 * padding - kernel_size + 1) // 2
+        width = (width + 2 * padding - kernel_size + 1) // 2
+    return blocks[-1][0] * height * width
+
+
+# %% mistake flat-without-blocks: the loop's own name after the loop
+def flat_features(height, width, blocks):
+    for out_channels, kernel_size, padding in blocks:
+        height = (height + 2 * padding - kernel_size + 1) // 2
+        width = (width + 2 * padding - kernel_size + 1) // 2
+    return out_channels * height * width
+
+
+# %% mistake flat-without-blocks: channels start at 0
+def flat_features(height, width, blocks):
+    channels = 0
+    for channels, kernel_size, padding in blocks:
+        height = (height + 2 * padding - kernel_size + 1) // 2
+        width = (width + 2 * padding - kernel_size + 1) // 2
+    return channels * height * width

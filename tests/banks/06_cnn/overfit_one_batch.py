@@ -197,3 +197,34 @@ def overfit_one_batch(model, x, labels, steps, lr):
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+# %% mistake rehearsal-changed-mode: switched before it is copied
+def overfit_one_batch(model, x, labels, steps, lr):
+    model.train()
+    pupil = copy.deepcopy(model)
+    optimizer = torch.optim.SGD(pupil.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(pupil(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% mistake rehearsal-changed-model: trained itself and brought back, the gradients stay
+def overfit_one_batch(model, x, labels, steps, lr):
+    before, mode = copy.deepcopy(model.state_dict()), model.training
+    optimizer = torch.optim.SGD(model.train().parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    model.load_state_dict(before)
+    model.train(mode)
+    return losses

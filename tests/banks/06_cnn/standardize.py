@@ -19,14 +19,22 @@ def standardize(train, test):
     )
 
 
-# %% correct: sums by hand, the zeros masked
+# %% correct: sums by hand, a tiny one counts as zero
 def standardize(train, test):
     n = train.shape[0]
     mean = train.sum(dim=0) / n
     var = ((train - mean) ** 2).sum(dim=0) / n
     std = var.sqrt()
-    std[std == 0] = 1.0
+    std[std < 1e-6] = 1.0
     return (train - mean).div(std), (test - mean).div(std)
+
+
+# %% correct: by hand, the column itself is asked
+def standardize(train, test):
+    mean = train.mean(dim=0)
+    std = ((train - mean) ** 2).mean(dim=0).sqrt()
+    std = torch.where((train == train[0]).all(dim=0), 1.0, std)
+    return (train - mean) / std, (test - mean) / std
 
 
 # %% mistake scaler-saw-test-rows: all rows
@@ -126,3 +134,19 @@ def standardize(train, test):
     test -= mean
     test /= std
     return train, test
+
+
+# %% mistake constant-column-rounded: by hand, compared with 0
+def standardize(train, test):
+    mean = train.sum(dim=0) / len(train)
+    std = (((train - mean) ** 2).sum(dim=0) / len(train)).sqrt()
+    std[std == 0] = 1.0
+    return (train - mean) / std, (test - mean) / std
+
+
+# %% mistake small-column-as-constant: below 0.01
+def standardize(train, test):
+    mean = train.mean(dim=0)
+    std = train.std(dim=0, correction=0)
+    std = torch.where(std < 0.01, 1.0, std)
+    return (train - mean) / std, (test - mean) / std

@@ -192,3 +192,47 @@ def train_epoch(model, loader, optimizer):
         total += loss.item() * len(labels)
         rows += len(labels)
     return total / rows
+
+
+# %% mistake old-gradients-used: cleared after the step only
+def train_epoch(model, loader, optimizer):
+    model.train()
+    total, rows = 0.0, 0
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        total += loss.item() * len(labels)
+        rows += len(labels)
+    return total / rows
+
+
+# %% mistake learns-from-sum: the sum of the batch goes backward
+def train_epoch(model, loader, optimizer):
+    model.train()
+    total, rows = 0.0, 0
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels, reduction="sum")
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+        rows += len(labels)
+    return total / rows
+
+
+# %% mistake loss-after-epoch: a second pass in eval mode
+def train_epoch(model, loader, optimizer):
+    model.train()
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    model.eval()
+    total = 0.0
+    with torch.no_grad():
+        for x, labels in loader:
+            total += F.cross_entropy(model(x), labels, reduction="sum").item()
+    return total / len(loader.dataset)
