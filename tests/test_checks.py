@@ -181,6 +181,17 @@ def test_avoids_quotes_the_forbidden_line() -> None:
     assert mistake(lambda: checks.avoids(one_hot, "cdist")) is None
 
 
+def slope(x: torch.Tensor) -> torch.Tensor:
+    from torch.func import grad
+
+    return grad(torch.sin)(x)
+
+
+def test_avoids_sees_what_an_import_takes_from_a_module() -> None:
+    assert mistake(lambda: checks.avoids(slope, "func")) == "uses-forbidden"
+    assert mistake(lambda: checks.avoids(slope, "autograd")) is None
+
+
 def three_parts() -> Exercise:
     ex = Exercise("exercise", points=4)
     with ex.part("right", points=1):

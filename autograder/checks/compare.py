@@ -410,6 +410,8 @@ def avoids(function: Any, *names: str) -> None:
             name = node.name.rpartition(".")[2]
         if isinstance(node, ast.keyword):  # backward(retain_graph=True)
             name = node.arg or ""
+        if isinstance(node, ast.ImportFrom):  # from torch.func import vjp
+            name = next((part for part in (node.module or "").split(".") if part in names), "")
         if name in names:
             line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
             raise fail(
