@@ -135,3 +135,22 @@ def double_or_negate(x):
     if x.sum(0) > 0:
         return 2 * x
     return -x
+
+
+# %% mistake branch-sum-cut: the sum as a whole number
+def double_or_negate(x):
+    return 2 * x if int(x.sum()) > 0 else -x
+
+
+# %% mistake branch-on-elements: the first of a vector
+def double_or_negate(x):
+    if x[0] > 0:
+        return 2 * x
+    return -x
+
+
+# %% mistake branch-on-elements: the largest
+def double_or_negate(x):
+    if x.max() > 0:
+        return 2 * x
+    return -x

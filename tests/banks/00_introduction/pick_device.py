@@ -86,3 +86,10 @@ def pick_device(prefer_gpu=True):
 # %% mistake device-with-number: the first GPU
 def pick_device(prefer_gpu=True):
     return torch.device("cuda:0" if prefer_gpu and torch.cuda.is_available() else "cpu")
+
+
+# %% mistake device-or-for-and: one condition is enough
+def pick_device(prefer_gpu=True):
+    if prefer_gpu or torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("cpu")

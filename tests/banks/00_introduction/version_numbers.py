@@ -95,3 +95,15 @@ def version_numbers(version):
     from packaging.version import Version
 
     return Version(version).major, Version(version).minor
+
+
+# %% mistake version-as-float: by way of a float, so that 2.10 becomes 2.1
+def version_numbers(version):
+    major, minor = version.split(".")[:2]
+    number = float(major + "." + minor)
+    return int(number), int(str(number).split(".")[1])
+
+
+# %% mistake version-one-digit: one character for the first number
+def version_numbers(version):
+    return int(version[0]), int(version[2:].split(".")[0])

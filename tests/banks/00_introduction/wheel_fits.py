@@ -114,3 +114,20 @@ def wheel_fits(filename, python, system, machine):
     cp = f"cp{python[0]}{python[1]}"
     pattern = rf".*-({cp}|py3)-({cp}|none)-(any|{system}.*{machine})\.whl"
     return re.fullmatch(pattern, filename)
+
+
+# %% mistake wheel-tags-as-pair: two fixed pairs
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    if (py, abi) not in [(cp, cp), ("py3", "none")]:
+        return False
+    return platform == "any" or (platform.startswith(system) and platform.endswith(machine))
+
+
+# %% mistake wheel-abi-ignored: the ABI tag only has to begin so
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    cp = f"cp{python[0]}{python[1]}"
+    fits = platform == "any" or (platform.startswith(system) and platform.endswith(machine))
+    return py in (cp, "py3") and (abi.startswith(cp) or abi == "none") and fits
