@@ -114,3 +114,64 @@ class Swish(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad_output):
         raise NotImplementedError()
+
+
+# %% mistake kept-on-the-class: beta belongs to the class
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        Swish.beta = beta
+        return x * torch.sigmoid(beta * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(Swish.beta * x)
+        return grad_output * (s + Swish.beta * x * s * (1 - s)), None
+
+
+# %% mistake changed-input: forward writes into x
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x.clone())
+        ctx.beta = beta
+        x.data.mul_(torch.sigmoid(beta * x))
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        return grad_output * (s + ctx.beta * x * s * (1 - s)), None
+
+
+# %% mistake saved-the-output: y for x
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        y = x * torch.sigmoid(beta * x)
+        ctx.save_for_backward(y)
+        ctx.beta = beta
+        return y
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        return grad_output * (s + ctx.beta * x * s * (1 - s)), None
+
+
+# %% mistake beta-ignored: always the 2 of the example
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        return x * torch.sigmoid(2 * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(2 * x)
+        return grad_output * (s + 2 * x * s * (1 - s)), None

@@ -183,3 +183,88 @@ def fit_line(x, y, lr, steps):
         loss.backward()
         optimizer.step()
     return model.weight.item(), model.bias.item(), losses
+
+
+# %% mistake no-zero-grad: only w.grad is cleared
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = None
+    return w.item(), b.item(), losses
+
+
+# %% mistake fixed-size: divided by the length of the example
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).sum() / 3
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.item(), b.item(), losses
+
+
+# %% mistake stopped-early: the loss hardly changes
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-3:
+            break
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.item(), b.item(), losses
+
+
+# %% mistake b-after-w: each update uses the newest numbers
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        losses.append(((w * x + b - y) ** 2).mean().item())
+        w -= lr * (2 * (w * x + b - y) * x).mean().item()
+        b -= lr * (2 * (w * x + b - y)).mean().item()
+    return w, b, losses
+
+
+# %% mistake every-pair-compared: a column minus a row
+def fit_line(x, y, lr, steps):
+    model = torch.nn.Linear(1, 1)
+    torch.nn.init.zeros_(model.weight)
+    torch.nn.init.zeros_(model.bias)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = ((model(x.unsqueeze(1)) - y) ** 2).mean()
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model.weight.item(), model.bias.item(), losses
+
+
+# %% mistake wrong-length: one more loss after the last step
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for step in range(steps + 1):
+        error = w * x + b - y
+        losses.append((error**2).mean().item())
+        if step < steps:
+            w -= lr * (2 * error * x).mean().item()
+            b -= lr * (2 * error).mean().item()
+    return w, b, losses

@@ -107,3 +107,42 @@ def fit_rate(t, y, lr, steps):
             k -= lr * k.grad
         k.grad = None
     return k.detach()
+
+
+# %% mistake stopped-early: enough is enough
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k * t) - y) ** 2).mean()
+        if loss.item() < 1e-3:
+            break
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k.detach()
+
+
+# %% mistake kept-positive: a rate should be positive
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k * t) - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+            k.clamp_(min=0)
+        k.grad = None
+    return k.detach()
+
+
+# %% mistake fixed-size: divided by the length of the example
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k * t) - y) ** 2).sum() / 3
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k.detach()

@@ -135,3 +135,37 @@ def fit_slope(x, y, lr, steps):
         loss.backward()
         w = w - lr * w.grad
     return w.detach()
+
+
+# %% correct: the gradient by hand, the update through data
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0)
+    for _ in range(steps):
+        w.data = w.data - lr * (2 * x * (w * x - y)).mean()
+    return w
+
+
+# %% mistake stopped-early: enough is enough
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        error = ((w * x - y) ** 2).mean()
+        if error < 0.01:
+            break
+        error.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+        w.grad = None
+    return w.detach()
+
+
+# %% mistake fixed-size: divided by the length of the example
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        error = ((w * x - y) ** 2).sum() / 2
+        error.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+        w.grad = None
+    return w.detach()

@@ -66,3 +66,23 @@ def init_weights(inputs, outputs, scale=0.01):
 # %% mistake wrong-shape: as nn.Linear keeps them
 def init_weights(inputs, outputs, scale=0.01):
     return (torch.randn(outputs, inputs) * scale).requires_grad_()
+
+
+# %% mistake weights-not-independent: the same row again and again
+def init_weights(inputs, outputs, scale=0.01):
+    row = torch.randn(1, outputs) * scale
+    return row.repeat(inputs, 1).requires_grad_()
+
+
+# %% mistake weights-not-normal: cut at two standard deviations
+def init_weights(inputs, outputs, scale=0.01):
+    w = torch.empty(inputs, outputs)
+    torch.nn.init.trunc_normal_(w, std=scale, a=-2 * scale, b=2 * scale)
+    return w.requires_grad_()
+
+
+# %% mistake not-a-leaf: patched with retain_grad
+def init_weights(inputs, outputs, scale=0.01):
+    w = scale * torch.randn(inputs, outputs, requires_grad=True)
+    w.retain_grad()
+    return w

@@ -127,3 +127,27 @@ def numerical_gradient(f, x, eps=1e-6):
     leaf = x.detach().clone().requires_grad_()
     f(leaf).sum().backward()
     return leaf.grad
+
+
+# %% mistake all-at-once: whole rows
+def numerical_gradient(f, x, eps=1e-6):
+    result = torch.zeros_like(x)
+    for i in range(len(x)):
+        step = torch.zeros_like(x)
+        step[i] = eps
+        result[i] = (f(x + step) - f(x - step)).item() / (2 * eps)
+    return result
+
+
+# %% mistake changed-input: back by adding, which leaves a rounding error
+def numerical_gradient(f, x, eps=1e-6):
+    result = torch.zeros_like(x)
+    flat, out = x.view(-1), result.view(-1)
+    for i in range(x.numel()):
+        flat[i] += eps
+        up = f(x).item()
+        flat[i] -= 2 * eps
+        down = f(x).item()
+        flat[i] += eps
+        out[i] = (up - down) / (2 * eps)
+    return result

@@ -83,3 +83,9 @@ def predict_autograd():
 def predict_autograd():
     return {"w.grad": "None", "y.grad": 0.5, "again": 1.0, "c.grad": "error", "a.grad": [0.0, 7.0],
             "d.is_leaf": True}
+
+
+# %% correct: Python's None
+def predict_autograd():
+    return {"w.grad": 37, "y.grad": None, "again": "error", "c.grad": 15, "a.grad": [1, 20],
+            "d.is_leaf": False}

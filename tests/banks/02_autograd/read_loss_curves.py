@@ -38,3 +38,8 @@ def read_loss_curves():
 # %% mistake answer-missing: one curve is left out
 def read_loss_curves():
     return {"A": "not cleared", "B": "good", "C": "too high"}
+
+
+# %% mistake high-for-low: high and low mixed up
+def read_loss_curves():
+    return {"A": "not cleared", "B": "good", "C": "too low", "D": "too high"}

@@ -99,3 +99,47 @@ def sgd_step(params, lr):
             if p.grad is not None:
                 p -= p.grad
                 p.grad = None
+
+
+# %% correct: other memory, the same tensor
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data = p.data - lr * p.grad
+            p.grad = None
+
+
+# %% mistake gradient-not-used: shrinks the parameter
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data *= 1 - 2 * lr
+            p.grad = None
+
+
+# %% mistake stopped-at-none: return where continue belongs
+def sgd_step(params, lr):
+    with torch.no_grad():
+        for p in params:
+            if p.grad is None:
+                return
+            p -= lr * p.grad
+            p.grad = None
+
+
+# %% mistake gradients-left: only the last one is cleared
+def sgd_step(params, lr):
+    with torch.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p -= lr * p.grad
+        p.grad = None
+
+
+# %% mistake no-longer-trainable: recording off for good
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.requires_grad_(False)
+            p -= lr * p.grad
+            p.grad = None

@@ -79,3 +79,24 @@ def tanh_layer_vjp(x, W, b, v):
     leaves = [t.clone().requires_grad_() for t in (x, W, b)]
     torch.tanh(leaves[0] @ leaves[1] + leaves[2]).backward(v)
     return tuple(t.grad for t in leaves)
+
+
+# %% mistake bias-left-out: x @ W alone
+def tanh_layer_vjp(x, W, b, v):
+    g = v * (1 - torch.tanh(x @ W) ** 2)
+    return g @ W.t(), x.t() @ g, g.sum(0)
+
+
+# %% mistake tanh-slope-of-input: tanh twice
+def tanh_layer_vjp(x, W, b, v):
+    y = torch.tanh(x @ W + b)
+    g = v * (1 - torch.tanh(y) ** 2)
+    return g @ W.t(), x.t() @ g, g.sum(0)
+
+
+# %% mistake uses-forbidden: torch.func imported by name
+def tanh_layer_vjp(x, W, b, v):
+    from torch.func import vjp
+
+    _, back = vjp(lambda x, W, b: torch.tanh(x @ W + b), x, W, b)
+    return back(v)

@@ -83,3 +83,18 @@ def vjp(f, x, v):
 def vjp(f, x, v):
     leaf = x.detach().clone().requires_grad_()
     return torch.autograd.grad(f(leaf), leaf, v)
+
+
+# %% mistake weights-after-the-sum: right for t**2 only
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    f(leaf).sum().backward()
+    return leaf.grad * v
+
+
+# %% mistake left-traces: a copy that still hangs on x
+def vjp(f, x, v):
+    own = x.clone().requires_grad_()
+    own.retain_grad()
+    f(own).backward(v)
+    return own.grad
