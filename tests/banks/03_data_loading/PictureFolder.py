@@ -319,3 +319,52 @@ class PictureFolder(Dataset):
         if self.transform:
             image = self.transform(image)
         return image, self.classes.index(row["shape"])
+
+
+# %% mistake transform-before-scaling: divides at the end
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = folder
+        self.transform = transform
+        with open(folder / "labels.csv") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1)
+        if self.transform is not None:
+            image = self.transform(image)
+        return image / 255, self.classes.index(row["shape"])
+
+
+# %% mistake keeps-pictures: a cache
+class PictureFolder(Dataset):
+    def __init__(self, folder: Path, transform: Callable[[Tensor], Tensor] | None = None) -> None:
+        self.folder = folder
+        self.transform = transform
+        with open(folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.kept = {}
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, i: int) -> tuple[Tensor, int]:
+        if i not in self.kept:
+            self.kept[i] = self.read(i)
+        return self.kept[i]
+
+    def read(self, i: int) -> tuple[Tensor, int]:
+        row = self.rows[i]
+        with Image.open(self.folder / row["file"]) as picture:
+            array = np.array(picture.convert("RGB"))  # (H, W, 3)
+        image = torch.from_numpy(array).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])

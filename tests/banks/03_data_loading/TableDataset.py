@@ -29,6 +29,22 @@ class TableDataset(Dataset):
         return len(self.y)
 
 
+# %% correct: NumPy's astype, which copies
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return self.labels.shape[0]
+
+    def __getitem__(self, i):
+        row = self.features[i].astype(np.float32)  # astype makes a new array
+        x = torch.from_numpy(row)
+        if self.transform:
+            x = self.transform(x)
+        return x, torch.tensor(int(self.labels[i]))
+
+
 # %% mistake dataset-without-len: no __len__
 class TableDataset(Dataset):
     def __init__(self, features, labels, transform=None):
@@ -147,3 +163,49 @@ class TableDataset(Dataset):
     def __getitem__(self, i):
         x = torch.tensor(self.features[i], dtype=torch.float32)
         return x, torch.tensor(self.labels[i], dtype=torch.int64)
+
+
+# %% mistake label-of-numpy-float: works for float64 only
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        x = self.transform(x) if self.transform else x
+        return x, torch.tensor(self.labels[i], dtype=torch.int64)
+
+
+# %% mistake transform-on-table: the whole table at once
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.x = torch.tensor(features, dtype=torch.float32)
+        self.y = torch.tensor(labels, dtype=torch.int64)
+        if transform is not None:
+            self.x = transform(self.x)
+
+    def __len__(self):
+        return len(self.y)
+
+    def __getitem__(self, i):
+        return self.x[i].clone(), self.y[i].clone()
+
+
+# %% mistake transform-before-float32: converts at the end
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features = features
+        self.labels = labels
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i])
+        if self.transform is not None:
+            x = self.transform(x)
+        return x.to(torch.float32), torch.tensor(int(self.labels[i]), dtype=torch.int64)

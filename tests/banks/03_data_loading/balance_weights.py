@@ -45,3 +45,17 @@ def balance_weights(labels):
 def balance_weights(labels):
     weights = torch.stack([1 / (labels == label).sum() for label in labels])
     return weights / weights.sum()
+
+
+# %% mistake weights-one-minus-share: right for two classes
+def balance_weights(labels):
+    share = torch.bincount(labels) / len(labels)
+    weights = 1 - share[labels]
+    return weights / weights.sum()
+
+
+# %% mistake weights-class-as-place: unique without the places
+def balance_weights(labels):
+    counts = labels.unique(return_counts=True)[1]
+    weights = 1 / counts[labels]
+    return weights / weights.sum()

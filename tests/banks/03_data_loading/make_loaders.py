@@ -20,6 +20,12 @@ def make_loaders(train, test, batch_size, seed):
     )
 
 
+# %% correct: both loaders share the generator
+def make_loaders(train, test, batch_size, seed):
+    options = {"batch_size": batch_size, "generator": torch.Generator().manual_seed(seed)}
+    return DataLoader(train, shuffle=True, drop_last=True, **options), DataLoader(test, **options)
+
+
 # %% mistake train-not-shuffled: no shuffle
 def make_loaders(train, test, batch_size, seed):
     return (
@@ -100,3 +106,11 @@ def make_loaders(train, test, batch_size, seed):
         DataLoader(test, batch_size=batch_size),
         DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True, generator=g),
     )
+
+
+# %% mistake seed-ignored: the whole program's generator
+def make_loaders(train, test, batch_size, seed):
+    torch.manual_seed(seed)
+    train_loader = DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True)
+    test_loader = DataLoader(test, batch_size=batch_size)
+    return train_loader, test_loader

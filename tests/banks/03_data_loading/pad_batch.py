@@ -69,3 +69,11 @@ def pad_batch(samples):
     sequences, labels = zip(*samples)
     padded = torch.nn.utils.rnn.pad_sequence(sequences, batch_first=True)
     return padded, torch.tensor([len(s) for s in sequences]), torch.tensor(labels)
+
+
+# %% mistake lengths-without-zeros: counts what is not 0
+def pad_batch(samples):
+    sequences, labels = zip(*samples, strict=True)
+    padded = torch.nn.utils.rnn.pad_sequence(sequences, batch_first=True)
+    lengths = (padded != 0).sum(dim=1)
+    return padded, lengths, torch.tensor(labels)

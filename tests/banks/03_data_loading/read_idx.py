@@ -20,6 +20,14 @@ def read_idx(data):
     return torch.from_numpy(values.reshape(shape).copy())
 
 
+# %% correct: frombuffer without a copy
+def read_idx(data):
+    begin = 4 + 4 * data[3]
+    shape = [int.from_bytes(data[k : k + 4], "big") for k in range(4, begin, 4)]
+    count = int(np.prod(shape))
+    return torch.frombuffer(data, dtype=torch.uint8, offset=begin, count=count).view(shape)
+
+
 # %% mistake idx-little-endian: the smallest byte first
 def read_idx(data):
     n = data[3]
@@ -85,3 +93,24 @@ def read_idx(data):
     shape = struct.unpack(f">{n}I", data[4 : 4 + 4 * n])
     values = np.frombuffer(data, np.uint8, int(np.prod(shape)), 4 + 4 * n)
     return torch.tensor(values.reshape(shape, order="F").copy())
+
+
+# %% mistake idx-length-cut: two of the four bytes
+def read_idx(data):
+    n = data[3]
+    shape = []
+    for k in range(n):
+        shape.append(data[6 + 4 * k] * 256 + data[7 + 4 * k])
+    count = 1
+    for length in shape:
+        count *= length
+    begin = 4 + 4 * n
+    return torch.tensor(list(data[begin : begin + count]), dtype=torch.uint8).reshape(shape)
+
+
+# %% mistake idx-zeros-stripped: all zeros are padding
+def read_idx(data):
+    n = data[3]
+    shape = [int.from_bytes(data[4 + 4 * k : 8 + 4 * k], "big") for k in range(n)]
+    values = torch.tensor(list(data[4 + 4 * n :].rstrip(b"\x00")), dtype=torch.uint8)
+    return values.reshape(shape)

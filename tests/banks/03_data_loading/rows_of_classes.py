@@ -17,6 +17,22 @@ def rows_of_classes(dataset, classes):
     return Subset(dataset, keep.nonzero().squeeze(1).tolist())
 
 
+# %% correct: each label is compared with each class
+def rows_of_classes(dataset, classes):
+    indices = []
+    for i in range(len(dataset)):
+        for c in classes:
+            if int(dataset[i][1]) == c:
+                indices.append(i)
+    return Subset(dataset, indices)
+
+
+# %% correct: enumerate, and indices in a tensor
+def rows_of_classes(dataset, classes):
+    rows = [i for i, (_, label) in enumerate(dataset) if int(label) in classes]
+    return Subset(dataset, torch.tensor(rows, dtype=torch.int64))
+
+
 # %% mistake tensor-in-set: a tensor is never in a set of numbers
 def rows_of_classes(dataset, classes):
     wanted = set(classes)

@@ -18,6 +18,28 @@ def split_for_training(images, labels, augment, n_valid, seed):
     return Subset(Pictures(images, labels, augment), train.indices), valid
 
 
+# %% correct: a wrapper augments a plain split
+class Augmented(Dataset):
+    def __init__(self, part, augment):
+        self.part = part
+        self.augment = augment
+
+    def __len__(self):
+        return len(self.part)
+
+    def __getitem__(self, i):
+        image, label = self.part[i]
+        return self.augment(image), label
+
+
+def split_for_training(images, labels, augment, n_valid, seed):
+    plain = Pictures(images, labels)
+    train, valid = random_split(
+        plain, [len(plain) - n_valid, n_valid], torch.Generator().manual_seed(seed)
+    )
+    return Augmented(train, augment), valid
+
+
 # %% mistake validation-augmented: as it was
 def split_for_training(images, labels, augment, n_valid, seed):
     dataset = Pictures(images, labels, transform=augment)
@@ -88,3 +110,11 @@ def split_for_training(images, labels, augment, n_valid, seed):
         Pictures(images[n_valid:], labels[n_valid:], augment),
         Pictures(images[:n_valid], labels[:n_valid]),
     )
+
+
+# %% mistake seed-ignored: the whole program's generator
+def split_for_training(images, labels, augment, n_valid, seed):
+    order = torch.randperm(len(images)).tolist()
+    train = Subset(Pictures(images, labels, augment), order[n_valid:])
+    valid = Subset(Pictures(images, labels), order[:n_valid])
+    return train, valid

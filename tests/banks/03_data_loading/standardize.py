@@ -20,6 +20,16 @@ def standardize(features, train_rows, test_rows):
     return (train - mean) / std, (features.index_select(0, test_rows) - mean) / std
 
 
+# %% correct: constant columns found by their values
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean = train.sum(dim=0) / len(train)
+    std = ((train - mean) ** 2).mean(dim=0).sqrt()
+    constant = (train == train[0]).all(dim=0)  # (D,)
+    std = std.masked_fill(constant, 1.0)
+    return (train - mean) / std, (test - mean) / std
+
+
 # %% mistake scaler-fitted-on-all-rows: scaled before the split
 def standardize(features, train_rows, test_rows):
     std = features.std(0, correction=0)
@@ -72,3 +82,54 @@ def standardize(features, train_rows, test_rows):
     features -= mean
     features /= torch.where(std > 0, std, 1.0)
     return features[train_rows], features[test_rows]
+
+
+# %% mistake scaler-adds-epsilon: a small number
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    return (train - mean) / (std + 1e-8), (test - mean) / (std + 1e-8)
+
+
+# %% mistake scaler-adds-epsilon: at least a small number
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0).clamp(min=1e-6)
+    return (train - mean) / std, (test - mean) / std
+
+
+# %% mistake scaler-raises-small-std: at least 1
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean = train.mean(dim=0)
+    std = train.std(dim=0, correction=0).clamp(min=1.0)
+    return (train - mean) / std, (test - mean) / std
+
+
+# %% mistake scaler-loses-constant: nan_to_num
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    return torch.nan_to_num((train - mean) / std), torch.nan_to_num((test - mean) / std)
+
+
+# %% mistake scaler-loses-constant: 0 in both parts
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    zero = torch.zeros(())
+    train = torch.where(std > 0, (train - mean) / std, zero.to(train.dtype))
+    test = torch.where(std > 0, (test - mean) / std, zero.to(test.dtype))
+    return train, test
+
+
+# %% mistake rows-not-in-order: a boolean mask
+def standardize(features, train_rows, test_rows):
+    is_train = torch.zeros(len(features), dtype=torch.bool)
+    is_test = torch.zeros(len(features), dtype=torch.bool)
+    is_train[train_rows] = True
+    is_test[test_rows] = True
+    train, test = features[is_train], features[is_test]
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    std = torch.where(std > 0, std, 1.0)
+    return (train - mean) / std, (test - mean) / std
