@@ -144,3 +144,30 @@ def new_head(model):
         p.requires_grad = False
     model.head = nn.Linear(model.head.in_features, model.head.out_features)
     return [n for n, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake head-at-any-depth: each module called head
+def new_head(model):
+    for name, p in model.named_parameters():
+        p.requires_grad = "head" in name.split(".")
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake head-is-not-last: all children but the last frozen
+def new_head(model):
+    for child in list(model.children())[:-1]:
+        child.requires_grad_(False)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake froze-modules-only: layer by layer
+def new_head(model):
+    for name, child in model.named_children():
+        child.requires_grad_(name == "head")
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]

@@ -108,3 +108,16 @@ def sequential_from(spec):
         if hasattr(net, name): raise KeyError(name)
         net.add_module(name, KINDS[kind](**options))
     return net
+
+
+# %% mistake layers-shared: equal layers made once
+def sequential_from(spec):
+    made, layers = {}, OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS or name in layers:
+            raise ValueError(name)
+        key = (kind, str(options))
+        if key not in made:
+            made[key] = KINDS[kind](**options)
+        layers[name] = made[key]
+    return nn.Sequential(layers)
