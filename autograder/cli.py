@@ -132,17 +132,36 @@ def grade(
 
 @app.command()
 def demo(
-    assignment: Annotated[str, typer.Argument(help="The assignment.")] = "01_tensors",
+    assignment: Annotated[str, typer.Argument(help="One assignment; all where none.")] = "",
     folder: Annotated[Path, typer.Option(help="Where; made anew.")] = Path("demo"),
     root: Root = HERE,
 ) -> None:
-    """Fill a class, grade it, make its feedback, and print its table."""
+    """Fill a class, grade it, make its feedback, and print its table.
+
+    Without an assignment: the whole class in 01_tensors, and five students in each other one.
+    """
+    from autograder.demo import begin
+
+    course = folder.resolve()
+    begin(root.resolve(), course)
+    full = assignment or "01_tensors"
+    _demonstrate(root.resolve(), course, full, few=False)
+    for name in [] if assignment else assignment_names(root):
+        if name != full:
+            _demonstrate(root.resolve(), course, name, few=True)
+    console.print(
+        f"Feedback pages: {folder}/feedback/STUDENT/{full}/{full}.html\n"
+        f"Gradebook: {folder}/gradebook.db, for `nbgrader formgrader` and `nbgrader export` there."
+    )
+
+
+def _demonstrate(root: Path, course: Path, assignment: str, *, few: bool) -> None:
+    """One assignment of the demonstration, from its class to its table."""
     from autograder.demo import fill
     from autograder.nbgrader_api import generate_assignment, generate_feedback
 
-    course = folder.resolve()
-    with console.status(f"Filling a class in {folder}/ and releasing {assignment}"):
-        students = fill(root.resolve(), course, assignment)
+    with console.status(f"Filling a class and releasing {assignment}"):
+        students = fill(root, course, assignment, few=few)
         generate_assignment(course, assignment)
     console.print(f"{len(students)} students handed in {assignment}.")
     rows = _grade(course, assignment, {})
@@ -152,10 +171,6 @@ def demo(
             generate_feedback(course, assignment, student)
     about = {student.name: student.about for student in students}
     console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows, about))
-    console.print(
-        f"Feedback pages: {folder}/feedback/STUDENT/{assignment}/{assignment}.html\n"
-        f"Gradebook: {folder}/gradebook.db, for `nbgrader formgrader` and `nbgrader export` there."
-    )
 
 
 @app.command()

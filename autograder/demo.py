@@ -127,20 +127,32 @@ def _unlucky(right: NotebookNode, names: list[str]) -> list[Student]:
     ]
 
 
-def fill(root: Path, folder: Path, assignment: str) -> list[Student]:
-    """Make a course in `folder` with one assignment and its demonstration class.
+def a_few(assignment: Assignment, banks: Banks) -> list[Student]:
+    """Five of that class: two who are right, one wrong throughout, one blank, one who cheats."""
+    names = {"ada", "emmy", "carl", "blaise", "otto"}
+    return [student for student in demo_class(assignment, banks) if student.name in names]
 
-    Args:
-        root: The course.
-        folder: Made anew; what an earlier demonstration left in it goes.
-        assignment: The assignment's name.
-    """
+
+def begin(root: Path, folder: Path) -> None:
+    """Make a course in `folder` without assignments; what was in it goes."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(config + QUICK, encoding="utf-8")
+
+
+def fill(root: Path, folder: Path, assignment: str, *, few: bool = False) -> list[Student]:
+    """Add an assignment and its submissions to the course in `folder`.
+
+    Args:
+        root: The course.
+        folder: See `begin`.
+        assignment: The assignment's name.
+        few: Five students instead of the whole class.
+    """
     shutil.copytree(root / "source" / assignment, folder / "source" / assignment)
-    students = demo_class(load_assignment(root, assignment), read_banks(root, assignment))
+    choose = a_few if few else demo_class
+    students = choose(load_assignment(root, assignment), read_banks(root, assignment))
     for student in students:
         place = folder / "submitted" / student.name / assignment
         place.mkdir(parents=True)

@@ -1,0 +1,39 @@
+"""The demonstration's class: big for one assignment, a few students for each other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.course import assignment_names
+from autograder.demo import begin, fill
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize("name", assignment_names(ROOT))
+def test_every_assignment_has_a_class_with_all_that_can_happen(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    begin(ROOT, folder)
+    students = fill(ROOT, folder, name)
+    assert len(students) >= 12
+    files = list(folder.glob(f"submitted/*/{name}/{name}.ipynb"))
+    assert len(files) == len(students)
+    broken = []
+    for file in files:
+        try:
+            json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            broken.append(file.parts[-3])
+    assert broken == ["rosalind"]
+
+
+def test_a_second_assignment_joins_the_first(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    begin(ROOT, folder)
+    fill(ROOT, folder, "01_tensors", few=True)
+    students = {student.name for student in fill(ROOT, folder, "00_introduction", few=True)}
+    assert students == {"ada", "emmy", "carl", "blaise", "otto"}
+    assert len(list(folder.glob("submitted/*/*/*.ipynb"))) == 2 * len(students)
