@@ -149,8 +149,9 @@ def demo(
     for name in [] if assignment else assignment_names(root):
         if name != full:
             _demonstrate(root.resolve(), course, name, few=True)
+    name = assignment or "ASSIGNMENT"
     console.print(
-        f"Feedback pages: {folder}/feedback/STUDENT/{full}/{full}.html\n"
+        f"Feedback pages: {folder}/feedback/STUDENT/{name}/{name}.html\n"
         f"Gradebook: {folder}/gradebook.db, for `nbgrader formgrader` and `nbgrader export` there."
     )
 

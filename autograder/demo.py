@@ -32,7 +32,7 @@ class Student:
     notebook: NotebookNode | bytes
 
 
-def _style(banks: Banks, number: int) -> dict[str, Answer | None]:
+def in_style(banks: Banks, number: int) -> dict[str, Answer | None]:
     """Correct answers throughout, in the bank's style of that number (or its last)."""
     chosen: dict[str, Answer | None] = {}
     for name, answers in banks.items():
@@ -41,9 +41,9 @@ def _style(banks: Banks, number: int) -> dict[str, Answer | None]:
     return chosen
 
 
-def _mistakes(banks: Banks, number: int, share: int = 1) -> dict[str, Answer | None]:
+def with_mistakes(banks: Banks, number: int, share: int = 1) -> dict[str, Answer | None]:
     """The mistake of that number in every `share`-th exercise, right answers elsewhere."""
-    chosen = _style(banks, number)
+    chosen = in_style(banks, number)
     for place, (name, answers) in enumerate(banks.items()):
         wrong = [answer for answer in answers if answer.mistake is not None]
         if wrong and place % share == number % share:
@@ -61,11 +61,11 @@ def demo_class(assignment: Assignment, banks: Banks) -> list[Student]:
     names = list(banks)
     half: dict[str, Answer | None] = {
         name: answer if place < len(names) // 2 else None
-        for place, (name, answer) in enumerate(_style(banks, 0).items())
+        for place, (name, answer) in enumerate(in_style(banks, 0).items())
     }
     students = [
-        Student("ada", "all right", hand_in(_style(banks, 0))),
-        Student("emmy", "all right, in another style", hand_in(_style(banks, 1))),
+        Student("ada", "all right", hand_in(in_style(banks, 0))),
+        Student("emmy", "all right, in another style", hand_in(in_style(banks, 1))),
         Student("alan", "the first half", hand_in(half)),
         Student("blaise", "blank", hand_in(dict.fromkeys(names))),
     ]
@@ -73,9 +73,9 @@ def demo_class(assignment: Assignment, banks: Banks) -> list[Student]:
     wrong = ["carl", "daniel", "edsger", "felix", "grace", "hedy", "ingrid", "joan"]
     for number, name in enumerate(wrong[:most]):
         about = "a mistake in each third exercise" if number % 2 else "a mistake in each exercise"
-        answers = _mistakes(banks, number, 3 if number % 2 else 1)
+        answers = with_mistakes(banks, number, 3 if number % 2 else 1)
         students.append(Student(name, about, hand_in(answers)))
-    return [*students, *_unlucky(hand_in(_style(banks, 0)), names)]
+    return [*students, *_unlucky(hand_in(in_style(banks, 0)), names)]
 
 
 def _unlucky(right: NotebookNode, names: list[str]) -> list[Student]:

@@ -63,14 +63,18 @@ def fill(folder: Path, count: int, config: str) -> None:
     """A course with `count` honest submissions: right in each style, and each mistake."""
     from autograder.authoring.banks import read_banks, submission
     from autograder.course import load_assignment
-    from autograder.demo import _mistakes, _style
+    from autograder.demo import in_style, with_mistakes
     from autograder.nbgrader_api import generate_assignment
 
     folder.mkdir()
     (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
     shutil.copytree(ROOT / "source" / ASSIGNMENT, folder / "source" / ASSIGNMENT)
     assignment, banks = load_assignment(ROOT, ASSIGNMENT), read_banks(ROOT, ASSIGNMENT)
-    kinds = [_style(banks, 0), _style(banks, 1), *(_mistakes(banks, n, 3) for n in range(4))]
+    kinds = [
+        in_style(banks, 0),
+        in_style(banks, 1),
+        *(with_mistakes(banks, n, 3) for n in range(4)),
+    ]
     for number in range(count):
         place = folder / "submitted" / f"student{number:03}" / ASSIGNMENT
         place.mkdir(parents=True)
