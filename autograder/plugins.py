@@ -14,7 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, List
 
 from autograder.authoring.banks import without_regions
-from autograder.checks.results import MIME_TYPE
+from autograder.results import MIME_TYPE
 
 
 class GradeInSandbox(NbGraderPreprocessor):

@@ -25,8 +25,8 @@ from autograder.checks.compare import (
 from autograder.checks.exercise import Exercise, seed_of
 from autograder.checks.mistakes import CheckFailed, catalogue, fail
 from autograder.checks.report import Score, as_html, as_text
-from autograder.checks.results import MIME_TYPE, ExerciseResult, Failure, PartResult
 from autograder.checks.values import describe, difference
+from autograder.results import MIME_TYPE, ExerciseResult, Failure, PartResult
 
 __all__ = [
     "MIME_TYPE",

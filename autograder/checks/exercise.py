@@ -14,7 +14,7 @@ import torch
 
 from autograder.checks.diagnose import diagnose
 from autograder.checks.report import Score
-from autograder.checks.results import ExerciseResult, Failure, PartResult, outcome_of
+from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
 
 
 def seed_of(exercise: str) -> int:

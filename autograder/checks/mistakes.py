@@ -10,7 +10,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from autograder.checks.results import Failure
+from autograder.results import Failure
 
 
 def read_catalogue() -> list[tuple[str, str, dict[str, str]]]:

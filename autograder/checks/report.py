@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult
+from autograder.results import MIME_TYPE, ExerciseResult
 
 
 class Score:

@@ -8,11 +8,11 @@ from typing import Any
 
 from autograder.checks.diagnose import diagnose
 from autograder.checks.report import Score
-from autograder.checks.results import ExerciseResult, Failure, Outcome, PartResult, outcome_of
 from autograder.grading.judge.judge import TestRun
 from autograder.grading.kernels.kernel import KernelTimedOut, KernelTrouble
 from autograder.grading.results import ExerciseGrade
 from autograder.grading.text import fit
+from autograder.results import ExerciseResult, Failure, Outcome, PartResult, outcome_of
 
 
 def grade_of(run: TestRun, grade_id: str, maximum: float) -> ExerciseGrade:

@@ -12,7 +12,6 @@ import pytest
 from nbgrader.api import Gradebook
 from tiny import ASSIGNMENT, copy_with, release, scores
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult, PartResult
 from autograder.course import nbgrader_metadata
 from autograder.grading.classroom.batch import Row, Source, grade_class, read_source
 from autograder.grading.classroom.gradebook import GradebookTrouble, GradebookWriter
@@ -20,6 +19,7 @@ from autograder.grading.classroom.submissions import Submission, course_director
 from autograder.grading.classroom.task import Graded, Task
 from autograder.grading.config import KernelOptions
 from autograder.grading.settings import Settings
+from autograder.results import MIME_TYPE, ExerciseResult, PartResult
 
 
 @pytest.fixture(scope="module")

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult
 from autograder.grading.classroom.gradebook import GradebookWriter, Stamp
 from autograder.grading.classroom.submissions import Submission
 from autograder.grading.classroom.task import Graded, Task
 from autograder.grading.config import KernelOptions
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.settings import Settings
+from autograder.results import MIME_TYPE, ExerciseResult
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3

@@ -22,12 +22,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
 from autograder.checks.report import Score
-from autograder.checks.results import ExerciseResult
 from autograder.grading.judge.remote import CourseError, Remote, Stopped
 from autograder.grading.judge.shipping import InKernel, Shipper
 from autograder.grading.kernels.kernel import KernelTimedOut
 from autograder.grading.settings import Settings
 from autograder.grading.text import fit
+from autograder.results import ExerciseResult
 
 #: The judge's own computing may go on this long after the last call's deadline.
 _GRACE_SECONDS = 5.0

@@ -1,0 +1,1 @@
+"""The command line, a file for each thing one does with a course."""

@@ -1,0 +1,74 @@
+"""Commands of who writes exercises: `release`, `format`, `outline`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
+from autograder.course import Exercise, load_assignment
+from autograder.tables import console, outline_table
+
+
+@app.command("release")
+def release_command(
+    assignments: Assignments = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail where release/ is stale.")
+    ] = False,
+    root: Root = HERE,
+) -> None:
+    """Make the student's version of assignments: release/ from source/."""
+    from autograder.authoring.release import BrokenRules, release, stale_files
+    from autograder.nbgrader_api import NbgraderFailed
+
+    stale: list[str] = []
+    for name in known_names(root.resolve(), assignments):
+        try:
+            if check:
+                stale += stale_files(root.resolve(), name)
+            else:
+                folder = release(root.resolve(), name)
+                console.print(f"{name}: released to {folder.relative_to(root.resolve())}")
+        except (BrokenRules, NbgraderFailed) as error:
+            raise stop(f"{name} was not released.\n{error}") from error
+    if stale:
+        raise stop("Stale, run `make release`:\n" + "\n".join(stale))
+
+
+@app.command("format")
+def format_command(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; list what would.")
+    ] = False,
+    root: Root = HERE,
+) -> None:
+    """Put lessons and source notebooks into the canonical form that git keeps."""
+    from autograder.authoring import canonical
+
+    found = []
+    for path in canonical.course_notebooks(root):
+        try:
+            text = path.read_text(encoding="utf-8")
+            changed = canonical.canonical(text) != text if check else canonical.rewrite(path)
+        except ValueError as error:
+            raise stop(f"{path}: {error}") from error
+        if changed:
+            found.append(str(path))
+    if check and found:
+        raise stop("Not in canonical form, run `make format`:\n" + "\n".join(found))
+    for name in found:
+        console.print(f"formatted {name}")
+
+
+@app.command()
+def outline(assignments: Assignments = None, root: Root = HERE) -> None:
+    """Print all exercises with their points, difficulty and minutes."""
+    everything: list[Exercise] = []
+    for name in known_names(root, assignments):
+        exercises = load_assignment(root, name).exercises
+        console.print(outline_table(name, exercises))
+        everything += exercises
+    points, minutes = sum(e.points for e in everything), sum(e.minutes for e in everything)
+    console.print(f"{len(everything)} exercises, {points:g} points, {minutes} minutes.")

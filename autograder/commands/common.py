@@ -1,0 +1,37 @@
+"""What all commands share: the application, its options, and how it stops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.course import assignment_names
+from autograder.tables import console
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Deep Learning with PyTorch: the course's assignments, from source to grade.",
+)
+
+Root = Annotated[Path, typer.Option("--course-dir", help="The course's folder.")]
+Assignments = Annotated[list[str] | None, typer.Argument(help="All of them when none is named.")]
+HERE = Path()
+
+
+def stop(sentence: str) -> typer.Exit:
+    """Print what is wrong and leave with an error."""
+    console.print(sentence, style="red", markup=False, highlight=False)
+    return typer.Exit(1)
+
+
+def known_names(root: Path, names: list[str] | None) -> list[str]:
+    """Those assignments, or all of them; stops at one that does not exist."""
+    there = assignment_names(root)
+    for name in names or []:
+        if name not in there:
+            raise stop(f"No assignment {name!r} in source/. There are: {', '.join(there)}.")
+    return names or there

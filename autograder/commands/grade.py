@@ -1,0 +1,112 @@
+"""Commands that grade: `grade`, `demo`, `doctor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from autograder.commands.common import HERE, Root, app, stop
+from autograder.course import assignment_names, load_assignment
+from autograder.tables import class_notes, class_table, console, doctor_table, progress
+
+if TYPE_CHECKING:
+    from autograder.grading.classroom.batch import Row
+
+
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    student: Annotated[str, typer.Option(help="One student's id; all by default.")] = "*",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes on this machine; one a core by default.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler's address, tcp://HOST:PORT.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--restart", help="Keep finished grades, or grade all again.")
+    ] = True,
+    root: Root = HERE,
+) -> None:
+    """Grade a class: scores into the gradebook, notebooks into autograded/."""
+    options = {"student": student, "workers": workers, "scheduler": scheduler, "resume": resume}
+    rows = grade_with_bar(root.resolve(), assignment, options)
+    console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows))
+    if not all(row.graded for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    assignment: Annotated[str, typer.Argument(help="One assignment; all where none.")] = "",
+    folder: Annotated[Path, typer.Option(help="Where; made anew.")] = Path("demo"),
+    root: Root = HERE,
+) -> None:
+    """Fill a class, grade it, make its feedback, and print its table.
+
+    Without an assignment: the whole class in 01_tensors, and five students in each other one.
+    """
+    from autograder.demo import begin
+
+    course = folder.resolve()
+    begin(root.resolve(), course)
+    full = assignment or "01_tensors"
+    _demonstrate(root.resolve(), course, full, few=False)
+    for name in [] if assignment else assignment_names(root):
+        if name != full:
+            _demonstrate(root.resolve(), course, name, few=True)
+    name = assignment or "ASSIGNMENT"
+    console.print(
+        f"Feedback pages: {folder}/feedback/STUDENT/{name}/{name}.html\n"
+        f"Gradebook: {folder}/gradebook.db, for `nbgrader formgrader` and `nbgrader export` there."
+    )
+
+
+def _demonstrate(root: Path, course: Path, assignment: str, *, few: bool) -> None:
+    """One assignment of the demonstration, from its class to its table."""
+    from autograder.demo import fill
+    from autograder.nbgrader_api import generate_assignment, generate_feedback
+
+    with console.status(f"Filling a class and releasing {assignment}"):
+        students = fill(root, course, assignment, few=few)
+        generate_assignment(course, assignment)
+    console.print(f"{len(students)} students handed in {assignment}.")
+    rows = grade_with_bar(course, assignment, {})
+    with progress() as bar:
+        graded = sorted(row.student for row in rows if row.graded)
+        for student in bar.track(graded, description="feedback"):
+            generate_feedback(course, assignment, student)
+    about = {student.name: student.about for student in students}
+    console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows, about))
+
+
+@app.command()
+def doctor(root: Root = HERE) -> None:
+    """Say which layers of the sandbox are active on this machine, found by building one."""
+    from autograder.grading.sandbox import doctor as examine
+
+    layers = examine([root.resolve()])
+    console.print(doctor_table(layers))
+    if any(layer.required and not layer.active for layer in layers):
+        raise stop("Grading refuses on this machine: a required layer is missing.")
+
+
+def grade_with_bar(root: Path, assignment: str, options: dict[str, Any]) -> list[Row]:
+    """Grade with a progress bar; what can't be done is said in a sentence."""
+    from autograder.grading.classroom.gradebook import GradebookTrouble
+    from autograder.grading.classroom.run import NothingToGrade, grade_assignment
+    from autograder.grading.sandbox import SandboxError
+
+    found: list[Row] = []
+    try:
+        total, rows = grade_assignment(root, assignment, **options)
+        with progress() as bar:
+            for row in bar.track(rows, total=total, description=f"grading {assignment}"):
+                found.append(row)
+    except (NothingToGrade, GradebookTrouble, SandboxError, OSError, ImportError) as error:
+        if found:
+            console.print(f"{len(found)} of {total} submissions are graded and recorded.")
+        raise stop(str(error)) from error
+    return found
