@@ -8,15 +8,15 @@ import shutil
 import tempfile
 import warnings
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import nbformat
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError, SAWarning
@@ -35,6 +35,10 @@ class GradebookTrouble(RuntimeError):
     """The gradebook or the folder `autograded/` can't be written; the text says what to do."""
 
 
+class GradingBusy(GradebookTrouble):
+    """Another process grades this course at the moment."""
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What a grade was computed from; a changed one means: grade again."""
@@ -49,17 +53,25 @@ class GradebookWriter:
     Scores are read from the graded notebook by nbgrader's own `determine_grade`, so that
     both entrances to the grader, this and `nbgrader autograde`, give the same numbers.
 
+    Args:
+        directory: The course's folders.
+        assignment: The assignment's name.
+        lock: The course's lock (`grading_lock`), for who keeps it over several writers.
+
     Raises:
         GradebookTrouble: The assignment was never released, or the database can't be opened.
+        GradingBusy: Another process holds the course's lock.
     """
 
-    def __init__(self, directory: CourseDirectory, assignment: str) -> None:
+    def __init__(
+        self, directory: CourseDirectory, assignment: str, lock: BaseFileLock | None = None
+    ) -> None:
         self.directory, self.assignment = directory, assignment
-        self._lock = FileLock(Path(directory.root) / ".grading.lock", timeout=0)
+        self._lock = lock or grading_lock(directory)
         try:
             self._lock.acquire()  # a killed process's lock is gone with it
         except Timeout:
-            raise GradebookTrouble(
+            raise GradingBusy(
                 "Another grading of this course is running. Wait for it, or end it; what it "
                 "has graded stays."
             ) from None
@@ -113,12 +125,19 @@ class GradebookWriter:
             recorded = self.gradebook.find_submission_notebook(
                 self.assignment, self.assignment, student
             )
+            when = self._handed_in(path.parent)
         except Exception:
             return None
+        # an earlier submission's scores may stand there, when the writing of this one's was cut off
+        found = _scores(notebook, recorded)
         scored = all(
-            grade.auto_score is not None or grade.needs_manual_grade for grade in recorded.grades
+            grade.auto_score == score
+            if score is not None
+            else grade.needs_manual_grade or grade.manual_score is not None
+            for grade, score in zip(recorded.grades, found, strict=True)
         )
-        return (notebook, stamp) if scored else None
+        current = when is None or recorded.assignment.timestamp == when
+        return (notebook, stamp) if scored and current else None
 
     def write(self, submission: Submission, notebook: NotebookNode, stamp: Stamp) -> None:
         """Write a graded notebook and its scores.
@@ -171,17 +190,17 @@ class GradebookWriter:
     def _write_scores(self, submission: Submission, notebook: NotebookNode) -> None:
         book, student = self.gradebook, submission.student
         book.update_or_create_student(student)
-        stamp = self.directory.get_existing_timestamp(str(submission.folder))
-        when: dict[str, Any] = {"timestamp": stamp} if stamp else {}
-        handed_in = book.update_or_create_submission(self.assignment, student, **when)
+        handed_in = book.update_or_create_submission(self.assignment, student)
+        when = self._handed_in(submission.folder)
+        if when:  # not by the line above, which would commit it before the scores
+            handed_in.timestamp = when  # type: ignore[assignment]
         recorded = next(n for n in handed_in.notebooks if n.name == self.assignment)
         cells = {
             nbgrader_metadata(cell)["grade_id"]: cell
             for cell in notebook.cells
             if nbgrader_metadata(cell).get("grade_id")
         }
-        for grade in recorded.grades:
-            score, _ = utils.determine_grade(cells[grade.name]) if grade.name in cells else (0, 0)
+        for grade, score in zip(recorded.grades, _scores(notebook, recorded), strict=True):
             grade.auto_score = score
             grade.needs_manual_grade = grade.manual_score is not None or score is None
         for comment in recorded.comments:
@@ -197,6 +216,27 @@ class GradebookWriter:
             if penalty is not None:
                 recorded.late_submission_penalty = self._late._check_late_penalty(recorded, penalty)
         book.db.commit()
+
+    def _handed_in(self, folder: Path) -> datetime | None:
+        """When, in UTC; None where no file says so, or none that can be read."""
+        try:
+            return self.directory.get_existing_timestamp(str(folder))
+        except (AttributeError, ValueError, OSError):  # nbgrader stumbles over what is no time
+            return None
+
+
+def grading_lock(directory: CourseDirectory) -> BaseFileLock:
+    """The lock that whoever grades the course holds; not taken yet."""
+    return FileLock(Path(directory.root) / ".grading.lock", timeout=0)
+
+
+def _scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:
+    """A graded notebook's score for each grade of the gradebook; None: a person's to give."""
+    cells = {nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
+    return [
+        utils.determine_grade(cells[grade.name])[0] if grade.name in cells else 0.0
+        for grade in recorded.grades
+    ]
 
 
 def source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:
