@@ -7,23 +7,8 @@ import sys
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
-
-def load_config(root: Path) -> Config:
-    """The course's `nbgrader_config.py`, with the course's folder set to `root`.
-
-    Raises:
-        FileNotFoundError: `root` is no course.
-    """
-    if not (root / "nbgrader_config.py").exists():
-        raise FileNotFoundError(
-            f"There is no nbgrader_config.py in {root}. Run this in the course's folder."
-        )
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    config.CourseDirectory.root = str(root)
-    return config
+from autograder.grading.config import load_config
 
 
 def nbgrader(root: Path) -> NbGraderAPI:

@@ -130,12 +130,12 @@ def ours(workers: int) -> Callable[[Path], Iterator[None]]:
     """This grader, from a cold start to the last row."""
 
     def run(folder: Path) -> Iterator[None]:
-        from autograder.grading.classroom.run import grade_assignment
+        from autograder.grading.classroom.run import grade_assignment, open_workers
 
-        _, rows = grade_assignment(folder, ASSIGNMENT, workers=workers, resume=False)
-        for row in rows:
-            assert row.graded, row
-            yield
+        with open_workers(folder, count=workers) as opened:
+            for row in grade_assignment(folder, ASSIGNMENT, opened, resume=False)[1]:
+                assert row.graded, row
+                yield
 
     return run
 
@@ -165,16 +165,17 @@ def scores(folder: Path) -> dict[str, float]:
 
 def long_run(folder: Path) -> list[dict[str, float]]:
     """Throughput and memory of each fifth of a long class, with two workers."""
-    from autograder.grading.classroom.run import grade_assignment
+    from autograder.grading.classroom.run import grade_assignment, open_workers
 
     memory, windows, begin = Memory(), [], time.perf_counter()
-    _, rows = grade_assignment(folder, ASSIGNMENT, workers=2, resume=False)
-    for number, _row in enumerate(rows, start=1):
-        if number % (LONG // 5) == 0:
-            now = time.perf_counter()
-            windows.append({"to": number, "per_second": LONG / 5 / (now - begin),
-                            "mb": memory.now() / 2**20})  # fmt: skip
-            begin = now
+    with open_workers(folder, count=2) as workers:
+        rows = grade_assignment(folder, ASSIGNMENT, workers, resume=False)[1]
+        for number, _row in enumerate(rows, start=1):
+            if number % (LONG // 5) == 0:
+                now = time.perf_counter()
+                windows.append({"to": number, "per_second": LONG / 5 / (now - begin),
+                                "mb": memory.now() / 2**20})  # fmt: skip
+                begin = now
     return windows
 
 

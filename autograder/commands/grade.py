@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +15,7 @@ from autograder.tables import class_notes, class_table, console, doctor_table, p
 
 if TYPE_CHECKING:
     from autograder.grading.classroom.batch import Row
+    from autograder.grading.classroom.workers import Workers
 
 
 @app.command()
@@ -31,11 +34,53 @@ def grade(
     root: Root = HERE,
 ) -> None:
     """Grade a class: scores into the gradebook, notebooks into autograded/."""
-    options = {"student": student, "workers": workers, "scheduler": scheduler, "resume": resume}
-    rows = grade_with_bar(root.resolve(), assignment, options)
+    root = root.resolve()
+    with grading(root, count=workers, scheduler=scheduler) as open_workers:
+        rows = grade_with_bar(root, assignment, open_workers, student=student, resume=resume)
     console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows))
     if not all(row.graded for row in rows):
         raise typer.Exit(1)
+
+
+@contextmanager
+def grading(root: Path, **options: Any) -> Iterator[Workers]:
+    """Workers for `grade_with_bar`; what can't be done is said in a sentence.
+
+    Args:
+        root: The course's folder.
+        options: See `autograder.grading.classroom.run.open_workers`.
+    """
+    from autograder.grading.classroom.run import open_workers
+    from autograder.grading.sandbox import SandboxError
+
+    try:
+        with open_workers(root, **options) as workers:
+            yield workers
+    except (SandboxError, OSError, ImportError) as error:
+        raise stop(str(error)) from error
+
+
+def grade_with_bar(root: Path, assignment: str, workers: Workers, **options: Any) -> list[Row]:
+    """Grade with a progress bar; what can't be done is said in a sentence."""
+    from autograder.grading.classroom.run import NothingToGrade, grade_assignment
+
+    found: list[Row] = []
+    try:
+        total, rows = grade_assignment(root, assignment, workers, **options)
+        # nbgrader is loaded by now
+        from autograder.grading.classroom.gradebook import GradebookTrouble
+        from autograder.grading.sandbox import SandboxError
+    except (NothingToGrade, OSError) as error:
+        raise stop(str(error)) from error
+    try:
+        with progress() as bar:
+            for row in bar.track(rows, total=total, description=f"grading {assignment}"):
+                found.append(row)
+    except (GradebookTrouble, SandboxError, OSError) as error:
+        if found:
+            console.print(f"{len(found)} of {total} submissions are graded and recorded.")
+        raise stop(str(error)) from error
+    return found
 
 
 @app.command()
@@ -53,10 +98,11 @@ def demo(
     course = folder.resolve()
     begin(root.resolve(), course)
     full = assignment or "01_tensors"
-    _demonstrate(root.resolve(), course, full, few=False)
-    for name in [] if assignment else assignment_names(root):
-        if name != full:
-            _demonstrate(root.resolve(), course, name, few=True)
+    with grading(course) as workers:
+        _demonstrate(root.resolve(), course, full, workers, few=False)
+        for name in [] if assignment else assignment_names(root):
+            if name != full:
+                _demonstrate(root.resolve(), course, name, workers, few=True)
     name = assignment or "ASSIGNMENT"
     console.print(
         f"Feedback pages: {folder}/feedback/STUDENT/{name}/{name}.html\n"
@@ -64,7 +110,7 @@ def demo(
     )
 
 
-def _demonstrate(root: Path, course: Path, assignment: str, *, few: bool) -> None:
+def _demonstrate(root: Path, course: Path, assignment: str, workers: Workers, *, few: bool) -> None:
     """One assignment of the demonstration, from its class to its table."""
     from autograder.demo import fill
     from autograder.nbgrader_api import generate_assignment, generate_feedback
@@ -73,7 +119,7 @@ def _demonstrate(root: Path, course: Path, assignment: str, *, few: bool) -> Non
         students = fill(root, course, assignment, few=few)
         generate_assignment(course, assignment)
     console.print(f"{len(students)} students handed in {assignment}.")
-    rows = grade_with_bar(course, assignment, {})
+    rows = grade_with_bar(course, assignment, workers)
     with progress() as bar:
         graded = sorted(row.student for row in rows if row.graded)
         for student in bar.track(graded, description="feedback"):
@@ -91,22 +137,3 @@ def doctor(root: Root = HERE) -> None:
     console.print(doctor_table(layers))
     if any(layer.required and not layer.active for layer in layers):
         raise stop("Grading refuses on this machine: a required layer is missing.")
-
-
-def grade_with_bar(root: Path, assignment: str, options: dict[str, Any]) -> list[Row]:
-    """Grade with a progress bar; what can't be done is said in a sentence."""
-    from autograder.grading.classroom.gradebook import GradebookTrouble
-    from autograder.grading.classroom.run import NothingToGrade, grade_assignment
-    from autograder.grading.sandbox import SandboxError
-
-    found: list[Row] = []
-    try:
-        total, rows = grade_assignment(root, assignment, **options)
-        with progress() as bar:
-            for row in bar.track(rows, total=total, description=f"grading {assignment}"):
-                found.append(row)
-    except (NothingToGrade, GradebookTrouble, SandboxError, OSError, ImportError) as error:
-        if found:
-            console.print(f"{len(found)} of {total} submissions are graded and recorded.")
-        raise stop(str(error)) from error
-    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from traitlets import Bool, Float, Int, Unicode
 from traitlets.config import Config, LoggingConfigurable
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.grading import sandbox
 from autograder.grading.settings import Limits, Settings
@@ -59,6 +60,21 @@ class KernelOptions:
     limits: sandbox.Limits = field(default_factory=sandbox.Limits)
     hidden: tuple[Path, ...] = ()
     allow_unsandboxed: bool = False
+
+
+def load_config(root: Path) -> Config:
+    """The course's `nbgrader_config.py`, with the course's folder set to `root`.
+
+    Raises:
+        FileNotFoundError: `root` is no course.
+    """
+    if not (root / "nbgrader_config.py").exists():
+        raise FileNotFoundError(
+            f"There is no nbgrader_config.py in {root}. Run this in the course's folder."
+        )
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config.CourseDirectory.root = str(root)
+    return config
 
 
 def course_secret(root: Path, grader: Grader) -> str:

@@ -17,6 +17,7 @@ from autograder.grading.classroom.batch import Row, Source, grade_class, read_so
 from autograder.grading.classroom.gradebook import GradebookTrouble, GradebookWriter
 from autograder.grading.classroom.submissions import Submission, course_directory, find_submissions
 from autograder.grading.classroom.task import Graded, Task
+from autograder.grading.classroom.workers import Workers
 from autograder.grading.config import KernelOptions
 from autograder.grading.settings import Settings
 from autograder.results import MIME_TYPE, ExerciseResult, PartResult
@@ -69,10 +70,9 @@ def run(course: Path, workers: FakeWorkers, **options: bool) -> dict[str, Row]:
             submissions,
             read_source(course, ASSIGNMENT),
             writer,
-            workers,
+            Workers(workers, at_once=2),
             settings=Settings(),
             kernels=KernelOptions(),
-            at_once=2,
             **options,
         )
         return {row.student: row for row in rows}

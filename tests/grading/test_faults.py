@@ -15,7 +15,8 @@ import pytest
 from distributed import LocalCluster
 from tiny import ASSIGNMENT, all_grades, copy_with, release
 
-from autograder.grading.classroom.run import grade_assignment
+from autograder.grading.classroom.batch import Row
+from autograder.grading.classroom.run import grade_assignment, open_workers
 
 CLASS = 24
 KILLS = 20
@@ -41,8 +42,7 @@ def undisturbed(course: Path, tmp_path_factory: pytest.TempPathFactory) -> list[
     """The grades of a run that nothing happened to."""
     copy = tmp_path_factory.mktemp("undisturbed") / "class"
     shutil.copytree(course, copy)
-    _, rows = grade_assignment(copy, ASSIGNMENT, workers=1)
-    assert len(list(rows)) == CLASS
+    assert len(_grade(copy)) == CLASS
     grades = all_grades(copy)
     assert len(grades) == 2 * CLASS
     assert {score for _, _, score, _ in grades} == {0, 1, 2}
@@ -52,6 +52,11 @@ def undisturbed(course: Path, tmp_path_factory: pytest.TempPathFactory) -> list[
 def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+def _grade(course: Path) -> list[Row]:
+    with open_workers(course, count=1) as workers:
+        return list(grade_assignment(course, ASSIGNMENT, workers)[1])
 
 
 def _graded(course: Path) -> int:
@@ -93,12 +98,12 @@ def test_a_cluster_that_loses_a_worker_grades_every_submission_once(
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
-        _, rows = grade_assignment(copy, ASSIGNMENT, scheduler=cluster.scheduler_address)
         seen = []
-        for row in rows:
-            seen.append(row.student)
-            if len(seen) == CLASS // 3:
-                os.kill(cluster.workers[0].pid, signal.SIGKILL)
+        with open_workers(copy, scheduler=cluster.scheduler_address) as workers:
+            for row in grade_assignment(copy, ASSIGNMENT, workers)[1]:
+                seen.append(row.student)
+                if len(seen) == CLASS // 3:
+                    os.kill(cluster.workers[0].pid, signal.SIGKILL)
     assert sorted(seen) == sorted(set(seen))
     assert len(seen) == CLASS
     assert all_grades(copy) == undisturbed
@@ -127,16 +132,16 @@ def test_a_locked_gradebook_is_said_and_what_is_graded_stays(course: Path, tmp_p
 
     copy = tmp_path / "class"
     shutil.copytree(course, copy)
-    _, rows = grade_assignment(copy, ASSIGNMENT, workers=1)
-    next(rows)
     other = sqlite3.connect(copy / "gradebook.db")
-    other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(GradebookTrouble, match="database is locked"):
-        list(rows)
-    other.rollback()
-    other.close()
-    assert len(all_grades(copy)) >= 2
-    _, rows = grade_assignment(copy, ASSIGNMENT, workers=1)
-    found = list(rows)
+    with open_workers(copy, count=1) as workers:
+        _, rows = grade_assignment(copy, ASSIGNMENT, workers)
+        next(rows)
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(GradebookTrouble, match="database is locked"):
+            list(rows)
+        other.rollback()
+        other.close()
+        assert len(all_grades(copy)) >= 2
+        found = list(grade_assignment(copy, ASSIGNMENT, workers)[1])
     assert len(found) == CLASS
     assert any(row.again for row in found)

@@ -9,7 +9,7 @@ the next one grades what has no finished grade, and only that.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from autograder.grading.classroom.gradebook import GradebookWriter, Stamp
 from autograder.grading.classroom.submissions import Submission
 from autograder.grading.classroom.task import Graded, Task
+from autograder.grading.classroom.workers import Workers
 from autograder.grading.config import KernelOptions
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.settings import Settings
@@ -26,8 +27,6 @@ from autograder.results import MIME_TYPE, ExerciseResult
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3
-
-Submit = Callable[[Task], "Future[Graded]"]
 
 
 @dataclass
@@ -85,11 +84,10 @@ def grade_class(
     submissions: list[Submission],
     source: Source,
     writer: GradebookWriter,
-    submit: Submit,
+    workers: Workers,
     *,
     settings: Settings,
     kernels: KernelOptions,
-    at_once: int,
     resume: bool = True,
 ) -> Iterator[Row]:
     """Grade submissions and write each as soon as it is done.
@@ -98,10 +96,9 @@ def grade_class(
         submissions: Those of one assignment.
         source: Its source version.
         writer: Open on its gradebook.
-        submit: Gives a task to a worker (`autograder.grading.classroom.workers`).
+        workers: Who grades.
         settings: How each is graded.
         kernels: How workers start students' kernels.
-        at_once: How many tasks wait at the workers at a time.
         resume: Keep finished grades of the same submission and the same source version.
 
     Yields:
@@ -122,7 +119,7 @@ def grade_class(
     waiting.reverse()
     running: dict[Future[Graded], tuple[Submission, str, int]] = {}
     while waiting or running:
-        while waiting and len(running) < at_once:
+        while waiting and len(running) < workers.at_once:
             item = waiting.pop()
             try:
                 text = item[0].path.read_bytes()
@@ -130,7 +127,7 @@ def grade_class(
                 yield Row(item[0].student, notes=[_unreadable(item[0], error)], graded=False)
                 continue
             task = Task(item[0].student, text, source.notebook, source.files, settings, kernels)
-            running[submit(task)] = item
+            running[workers.submit(task)] = item
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             submission, digest, tries = running.pop(future)

@@ -1,33 +1,78 @@
-"""Grading an assignment of a course: what `autograder grade` does."""
+"""Grading assignments of a course: what `autograder grade` does.
+
+with open_workers(root) as workers:
+total, rows = grade_assignment(root, "01_tensors", workers)
+for row in rows: ...
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbgrader.coursedir import CourseDirectory
-
-from autograder.course import load_assignment
-from autograder.grading.classroom.batch import Row, grade_class, read_source
-from autograder.grading.classroom.gradebook import GradebookWriter
-from autograder.grading.classroom.submissions import Submission, course_directory, find_submissions
-from autograder.grading.classroom.workers import dask_workers, default_workers, local_workers
-from autograder.grading.config import kernel_options, settings_for
+from autograder.grading.classroom.workers import (
+    Workers,
+    dask_workers,
+    default_workers,
+    local_workers,
+)
+from autograder.grading.config import kernel_options, load_config, settings_for
+from autograder.grading.kernels.server import WarmServer
 from autograder.grading.sandbox import SandboxError, problem
+
+# nbgrader is imported in functions: that takes seconds, in which the workers get ready.
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+
+    from autograder.grading.classroom.batch import Row
+    from autograder.grading.classroom.submissions import Submission
 
 
 class NothingToGrade(RuntimeError):
     """There is no submission; the text says where it was looked for."""
 
 
+@contextmanager
+def open_workers(
+    root: Path, *, count: int | None = None, scheduler: str | None = None
+) -> Iterator[Workers]:
+    """Start what grades a course's submissions; it stays warm for as many as come.
+
+    Args:
+        root: The course's folder.
+        count: Worker processes on this machine; one a core where None.
+        scheduler: Address of a Dask scheduler to use instead of local workers.
+
+    Raises:
+        FileNotFoundError: `root` is no course.
+        SandboxError: No sandbox works on this machine, and the configuration does not accept that.
+        ImportError: Dask is wanted and not installed.
+        OSError: No scheduler answers.
+    """
+    if scheduler:
+        with dask_workers(scheduler) as workers:
+            yield workers
+        return
+    kernels = kernel_options(root, load_config(root))
+    missing = problem(kernels.hidden)
+    if missing and not kernels.allow_unsandboxed:
+        raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {missing}")
+    with ExitStack() as stack:
+        server = None
+        if not missing:
+            server = WarmServer(hidden=kernels.hidden, tmp_bytes=kernels.limits.tmp_bytes)
+            stack.callback(server.close)
+        yield stack.enter_context(local_workers(count or default_workers(), server))
+
+
 def grade_assignment(
     root: Path,
     assignment: str,
+    workers: Workers,
     *,
     student: str = "*",
-    workers: int | None = None,
-    scheduler: str | None = None,
     resume: bool = True,
 ) -> tuple[int, Iterator[Row]]:
     """Grade what students submitted for an assignment.
@@ -35,9 +80,8 @@ def grade_assignment(
     Args:
         root: The course's folder.
         assignment: Its name.
+        workers: Who grades.
         student: One student's id; all where it is ``"*"``.
-        workers: Worker processes on this machine; one a core where None.
-        scheduler: Address of a Dask scheduler to use instead of local workers.
         resume: Keep the finished grades of an earlier run.
 
     Returns:
@@ -47,39 +91,37 @@ def grade_assignment(
         FileNotFoundError: No such assignment.
         NothingToGrade: No submission.
         GradebookTrouble: The gradebook can't be used.
-        SandboxError: No sandbox works on this machine, and the configuration does not accept that.
     """
+    from autograder.course import load_assignment
+    from autograder.grading.classroom.submissions import course_directory, find_submissions
+
     load_assignment(root, assignment)
     directory = course_directory(root)
     submissions = find_submissions(directory, assignment, student)
     if not submissions:
         where = directory.format_path(directory.submitted_directory, student, assignment)
         raise NothingToGrade(f"No submission of {assignment} by {student}: {where} is not there.")
-    return len(submissions), _rows(directory, assignment, submissions, workers, scheduler, resume)
+    return len(submissions), _rows(directory, assignment, submissions, workers, resume)
 
 
 def _rows(
     directory: CourseDirectory,
     assignment: str,
     submissions: list[Submission],
-    workers: int | None,
-    scheduler: str | None,
+    workers: Workers,
     resume: bool,
 ) -> Iterator[Row]:
-    root, count = Path(directory.root), workers or default_workers()
-    kernels = kernel_options(root, directory.config)
-    if not scheduler and not kernels.allow_unsandboxed and (missing := problem(kernels.hidden)):
-        raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {missing}")
-    with ExitStack() as stack:
-        writer = stack.enter_context(GradebookWriter(directory, assignment))
-        pool = dask_workers(scheduler) if scheduler else local_workers(min(count, len(submissions)))
+    from autograder.grading.classroom.batch import grade_class, read_source
+    from autograder.grading.classroom.gradebook import GradebookWriter
+
+    root = Path(directory.root)
+    with GradebookWriter(directory, assignment) as writer:
         yield from grade_class(
             submissions,
             read_source(root, assignment),
             writer,
-            stack.enter_context(pool),
+            workers,
             settings=settings_for(root, assignment, directory.config),
-            kernels=kernels,
-            at_once=2 * count,
+            kernels=kernel_options(root, directory.config),
             resume=resume,
         )

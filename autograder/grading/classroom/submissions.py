@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.nbgrader_api import load_config
+from autograder.grading.config import load_config
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading.config import KernelOptions
-from autograder.grading.grade import grade
 from autograder.grading.kernels.kernel import Kernel, Launcher
+from autograder.grading.kernels.server import SharedServer
 from autograder.grading.kernels.warm import WarmLauncher, launcher
 from autograder.grading.settings import Settings
 from autograder.results import ExerciseResult
@@ -70,6 +70,12 @@ def grade_task(task: Task) -> Graded:
 
 
 def _grade(task: Task) -> Graded:
+    # only workers import torch: the process that writes the grades starts faster without
+    import torch
+
+    from autograder.grading.grade import grade
+
+    torch.set_num_threads(task.kernels.limits.threads)  # as in the student's kernel
     kernels = _launcher(task.settings, task.kernels)
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
@@ -93,15 +99,25 @@ def _with_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
     return notebook
 
 
+#: What `use_server` was given.
+_shared: list[SharedServer] = []
+
+
+def use_server(server: SharedServer) -> None:
+    """Let this worker take its kernels from a server that the workers of a machine share."""
+    _shared[:] = [server]
+
+
 @cache
 def _launcher(settings: Settings, options: KernelOptions) -> Launcher:
-    """This worker's one launcher; its warm server ends with the worker."""
+    """This worker's one launcher; a warm server of its own ends with the worker."""
     found = launcher(
         options.limits,
         hidden=options.hidden,
         stream_limits=settings.limits,
         recover_seconds=settings.recover_seconds,
         allow_unsandboxed=options.allow_unsandboxed,
+        server=_shared[0] if _shared else None,
     )
     if not isinstance(found, WarmLauncher):
         return found

@@ -9,30 +9,65 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from pebble import ProcessPool
 
-from autograder.grading.classroom.task import Graded, Task, grade_task
+from autograder.grading.classroom.task import Graded, Task, grade_task, use_server
+from autograder.grading.kernels.server import SharedServer, WarmServer
 
-if TYPE_CHECKING:
-    from autograder.grading.classroom.batch import Submit
+Submit = Callable[[Task], "Future[Graded]"]
+
+#: What every worker needs and no worker has to import itself.
+_PRELOAD = [
+    "autograder.grading.grade",
+    "autograder.grading.classroom.task",
+    "autograder.commands.grade",
+]
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who grades: open as long as its context is.
+
+    Attributes:
+        submit: Gives a task to a worker.
+        at_once: How many tasks to have waiting or at work at a time.
+    """
+
+    submit: Submit
+    at_once: int
 
 
 @contextmanager
-def local_workers(count: int) -> Iterator[Submit]:
+def local_workers(count: int, server: WarmServer | None) -> Iterator[Workers]:
     """`count` worker processes on this machine.
 
-    They start fresh (not forked from this process), so they hold no open gradebook. A worker
-    that dies fails its own task alone; another takes its place.
+    They are copies of a process that has imported PyTorch (the standard library's fork server),
+    not of this one, so they hold no open gradebook. A worker that dies fails its own task alone;
+    another takes its place.
+
+    Args:
+        count: How many.
+        server: Where all of them get students' kernels from; without one each starts its own.
     """
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPool(max_workers=count, context=context, initializer=_end_with_parent)
+    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+    if os.name == "posix":
+        from multiprocessing import forkserver
+
+        context.set_forkserver_preload(_PRELOAD)
+        forkserver.ensure_running()
+    pool = ProcessPool(
+        max_workers=count,
+        context=context,
+        initializer=_begin,
+        initargs=[server.share() if server else None],
+    )
     try:
-        yield lambda task: pool.submit(grade_task, None, task)
+        yield Workers(lambda task: pool.submit(grade_task, None, task), 2 * count)
         pool.close()
     except BaseException:
         pool.stop()
@@ -41,8 +76,10 @@ def local_workers(count: int) -> Iterator[Submit]:
         pool.join()
 
 
-def _end_with_parent() -> None:
-    """Let this worker end at once when the grader is killed: nobody waits for its results."""
+def _begin(server: SharedServer | None) -> None:
+    """Ready this worker. It ends at once when the grader is killed: nobody waits for it."""
+    if server is not None:
+        use_server(server)
     parent = multiprocessing.parent_process()
 
     def wait() -> None:
@@ -54,7 +91,7 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def dask_workers(address: str) -> Iterator[Submit]:
+def dask_workers(address: str) -> Iterator[Workers]:
     """The workers of the Dask cluster whose scheduler listens at `address`.
 
     Raises:
@@ -74,7 +111,7 @@ def dask_workers(address: str) -> Iterator[Submit]:
             future: Future[Graded] = executor.submit(grade_task, task)
             return future
 
-        yield submit
+        yield Workers(submit, 2 * max(1, sum(client.nthreads().values())))
 
 
 def default_workers() -> int:

@@ -54,6 +54,9 @@ PRELOAD = (
     "course",
 )
 
+#: A file in the server's folder once it serves.
+READY = "ready"
+
 _SEED = 20260101
 _WORTH_HUGE_PAGES = 3  # after so many kernels more are likely to follow; it pays after nine
 _IDLE_SECONDS = 0.1
@@ -75,13 +78,14 @@ def main(descriptor: int) -> None:
 
 
 def _serve(control: socket.socket, config: dict[str, Any]) -> None:
+    failed = ""
     try:
         preload(config["preload"])
         jail.be_forkable()
-    except Exception as error:
-        control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
-        return
-    control.send(json.dumps({"ready": True}).encode())
+    except Exception as error:  # said to each that asks for a kernel
+        failed = f"The fork server did not start: {type(error).__name__}: {error}"
+    with open(os.path.join(config["folder"], READY), "x"):
+        pass
     served, joined = 0, False
     while True:
         _reap()
@@ -95,9 +99,17 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
             return
         channel, stream = descriptors
         with socket.socket(fileno=channel) as kernel_channel:
-            _start(config, json.loads(request), kernel_channel, stream)
+            if failed:
+                _tell_failure(kernel_channel, failed)
+            else:
+                _start(config, json.loads(request), kernel_channel, stream)
         os.close(stream)
         served += 1
+
+
+def _tell_failure(channel: socket.socket, sentence: str) -> None:
+    with contextlib.suppress(OSError):
+        channel.send(json.dumps({"failed": sentence, "layer": "start"}).encode())
 
 
 def preload(modules: list[str]) -> None:
@@ -136,7 +148,7 @@ def _start(
             cell = jail.Jail(view, limits, request["environment"], config["mountpoint"])
             jail.start(cell, channel, [stream], run)
         except Exception as error:
-            channel.send(json.dumps({"failed": str(error), "layer": "start"}).encode())
+            _tell_failure(channel, str(error))
 
 
 def _forget(limits: Limits) -> None:

@@ -16,40 +16,28 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from autograder.grading import settings
 from autograder.grading.kernels.forkserver import PRELOAD
 from autograder.grading.kernels.local import LocalLauncher
+from autograder.grading.kernels.server import LostError, SharedServer, WarmServer, steady
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.sandbox import (
     Limits,
     SandboxError,
-    View,
-    environment_paths,
-    linux,
-    package_paths,
     problem,
 )
 from autograder.grading.sandbox.files import HOME
 
-_IMPORT_SECONDS = 120.0
-_START_SECONDS = 60.0
+#: The first kernel waits for the server's imports.
+_START_SECONDS = 180.0
 _LAST_WORDS_SECONDS = 0.5
-
-_ROOT = Path(__file__).parents[3]
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.kernels import forkserver; \
-forkserver.main(int(sys.argv[2]))"
-)
 
 
 def launcher(
@@ -60,6 +48,7 @@ def launcher(
     stream_limits: settings.Limits | None = None,
     recover_seconds: float = 3.0,
     allow_unsandboxed: bool = False,
+    server: SharedServer | None = None,
 ) -> WarmLauncher | LocalLauncher:
     """What starts the students' kernels on this machine.
 
@@ -71,13 +60,14 @@ def launcher(
         recover_seconds: For a cell to end after an interrupt.
         allow_unsandboxed: Where no sandbox works, run submissions without one. They can then
             read and change whatever the grading user can.
+        server: Of another process on this machine, which has made sure that the sandbox works.
 
     Raises:
         SandboxError: No sandbox works here and `allow_unsandboxed` is not set. The text says
             what is missing.
     """
     hidden = tuple(hidden)
-    sentence = problem(hidden)
+    sentence = "" if server else problem(hidden)
     if not sentence:
         return WarmLauncher(
             limits,
@@ -85,14 +75,11 @@ def launcher(
             visible=visible,
             stream_limits=stream_limits,
             recover_seconds=recover_seconds,
+            server=server,
         )
     if allow_unsandboxed:
         return LocalLauncher(stream_limits, recover_seconds=recover_seconds)
     raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {sentence}")
-
-
-class LostError(RuntimeError):
-    """A process of ours ended without a word; trying again may help."""
 
 
 class WarmProcess:
@@ -189,6 +176,7 @@ class WarmLauncher:
         recover_seconds: For a cell to end after an interrupt.
         preload: Modules that the server imports beforehand. A kernel that imports another one
             pays for that itself.
+        server: Of another process, which shows and hides the same; its own when that ends.
 
     Raises:
         RuntimeError: It can't be started here; the sentence says why.
@@ -203,18 +191,20 @@ class WarmLauncher:
         stream_limits: settings.Limits | None = None,
         recover_seconds: float = 3.0,
         preload: Sequence[str] = PRELOAD,
+        server: SharedServer | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self._stream_limits = stream_limits
         self._recover_seconds = recover_seconds
         self._prepared: list[_Prepared] = []
-        if not linux.LINUX:
-            raise RuntimeError(f"Sandboxed kernels need Linux; this is {sys.platform}.")
-        shown = (*environment_paths(), *package_paths(), *(str(path.resolve()) for path in visible))
-        secret = tuple(str(path.resolve()) for path in hidden)
-        View(shown, secret, None, self.limits.tmp_bytes)  # says at once when they overlap
-        self._config = {"visible": shown, "hidden": secret, "preload": list(preload)}
-        self._server = _Server(self._config)
+        self._new_server = partial(
+            WarmServer,
+            hidden=tuple(hidden),
+            visible=tuple(visible),
+            tmp_bytes=self.limits.tmp_bytes,
+            preload=preload,
+        )
+        self._server = server or self._new_server()
 
     def start(self, folder: Path | None) -> StreamKernel:
         """A fresh kernel; see `Launcher.start`."""
@@ -265,66 +255,9 @@ class WarmLauncher:
                 self._server.send(request, descriptors)
             except LostError:
                 self._server.close()
-                self._server = _Server(self._config)
+                self._server = self._new_server()
                 self._server.send(request, descriptors)
         return _Prepared(folder, self.limits, stream, WarmProcess(channel))
-
-
-class _Server:
-    """The grader's end of the fork server."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._folder = tempfile.mkdtemp(prefix="autograder-")
-        mountpoint = os.path.join(self._folder, "root")
-        os.mkdir(mountpoint)
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = _start_server(theirs.fileno(), self._folder)
-        message = {**config, "folder": self._folder, "mountpoint": mountpoint}
-        self._control.send(json.dumps(message).encode())
-        self._serving = False
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
-
-    def send(self, request: dict[str, Any], descriptors: list[int]) -> None:
-        """Pass a request on, once the server has finished importing.
-
-        Raises:
-            LostError: The server has ended.
-            RuntimeError: It can't start; the sentence says why.
-        """
-        try:
-            self.await_ready()
-            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
-        except OSError:
-            raise LostError("The fork server has ended.") from None
-
-    def await_ready(self) -> None:
-        """Wait until everything is imported."""
-        if self._serving:
-            return
-        if not select.select([self._control], [], [], _IMPORT_SECONDS)[0]:
-            raise RuntimeError("The fork server did not start in time.")
-        word = self._control.recv(1 << 16)
-        if not word:
-            raise LostError("The fork server ended while it started.")
-        message = json.loads(word)
-        if "failed" in message:
-            raise RuntimeError(f"The fork server did not start: {message['failed']}")
-        self._serving = True
-
-    def close(self) -> None:
-        """End it."""
-        self._control.close()
-        try:
-            self._process.wait(5.0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def student_environment(limits: Limits) -> dict[str, str]:
@@ -336,40 +269,5 @@ def student_environment(limits: Limits) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",
         "NBGRADER_EXECUTION": "autograde",
-        **_steady(limits.threads),
+        **steady(limits.threads),
     }
-
-
-def _steady(threads: int) -> dict[str, str]:
-    """For the server and the kernels: few threads, and the same order of sets in every run."""
-    count = str(threads)
-    return {
-        "OMP_NUM_THREADS": count,
-        "MKL_NUM_THREADS": count,
-        "OPENBLAS_NUM_THREADS": count,
-        "NUMEXPR_NUM_THREADS": count,
-        "PYTHONHASHSEED": "0",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    }
-
-
-def _start_server(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
-    """Start the program with next to no environment; a single thread, so that it may fork."""
-    home = os.path.join(folder, "home")
-    os.mkdir(home)
-    environment = {"PATH": "/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8", **_steady(1)}
-    with contextlib.suppress(ImportError):
-        import matplotlib
-
-        # Its list of fonts takes seconds to make; it lies there from the last time.
-        environment["MPLCONFIGDIR"] = matplotlib.get_cachedir()
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(descriptor)],
-        pass_fds=[descriptor],
-        env=environment,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
