@@ -9,9 +9,10 @@ the next one grades what has no finished grade, and only that.
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -108,42 +109,98 @@ def grade_class(
         GradebookTrouble: Nothing can be written; what was written stays.
         SandboxError: A worker's machine has no sandbox.
     """
-    waiting: list[tuple[Submission, str, int]] = []
+    grading = Grading(source, writer, workers, settings=settings, kernels=kernels, resume=resume)
     for submission in submissions:
-        digest = submission.digest()
-        earlier = writer.graded(submission.student) if resume else None
-        if earlier and earlier[1] == Stamp(digest, source.digest):
-            yield Row(submission.student, results_in(earlier[0]), again=True)
-        else:
-            waiting.append((submission, digest, 1))
-    waiting.reverse()
-    running: dict[Future[Graded], tuple[Submission, str, int]] = {}
-    while waiting or running:
-        while waiting and len(running) < workers.at_once:
-            item = waiting.pop()
+        if row := grading.add(submission):
+            yield row
+    while grading.busy:
+        yield from grading.finished()
+
+
+class Grading:
+    """Submissions of one assignment on their way; more may come while others are graded.
+
+    Its arguments are those of `grade_class`.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        writer: GradebookWriter,
+        workers: Workers,
+        *,
+        settings: Settings,
+        kernels: KernelOptions,
+        resume: bool = True,
+    ) -> None:
+        self._source, self._writer, self._workers = source, writer, workers
+        self._settings, self._kernels, self._resume = settings, kernels, resume
+        self._source_digest = source.digest
+        self._waiting: deque[_Item] = deque()
+        self._running: dict[Future[Graded], _Item] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether something waits or is at work."""
+        return bool(self._waiting or self._running)
+
+    def add(self, submission: Submission) -> Row | None:
+        """Take a submission on; its row at once where an earlier run has graded it."""
+        stamp = Stamp(submission.digest(), self._source_digest)
+        earlier = self._writer.graded(submission.student) if self._resume else None
+        if earlier and earlier[1] == stamp:
+            return Row(submission.student, results_in(earlier[0]), again=True)
+        self._waiting.append(_Item(submission, stamp))
+        return None
+
+    def finished(self, seconds: float | None = None) -> Iterator[Row]:
+        """Keep the workers busy, wait for something to finish, and write it.
+
+        Args:
+            seconds: How long to wait; for ever where None.
+
+        Yields:
+            Rows of what has finished; none where the time is over.
+        """
+        while self._waiting and len(self._running) < self._workers.at_once:
+            item = self._waiting.popleft()
             try:
-                text = item[0].path.read_bytes()
+                text = item.submission.path.read_bytes()
             except OSError as error:
-                yield Row(item[0].student, notes=[_unreadable(item[0], error)], graded=False)
+                sentence = _unreadable(item.submission, error)
+                yield Row(item.submission.student, notes=[sentence], graded=False)
                 continue
-            task = Task(item[0].student, text, source.notebook, source.files, settings, kernels)
-            running[workers.submit(task)] = item
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
+            student, source = item.submission.student, self._source
+            task = Task(student, text, source.notebook, source.files, self._settings, self._kernels)
+            self._running[self._workers.submit(task)] = item
+        done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
         for future in done:
-            submission, digest, tries = running.pop(future)
-            try:
-                graded = future.result()
-            except SandboxError:
-                raise
-            except Exception as error:
-                if tries < TRIES:
-                    waiting.append((submission, digest, tries + 1))
-                else:
-                    sentence = f"the worker that graded it ended {tries} times: {error}"
-                    yield Row(submission.student, notes=[sentence], graded=False)
-                continue
-            writer.write(submission, graded.notebook, Stamp(digest, source.digest))
-            yield Row(submission.student, graded.exercises, [*graded.notes, *graded.faults])
+            if row := self._take(future, self._running.pop(future)):
+                yield row
+
+    def _take(self, future: Future[Graded], item: _Item) -> Row | None:
+        student = item.submission.student
+        try:
+            graded = future.result()
+        except SandboxError:
+            raise
+        except Exception as error:
+            if item.tries < TRIES:
+                self._waiting.appendleft(replace(item, tries=item.tries + 1))
+                return None
+            sentence = f"the worker that graded it ended {item.tries} times: {error}"
+            return Row(student, notes=[sentence], graded=False)
+        self._writer.write(item.submission, graded.notebook, item.stamp)
+        return Row(student, graded.exercises, [*graded.notes, *graded.faults])
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A submission on its way."""
+
+    submission: Submission
+    stamp: Stamp
+    tries: int = 1
 
 
 def results_in(notebook: NotebookNode) -> list[ExerciseResult]:
