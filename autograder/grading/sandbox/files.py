@@ -75,13 +75,14 @@ def environment_paths() -> tuple[str, ...]:
 def package_paths() -> tuple[str, ...]:
     """The course's own packages that notebooks import, without the grader beside them."""
     paths = []
-    for name in ("autograder", "autograder.checks", "course"):
+    for name in ("autograder", "autograder.results", "autograder.checks", "course"):
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             sentence = f"The package {name} is not installed."
             raise SandboxError("file system", sentence, "Install it.")
         file = Path(spec.origin)
-        paths.append(str(file if name == "autograder" else file.parent))
+        whole = file.name == "__init__.py" and name != "autograder"
+        paths.append(str(file.parent if whole else file))
     return tuple(paths)
 
 
