@@ -1,0 +1,192 @@
+"""The page: one HTML file that needs nothing but itself.
+
+Whatever comes from students passes Jinja's escaping, and a content security policy allows no
+script but the page's own and no request at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
+
+from autograder.report import plots, sentences, statistics
+from autograder.report.gather import ClassWork, Item, Person, Work
+from autograder.report.statistics import ItemStatistics, Kind
+
+#: So many named mistakes stand open on the page; rarer ones are folded.
+OPEN_MISTAKES = 12
+
+_SHORT: dict[Kind, str] = {"not tried": "–", "waits": "…"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A student's points in an exercise: what the table shows, says and sorts by."""
+
+    text: str
+    kind: Kind
+    says: str
+    sort: float
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A submission with which something went wrong."""
+
+    person: Person
+    label: str
+    sentences: list[str]
+
+
+def render(work: ClassWork, made: datetime) -> str:
+    """The report of an assignment as HTML.
+
+    Args:
+        work: What is known about the class.
+        made: When the report is made, with a time zone.
+    """
+    found = statistics.item_statistics(work)
+    sums = statistics.totals(work)
+    all_mistakes = statistics.mistakes(work)
+    named = [one for one in all_mistakes if not sentences.is_general(one.mistake)]
+    graded = sorted(one.graded_at for one in work.works if one.graded_at)
+    rows = [(one, [_cell(item, one) for item in work.items]) for one in work.works]
+    seen = {cell.kind for _, cells in rows for cell in cells}
+    script = _asset("class_report.js")
+    return _environment().get_template("class_report.html").render(
+        work=work,
+        made=made,
+        first_graded=graded[0] if graded else None,
+        last_graded=graded[-1] if graded else None,
+        style=Markup(_asset("class_report.css")),
+        script=Markup(script),
+        digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        totals=sums,
+        counted=len(statistics.counted(work)),
+        statistics=found,
+        totals_plot=Markup(plots.totals_plot(sums, work.points)),
+        points_plot=Markup(plots.points_plot(found)),
+        discrimination_plot=Markup(plots.discrimination_plot(found)),
+        kinds=[kind for kind in plots.KINDS if kind[0] in seen],
+        named=named[:OPEN_MISTAKES],
+        rarer=named[OPEN_MISTAKES:],
+        general=[one for one in all_mistakes if sentences.is_general(one.mistake)],
+        first=_look_first(work, found),
+        help=statistics.may_need_help(work, found),
+        late=sorted((one for one in work.works if one.late), key=lambda one: -one.late),
+        waiting=_waiting(work),
+        troubles=_troubles(work),
+        rows=rows,
+    )  # fmt: skip
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("autograder", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "code": _code,
+        "points": lambda number: f"{number:g}",
+        "percent": lambda share: f"{share:.0%}",
+        "clock": lambda time: time.strftime("%Y-%m-%d %H:%M"),
+        "duration": sentences.duration,
+        "sentence": sentences.mistake_sentence,
+        "reading": sentences.reading,
+        "reason": sentences.help_reason,
+        "listed": sentences.listed,
+    }
+    environment.globals |= {"help_rule": sentences.help_rule(), "count": sentences.count}
+    return environment
+
+
+def _asset(name: str) -> str:
+    return files("autograder").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _code(text: str) -> Markup:
+    """Escape a sentence and set what stands in backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _cell(item: Item, one: Work) -> Cell:
+    score = one.scores.get(item.cell)
+    if score is None:
+        return Cell("", "not tried", f"{item.name}: not part of this submission", -3)
+    kind = statistics.kind_of(item, score)
+    if score.points is None:
+        return Cell(_SHORT["waits"], kind, f"{item.name}: waits for a person", -2)
+    points = f"{score.points:g}"
+    says = f"{item.name}: {points} of {item.points:g}"
+    if kind == "stopped":
+        text = "time" if score.outcome == "timed out" else "crash"
+        return Cell(text, kind, f"{says}, {score.outcome}", -0.5)
+    if kind == "not tried":
+        return Cell(_SHORT[kind], kind, f"{says}, not tried", -1)
+    return Cell(points, kind, says, score.points)
+
+
+def _waiting(work: ClassWork) -> list[tuple[Item, list[Person]]]:
+    """Exercises with answers that a person should read, and whose they are."""
+    found = [
+        (item, [one.person for one in work.works if item.cell in one.waiting])
+        for item in work.items
+    ]
+    return [(item, people) for item, people in found if people]
+
+
+def _troubles(work: ClassWork) -> list[Trouble]:
+    found = []
+    for one in work.works:
+        if one.unreadable:
+            found.append(Trouble(one.person, "can't be read", list(one.notes)))
+            continue
+        stops = {
+            outcome: [i.title for i in work.items
+                      if i.cell in one.scores and one.scores[i.cell].outcome == outcome]
+            for outcome in ("timed out", "crashed")
+        }  # fmt: skip
+        names = [outcome for outcome, titles in stops.items() if titles]
+        lines = [f"{outcome.capitalize()} in: {sentences.listed(stops[outcome])}."
+                 for outcome in names]  # fmt: skip
+        if names or one.notes:
+            ended = any(note.startswith("In the cell ") for note in one.notes)
+            label = " and ".join(names) or ("a cell was stopped" if ended else "odd, but graded")
+            found.append(Trouble(one.person, label, [*lines, *one.notes]))
+    order = ("can't be read", "timed out", "crashed", "a cell", "odd")
+    return sorted(found, key=lambda t: [t.label.startswith(word) for word in order], reverse=True)
+
+
+def _look_first(work: ClassWork, found: list[ItemStatistics]) -> list[tuple[str, str]]:
+    """What asks for something to be done: a sentence, and the section it leads to."""
+    name = work.assignment
+    first = []
+    for item, people in statistics.broken_tests(work):
+        many = sentences.count(len(people), "submission")
+        first.append((f"The test of {item.name} itself failed for {many}: mend it, then "
+                      f"`autograder grade {name} --restart`.", "trouble"))  # fmt: skip
+    if work.ungraded:
+        many = sentences.count(len(work.ungraded), "submission has", "submissions have")
+        first.append((f"{many} no grade yet: `autograder grade {name}`.", "trouble"))
+    unread = sum(one.unreadable for one in work.works)
+    if unread:
+        many = sentences.count(unread, "submission")
+        first.append((f"{many} could not be read: ask for the notebook again.", "trouble"))
+    answers = sum(len(people) for _, people in _waiting(work))
+    if answers:
+        many = sentences.count(answers, "written answer waits", "written answers wait")
+        first.append((f"{many} for a person to grade.", "waiting"))
+    flagged = [one.item.name for one in found if "look at" in sentences.reading(one)]
+    if flagged:
+        which = sentences.listed(flagged)
+        first.append((f"Look at the text and tests of {which}.", "exercises"))
+    return first

@@ -1,0 +1,138 @@
+"""Numbers in words an instructor can act on."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+
+from autograder.report.statistics import (
+    FEWEST_FOR_QUARTER,
+    LOW_SHARE,
+    UNTRIED_SHARE,
+    ItemStatistics,
+    MayNeedHelp,
+    MistakeCount,
+)
+
+#: Fewer students than this, and a reading says so.
+FEW = 10
+EASY, HARD = 0.95, 0.25
+#: Rules of thumb for discrimination after R. L. Ebel & D. A. Frisbie, Essentials of Educational
+#: Measurement, 5th edition 1991: below 0.2 poor, from 0.4 very good.
+WEAK, GOOD = 0.2, 0.4
+#: A correlation so little below zero may well be chance.
+AGAINST = -0.1
+
+_FIELD = re.compile(r"\{\w+\}")
+
+
+def reading(found: ItemStatistics) -> str:
+    """What an exercise's numbers mean."""
+    if found.difficulty is None:
+        return "Nobody has points here yet."
+    return _reading(found, found.difficulty) + _caution(found)
+
+
+def _reading(found: ItemStatistics, share: float) -> str:
+    value = found.discrimination
+    if found.same and found.counted > 1:
+        if share >= 1 - 1e-9:
+            return "Everybody has all its points: too easy to tell anything."
+        if share <= 1e-9:
+            return "Nobody earned a point: look at its text or tests."
+        return "Everybody has the same points: this does not tell students apart."
+    if value is not None and value <= AGAINST:
+        return "Those who did well elsewhere failed this one: look at its text or tests."
+    if share >= EASY:
+        return "Too easy to tell anything."
+    hard = "Hard for most. " if share <= HARD else ""
+    if value is None:
+        return f"{hard}Nothing to say on discrimination: {found.undefined}."
+    if value < WEAK:
+        return f"{hard}Says little about how students do elsewhere."
+    if value < GOOD:
+        return f"{hard}Tells students apart to some degree."
+    return f"{hard}Tells students apart well: who is good here is good elsewhere."
+
+
+def _caution(found: ItemStatistics) -> str:
+    few = found.counted < FEW and found.discrimination is not None
+    return f" ({found.counted} students only: take it with care.)" if few else ""
+
+
+def help_rule() -> str:
+    """By which rule the report lists students who may need help."""
+    return (
+        f"Listed are those in the lowest quarter of the class with less than {LOW_SHARE:.0%} of "
+        "the points that could be had so far (without late penalties; in a class of at least "
+        f"{FEWEST_FOR_QUARTER}), and those who did not try {UNTRIED_SHARE:.0%} of the exercises "
+        "or more, at least two."
+    )
+
+
+def help_reason(found: MayNeedHelp) -> str:
+    """Why this student is listed."""
+    reasons = []
+    if found.low:
+        reasons.append("the total is in the lowest quarter")
+    if found.untried:
+        reasons.append(f"{count(found.untried, 'exercise was', 'exercises were')} not tried")
+    text = " and ".join(reasons)
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _catalogue() -> dict[str, tuple[str, bool]]:
+    """By mistake: its sentence, and whether any exercise can meet it.
+
+    Read here, because `autograder.checks` takes PyTorch along.
+    """
+    folder = files("autograder").joinpath("mistakes")
+    return {
+        mistake: (entry["says"], file.name == "general.toml")
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+        for mistake, entry in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }
+
+
+def is_general(mistake: str) -> bool:
+    """Whether it says the form of what is wrong (a shape, a type), not the thought behind it."""
+    return _catalogue().get(mistake, ("", True))[1]
+
+
+def mistake_sentence(found: MistakeCount) -> str:
+    """What students were told; where that differs, the catalogue's sentence with gaps."""
+    if len(found.messages) == 1:
+        return found.messages[0]
+    says = _catalogue().get(found.mistake, (found.messages[0], True))[0].strip()
+    return _FIELD.sub("…", says.replace("{at}", ""))  # where in a result: nothing, mostly
+
+
+def duration(time: timedelta) -> str:
+    """A time in its largest two units: 2 days 3 hours, 5 minutes."""
+    minutes = int(time.total_seconds() // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [
+        f"{count} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((days, "day"), (hours, "hour"), (minutes, "minute"))
+        if count
+    ]
+    return " ".join(parts[:2]) or "less than a minute"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as they stand in a sentence."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
