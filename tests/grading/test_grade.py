@@ -178,7 +178,7 @@ def test_one_that_ignores_interrupts_gets_a_fresh_kernel() -> None:
         ("spin", "import signal\ndef spin():\n    signal.signal(2, signal.SIG_IGN)\n"
          "    while True: pass", "checks.equal(spin(), 1)"),
         ("after", "def after(): return base + 1", "checks.equal(after(), 3)"),
-        call_seconds=0.5, recover_seconds=1, launcher=launcher,
+        call_seconds=2, recover_seconds=1, launcher=launcher,
     )  # fmt: skip
     assert outcomes(result) == ["passed", "timed out", "passed"]
     assert len(launcher.started) == 2  # type: ignore[attr-defined]
