@@ -1,0 +1,183 @@
+"""Commands between the course and a learning management system: `export`, `zip`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from autograder.commands.common import HERE, Assignments, Root, app, stop
+from autograder.tables import console
+
+
+class Form(StrEnum):
+    """Where grades go."""
+
+    canvas = "canvas"
+    moodle = "moodle"
+    csv = "csv"
+
+
+class Lms(StrEnum):
+    """Where submissions come from."""
+
+    canvas = "canvas"
+    moodle = "moodle"
+
+
+class Identifier(StrEnum):
+    """By what Moodle finds users."""
+
+    username = "username"
+    idnumber = "idnumber"
+    email = "email"
+
+
+@app.command("export")
+def export_command(
+    to: Annotated[Form, typer.Option("--to", help="The form of the file.")],
+    assignments: Assignments = None,
+    output: Annotated[Path | None, typer.Option(help="The file; named like its form.")] = None,
+    merge: Annotated[
+        Path | None, typer.Option(help="Fill in the file that the LMS exported.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="ASSIGNMENT=HEADER where the LMS calls the assignment differently."),
+    ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(help="HEADER=KIND of a column about people, as in 'E-Mail-Adresse=email'."),
+    ] = None,
+    identifier: Annotated[
+        Identifier, typer.Option(help="Moodle: nbgrader's id, lms_user_id or e-mail address.")
+    ] = Identifier.username,
+    missing_as_zero: Annotated[
+        bool, typer.Option("--missing-as-zero", help="0 points for who handed in nothing.")
+    ] = False,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin with a byte order mark, for Excel.")
+    ] = False,
+    root: Root = HERE,
+) -> None:
+    """Write grades for Canvas or Moodle, or as nbgrader's own CSV."""
+    options: dict[str, Any] = {"assignment": assignments or []}
+    if to is Form.csv:
+        if merge or column or field or missing_as_zero or bom:
+            raise stop("--to csv is nbgrader's own form and has no further options but --output.")
+        target = output or Path("grades.csv")
+        _export(root.resolve(), "nbgrader.plugins.CsvExportPlugin", target, options)
+        return
+    options |= {
+        "merge": str(merge or ""),
+        "columns": _pairs("--column", column),
+        "fields": _pairs("--field", field),
+        "missing_as_zero": missing_as_zero,
+        "bom": bom,
+    }
+    if to is Form.moodle:
+        options["identifier"] = str(identifier)
+    kind = f"autograder.lms.{to.title()}Exporter"
+    _export(root.resolve(), kind, output or Path(f"{to}.csv"), options)
+
+
+def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> None:
+    """Run an export plugin of nbgrader's and say what it has to say."""
+    from traitlets.utils.importstring import import_item
+
+    from autograder.lms.tables import LmsTrouble
+    from autograder.nbgrader_api import nbgrader
+
+    try:
+        api = nbgrader(root)
+        given = {name: value for name, value in options.items() if value}
+        plugin = import_item(kind)(parent=api, to=str(output), **given)
+        with api.gradebook as book:
+            plugin.export(book)
+    except (LmsTrouble, OSError) as error:
+        raise stop(str(error)) from error
+    _say([*getattr(plugin, "sentences", []), f"Grades are in {output}."])
+
+
+@app.command("zip")
+def zip_command(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    archive: Annotated[
+        Path | None, typer.Argument(help="All submissions, as the LMS packs them.")
+    ] = None,
+    lms: Annotated[
+        Lms | None, typer.Option("--from", help="The LMS; found out by the names.")
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="A CSV file of who is who, where the gradebook has no lms_user_id."),
+    ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(help="HEADER=KIND of a column of the roster.")
+    ] = None,
+    known_only: Annotated[
+        bool, typer.Option("--known-only", help="Leave out people whom nobody knows.")
+    ] = False,
+    timezone: Annotated[
+        str, typer.Option(help="Of times in the roster or archive: Europe/Berlin.")
+    ] = "",
+    archive_times: Annotated[
+        bool, typer.Option("--archive-times", help="The archive's times are those of submission.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an earlier archive and changed submissions.")
+    ] = False,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="Write feedback pages for Moodle instead.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="With --feedback: the file.")] = None,
+    root: Root = HERE,
+) -> None:
+    """Collect submissions from an archive of Canvas's or Moodle's; or pack Moodle's feedback."""
+    from autograder.lms.archive import collect_archive
+    from autograder.lms.feedback import write_feedback
+    from autograder.lms.tables import LmsTrouble, listed
+
+    course = root.resolve()
+    try:
+        if feedback:
+            target = output or Path(f"{assignment}-feedback.zip")
+            _say(write_feedback(course, assignment, target, roster))
+            return
+        if archive is None:
+            raise stop(f"Which archive? autograder zip {assignment} ARCHIVE.zip")
+        options = {
+            "lms": str(lms or ""),
+            "roster": str(roster.resolve()) if roster else "",
+            "fields": _pairs("--field", field),
+            "known_only": known_only,
+            "timezone": timezone,
+            "archive_times": archive_times,
+        }
+        result = collect_archive(course, assignment, archive, options, force=force)
+    except (LmsTrouble, OSError) as error:
+        raise stop(str(error)) from error
+    _say(result.sentences)
+    console.print(f"{len(result.new)} submissions collected: {listed(result.new) or 'none'}.")
+    if result.unchanged:
+        console.print(f"{len(result.unchanged)} were there already: {listed(result.unchanged)}.")
+    if result.new:
+        console.print(f"Grade them: autograder grade {assignment}")
+
+
+def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
+    """`A=B` as an entry of a dictionary; the first equals sign divides."""
+    pairs = {}
+    for text in texts or []:
+        left, equals, right = text.partition("=")
+        if not (left and equals and right):
+            raise stop(f"{option} wants NAME=VALUE, not {text!r}.")
+        pairs[left.strip()] = right.strip()
+    return pairs
+
+
+def _say(sentences: list[str]) -> None:
+    for sentence in sentences:
+        console.print(sentence, markup=False, highlight=False)
