@@ -138,6 +138,7 @@ class Grading:
         self._source_digest = source.digest
         self._waiting: deque[_Item] = deque()
         self._running: dict[Future[Graded], _Item] = {}
+        self._newest: dict[str, Stamp] = {}  # of each student on the way
 
     @property
     def busy(self) -> bool:
@@ -147,9 +148,13 @@ class Grading:
     def add(self, submission: Submission) -> Row | None:
         """Take a submission on; its row at once where an earlier run has graded it."""
         stamp = Stamp(submission.digest(), self._source_digest)
+        if self._newest.get(submission.student) == stamp:
+            return None  # it is on its way already
+        self._newest.pop(submission.student, None)  # an older one, if any, does not count any more
         earlier = self._writer.graded(submission.student) if self._resume else None
         if earlier and earlier[1] == stamp:
             return Row(submission.student, results_in(earlier[0]), again=True)
+        self._newest[submission.student] = stamp
         self._waiting.append(_Item(submission, stamp))
         return None
 
@@ -164,13 +169,15 @@ class Grading:
         """
         while self._waiting and len(self._running) < self._workers.at_once:
             item = self._waiting.popleft()
+            student, source = item.submission.student, self._source
+            if not self._is_newest(item):
+                continue
             try:
                 text = item.submission.path.read_bytes()
             except OSError as error:
-                sentence = _unreadable(item.submission, error)
-                yield Row(item.submission.student, notes=[sentence], graded=False)
+                del self._newest[student]
+                yield Row(student, notes=[_unreadable(item.submission, error)], graded=False)
                 continue
-            student, source = item.submission.student, self._source
             task = Task(student, text, source.notebook, source.files, self._settings, self._kernels)
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
@@ -180,6 +187,8 @@ class Grading:
 
     def _take(self, future: Future[Graded], item: _Item) -> Row | None:
         student = item.submission.student
+        if not self._is_newest(item):
+            return None
         try:
             graded = future.result()
         except SandboxError:
@@ -188,10 +197,16 @@ class Grading:
             if item.tries < TRIES:
                 self._waiting.appendleft(replace(item, tries=item.tries + 1))
                 return None
+            del self._newest[student]
             sentence = f"the worker that graded it ended {item.tries} times: {error}"
             return Row(student, notes=[sentence], graded=False)
         self._writer.write(item.submission, graded.notebook, item.stamp)
+        del self._newest[student]
         return Row(student, graded.exercises, [*graded.notes, *graded.faults])
+
+    def _is_newest(self, item: _Item) -> bool:
+        """Whether no newer submission of the student has taken this one's place."""
+        return self._newest.get(item.submission.student) == item.stamp
 
 
 @dataclass(frozen=True)
