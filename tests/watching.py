@@ -1,0 +1,173 @@
+"""A small course with an exchange folder, and students who hand in through nbgrader itself."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.exchange.default import ExchangeFetchFeedback, ExchangeSubmit
+from traitlets.config import Config
+
+sys.path.append(str(Path(__file__).parent / "grading"))
+
+import tiny
+
+ASSIGNMENT = "tiny"
+CONFIG = """from pathlib import Path
+
+c = get_config()
+c.CourseDirectory.course_id = "c101"
+c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")
+c.ExchangeCollect.check_owner = False
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.plugins.HideHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+c.Grader.cell_seconds = 5
+c.Watch.seconds = 0.2
+c.Watch.workers = 1
+"""
+TEST = """ex = checks.Exercise("{name}", points=2)
+with ex.part("adds", points=1):
+    checks.equal({name}(2, 3), 5)
+### BEGIN HIDDEN TESTS
+with ex.part("adds what is random", points=1, hidden=True):
+    pair = torch.randint(100, (2,), generator=ex.generator).tolist()
+    checks.equal({name}(*pair), sum(pair))
+### END HIDDEN TESTS
+ex.score()"""
+RIGHT = "def {name}(a, b):\n    return a + b"
+VISIBLE_ONLY = "def one(a, b):\n    return 5"
+LOOP = "while True:\n    pass"
+
+
+def _text(name: str, points: int, kind: str) -> nbformat.NotebookNode:
+    about = f"**{points} point{'s' * (points > 1)}** · difficulty ●○○○○ · 5 minutes"
+    hints = "<details>\n</details>\n" * 3
+    made = nbformat.v4.new_markdown_cell(f"### {name}\n\n{about}\n\n{hints}", id=f"{name}-text")
+    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
+    made.metadata["nbgrader"] = {**base, "grade_id": f"{name}-text"}
+    made.metadata["exercise"] = {
+        "title": name,
+        "kind": kind,
+        "points": points,
+        "difficulty": 1,
+        "minutes": 5,
+        "section": "Adding",
+    }
+    return made
+
+
+def source(*, written: bool = False) -> nbformat.NotebookNode:
+    """Two exercises of two points, half of them hidden; and one that a person grades."""
+    notebook = tiny.source()
+    for cell in notebook.cells:
+        cell["id"] = cell.metadata.nbgrader.grade_id
+        if cell.metadata.nbgrader.grade:
+            name = cell.metadata.nbgrader.grade_id.removesuffix("-test")
+            cell.source = TEST.format(name=name)
+    notebook.cells.insert(1, _text("one", 2, "fill in"))
+    notebook.cells.insert(4, _text("two", 2, "fill in"))
+    if written:
+        answer = nbformat.v4.new_markdown_cell("YOUR ANSWER HERE", id="why")
+        answer.metadata["nbgrader"] = {
+            "grade": True,
+            "solution": True,
+            "locked": False,
+            "task": False,
+            "points": 1,
+            "schema_version": 3,
+            "grade_id": "why",
+        }
+        notebook.cells += [_text("why", 1, "written"), answer]
+    return notebook
+
+
+def make_course(root: Path, *, written: bool = False, config: str = "") -> Path:
+    """A course whose assignment is not generated yet."""
+    (root / "source" / ASSIGNMENT).mkdir(parents=True)
+    (root / "nbgrader_config.py").write_text(CONFIG + config)
+    path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    nbformat.write(source(written=written), path)
+    return root
+
+
+def answers(course: Path, one: str = "", two: str = "", why: str = "") -> nbformat.NotebookNode:
+    """The released notebook with answers; right ones where none is given."""
+    path = course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    notebook = nbformat.read(path, 4)
+    given = {
+        "one": one or RIGHT.format(name="one"),
+        "two": two or RIGHT.format(name="two"),
+        "why": why or "Because.",
+    }
+    for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in given:
+            cell.source = given[name]
+    return notebook
+
+
+def _config(course: Path, student: str) -> Config:
+    home = course.parent / "homes" / student
+    home.mkdir(parents=True, exist_ok=True)
+    config = Config()
+    config.CourseDirectory.course_id = "c101"
+    config.CourseDirectory.root = str(home)
+    config.CourseDirectory.student_id = student
+    config.CourseDirectory.assignment_id = ASSIGNMENT
+    config.Exchange.root = str(course / "exchange")
+    config.Exchange.cache = str(home / ".cache")
+    config.Exchange.assignment_dir = str(home)
+    return config
+
+
+def hand_in(course: Path, student: str, notebook: nbformat.NotebookNode | bytes | None) -> Path:
+    """Hand in through nbgrader; returns the folder in the exchange."""
+    config = _config(course, student)
+    folder = Path(config.CourseDirectory.root) / ASSIGNMENT
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    if isinstance(notebook, bytes):
+        (folder / f"{ASSIGNMENT}.ipynb").write_bytes(notebook)
+    elif notebook is not None:
+        nbformat.write(notebook, folder / f"{ASSIGNMENT}.ipynb")
+    api = NbGraderAPI(config=config)
+    app = ExchangeSubmit(coursedir=api.coursedir, authenticator=api.authenticator, config=config)
+    app.start()
+    return Path(app.inbound_path, app.assignment_filename)
+
+
+def fetch(course: Path, student: str) -> dict[str, str]:
+    """The feedback pages that the student can fetch, by the time of handing in."""
+    config = _config(course, student)
+    api = NbGraderAPI(config=config)
+    app = ExchangeFetchFeedback(
+        coursedir=api.coursedir, authenticator=api.authenticator, config=config
+    )
+    app.start()
+    folder = Path(config.CourseDirectory.root) / ASSIGNMENT / "feedback"
+    return {path.parent.name: path.read_text() for path in sorted(folder.glob("*/*.html"))}
+
+
+def book(course: Path) -> Gradebook:
+    """The course's gradebook, to be closed."""
+    return Gradebook(f"sqlite:///{course}/gradebook.db", "c101")
+
+
+def set_due(course: Path, due: datetime | None) -> None:
+    """Set the due date, in UTC."""
+    with book(course) as opened:
+        opened.update_or_create_assignment(ASSIGNMENT, duedate=due)
+
+
+def scores(course: Path) -> dict[str, float]:
+    """The gradebook's totals."""
+    with book(course) as opened:
+        return {s.student.id: s.score for s in opened.assignment_submissions(ASSIGNMENT)}
