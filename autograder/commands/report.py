@@ -47,7 +47,9 @@ def report(
         try:
             _write(page, render(work, datetime.now().astimezone()))
         except OSError as error:
-            raise stop(f"{page} can't be written: {error.strerror}.") from error
+            in_file = isinstance(error, FileExistsError | NotADirectoryError)
+            reason = "a part of its path is a file" if in_file else error.strerror
+            raise stop(f"{page} can't be written: {reason}.") from error
         console.print(f"{name}: {page}", markup=False, highlight=False, soft_wrap=True)
     if len(nothing) == len(names):
         raise stop(nothing[0] if len(set(nothing)) == 1 else NOTHING)

@@ -184,7 +184,8 @@ def gather(root: Path, assignment: str) -> ClassWork:
     """
     directory = course_directory(root)
     database = make_url(directory.db_url).database
-    if directory.db_url.startswith("sqlite") and not (database and Path(database).exists()):
+    path = Path(database or "gradebook.db")
+    if directory.db_url.startswith("sqlite") and not (path.exists() and path.stat().st_size):
         # opening it would make an empty one
         raise NoReport(f"There is no gradebook at {database}. Grade a class first.")
     try:

@@ -158,7 +158,9 @@ def _svg(figure: Figure, name: str, alt: str) -> str:
     body = buffer.getvalue()
     body = body[body.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.S)
-    body = re.sub(r' id="[a-zA-Z]+_\d+"', "", body)  # not referred to, and not unique on the page
+    body = re.sub(
+        r' id="[a-zA-Z0-9.]+_\d+"', "", body
+    )  # not referred to, and not unique on the page
     body = re.sub(r"font-family:[^;\"]*;?", "", body)  # the page's
     for variable, color in _COLORS.items():
         body = body.replace(color, f"var(--{variable})")
