@@ -180,11 +180,11 @@ def _said() -> Iterator[None]:
 
 
 def _line(text: str) -> None:
-    console.print(Text(text))
+    console.print(Text(text), soft_wrap=True)
 
 
 def _print(text: Text) -> None:
-    console.print(Text(f"{datetime.now():%H:%M:%S}  ", style="dim") + text)
+    console.print(Text(f"{datetime.now():%H:%M:%S}  ", style="dim") + text, soft_wrap=True)
 
 
 def _seen_line(seen: Seen) -> Text:
