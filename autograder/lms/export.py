@@ -224,7 +224,7 @@ def points(result: Result) -> str:
 def _person(row: Mapping[str, str]) -> str:
     """A row of the LMS's file in a sentence."""
     number = next((row[k] for k in ("lms_user_id", "idnumber", "email", "login") if k in row), "")
-    name = name_of(row)
+    name = row.get("sortable name") or name_of(row)
     return f"{name} ({number})" if name and number else name or number or "a row without a name"
 
 

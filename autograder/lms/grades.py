@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import and_, not_
 
 from autograder.lms.people import Student, read_students
 from autograder.lms.tables import LmsTrouble
@@ -81,13 +82,13 @@ def read_grades(
     for name in grades.assignments:
         assignment = known[name]
         submissions = {one.student_id: one for one in assignment.submissions}
-        open_ = _without_score(gradebook, assignment.id)
+        scored, open_ = _scored(gradebook, assignment.id)
         for student in wanted:
             submission = submissions.get(student.id)
             newer = _newer(directory, name, student.id, submission)
             if submission is None and not newer:
                 result = Result(zero, "nothing")
-            elif submission is None or newer:
+            elif submission is None or newer or student.id not in scored:
                 result = Result(None, "not graded")
             elif submission.needs_manual_grade:
                 result = Result(None, "by hand")
@@ -108,19 +109,19 @@ def _check(what: str, asked: list[str], known: list[str]) -> None:
             )
 
 
-def _without_score(gradebook: Gradebook, assignment: str) -> set[str]:
-    """Students one of whose cells has no score at all."""
-    found: Any = (
+def _scored(gradebook: Gradebook, assignment: str) -> tuple[set[str], set[str]]:
+    """Students who have a score for any cell, and those who have none for some cell."""
+    grades: Any = (
         gradebook.db.query(SubmittedAssignment.student_id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .filter(
-            SubmittedAssignment.assignment_id == assignment,
-            Grade.auto_score.is_(None),
-            Grade.manual_score.is_(None),
-        )
+        .filter(SubmittedAssignment.assignment_id == assignment)
+        .distinct()
     )
-    return {row[0] for row in found.distinct()}
+    without = and_(Grade.auto_score.is_(None), Grade.manual_score.is_(None))
+    return {row[0] for row in grades.filter(not_(without))}, {
+        row[0] for row in grades.filter(without)
+    }
 
 
 def _newer(

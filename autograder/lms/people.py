@@ -69,6 +69,11 @@ class Student:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def written(self) -> set[str]:
+        """The ways in which an LMS writes the name."""
+        return {same_text(self.name), same_text(f"{self.last_name}, {self.first_name}")} - {"", ","}
+
 
 @dataclass
 class Matching:
@@ -177,14 +182,15 @@ def _match_names(
     """The rows that no identifier decides: by a name that is nobody else's."""
     people: dict[str, list[int]] = defaultdict(list)
     for position, student in enumerate(students):
-        people[same_text(student.name)].append(position)
+        for form in student.written:
+            people[form].append(position)
     titles: dict[str, list[int]] = defaultdict(list)
     for key, row in rows.items():
-        titles[same_text(name_of(row))].append(key)
+        titles[_written(row)].append(key)
     for key, row in rows.items():
         if fits[key]:
             continue
-        name = same_text(name_of(row))
+        name = _written(row)
         candidates = people[name] if name else []
         alone = len(candidates) == 1 and len(titles[name]) == 1
         if alone and not claims.get(candidates[0]) and not _differ(row, students[candidates[0]]):
@@ -192,6 +198,11 @@ def _match_names(
             result.by_name.append(key)
         else:
             result.unknown.append(key)
+
+
+def _written(row: Mapping[str, str]) -> str:
+    """The name as the row has it; a comma in `Last, First` may be part of a name."""
+    return same_text(row.get("sortable name") or name_of(row))
 
 
 def _differ(row: Mapping[str, str], student: Student) -> bool:
