@@ -223,18 +223,21 @@ def compare(
             raise RuntimeError(f"the reference for {name} failed") from want.error
         if isinstance(got.error, NotImplementedError) and not str(got.error):  # the blank stub
             raise got.error
-        given = arguments.describe(name)
-        if got.error is None:
-            given += f"\ncame back:\n{describe(got.value)}"
-        expected = describe(want.value)
         if not got.agrees_with(want, tolerance, check_dtype):
             for mistake, wrong in _forms(mistakes):
                 if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
-                    raise fail(mistake, given=given, expected=expected, name=name)
+                    raise fail(mistake, given=_given(name, arguments, got),
+                               expected=describe(want.value), name=name)  # fmt: skip
             if got.error is not None:
                 raise got.error
-        _check_order(got.value, want.value, arguments, theirs, ours, in_place=in_place, name=name,
-                     given=given, tolerance=tolerance, check_dtype=check_dtype)  # fmt: skip
+        _check_order(got, want.value, arguments, theirs, ours, in_place=in_place, name=name,
+                     tolerance=tolerance, check_dtype=check_dtype)  # fmt: skip
+
+
+def _given(name: str, arguments: Call, got: _Outcome) -> str:
+    """What was called and what came back; made for failures only, since it takes its time."""
+    given = arguments.describe(name)
+    return given if got.error else f"{given}\ncame back:\n{describe(got.value)}"
 
 
 def example(
@@ -271,7 +274,7 @@ def example(
 
 
 def _check_order(
-    got: Any,
+    got: _Outcome,
     want: Any,
     before: Call,
     theirs: Call,
@@ -279,27 +282,25 @@ def _check_order(
     *,
     in_place: bool,
     name: str,
-    given: str,
     tolerance: float | None,
     check_dtype: bool,
 ) -> None:
     """Form first, then the arguments, then the numbers, so that the message names the cause."""
-    found = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
+    found = difference(got.value, want, tolerance=tolerance, check_dtype=check_dtype)
     if found and found.mistake != "wrong-value":
-        raise fail(
-            found.mistake, given=given, expected=describe(want), name=name, **found.message_fields
-        )
+        raise fail(found.mistake, given=_given(name, before, got), expected=describe(want),
+                   name=name, **found.message_fields)  # fmt: skip
     after = difference(
         (theirs.args, theirs.kwargs),
         (ours.args, ours.kwargs) if in_place else (before.args, before.kwargs),
         tolerance=tolerance,
     )
     if after:
-        raise fail("not-in-place" if in_place else "changed-input", given=given, name=name)
+        raise fail("not-in-place" if in_place else "changed-input",
+                   given=_given(name, before, got), name=name)  # fmt: skip
     if found:
-        raise fail(
-            "wrong-value", given=given, expected=describe(want), name=name, **found.message_fields
-        )
+        raise fail("wrong-value", given=_given(name, before, got), expected=describe(want),
+                   name=name, **found.message_fields)  # fmt: skip
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

@@ -37,8 +37,13 @@ class Sources:
 
     def __init__(self) -> None:
         self._bindings: dict[str, _Binding] = {}
+        self._unread: list[str] = []
 
     def add(self, source: str) -> None:
+        """Take a cell. It is read when somebody asks, which few tests do."""
+        self._unread.append(source)
+
+    def _read(self, source: str) -> None:
         """Take a cell's definitions. A cell that is no plain Python has none."""
         try:
             tree = ast.parse(source)
@@ -54,6 +59,8 @@ class Sources:
 
         A loop in a helper is a loop. None for a name that no cell defines.
         """
+        while self._unread:
+            self._read(self._unread.pop(0))
         if name not in self._bindings:
             return None
         names = [name]

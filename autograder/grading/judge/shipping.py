@@ -11,10 +11,13 @@ What a test passes to the student's code is sent as data. What is no data can go
 from __future__ import annotations
 
 import ast
+import copy
 import dis
 import sys
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -80,9 +83,9 @@ class Shipper:
         """The text of a test cell's function or class, after what it uses of the test cell's."""
         name = _name_of(function.__name__)
         seen.add(name)
-        tree = self._definition(function)
+        definition = _read(self._definition(function))
         texts = []
-        for used in sorted(names_read(tree) - seen):
+        for used in sorted(definition.reads - seen):
             if used in self._setup or not dict.__contains__(self._namespace, used):
                 continue  # both processes have it, or it is the student's
             helper = self._namespace[used]
@@ -96,7 +99,7 @@ class Shipper:
                     f"{name} runs in the student's process and uses {used} of the test cell: "
                     "pass it as an argument."
                 )
-        return "\n\n".join([*texts, ast.unparse(tree)])
+        return "\n\n".join([*texts, definition.text])
 
     def _definition(self, value: Any) -> ast.stmt:
         """The statement that defines a function or class, without decorators."""
@@ -107,8 +110,8 @@ class Shipper:
             if value.__closure__:
                 raise CourseError(f"{value.__name__} uses variables of the function around it.")
         for text in texts:
-            tree = ast.parse(text)
-            node = _lambda(tree, value) if value.__name__ == "<lambda>" else _named(tree, value)
+            find = _lambda if value.__name__ == "<lambda>" else _named
+            node = find(_definitions(text), value)
             if node is not None:
                 return node
         raise CourseError(f"{value.__name__} is not defined in a test cell; it can't be sent.")
@@ -137,21 +140,29 @@ def _name_of(name: str) -> str:
     return "_callback" if name == "<lambda>" else name
 
 
-def _named(tree: ast.Module, value: Any) -> ast.stmt | None:
+#: What a test cell may send: its functions, classes and lambdas.
+Nodes = tuple[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda, ...]
+
+
+@lru_cache(maxsize=256)  # the same cells for each submission
+def _definitions(text: str) -> Nodes:
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+    return tuple(node for node in ast.walk(ast.parse(text)) if isinstance(node, kinds))
+
+
+def _named(nodes: Nodes, value: Any) -> ast.stmt | None:
     """The ``def`` or ``class``, also within a ``with`` or ``if``; the last one of that name."""
     is_class = isinstance(value, type)
     found: ast.stmt | None = None
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ClassDef if is_class else ast.FunctionDef | ast.AsyncFunctionDef):
             start = min(part.lineno for part in (node, *node.decorator_list))
             if node.name == value.__name__ and (is_class or start == value.__code__.co_firstlineno):
                 found = node
-    if isinstance(found, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-        found.decorator_list = []
     return found
 
 
-def _lambda(tree: ast.Module, function: Any) -> ast.stmt | None:
+def _lambda(nodes: Nodes, function: Any) -> ast.stmt | None:
     """An assignment of the lambda whose body the function's instructions come from."""
     spans = {
         ((line, column), (end_line, end_column))
@@ -160,7 +171,7 @@ def _lambda(tree: ast.Module, function: Any) -> ast.stmt | None:
         and (line, column) != (end_line, end_column)
     }
     inside = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Lambda):
             body = node.body
             start = (body.lineno, body.col_offset)
@@ -170,10 +181,28 @@ def _lambda(tree: ast.Module, function: Any) -> ast.stmt | None:
                 break
             if all(start <= first and last <= end for first, last in spans):
                 inside.append(node)
-    if not inside:
-        return None
-    assignment = ast.Assign([ast.Name("_callback", ast.Store())], inside[-1])
-    return ast.fix_missing_locations(assignment)
+    return _assignment(inside[-1]) if inside else None
+
+
+@lru_cache(maxsize=1024)
+def _assignment(value: ast.Lambda) -> ast.stmt:
+    return ast.fix_missing_locations(ast.Assign([ast.Name("_callback", ast.Store())], value))
+
+
+@dataclass(frozen=True)
+class _Definition:
+    """What is sent of a definition, and the names that it looks up outside of itself."""
+
+    text: str
+    reads: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def _read(node: ast.stmt) -> _Definition:
+    if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        node = copy.copy(node)
+        node.decorator_list = []
+    return _Definition(ast.unparse(node), frozenset(names_read(node)))
 
 
 def names_read(tree: ast.stmt) -> set[str]:
