@@ -1,0 +1,9 @@
+"""The instructor's server: all of nbgrader, opened on the course's folder."""
+
+import os
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - Jupyter provides it
+
+c.ServerApp.tornado_settings = {
+    "headers": {"Content-Security-Policy": f"frame-ancestors {os.environ['COURSE_FRAMES']}"}
+}

@@ -1,0 +1,83 @@
+"""The hub to look at, on your own machine, without rights and without accounts.
+
+`make hub`, or `jupyterhub --config deploy/trial_config.py`. All servers run as yourself, so
+nobody is kept from anybody's files: this is no way to teach a class. README.md has that one.
+"""
+
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from settings import HERE, Folders, configuration, first_page, proxy_program, surroundings
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub provides it
+
+INSTRUCTOR, STUDENTS = "instructor", ["student1", "student2"]
+COURSE = "deep-learning-with-pytorch"
+root = HERE.parent
+trial = root / "demo" / "hub"
+folders = Folders(
+    course=trial / "instructor",
+    exchange=trial / "exchange",
+    state=trial / "state",
+    lessons=trial / "instructor",
+    proxy=HERE,
+)
+if not proxy_program(HERE).exists():
+    sys.exit(f"The hub's proxy is missing. Run: npm ci --prefix {HERE}")
+
+if not folders.course.exists():
+    for part in ("source", "release", "notebooks"):
+        shutil.copytree(root / part, folders.course / part)
+    for part in ("nbgrader_config.py", "START.md"):
+        shutil.copy(root / part, folders.course)
+for folder, mode in ((folders.state, 0o700), (folders.exchange, 0o1777)):
+    folder.mkdir(exist_ok=True)
+    folder.chmod(mode)
+
+# On this machine only, on ports of its own.
+c.JupyterHub.bind_url = "http://127.0.0.1:8000"
+c.JupyterHub.hub_bind_url = "http://127.0.0.1:8002"
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:8001"
+c.ConfigurableHTTPProxy.command = [str(proxy_program(HERE))]
+c.ConfigurableHTTPProxy.pid_file = str(folders.state / "proxy.pid")
+c.JupyterHub.db_url = f"sqlite:///{folders.state / 'jupyterhub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(folders.state / "cookie_secret")
+c.JupyterHub.log_level = "WARN"
+
+password = secrets.token_urlsafe(6)
+c.JupyterHub.authenticator_class = "shared-password"
+c.SharedPasswordAuthenticator.user_password = password
+c.Authenticator.allow_all = False
+c.Authenticator.allowed_users = {INSTRUCTOR, *STUDENTS}
+
+c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = str(trial / "{username}")
+c.Spawner.cmd = [str(Path(sys.executable).with_name("jupyterhub-singleuser"))]
+c.Spawner.disable_user_config = True
+c.Spawner.start_timeout = c.Spawner.http_timeout = 120
+c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
+c.Spawner.default_url = first_page(folders.lessons)
+c.Spawner.environment = surroundings(COURSE, folders, frames=True)
+
+
+def prepare(spawner):
+    """The instructor's pages, or a student's."""
+    kind = "instructor" if spawner.user.name == INSTRUCTOR else "student"
+    spawner.environment["JUPYTER_CONFIG_PATH"] = configuration(kind)
+    if kind == "student":
+        # nbgrader knows people by their Unix accounts, and here all share one
+        spawner.environment["COURSE_STUDENT"] = spawner.user.name
+
+
+c.Spawner.pre_spawn_hook = prepare
+
+print(
+    f"Open http://localhost:8000 and log in as {INSTRUCTOR}, {' or '.join(STUDENTS)}; "
+    f"everybody's password is {password}\nStop with Ctrl-C. All files lie in {trial}.",
+    flush=True,
+)
