@@ -225,7 +225,9 @@ def reading(counted: int, difficulty: float, discrimination: float | None) -> st
         (0.0, None, "Nobody earned a point: look at its text or tests."),
         (0.97, 0.5, "Too easy to tell anything."),
         (0.5, -0.4, "Those who did well elsewhere failed this one: look at its text or tests."),
-        (0.5, -0.05, "Says little about how students do elsewhere."),
+        # one standard error is 1 / sqrt(29), that is 0.19
+        (0.5, -0.2, "Those who did well elsewhere failed this one: look at its text or tests."),
+        (0.5, -0.18, "Says little about how students do elsewhere."),
         (0.5, 0.3, "Tells students apart to some degree."),
         (0.5, 0.6, "Tells students apart well: who is good here is good elsewhere."),
         (0.1, 0.3, "Hard for most. Tells students apart to some degree."),

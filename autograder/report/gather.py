@@ -7,6 +7,7 @@ from the graded notebooks. Nothing is run, and notebooks are read as JSON only.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,11 @@ class Person:
     id: str
     first_name: str = ""
     last_name: str = ""
+
+    @property
+    def sorts(self) -> str:
+        """The label as an index sorts it: without case and accents."""
+        return unicodedata.normalize("NFKD", self.label).casefold()
 
     @property
     def label(self) -> str:
@@ -234,7 +240,7 @@ def _gather(root: Path, directory: CourseDirectory, book: Gradebook, assignment:
     return ClassWork(
         assignment,
         items,
-        sorted(works, key=lambda work: work.person.label.casefold()),
+        sorted(works, key=lambda work: work.person.sorts),
         _sorted(person for name, person in people.items() if name not in graded | there),
         _sorted(people.get(name, Person(name)) for name in there - graded),
         due,
@@ -242,7 +248,7 @@ def _gather(root: Path, directory: CourseDirectory, book: Gradebook, assignment:
 
 
 def _sorted(people: Any) -> list[Person]:
-    return sorted(people, key=lambda person: person.label.casefold())
+    return sorted(people, key=lambda person: person.sorts)
 
 
 def _items(root: Path, book: Gradebook, assignment: str) -> list[Item]:

@@ -97,6 +97,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "code": _code,
         "points": lambda number: f"{number:g}",
+        "rounded": lambda number: f"{number:.4g}",
         "percent": lambda share: f"{share:.0%}",
         "clock": lambda time: time.strftime("%Y-%m-%d %H:%M"),
         "duration": sentences.duration,
@@ -185,7 +186,7 @@ def _look_first(work: ClassWork, found: list[ItemStatistics]) -> list[tuple[str,
     if answers:
         many = sentences.count(answers, "written answer waits", "written answers wait")
         first.append((f"{many} for a person to grade.", "waiting"))
-    flagged = [one.item.name for one in found if "look at" in sentences.reading(one)]
+    flagged = [one.item.name for one in found if sentences.is_suspect(one)]
     if flagged:
         which = sentences.listed(flagged)
         first.append((f"Look at the text and tests of {which}.", "exercises"))

@@ -73,7 +73,7 @@ def totals_plot(found: Totals, most: float) -> str:
         axes.bar_label(bars, labels, padding=1.5)
         axes.axvline(found.median, color=_COLORS["ink"], linestyle=(0, (4, 3)), linewidth=1.2)
         right = found.median > edges[-1] / 2
-        axes.annotate(f"median {found.median:g}", (found.median, 1), (-4 if right else 4, 1),
+        axes.annotate(f"median {found.median:.4g}", (found.median, 1), (-4 if right else 4, 1),
                       xycoords=("data", "axes fraction"), textcoords="offset points",
                       ha="right" if right else "left")  # fmt: skip
         axes.set(
@@ -84,7 +84,7 @@ def totals_plot(found: Totals, most: float) -> str:
         axes.set_ylabel("students")
         alt = (
             f"Histogram of {len(found.values)} totals from 0 to {most:g} points: median "
-            f"{found.median:g}, half of them between {found.lower:g} and {found.upper:g}."
+            f"{found.median:.4g}, half of them between {found.lower:.4g} and {found.upper:.4g}."
         )
         return _svg(figure, "totals", alt)
 

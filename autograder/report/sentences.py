@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Sequence
@@ -24,8 +25,6 @@ EASY, HARD = 0.95, 0.25
 #: Rules of thumb for discrimination after R. L. Ebel & D. A. Frisbie, Essentials of Educational
 #: Measurement, 5th edition 1991: below 0.2 poor, from 0.4 very good.
 WEAK, GOOD = 0.2, 0.4
-#: A correlation so little below zero may well be chance.
-AGAINST = -0.1
 
 _FIELD = re.compile(r"\{\w+\}")
 
@@ -37,16 +36,30 @@ def reading(found: ItemStatistics) -> str:
     return _reading(found, found.difficulty) + _caution(found)
 
 
+def is_suspect(found: ItemStatistics) -> bool:
+    """Whether an instructor should look at the exercise itself.
+
+    So where nobody earned a point, and where the correlation is below zero by more than its
+    standard error for unrelated points, 1 / sqrt(n - 1): one closer to zero may well be chance.
+    """
+    if found.same:
+        return found.counted > 1 and found.mean == 0
+    value = found.discrimination
+    return value is not None and value * math.sqrt(found.counted - 1) < -1
+
+
 def _reading(found: ItemStatistics, share: float) -> str:
     value = found.discrimination
+    by_hand = found.item.by_hand
+    look = "look at its text, and at how it is graded" if by_hand else "look at its text or tests"
     if found.same and found.counted > 1:
         if share >= 1 - 1e-9:
             return "Everybody has all its points: too easy to tell anything."
         if share <= 1e-9:
-            return "Nobody earned a point: look at its text or tests."
+            return f"Nobody earned a point: {look}."
         return "Everybody has the same points: this does not tell students apart."
-    if value is not None and value <= AGAINST:
-        return "Those who did well elsewhere failed this one: look at its text or tests."
+    if is_suspect(found):
+        return f"Those who did well elsewhere failed this one: {look}."
     if share >= EASY:
         return "Too easy to tell anything."
     hard = "Hard for most. " if share <= HARD else ""
