@@ -1,8 +1,24 @@
 """nbgrader's configuration of this course. nbgrader's manual describes every setting."""
 
+import os
+from pathlib import Path
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - nbgrader provides it
 
+ROOT = Path(__file__).resolve().parent
 c.CourseDirectory.course_id = "deep-learning-with-pytorch"
+
+# Students fetch, hand in and get feedback through the exchange (autograder/exchange/).
+c.Exchange.root = os.environ.get("COURSE_EXCHANGE") or str(ROOT / "exchange")
+c.Exchange.cache = str(ROOT / "exchange" / ".handed-in")
+c.ExchangeFactory.release_assignment = "autograder.exchange.Release"
+c.ExchangeFactory.submit = "autograder.exchange.Submit"
+c.ExchangeFactory.collect = "autograder.exchange.Collect"
+# What lateness costs, told before it applies. Due dates are set in the Formgrader.
+c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
+# c.LatePenalty.percent_per_day = 10  # of the points earned, for each day begun
+# c.LatePenalty.most_percent = 50
+# c.LatePenalty.grace_minutes = 15
 
 # Submissions run in a sandbox, checks in a process of their own. The rebuilt notebook takes
 # everything but the answers from the source version, so nothing is left to sanitize.
@@ -18,8 +34,9 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "autograder.plugins.HideHiddenTests",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "autograder.feedback.Summary",
 ]
+c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 
 # Limits for one submission; `c.Grader` has more (autograder/grading/config.py).
 # c.Grader.cell_seconds = 60

@@ -1,0 +1,119 @@
+"""nbgrader's Validate with this course's reports: `python -m autograder.lab.validation`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.apps import NbGrader
+from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
+from nbgrader.validator import Validator
+
+from autograder.checks.report import as_html
+from autograder.course import nbgrader_metadata
+from autograder.results import MIME_TYPE, ExerciseResult
+
+#: The dialog shows preformatted text; a report is a page.
+PAGE = (
+    '<div style="white-space:normal;max-width:52em;font-family:var(--jp-ui-font-family)">{}</div>'
+)
+
+
+class CourseValidator(Validator):
+    """Says by exercise what the visible checks found; nothing that is not the student's."""
+
+    def dialog(self, path: Path) -> dict[str, Any]:
+        """Nbgrader's answer to its Validate button, for a notebook."""
+        answer: dict[str, Any] = self.validate(str(path))
+        if "failed" in answer:
+            blank = [entry for entry in answer["failed"] if not entry["error"]]
+            answer["failed"] = [entry for entry in answer["failed"] if entry["error"]]
+            if blank:
+                names = ", ".join(entry["source"].partition(":")[0] for entry in blank)
+                answer["failed"].append(
+                    {
+                        "source": f"Not attempted yet: {len(blank)}",
+                        "error": PAGE.format(escape(names)),
+                        "raw_error": names,
+                    }
+                )
+        return answer
+
+    def _get_failed_cells(self, nb: NotebookNode) -> list[NotebookNode]:
+        failed = []
+        for cell in nb.cells:
+            if not utils.is_grade(cell):
+                continue
+            result, points = result_of(cell), nbgrader_metadata(cell)["points"]
+            # a warning on stderr costs nothing in grading, so it does not here
+            if result is not None and result.earned >= result.points:
+                continue
+            score = utils.determine_grade(cell, self.log)[0] if result is None else result.earned
+            if score is None or score >= points:
+                continue
+            name = str(nbgrader_metadata(cell)["grade_id"]).removesuffix("-test")
+            shown = NotebookNode({**cell, "source": f"{name}: {score:g} of {points:g} points"})
+            failed.append(shown)
+        return failed
+
+    def _extract_error(self, cell: NotebookNode) -> str:
+        """A report as HTML; empty where nothing was attempted."""
+        result = result_of(cell)
+        if result is not None:
+            return "" if result.outcome == "not attempted" else PAGE.format(as_html(result))
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                sentence = (
+                    f"The checks could not run: {output.ename}: {output.evalue}. Choose Kernel, "
+                    "Restart Kernel and Run All Cells, and look at the first cell that fails."
+                )
+                return PAGE.format(escape(sentence))
+        return ""
+
+
+def result_of(cell: NotebookNode) -> ExerciseResult | None:
+    """What a test cell's report says; None where it has none."""
+    for output in cell.get("outputs", []):
+        if MIME_TYPE in output.get("data", {}):
+            return ExerciseResult.from_json(output["data"][MIME_TYPE])
+    return None
+
+
+def validate(path: Path) -> dict[str, Any]:
+    """What the Validate button's request is answered: nbgrader's form."""
+    app = NbGrader()
+    app.load_config_file()
+    # nbgrader's 30 seconds are short for a cell that trains a network
+    app.config.Execute.setdefault("timeout", 300)
+    try:
+        return {"success": True, "value": CourseValidator(config=app.config).dialog(path)}
+    except CellTimeoutError:
+        limit = app.config.Execute.timeout
+        sentence = (
+            f"A cell ran for more than {limit} seconds, so the checks after it did not run. "
+            "Look for a loop that never ends."
+        )
+    except DeadKernelError:
+        sentence = (
+            "The kernel died while it ran your notebook, often for want of memory. Choose Kernel, "
+            "Restart Kernel and Run All Cells to see which cell ends it."
+        )
+    except (SchemaTooOldError, SchemaTooNewError):
+        sentence = (
+            f"{path.name} was made for another version of nbgrader. Move its folder away, fetch "
+            "the assignment anew and copy your answers."
+        )
+    except (ValueError, KeyError, OSError) as error:
+        sentence = f"{path.name} can't be read as a notebook: {str(error).splitlines()[0]}"
+    return {"success": False, "value": sentence}
+
+
+if __name__ == "__main__":
+    # the answer goes into a file: what a notebook prints may end up on this process's stdout
+    Path(sys.argv[2]).write_text(json.dumps(validate(Path(sys.argv[1]))), encoding="utf-8")

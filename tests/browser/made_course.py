@@ -1,0 +1,49 @@
+"""A course for the browser: `01_tensors` with a few of its exercises, so that a walk is short."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from autograder.authoring.banks import read_bank
+from autograder.course import load_assignment, nbgrader_metadata
+from autograder.nbgrader_api import generate_assignment
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSIGNMENT = "01_tensors"
+#: Two that are checked and one that a person reads: 2 + 2 + 3 points.
+EXERCISES = ("scalar_label", "brighten", "why_it_changed")
+
+
+def make(folder: Path, settings: str = "") -> Path:
+    """A course in `folder`, its assignment generated, nothing released.
+
+    Args:
+        folder: Made here.
+        settings: Lines to add to nbgrader_config.py.
+    """
+    (folder / "source" / ASSIGNMENT).mkdir(parents=True)
+    config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(config + settings, encoding="utf-8")
+    shutil.copy(ROOT / "START.md", folder)
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    assignment = load_assignment(ROOT, ASSIGNMENT)
+    notebook = assignment.notebook
+    others = {exercise.name for exercise in assignment.exercises} - set(EXERCISES)
+    notebook.cells = [cell for cell in notebook.cells if _exercise(cell) not in others]
+    nbformat.write(notebook, folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    generate_assignment(folder, ASSIGNMENT)
+    return folder
+
+
+def _exercise(cell: nbformat.NotebookNode) -> str:
+    name = str(nbgrader_metadata(cell).get("grade_id", ""))
+    return name.removesuffix("-text").removesuffix("-test")
+
+
+def answer(exercise: str, mistake: str | None = None) -> str:
+    """An answer from the exercise's bank: a right one, or one with that mistake."""
+    answers = read_bank(ROOT / "tests" / "banks" / ASSIGNMENT / f"{exercise}.py")
+    return next(found.source for found in answers if found.mistake == mistake)
