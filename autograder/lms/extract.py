@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from datetime import UTC, datetime
@@ -20,6 +22,19 @@ from autograder.lms.tables import LmsTrouble, fail, one_line
 MB = 10**6
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 UTF8_FLAG, ENCRYPTED = 0x800, 0x1
+
+#: What zipfile raises at archives that somebody damaged or made up; RuntimeError has
+#: NotImplementedError in it, ValueError has UnicodeError.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 
 
 class LmsExtractor(ExtractorPlugin):
@@ -79,13 +94,15 @@ class LmsExtractor(ExtractorPlugin):
         """The LMS's archive: what breaks its bounds ends all."""
         try:
             with zipfile.ZipFile(archive) as opened:
-                entries = [one for one in opened.infolist() if not one.is_dir()]
+                entries = plain_entries(opened)
                 self._count(entries, archive.name)
                 for entry in entries:
                     path = self._write(opened, entry, target, archive.name)
                     if path and path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):
                         self._unpack_students(path, target)
-        except zipfile.BadZipFile as error:
+        except LmsTrouble:
+            raise
+        except DAMAGED as error:
             raise LmsTrouble(f"{archive.name} is damaged: {error}.") from error
 
     def _count(self, entries: list[zipfile.ZipInfo], name: str) -> None:
@@ -105,7 +122,7 @@ class LmsExtractor(ExtractorPlugin):
         when = archive.stat().st_mtime
         try:
             with zipfile.ZipFile(archive) as opened:
-                entries = [one for one in opened.infolist() if not one.is_dir()]
+                entries = plain_entries(opened)
                 size = sum(entry.file_size for entry in entries)
                 if size > self.student_mb * MB or len(entries) > 1000:
                     self._leave_out(name, f"it unpacks to {size / MB:.0f} MB, {len(entries)} files")
@@ -118,8 +135,10 @@ class LmsExtractor(ExtractorPlugin):
             archive.unlink()
             if aside.exists():
                 aside.rename(archive)
-        except (zipfile.BadZipFile, NotImplementedError) as error:
-            self._leave_out(name, str(error))
+        except LmsTrouble:
+            raise
+        except DAMAGED as error:
+            self._leave_out(name, f"it is damaged ({one_line(str(error))})")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
@@ -150,21 +169,33 @@ class LmsExtractor(ExtractorPlugin):
             # zipfile reads no more than the size that the entry declares
             with opened.open(entry) as source, path.open("wb") as file:
                 shutil.copyfileobj(source, file)
-            when = datetime(*entry.date_time, tzinfo=UTC).timestamp()
-            os.utime(path, (when, when))
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             self._leave_out(name, "another file stands where it or its folder should be")
             return None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except (*DAMAGED, OSError) as error:
+            if isinstance(error, OSError) and error.errno:
+                raise  # the disk's trouble; bz2 reports its own without a number
             path.unlink(missing_ok=True)
-            self._leave_out(name, f"it is damaged ({error})")
+            self._leave_out(name, f"it is damaged ({one_line(str(error))})")
             return None
-        except ValueError:  # a date such as the 31st of February: a file without a time
-            os.utime(path, (0, 0))
+        os.utime(path, (when := _time_of(entry), when))
         return path
 
     def _leave_out(self, name: str, why: str) -> None:
         self.sentences.append(f"Left out {one_line(name)!r}: {why}.")
+
+
+def plain_entries(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """All entries that are no folders; a name may be empty."""
+    return [one for one in opened.infolist() if not one.filename.endswith("/")]
+
+
+def _time_of(entry: zipfile.ZipInfo) -> float:
+    """An entry's time, read as UTC; 0 where it has none or says the 31st of February."""
+    try:
+        return datetime(*entry.date_time, tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def decoded_name(entry: zipfile.ZipInfo) -> str:
