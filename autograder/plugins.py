@@ -11,10 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, List
-
-from autograder.authoring.banks import without_regions
-from autograder.results import MIME_TYPE
+from traitlets import Bool, List, Unicode
 
 
 class GradeInSandbox(NbGraderPreprocessor):
@@ -56,17 +53,25 @@ class HideHiddenTests(NbGraderPreprocessor):
 
     # nbconvert hands this setting of its HTML exporter to every preprocessor
     display_data_priority: List[str] = List().tag(config=True)
-    show = Bool(False, help="Show hidden tests in feedback, say after the due date.").tag(
-        config=True
-    )
+    show = Bool(
+        False, help="Show hidden tests and what they expected, say after the due date."
+    ).tag(config=True)
+    results = Bool(
+        True, help="Tell what hidden tests found. Without it neither points nor source do."
+    ).tag(config=True)
+    until = Unicode(
+        "", help="When the rest is told, to be read after 'follows': 'after the due date'."
+    ).tag(config=True)
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Take the hidden regions out of a cell, and the machine-readable result."""
-        if not self.show:
-            cell.source = without_regions(cell.source, "HIDDEN TESTS").rstrip()
-            cell.source = without_regions(cell.source, "MARK SCHEME").rstrip()
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(MIME_TYPE, None)
-        return cell, resources
+        """Take out of a notebook what this student is not to read, or not yet."""
+        from autograder.feedback.hide import hide_results, hide_source
+
+        if not self.results:
+            hide_results(nb, resources)
+        if not (self.show and self.results):
+            hide_source(nb)
+        resources["hidden_results"] = {"told": self.results, "until": self.until}
+        return nb, resources

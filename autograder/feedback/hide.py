@@ -1,0 +1,100 @@
+"""Taking out of an autograded notebook what a student is not to read, or not yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.authoring.banks import without_regions
+from autograder.checks.report import Score
+from autograder.course import nbgrader_metadata
+from autograder.feedback.cells import common_trouble, is_test, is_whole, result_of
+from autograder.results import MIME_TYPE, ExerciseResult, outcome_of
+
+_HIDDEN = "HIDDEN TESTS"
+#: Stands in a cell's metadata where outputs were left out.
+WITHHELD = "withheld"
+
+
+def hide_source(notebook: NotebookNode) -> None:
+    """Take the hidden tests out, and what they expected; what they found stays."""
+    for cell in notebook.cells:
+        result = result_of(cell) if is_test(cell) else None
+        if result is not None:
+            parts = [
+                replace(part, failure=replace(part.failure, expected=""))
+                if part.hidden and part.failure
+                else part
+                for part in result.parts
+            ]
+            _put(cell, replace(result, parts=parts))
+        for region in (_HIDDEN, "MARK SCHEME"):
+            cell.source = without_regions(cell.source, region).rstrip()
+
+
+def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
+    """Leave only what visible checks found: points, reports, and nbgrader's own numbers.
+
+    The total, a late penalty and a score set by hand tell of hidden checks too, so they go. A
+    student's cell that ran after a hidden check could print what it was called with: its outputs
+    go as well.
+
+    Args:
+        notebook: After nbgrader's `GetGrades`, with the hidden tests still in its cells.
+        resources: nbconvert's, with nbgrader's totals.
+    """
+    results = [found for cell in notebook.cells if is_test(cell) and (found := result_of(cell))]
+    trouble = common_trouble(results)
+    earned = available = 0.0
+    after_hidden = False
+    for cell in notebook.cells:
+        if not is_test(cell):
+            if after_hidden and cell.get("outputs"):
+                cell.outputs = []
+                cell.metadata[WITHHELD] = True
+            continue
+        result = result_of(cell)
+        hidden = f"### BEGIN {_HIDDEN}" in cell.source or (
+            result is not None and any(part.hidden for part in result.parts)
+        )
+        after_hidden = after_hidden or hidden
+        fields = nbgrader_metadata(cell)
+        if result is not None:
+            visible = _visible(result, hidden, trouble)
+            cell.outputs = [o for o in cell.outputs if MIME_TYPE in o.get("data", {})][-1:]
+            _put(cell, visible)
+            fields["score"], fields["points"] = visible.earned, visible.points
+        elif hidden:  # of another grader: nothing tells its visible part apart
+            cell.outputs = []
+            fields["score"] = fields["points"] = 0.0
+        earned += fields.get("score") or 0.0
+        available += fields.get("points") or 0.0
+    notebook.metadata.pop("autograder", None)
+    if "nbgrader" in resources:
+        resources["nbgrader"].update(score=earned, max_score=available, late_penalty=0)
+
+
+def not_yet(cell: NotebookNode) -> bool:
+    """Whether `hide_results` left nothing of a test cell to tell."""
+    result = result_of(cell)
+    return result is not None and not result.parts
+
+
+def _visible(result: ExerciseResult, hidden: bool, trouble: str) -> ExerciseResult:
+    """The visible parts alone, out of their own points."""
+    if is_whole(result) and hidden:
+        # it was stopped in a part that is not named, maybe a hidden one
+        if not trouble:
+            return ExerciseResult(result.exercise, 0.0)
+        return replace(result, points=0.0, parts=[replace(result.parts[0], points=0.0)])
+    parts = [part for part in result.parts if not part.hidden]
+    points = sum(part.points for part in parts)
+    return ExerciseResult(result.exercise, points, parts, outcome_of(parts))
+
+
+def _put(cell: NotebookNode, result: ExerciseResult) -> None:
+    """Say the result in place of the one that the grader left, in each of its forms."""
+    output = next(o for o in reversed(cell.outputs) if MIME_TYPE in o.get("data", {}))
+    output.data = NotebookNode(Score(result)._repr_mimebundle_())

@@ -1,0 +1,246 @@
+"""From an autograded notebook and the gradebook to what stands at the top of the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import List
+
+from autograder.course import nbgrader_metadata
+from autograder.feedback.cells import (
+    common_trouble,
+    exercise_of,
+    grade_id,
+    is_answer,
+    is_by_hand,
+    is_test,
+    result_of,
+)
+from autograder.feedback.page import Look, Page, Remark, Row, Section
+from autograder.results import MIME_TYPE, ExerciseResult, Outcome
+
+#: The cell in which the grader says what was odd about a submission.
+NOTES_ID = "about-your-submission"
+_LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
+_LOOKS: dict[Outcome, tuple[str, Look]] = {
+    "passed": ("Right", "yes"),
+    "partial": ("Partly right", "half"),
+    "failed": ("Not right yet", "no"),
+    "not attempted": ("Not attempted", "no"),
+    "timed out": ("Took too long", "no"),
+    "crashed": ("Could not be checked", "no"),
+}
+
+
+@dataclass
+class _Recorded:
+    """What only the gradebook knows of a submission."""
+
+    late_by: float = 0.0
+    due: datetime | None = None
+    waiting: set[str] = field(default_factory=set)  # cells that nobody has graded yet
+    by_hand: set[str] = field(default_factory=set)  # cells whose points a person has set
+
+
+class Summary(NbGraderPreprocessor):
+    """For `generate_feedback`, the last preprocessor: the page's data as ``resources["feedback"]``.
+
+    It reads what `GetGrades` and `HideHiddenTests` leave.
+    """
+
+    # nbconvert hands this setting of its HTML exporter to every preprocessor
+    display_data_priority: List[str] = List().tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Summarize a notebook; it loses the cell of notices and the machine-readable results."""
+        told = resources.get("hidden_results", {"told": True, "until": ""})
+        names = resources["nbgrader"]
+        recorded = _recorded(names)
+        page = Page(
+            title=_title(nb, names["notebook"]),
+            student=names["student"],
+            points=round(names["score"], 2),
+            maximum=round(names["max_score"], 2),
+            complete=told["told"],
+            notices=_take_notices(nb),
+        )
+        _fill(page, nb, recorded)
+        page.sentences = [
+            *_lateness(recorded, names["late_penalty"], page),
+            *_open_points(page, told["until"]),
+        ]
+        for cell in nb.cells:
+            for output in cell.get("outputs", []):
+                output.get("data", {}).pop(MIME_TYPE, None)
+        resources["feedback"] = page
+        return nb, resources
+
+
+def _recorded(names: dict[str, Any]) -> _Recorded:
+    with Gradebook(names["db_url"]) as book:
+        where = (names["assignment"], names["student"])
+        submission = book.find_submission(*where)
+        notebook = book.find_submission_notebook(names["notebook"], *where)
+        return _Recorded(
+            submission.total_seconds_late,
+            submission.duedate,
+            {
+                grade.name
+                for grade in notebook.grades
+                if grade.needs_manual_grade and grade.manual_score is None
+            },
+            {grade.name for grade in notebook.grades if grade.manual_score is not None},
+        )
+
+
+def _title(notebook: NotebookNode, name: str) -> str:
+    for cell in notebook.cells:
+        first = str(cell.source).split("\n", 1)[0]
+        if cell.cell_type == "markdown" and first.startswith("# ") and cell.metadata:
+            return first.removeprefix("# ").strip()
+    return name
+
+
+def _take_notices(notebook: NotebookNode) -> list[str]:
+    """The sentences that the grader put above the notebook; their cell goes."""
+    if not notebook.cells or notebook.cells[0].get("id") != NOTES_ID:
+        return []
+    lines = str(notebook.cells.pop(0).source).splitlines()
+    return [line.removeprefix("- ") for line in lines if line.startswith("- ")]
+
+
+def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
+    """Rows, remarks and reports, in the notebook's order."""
+    about = {
+        str(cell.id).removesuffix("-text"): cell
+        for cell in notebook.cells
+        if "exercise" in cell.metadata
+    }
+    found = {grade_id(cell): result_of(cell) for cell in notebook.cells if is_test(cell)}
+    page.reports = {name: result for name, result in found.items() if result is not None}
+    trouble = common_trouble(list(page.reports.values()))
+    if trouble and trouble not in page.notices:
+        page.notices.append(trouble)
+    for cell in notebook.cells:
+        exercise = exercise_of(cell)
+        task = about.get(exercise)
+        title = task.metadata["exercise"]["title"] if task else exercise
+        section = _section(task) if task else None
+        anchor = str(task.id) if task else grade_id(cell)
+        if is_test(cell):
+            result = found[grade_id(cell)]
+            by_hand = grade_id(cell) in recorded.by_hand and page.complete
+            row = Row(title, anchor, section=section, **_checked(cell, result, by_hand))
+            if trouble and row.message == trouble:  # it stands above, once for all
+                row = replace(row, message="", hint="")
+        elif is_by_hand(cell):
+            fields = _by_hand(cell, recorded.waiting)
+            row = Row(title, anchor, section=section, **fields)
+        else:
+            row = None
+        if row is not None:
+            page.rows.append(row)
+            page.row_of_cell[grade_id(cell)] = row
+        if is_answer(cell):
+            points = _points(row.points, row.maximum) if row else ""
+            comment = nbgrader_metadata(cell).get("comment") or ""
+            if points or comment:
+                page.remarks.append(Remark(title, grade_id(cell), points, comment))
+
+
+def _section(task: NotebookNode) -> Section | None:
+    link = _LESSON.search(str(task.source))
+    heading = str(task.metadata["exercise"].get("section", ""))
+    return Section(link[1], heading or link[2], link[2]) if link else None
+
+
+def _checked(cell: NotebookNode, result: ExerciseResult | None, by_hand: bool) -> dict[str, Any]:
+    """The fields of a row that tell what the checks found."""
+    fields = nbgrader_metadata(cell)
+    points, maximum = fields.get("score") or 0.0, fields.get("points") or 0.0
+    if result is not None and not result.parts:
+        return {"points": None, "maximum": 0.0, "outcome": "Follows", "look": "open"}
+    outcome: Outcome = (
+        "passed" if points >= maximum else "partial" if points > 0 else "failed"
+    )  # fmt: skip
+    if result is not None and not by_hand:
+        outcome = result.outcome
+    word, look = _LOOKS[outcome]
+    row = {"points": points if maximum else None, "maximum": maximum, "outcome": word, "look": look}
+    if by_hand:
+        row["note"] = "Your instructor set these points."
+    failures = [part.failure for part in result.parts if part.failure] if result else []
+    if failures and outcome != "not attempted":
+        others = [failure for failure in failures if failure.message != failures[0].message]
+        row |= {"message": failures[0].message, "hint": failures[0].hint, "more": len(others)}
+    return row
+
+
+def _by_hand(cell: NotebookNode, waiting: set[str]) -> dict[str, Any]:
+    """The fields of a row that tell what a person gave."""
+    fields = nbgrader_metadata(cell)
+    points, maximum = fields.get("score") or 0.0, fields.get("points") or 0.0
+    if grade_id(cell) in waiting:
+        return {"points": None, "maximum": maximum, "outcome": "Not graded yet", "look": "open"}
+    if points >= maximum:
+        word, look = "Full points", "yes"
+    else:
+        word, look = ("Partly right", "half") if points else ("No points", "no")
+    return {"points": points, "maximum": maximum, "outcome": word, "look": look}
+
+
+def _points(points: float | None, maximum: float) -> str:
+    return "not graded yet" if points is None else f"{points:g} of {maximum:g} points"
+
+
+def _lateness(recorded: _Recorded, penalty: float, page: Page) -> list[str]:
+    """A sentence on a late submission, and what it costs."""
+    if recorded.late_by <= 0:
+        return []
+    late = f"Handed in {_duration(recorded.late_by)} after the due date"
+    if recorded.due:
+        late += f" ({recorded.due:%Y-%m-%d %H:%M} UTC)"
+    if not page.complete:
+        return [f"{late}. Whether that costs points is told with the total."]
+    if not penalty:
+        return [f"{late}. No points are taken off for it."]
+    before = page.points + penalty
+    return [f"{late}: {penalty:g} of your {before:g} points are taken off."]
+
+
+def _open_points(page: Page, until: str) -> list[str]:
+    """Sentences on what the total does not say yet."""
+    sentences = []
+    if not page.complete:
+        when = until.strip().rstrip(".") or "later"
+        sentences.append(
+            "This page tells what the checks found that you can see in your notebook. "
+            f"What the others found, and your total, follows {when}."
+        )
+    open_points = sum(row.maximum for row in page.rows if row.points is None)
+    if open_points and page.complete:
+        sentences.append(
+            f"Written answers worth {open_points:g} points are not graded yet; "
+            "their points come on top."
+        )
+    return sentences
+
+
+def _duration(seconds: float) -> str:
+    """The two largest units of a time, in words: ``2 days 3 hours``."""
+    rest = max(round(seconds / 60), 1)
+    words = []
+    for name, minutes in (("day", 1440), ("hour", 60), ("minute", 1)):
+        count, rest = divmod(rest, minutes)
+        if count:
+            words.append(f"{count} {name}{'s' if count > 1 else ''}")
+    return " ".join(words[:2])
