@@ -519,6 +519,28 @@ def test_a_graded_notebook_that_is_gone_or_damaged_costs_only_its_outcomes(
     assert "only points are known" in text_of(render(gather(root, "made"), NOW))
 
 
+def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
+    course: Path, tmp_path: Path
+) -> None:
+    from autograder.grading.classroom.task import _with_notes
+    from autograder.grading.grade import grade
+
+    root = shutil.copytree(course, tmp_path / "course")
+    source = nbformat.v4.new_notebook()
+    for name, points in (("one-test", 4), ("two-test", 2)):
+        cell = nbformat.v4.new_code_cell("checks")
+        cell.metadata["nbgrader"] = {"grade_id": name, "grade": True, "points": points}
+        source.cells.append(cell)
+    damaged = tmp_path / "damaged.ipynb"
+    damaged.write_text("{")
+    found = grade(damaged, source)
+    graded = json.dumps(_with_notes(found.notebook, found.problems))
+    (root / "autograded" / "ada" / "made" / "made.ipynb").write_text(graded)
+    ada = next(one for one in gather(root, "made").works if one.person.id == "ada")
+    assert ada.unreadable
+    assert ada.notes == tuple(found.problems)
+
+
 # The command
 
 
@@ -559,6 +581,11 @@ def test_the_command_says_where_the_page_is(course: Path, tmp_path: Path) -> Non
 )  # fmt: skip
 def test_bad_input_is_one_sentence(course: Path, arguments: list[str], said: str) -> None:
     assert_stops(said, *arguments, "--course-dir", str(course))
+
+
+def test_a_folder_without_a_course(tmp_path: Path) -> None:
+    said = f"There is no assignment in {tmp_path}/source. Run this in the course's folder."
+    assert_stops(said, "--course-dir", str(tmp_path))
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ def report(
 
     root = root.resolve()
     names = known_names(root, assignments)
+    if not names:
+        raise stop(f"There is no assignment in {root / 'source'}. Run this in the course's folder.")
     if output and len(names) != 1:
         raise stop("--output is one file: name the one assignment that it is for.")
     if output and output.is_dir():
