@@ -38,6 +38,10 @@ c.GenerateFeedback.preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 
+# Archives of submissions from Canvas or Moodle: `autograder zip`, or `nbgrader zip_collect`.
+c.ZipCollectApp.collector_plugin = "autograder.lms.LmsCollector"
+c.ZipCollectApp.extractor_plugin = "autograder.lms.LmsExtractor"
+
 # Limits for one submission; `c.Grader` has more (autograder/grading/config.py).
 # c.Grader.cell_seconds = 60
 # c.Grader.memory_mb = 2048
