@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +19,11 @@ import nbformat
 from filelock import BaseFileLock, FileLock, Timeout
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError, SAWarning
+from tornado.log import app_log
 
 from autograder.course import nbgrader_metadata
 from autograder.grading.classroom.submissions import Submission
@@ -155,8 +159,9 @@ class GradebookWriter:
                 "Mend that and run the same command again; what is graded stays."
             ) from error
         try:
-            self._write_scores(submission, notebook)
-        except OperationalError as error:
+            with _silenced(app_log):  # nbgrader logs a traceback of what is said here
+                self._write_scores(submission, notebook)
+        except (OperationalError, InvalidEntry) as error:
             self.gradebook.db.rollback()
             raise _locked(self.directory.db_url, error) from error
 
@@ -258,9 +263,19 @@ def add_checksums(notebook: NotebookNode, checksums: dict[str, str]) -> Notebook
     return notebook
 
 
-def _locked(url: str, error: OperationalError) -> GradebookTrouble:
+@contextmanager
+def _silenced(log: logging.Logger) -> Iterator[None]:
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
+def _locked(url: str, error: OperationalError | InvalidEntry) -> GradebookTrouble:
+    reason = error.orig if isinstance(error, OperationalError) else error
     return GradebookTrouble(
-        f"The gradebook {url} can't be used: {error.orig}. Close what else is using it (a "
-        "formgrader, another grading), or mend the path, and run the same command again; "
-        "what is graded stays."
+        f"The gradebook {url} can't be used: {reason}. Close what else is using it (a "
+        "formgrader, another grading), or mend the path or the disk, and run the same command "
+        "again; what is graded stays."
     )
