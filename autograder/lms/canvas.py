@@ -12,7 +12,7 @@ writer, `lib/gradebook_importer.rb` and `lib/gradebook_exporter.rb` in instructu
   passed over.
 - Commas or semicolons separate cells. UTF-8's byte order mark does no harm.
 - "EX" excuses a student, "N/A" stands where the assignment is not given to that student. An empty
-  cell deletes a score that stands in Canvas.
+  cell where Canvas has a score counts as a change, which its page of changes shows before the end.
 - Headers with "Final Score", "Current Points" and their like are totals and never read.
 """
 

@@ -197,7 +197,10 @@ class LmsCollector(FileNameCollectorPlugin):
             said.append("They were left out.")
             plan.sentences += said
         if named:
-            plan.sentences.append(f"Known by the full name alone: {listed(named)}.")
+            plan.sentences.append(
+                "Known by the full name alone (Moodle's grading worksheet as --roster decides): "
+                f"{listed(named)}."
+            )
 
     def _time(
         self, roster: Roster, sender: Sender, student: str, chosen: Choice, plan: Plan

@@ -139,7 +139,7 @@ class LmsExporter(ExportPlugin):
                 row = table.rows[index]
                 row += [""] * (column + 1 - len(row))
                 if result.points is None:
-                    continue  # what the LMS has stays: an empty cell may delete a grade there
+                    continue  # what the LMS has stays: an empty cell may take a grade away there
                 if row[column].strip().upper() in self.decisions:
                     kept.append(f"{student.id} ({row[column].strip()})")
                     continue

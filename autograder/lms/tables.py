@@ -129,7 +129,7 @@ def neutral(text: str) -> str:
     return f"'{text}" if begins in ("=", "+", "-", "@") or text[:1] in ("\t", "\r") else text
 
 
-def listed(names: list[str], most: int = 30) -> str:
+def listed(names: list[str], most: int = 200) -> str:
     """Names in a sentence, not more than can be read."""
     shown = ", ".join(one_line(name) for name in names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
