@@ -1,0 +1,431 @@
+"""The feedback page: what it tells, what it does not tell, and that nothing in it acts."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+import bs4
+import nbformat
+import pytest
+from feedback_course import SECRET, PaperCourse, part, parts, stock
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from autograder.feedback.clean import clean
+from autograder.feedback.markdown import to_html
+from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
+from autograder.grading.verdicts import stopped
+from autograder.results import PartResult
+
+HOSTILE_HTML = [
+    "<script>document.title = 'ran'</script>",
+    "<img src=x onerror=\"document.title = 'ran'\">",
+    "<svg onload=\"document.title = 'ran'\"><circle r=9 /></svg>",
+    "<a href=\"javascript:document.title = 'ran'\">click me</a>",
+    "<a href=\"JaVa&#x53;cript&colon;document.title = 'ran'\">click me</a>",
+    "<iframe srcdoc=\"<script>parent.document.title = 'ran'</script>\"></iframe>",
+    "<style>main { display: none }</style>",
+    '<div style="position: fixed; inset: 0; z-index: 9; background: red">10 of 10 points</div>',
+    '<div style="margin-top: -90000px; background: red">10 of 10 points</div>',
+    '<form action="https://evil.invalid"><button>send</button></form>',
+    '<meta http-equiv="refresh" content="0; url=https://evil.invalid">',
+    '<link rel="stylesheet" href="https://evil.invalid/x.css">',
+    '<img src="https://evil.invalid/seen.png"><img src="../../../gradebook.db">',
+    "<math><mtext><table><mglyph><style><img src=x onerror=\"document.title='ran'\">",
+    '<p id="top">a wrong top</p><base href="https://evil.invalid/">',
+    '</div></div></main><object data="x.swf"></object><embed src="x.swf">',
+]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> PaperCourse:
+    """Students of all kinds in one gradebook."""
+    made = PaperCourse(tmp_path_factory.mktemp("feedback"))
+    made.add("right", parts(), parts())
+    made.add("wrong", parts("m-seen", "m-hidden"), parts("", "m-hidden"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def wrong(course: PaperCourse) -> bs4.BeautifulSoup:
+    """The page of a student with mistakes in visible and hidden parts."""
+    return course.page("wrong")
+
+
+def settings(**traits: object) -> Config:
+    """Settings of the preprocessor that hides."""
+    config = Config()
+    config.HideHiddenTests.update(traits)
+    return config
+
+
+def text_of(page: bs4.BeautifulSoup, selector: str) -> str:
+    """The words in the first element of that kind."""
+    found = page.select_one(selector)
+    assert found is not None, selector
+    return " ".join(found.get_text(" ").split())
+
+
+def rows(page: bs4.BeautifulSoup) -> list[list[str]]:
+    """The table's rows as words."""
+    return [
+        [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])]
+        for row in page.select("table.fb-rows tbody tr")
+    ]
+
+
+def test_the_page_begins_with_the_total_and_names_each_mistake(wrong: bs4.BeautifulSoup) -> None:
+    assert text_of(wrong, "h1") == "Feedback: Assignment 01 · Small"
+    assert text_of(wrong, ".fb-total") == "1 of 9 points"
+    first, second, written = rows(wrong)
+    assert first[:3] == ["The first", "0 of 3", "✘ Not right yet"]
+    assert "The sentence of m-seen names it ." in first[3]
+    assert "Hint of m-seen." in first[3]
+    assert "1 more below" in first[3]
+    assert second[:3] == ["The second", "1 of 3", "◐ Partly right"]
+    assert "The sentence of m-hidden" in second[3]
+    assert written[:3] == ["The reason", "– of 3", "… Not graded yet"]
+    assert "Written answers worth 3 points are not graded yet" in wrong.header.get_text()
+
+
+def test_parts_come_in_order_total_exercises_written_answers_notebook(
+    wrong: bs4.BeautifulSoup,
+) -> None:
+    headings = [h.get_text() for h in wrong.find_all(["h1", "h2"])]
+    assert headings == [
+        "Feedback: Assignment 01 · Small",
+        "Exercises",
+        "Written answers and comments",
+        "Your notebook",
+    ]
+
+
+def test_every_link_within_the_page_leads_to_one_place(wrong: bs4.BeautifulSoup) -> None:
+    links = [a["href"][1:] for a in wrong.select('a[href^="#"]')]
+    assert {"one-text", "two-text", "why-text"} <= set(links)
+    assert all(len(wrong.find_all(id=name)) == 1 for name in links)
+    ids = [tag["id"] for tag in wrong.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_rows_and_tasks_link_to_the_section_of_the_lesson(wrong: bs4.BeautifulSoup) -> None:
+    address = "../../../../lab/tree/notebooks/01_small.ipynb#Data-types"
+    row = wrong.select_one("table.fb-rows tbody tr")
+    assert row.find("a", string="Data types")["href"] == address
+    assert "Lesson 01_small, section Data types" in " ".join(row.get_text().split())
+    assert wrong.find(id="one-text").find("a", string="Data types")["href"] == address
+
+
+def test_lessons_are_named_where_they_cannot_be_linked(course: PaperCourse) -> None:
+    config = Config()
+    config.FeedbackExporter.lesson_url = ""
+    page = course.page("wrong", config)
+    assert "Lesson 01_small, section Data types" in " ".join(page.get_text().split())
+    assert not [a for a in page.find_all("a") if not a["href"].startswith("#")]
+
+
+def test_the_page_is_whole_and_allows_no_script(wrong: bs4.BeautifulSoup) -> None:
+    assert not wrong.find_all(["script", "iframe", "link", "object", "embed", "form"])
+    policy = wrong.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    # before anything that could be loaded, and before JupyterLab's <base>
+    assert policy in str(wrong.head).partition("<base")[0].partition("<style")[0]
+    assert not re.search(r"url\(|@import", str(wrong.style))
+    assert all(img["src"].startswith("data:") for img in wrong.find_all("img"))
+
+
+def test_a_table_that_a_screen_reader_understands(wrong: bs4.BeautifulSoup) -> None:
+    assert wrong.html["lang"] == "en"
+    assert wrong.find("meta", attrs={"name": "viewport"})
+    table = wrong.select_one("table.fb-rows")
+    assert [th["scope"] for th in table.select("thead th")] == ["col"] * 4
+    assert all(th["scope"] == "row" for th in table.select("tbody th"))
+    assert all(tag.get("aria-label") for tag in wrong.select('[role="img"]'))
+    levels = [int(h.name[1]) for h in wrong.find_all(re.compile("^h[1-6]$"))]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_hidden_tests_stay_hidden_but_what_they_found_is_told(wrong: bs4.BeautifulSoup) -> None:
+    html = str(wrong)
+    assert "secret_answer_4712" not in html
+    assert "HIDDEN TESTS" not in html
+    assert "other inputs" in html
+    assert "m-hidden" in html
+
+
+def test_a_setting_shows_hidden_tests_and_what_they_expected(course: PaperCourse) -> None:
+    page = course.page("wrong", settings(show=True))
+    assert "HIDDEN TESTS" in text_of(page, "#one-test details")
+    assert "secret_answer_4712" in text_of(page, "#one-test .fb-report")
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["our page", "nbgrader's own"])
+def test_without_results_nothing_of_a_hidden_part_is_told(course: PaperCourse, own: bool) -> None:
+    base = Config() if own else stock()
+    base.merge(settings(results=False, show=True, until="after the due date"))
+    html = course.html("wrong", base)
+    for secret in ("other inputs", "m-hidden", SECRET, "secret_answer", "HIDDEN", "source-digest"):
+        assert secret not in html
+    words = " ".join(bs4.BeautifulSoup(html, "html.parser").get_text(" ").split())
+    if own:
+        assert "1 of 2 points in the visible checks" in words
+        assert "and your total, follows after the due date." in words
+        points = [row[1] for row in rows(bs4.BeautifulSoup(html, "html.parser"))]
+        assert points == ["0 of 1", "1 of 1", "– of 3"]
+    else:
+        # the last is graded by a person
+        scores = ["1.0 / 2.0", "0.0 / 1.0", "1.0 / 1.0", "0.0 / 3.0"]
+        assert re.findall(r"Score: ([\d.]+ / [\d.]+)", words)[:4] == scores
+
+
+def test_right_and_wrong_hidden_parts_give_the_same_page(course: PaperCourse) -> None:
+    course.add("same", parts(), parts())
+    course.add("same2", parts("", "m-hidden"), [part("the example", 1), *parts("", "m-hidden")[1:]])
+    course.grade_by_hand("same2", "two-test", 2)
+    told = [course.html(name, settings(results=False)) for name in ("same", "same2")]
+    assert told[0].replace("same", "x") == told[1].replace("same2", "x")
+
+
+def test_an_exercise_that_was_stopped_somewhere_is_not_told_before_the_rest(
+    course: PaperCourse,
+) -> None:
+    hung = stopped("one-test", 3.0, KernelTimedOut("The call took longer than 5 seconds."), "one")
+    course.add("hung", hung, parts())
+    assert "took longer" not in course.html("hung", settings(results=False))
+    first = rows(course.page("hung", settings(results=False)))[0]
+    assert first[1:3] == ["–", "… Follows"]
+    first = rows(course.page("hung"))[0]
+    assert first[:3] == ["The first", "0 of 3", "✘ Took too long"]
+    assert "took longer than 5 seconds" in first[3]
+
+
+def test_cells_that_ran_after_a_hidden_test_cannot_print_what_they_saw(course: PaperCourse) -> None:
+    def spy(notebook: NotebookNode) -> None:
+        place = next(n for n, cell in enumerate(notebook.cells) if cell.id == "one-test")
+        for at, text in ((place + 1, f"I saw {SECRET}"), (place, "printed before")):
+            added = nbformat.v4.new_code_cell("print(seen)")
+            added.outputs = [nbformat.v4.new_output("stream", text=text)]
+            notebook.cells.insert(at, added)
+        test = next(cell for cell in notebook.cells if cell.id == "two-test")
+        test.outputs.insert(0, nbformat.v4.new_output("stream", text=f"inside {SECRET}"))
+
+    course.add("spy", parts(), parts(), spy)
+    html = course.html("spy", settings(results=False))
+    assert SECRET not in html
+    assert "printed before" in html
+    assert "What this cell showed follows with the rest." in html
+    assert f"I saw {SECRET}" in course.html("spy")
+
+
+def test_a_late_penalty_and_its_sentence(course: PaperCourse) -> None:
+    course.due(datetime(2026, 1, 13, 9, 0))
+    try:
+        course.add("late", parts(), parts("", "m-hidden"))
+        page = course.page("late")
+        hidden = course.page("late", settings(results=False))
+    finally:
+        course.due(None)
+    assert text_of(page, ".fb-total") == "0 of 9 points"
+    assert "2 days 3 hours after the due date" in text_of(page, "header")
+    assert "4 of your 4 points are taken off" in text_of(page, "header")
+    assert "after the due date" in text_of(hidden, "header")
+    assert "taken off" not in text_of(hidden, "header")
+    assert text_of(hidden, ".fb-total").startswith("2 of 2 points")
+
+
+def test_points_and_comments_of_the_instructor(course: PaperCourse) -> None:
+    course.add("read", parts(), parts("m-seen", "m-hidden"))
+    course.grade_by_hand("read", "why", 2, "**Nearly.** Say what $x^2$ is.")
+    course.grade_by_hand("read", "two-test", 1.5)
+    page = course.page("read")
+    assert text_of(page, ".fb-total") == "6.5 of 9 points"
+    assert rows(page)[1][1:3] == ["1.5 of 3", "◐ Partly right"]
+    assert "Your instructor set these points." in rows(page)[1][3]
+    assert rows(page)[2][1:3] == ["2 of 3", "◐ Partly right"]
+    assert text_of(page, ".fb-remark h3") == "The reason : 2 of 3 points"
+    assert page.select_one(".fb-remark strong").get_text() == "Nearly."
+    assert page.select_one(".fb-remark math msup")
+    assert "Nearly." in text_of(page, "#comment-why")
+    assert "not graded yet" not in page.get_text()
+
+
+def test_a_blank_submission_is_not_scolded(course: PaperCourse) -> None:
+    stub = [
+        PartResult(p.name, p.points, p.hidden, part(p.name, 1, "not-attempted").failure)
+        for p in parts()
+    ]
+    course.add("blank", stub, stub)
+    page = course.page("blank")
+    assert [row[2] for row in rows(page)[:2]] == ["✘ Not attempted"] * 2
+    assert "The sentence of" not in text_of(page, "table.fb-rows")
+
+
+@pytest.mark.parametrize("results", [True, False])
+def test_one_trouble_of_all_exercises_is_told_once_at_the_top(
+    course: PaperCourse, results: bool
+) -> None:
+    sentence = "The submitted file is no notebook: it is cut off or damaged."
+    name = f"broken-{results}"
+
+    def notes(notebook: NotebookNode) -> None:
+        text = f"**About the notebook that you submitted**\n\n- {sentence}"
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="about-your-submission"))
+
+    dead = [stopped(f"{which}-test", 3.0, KernelDied(sentence)) for which in ("one", "two")]
+    course.add(name, dead[0], dead[1], notes)
+    page = course.page(name, settings(results=results))
+    assert text_of(page, ".fb-notice li") == sentence
+    assert len(page.select(".fb-notice li")) == 1
+    assert [row[2] for row in rows(page)[:2]] == ["✘ Could not be checked"] * 2
+    assert sentence not in text_of(page, "table.fb-rows")
+
+
+def test_an_ordinary_nbgrader_test_cell_shows_its_outputs(course: PaperCourse) -> None:
+    def plain(notebook: NotebookNode) -> None:
+        test = next(cell for cell in notebook.cells if cell.id == "one-test")
+        test.outputs = [
+            nbformat.v4.new_output(
+                "error", ename="AssertionError", evalue="", traceback=["\x1b[31mAssertionError"]
+            )
+        ]
+
+    course.add("plain", parts(), parts(), plain)
+    page = course.page("plain")
+    assert rows(page)[0][:3] == ["The first", "0 of 3", "✘ Not right yet"]
+    assert "AssertionError" in text_of(page, "#one-test .fb-error")
+    hidden = course.html("plain", settings(results=False))
+    assert "AssertionError" not in hidden
+
+
+def test_outputs_of_all_kinds_and_a_long_one(course: PaperCourse) -> None:
+    dot = base64.b64encode(b"\x89PNG").decode()
+
+    def show(notebook: NotebookNode) -> None:
+        bundles = [
+            {"image/png": dot},
+            {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain": "svg"},
+            {"text/html": "<table><tr><td>cell</td></tr></table>", "text/plain": "a table"},
+            {"text/latex": r"$\frac{1}{2}$"},
+            {"application/javascript": "document.title = 'ran'", "text/plain": "only text"},
+        ]
+        added = nbformat.v4.new_code_cell("show()")
+        added.outputs = [
+            *(nbformat.v4.new_output("display_data", data=data) for data in bundles),
+            nbformat.v4.new_output("stream", text="begin " + "x" * 300_000 + " end"),
+        ]
+        notebook.cells.insert(1, added)
+
+    course.add("shows", parts(), parts(), show)
+    html = course.html("shows")
+    page = bs4.BeautifulSoup(html, "html.parser")
+    assert len(html) < 150_000
+    assert "ran" not in page.title.get_text()
+    assert [img["src"][:15] for img in page.find_all("img")] == [
+        "data:image/png;",
+        "data:image/svg+",
+    ]
+    assert page.select_one(".fb-output td").get_text() == "cell"
+    assert page.select_one(".fb-output mfrac")
+    assert "only text" in html
+    assert "document.title" not in html
+    last = page.select(".fb-output")[5].get_text()
+    assert last.startswith("begin xx")
+    assert last.endswith("xx end")
+    assert "characters are left out" in last
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_HTML)
+def test_nothing_that_acts_loads_or_covers_survives_cleaning(hostile: str) -> None:
+    for html in (clean(hostile), to_html(hostile, {}, lambda lesson, section: "")):
+        page = bs4.BeautifulSoup(html, "html.parser")
+        for tag in page.find_all(True):
+            assert tag.name not in (
+                "script", "style", "iframe", "svg", "form", "button", "meta", "link", "base",
+                "object", "embed", "mglyph",
+            )  # fmt: skip
+            assert not [name for name in tag.attrs if name.startswith("on") or name == "id"]
+            assert "href" not in tag.attrs
+            assert "src" not in tag.attrs
+            assert not re.search("position|margin|inset|z-index", tag.get("style", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](attachment:missing.png)",
+        "$" + "{" * 900 + "$",
+        "$\\frac{$ and $x^$",
+        "```mermaid\n<script>document.title='ran'</script>\n```",
+        "[" * 3000,
+        "\\begin{align}a &= b\\\\ c &= d\\end{align}",
+        "$\\href{javascript:alert(1)}{x}$",
+    ],
+)
+def test_markdown_of_any_kind_gives_harmless_html(text: str) -> None:
+    page = bs4.BeautifulSoup(to_html(text, {}, lambda lesson, section: ""), "html.parser")
+    assert not page.find(["script", "img"])
+    assert not page.find(href=True)
+
+
+def test_formulas_need_no_script() -> None:
+    html = to_html(r"Let $\frac{a}{b}$ and `$HOME`.", {}, lambda lesson, section: "")
+    page = bs4.BeautifulSoup(html, "html.parser")
+    assert page.select_one("math mfrac")
+    assert page.code.get_text() == "$HOME"
+
+
+def test_hostile_work_neither_runs_nor_loads_nor_covers_in_a_browser(course: PaperCourse) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = Path("/usr/bin/chromium")
+    if not chromium.exists():
+        pytest.skip("needs Debian's chromium")
+
+    def attack(notebook: NotebookNode) -> None:
+        for number, hostile in enumerate(HOSTILE_HTML):
+            shows = nbformat.v4.new_code_cell("show()", id=f"h{number}")
+            data = {"text/html": hostile, "image/svg+xml": hostile, "text/markdown": hostile}
+            shows.outputs = [
+                nbformat.v4.new_output("display_data", {m: v}) for m, v in data.items()
+            ]
+            notebook.cells[1:1] = [shows, nbformat.v4.new_markdown_cell(hostile, id=f"m{number}")]
+        why = next(cell for cell in notebook.cells if cell.id == "why")
+        why.source = "\n\n".join(HOSTILE_HTML)
+
+    course.add("hostile", parts(), parts(), attack)
+    course.html("hostile")
+    flags = "--no-sandbox --disable-gpu --disable-background-networking --disable-sync"
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(
+            executable_path=str(chromium), args=[*flags.split(), "--disable-component-update"]
+        )
+        try:
+            page = browser.new_page(viewport={"width": 390, "height": 800})
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(course.path("hostile").as_uri())
+            for link in page.get_by_text("click me").all():
+                link.click()
+            seen = page.evaluate(
+                """() => ({
+                    title: document.title,
+                    wide: document.documentElement.scrollWidth,
+                    frames: frames.length,
+                    covered: document.elementFromPoint(30, 30).closest('.fb-output, .fb-text'),
+                    total: document.querySelector('.fb-total').getBoundingClientRect().height,
+                })"""
+            )
+        finally:
+            browser.close()
+    outside = [url for url in asked if not url.startswith(("file:", "data:"))]
+    assert outside == []
+    assert seen["title"] == "Feedback: Assignment 01 · Small"
+    assert seen["wide"] <= 390
+    assert seen["frames"] == 0
+    assert seen["covered"] is None
+    assert seen["total"] > 20
