@@ -20,6 +20,7 @@ from autograder.course import Assignment, nbgrader_metadata
 
 HEADER = re.compile(r"# %% (?:(correct)|mistake ([a-z0-9-]+)): (.+)")
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+WRITTEN_STUB = "YOUR ANSWER HERE"  # what nbgrader puts into a text cell
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ def submission(assignment: Assignment, answers: dict[str, Answer | None]) -> Not
     Args:
         assignment: The source version.
         answers: By exercise; None leaves the blank stub. An exercise that is not named keeps
-            the source version's solution.
+            the source version's solution; so does a written answer, but where all are blank.
 
     Returns:
-        A notebook with the source's cells in nbgrader's form. Hidden tests are removed.
+        A notebook with the source's cells in nbgrader's form, without what is hidden from students.
     """
     notebook = copy.deepcopy(assignment.notebook)
     for cell in notebook.cells:
@@ -86,7 +87,10 @@ def submission(assignment: Assignment, answers: dict[str, Answer | None]) -> Not
         if name in answers and nbgrader_metadata(cell).get("solution"):
             answer = answers[name]
             cell.source = answer.source if answer else blank(cell.source)
-        cell.source = without_regions(cell.source, "HIDDEN TESTS")
+        elif nbgrader_metadata(cell).get("solution") and answers and not any(answers.values()):
+            cell.source = WRITTEN_STUB
+        for region in ("HIDDEN TESTS", "MARK SCHEME"):
+            cell.source = without_regions(cell.source, region)
     return notebook
 
 
