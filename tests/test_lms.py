@@ -376,6 +376,13 @@ def test_a_file_that_is_none_is_said(course: Path, data: bytes | None, words: st
         export(course, CanvasExporter, merge=str(course / "bad.csv"))
 
 
+def test_an_empty_gradebook_is_said(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    with pytest.raises(LmsTrouble, match="no assignment or no student to export yet"):
+        export(tmp_path, CanvasExporter)
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_the_command(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(course)
     run = CliRunner().invoke(app, ["export", "hw", "--to", "canvas", "--bom"])

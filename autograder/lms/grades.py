@@ -66,10 +66,15 @@ def read_grades(
             and not graded never does.
 
     Raises:
-        LmsTrouble: An assignment or student that the gradebook does not know.
+        LmsTrouble: An assignment or student that the gradebook does not know, or an empty one.
     """
     known: dict[str, Any] = {str(one.name): one for one in gradebook.assignments}
     people = read_students(gradebook)
+    if not known or not people:
+        raise LmsTrouble(
+            "The gradebook has no assignment or no student to export yet. Is this the course's "
+            "folder, and is something graded?"
+        )
     _check("assignment", assignments, list(known))
     _check("student", students, [one.id for one in people])
     wanted = [one for one in people if not students or one.id in students]
