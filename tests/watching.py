@@ -27,8 +27,11 @@ c.ExchangeCollect.check_owner = False
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "autograder.plugins.HideHiddenTests",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "autograder.feedback.Summary",
 ]
+c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+c.ExchangeFactory.release_assignment = "autograder.exchange.Release"
+c.ExchangeFactory.collect = "autograder.exchange.Collect"
 c.Grader.cell_seconds = 5
 c.Watch.seconds = 0.2
 c.Watch.workers = 1
@@ -146,6 +149,8 @@ def hand_in(course: Path, student: str, notebook: nbformat.NotebookNode | bytes 
 
 def fetch(course: Path, student: str) -> dict[str, str]:
     """The feedback pages that the student can fetch, by the time of handing in."""
+    if not (course / "exchange/c101/feedback").is_dir():
+        return {}
     config = _config(course, student)
     api = NbGraderAPI(config=config)
     app = ExchangeFetchFeedback(

@@ -84,6 +84,7 @@ def watch(
     from autograder.watch.config import Watch
     from autograder.watch.ending import Ended, Ending
     from autograder.watch.exchange import open_course, problem
+    from autograder.watch.lazy import lazy_workers
     from autograder.watch.watcher import Watcher
 
     ending, count = Ending(), 0
@@ -102,7 +103,8 @@ def watch(
         if found := problem(course, assignments):
             raise stop(found)
         try:
-            with open_workers(course.root, count=settings.workers or None) as workers:
+            start = lazy_workers if once else open_workers
+            with start(course.root, count=settings.workers or None) as workers:
                 watcher = Watcher(course, assignments, workers, tell=tell, say=say, ending=ending)
                 if not once:
                     names = ", ".join(assignments or ["all assignments"])
@@ -121,22 +123,23 @@ def watch(
 def _grade(course: Course, assignment: str) -> list[Row]:
     """The class's rows; empty where nobody handed in."""
     from autograder.grading.classroom.gradebook import GradingBusy
-    from autograder.grading.classroom.run import NothingToGrade, grade_assignment, open_workers
+    from autograder.grading.classroom.run import grade_assignment
+    from autograder.grading.classroom.submissions import find_submissions
+    from autograder.watch.lazy import lazy_workers
 
-    try:
-        with open_workers(course.root) as workers:
-            while True:
-                rows: list[Row] = []
-                try:
-                    total, found = grade_assignment(course.root, assignment, workers)
-                    with progress() as bar:
-                        for row in bar.track(found, total=total, description="grading"):
-                            rows.append(row)
-                    break
-                except GradingBusy:
-                    time.sleep(_BUSY_SECONDS)
-    except NothingToGrade:
+    if not find_submissions(course.directory, assignment):
         return []
+    with lazy_workers(course.root) as workers:
+        while True:
+            rows: list[Row] = []
+            try:
+                total, found = grade_assignment(course.root, assignment, workers)
+                with progress() as bar:
+                    for row in bar.track(found, total=total, description="grading"):
+                        rows.append(row)
+                break
+            except GradingBusy:
+                time.sleep(_BUSY_SECONDS)
     again = sum(row.again for row in rows)
     lost = sum(not row.graded for row in rows)
     more = f", {lost} could not be graded" if lost else ""

@@ -170,7 +170,10 @@ def release_assignment(course: Course, assignment: str) -> bool:
         try:
             app.start()
         except OSError as error:
-            raise ExchangeError(f"{error.filename}: {error.strerror}") from error
+            raise ExchangeError(
+                f"{error.filename} can't be written ({error.strerror}). Mend that, or set "
+                "c.Exchange.root in nbgrader_config.py to another folder."
+            ) from error
     return True
 
 
