@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+import textwrap
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -141,6 +142,10 @@ class ActionHandler(Managed, stock.AssignmentActionHandler):
         answer = act(course, assignment)
         if answer["success"]:
             answer = self.manager.list_assignments(course_id=course)
+        elif action == "submit":
+            # the dialog breaks no lines by itself; so many letters fit on a phone
+            lines = answer["value"].splitlines()
+            answer["value"] = "\n".join(textwrap.fill(line, 44) for line in lines)
         self.finish(json.dumps(answer))
 
 

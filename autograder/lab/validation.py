@@ -32,8 +32,10 @@ class CourseValidator(Validator):
         """Nbgrader's answer to its Validate button, for a notebook."""
         answer: dict[str, Any] = self.validate(str(path))
         if "failed" in answer:
-            blank = [entry for entry in answer["failed"] if not entry["error"]]
-            answer["failed"] = [entry for entry in answer["failed"] if entry["error"]]
+            # nbgrader escapes it for its own tracebacks; a report is HTML already
+            failed = [{**entry, "error": entry["raw_error"]} for entry in answer["failed"]]
+            blank = [entry for entry in failed if not entry["error"]]
+            answer["failed"] = [entry for entry in failed if entry["error"]]
             if blank:
                 names = ", ".join(entry["source"].partition(":")[0] for entry in blank)
                 answer["failed"].append(

@@ -6,9 +6,13 @@ import shutil
 from pathlib import Path
 
 import nbformat
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
 
 from autograder.authoring.banks import read_bank
 from autograder.course import load_assignment, nbgrader_metadata
+from autograder.exchange import Submit
+from autograder.grading.config import load_config
 from autograder.nbgrader_api import generate_assignment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,3 +51,30 @@ def answer(exercise: str, mistake: str | None = None) -> str:
     """An answer from the exercise's bank: a right one, or one with that mistake."""
     answers = read_bank(ROOT / "tests" / "banks" / ASSIGNMENT / f"{exercise}.py")
     return next(found.source for found in answers if found.mistake == mistake)
+
+
+def hand_in(root: Path, student: str, answers: dict[str, str], folder: Path) -> None:
+    """Hand in the released assignment with these answers, as nbgrader's command does.
+
+    Args:
+        root: The course.
+        student: Who hands in.
+        answers: By the answer cell's id; the others stay blank.
+        folder: The student's, made here.
+    """
+    work = folder / ASSIGNMENT
+    shutil.copytree(root / "release" / ASSIGNMENT, work)
+    path = work / f"{ASSIGNMENT}.ipynb"
+    notebook = nbformat.read(path, 4)
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    nbformat.write(notebook, path)
+    config = load_config(root)
+    config.Exchange.assignment_dir = str(folder)
+    config.CourseDirectory.student_id = student
+    config.CourseDirectory.assignment_id = ASSIGNMENT
+    Submit(
+        coursedir=CourseDirectory(config=config),
+        authenticator=Authenticator(config=config),
+        config=config,
+    ).start()

@@ -1,0 +1,163 @@
+"""A browser, and JupyterLabs of their own over made courses.
+
+`BROWSER_SCREENSHOTS=FOLDER pytest tests/browser` keeps a picture of every step.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import made_course
+import pytest
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="Browser tests need Playwright, which `make test` installs."
+)
+
+#: Seconds for whatever a loaded machine may take long for; nothing waits for it to pass.
+PATIENCE = 30
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+@dataclass
+class Lab:
+    """A JupyterLab that runs.
+
+    Attributes:
+        root: The course's folder.
+        address: What it printed: the start page with its token.
+        sentence: What it printed below.
+    """
+
+    root: Path
+    address: str
+    sentence: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End it and its kernels."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def start_lab(root: Path, home: Path, *options: str) -> Lab:
+    """Start `autograder lab` as a user would, whose home is `home`."""
+    program = str(Path(sys.executable).with_name("autograder"))
+    command = [program, "lab", "--course-dir", str(root), "--no-browser", *options]
+    hidden = ("JUPYTER", "COURSE_", "JPY_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    environment = {**kept, "HOME": str(home), "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    log = root / "lab.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        text = log.read_text(encoding="utf-8")
+        said = re.search(r"^(http://\S+)\n(.+)\n", text, re.MULTILINE)
+        if said:
+            return Lab(root, said[1], said[2], process)
+        time.sleep(0.2)
+    process.kill()
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A user's home, with settings that JupyterLab should keep: cells all there, a theme."""
+    folder = tmp_path_factory.mktemp("home")
+    settings = folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab"
+    for name, content in {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "apputils-extension/themes": {"theme": os.environ.get("BROWSER_THEME", "JupyterLab Light")},
+    }.items():
+        path = settings / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def new_lab(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Lab]]:
+    """Makes courses and starts JupyterLab on them; stops all of them at the end."""
+    running: list[Lab] = []
+
+    def start(settings: str = "", *options: str) -> Lab:
+        root = made_course.make(tmp_path_factory.mktemp("lab") / "course", settings)
+        running.append(start_lab(root, home, "--port", str(free_port()), *options))
+        return running[-1]
+
+    yield start
+    for lab in running:
+        lab.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[playwright.Browser]:
+    """Debian's Chromium, or Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    with playwright.sync_playwright() as play:
+        if program is None and not Path(play.chromium.executable_path).exists():
+            pytest.skip("Browser tests need Chromium: apt-get install chromium.")
+        started = play.chromium.launch(executable_path=program, args=OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: playwright.Browser) -> Iterator[playwright.Page]:
+    """One window for the tests of a file, which are steps of one walk."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
+    playwright.expect.set_options(timeout=PATIENCE * 1000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def picture() -> Callable[..., None]:
+    """Keeps a picture of a page where BROWSER_SCREENSHOTS names a folder."""
+    folder = os.environ.get("BROWSER_SCREENSHOTS")
+
+    def keep(page: playwright.Page, name: str, *, width: int = 0) -> None:
+        if folder:
+            size = page.viewport_size
+            assert size is not None
+            if width:
+                page.set_viewport_size({"width": width, "height": 844})
+            page.screenshot(path=Path(folder, f"{name}.png"))
+            if width:
+                page.set_viewport_size(size)
+
+    return keep

@@ -1,0 +1,516 @@
+"""The hub of `deploy/` with an instructor and two students: who can do what, and who can't.
+
+The hub runs as root in a mount namespace of its own, where accounts and homes are made over the
+machine's and vanish with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+from made_course import ASSIGNMENT, ROOT, answer, make
+from nbgrader.api import Gradebook
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+OPTIONS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run --disable-quic"
+)
+COURSE = "deep-learning-with-pytorch"
+PROGRAMS = ("node", "npm", "unshare", "nsenter", "useradd", "prlimit", "pkill", CHROMIUM)
+PATIENCE = 90_000
+
+#: Accounts in /etc, homes in /home: both are this namespace's own. Folders that only root may
+#: enter are opened by an empty one over them that shows no more than what is needed.
+MACHINE = """
+set -e
+work=$1; shift
+mkdir "$work/layers"
+mount -t tmpfs tmpfs "$work/layers"
+mkdir "$work/layers/upper" "$work/layers/work" "$work/layers/homes"
+mount -t overlay overlay -o "lowerdir=/etc,upperdir=$work/layers/upper,workdir=$work/layers/work" \\
+    /etc
+mount --bind "$work/layers/homes" /home
+for pair in "$@"; do
+    closed=${pair%%:*}; needed=${pair#*:}; kept="$work/layers/$RANDOM$RANDOM"
+    mkdir "$kept"
+    mount --bind "$needed" "$kept"
+    test -e "$work/layers/${closed//\\//_}" || mount -t tmpfs -o mode=755 tmpfs "$closed"
+    touch "$work/layers/${closed//\\//_}"
+    mkdir -p "$needed"
+    mount --bind "$kept" "$needed"
+done
+runuser -u nobody -- "$PYTHON" -c "import sys"
+touch "$work/mounted"
+cd "$DEPLOY"
+"$PYTHON" manage.py setup
+"$PYTHON" manage.py add ben cleo
+for name in ada ben cleo; do echo "$name:$(cat "$work/password-$name")" | chpasswd; done
+cp -r "$work/course/." /home/ada/course
+echo 0123 > /home/ada/course/.course_secret
+chown -R ada: /home/ada/course
+exec "$JUPYTERHUB" --config jupyterhub_config.py
+"""
+
+#: What a curious student runs; it prints what each attempt came to.
+PROBE = """
+import getpass, json, os, urllib.error, urllib.request
+from pathlib import Path
+
+def attempt(action):
+    try:
+        return action()
+    except Exception as error:
+        return type(error).__name__
+
+def ask(path, method="GET"):
+    address = os.environ["JUPYTERHUB_API_URL"] + path
+    token = {{"Authorization": "token " + os.environ["JUPYTERHUB_API_TOKEN"]}}
+    request = urllib.request.Request(address, headers=token, method=method)
+    try:
+        return urllib.request.urlopen(request).status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+def leave_something_behind():
+    if os.fork() == 0:
+        os.setsid()
+        os.execvp("sleep", ["sleep", "987"])
+    return "done"
+
+course, inbound = Path("/home/ada/course"), Path("{exchange}/{name}/inbound")
+found = {{
+    "me": getpass.getuser(),
+    "released": attempt(lambda: len(os.listdir("{exchange}/{name}/outbound"))),
+    "source": attempt(lambda: os.listdir(course / "source")),
+    "gradebook": attempt(lambda: (course / "gradebook.db").read_bytes()),
+    "secret": attempt(lambda: (course / ".course_secret").read_text()),
+    "list submissions": attempt(lambda: os.listdir(inbound)),
+    "other's home": attempt(lambda: os.listdir("/home/ben")),
+    "other's work": attempt(lambda: Path("/home/ben/{assignment}/{assignment}.ipynb").read_text()),
+    "hub's state": attempt(lambda: os.listdir("{state}")),
+    "other's memory": attempt(lambda: Path("/proc/{pid}/environ").read_bytes()),
+    "take the course's place": attempt(lambda: os.rename("{exchange}/{name}", "{exchange}/old")),
+    "change a release": attempt(lambda: os.rename("{exchange}/{name}/outbound", "{exchange}/old")),
+    "hub: users": attempt(lambda: ask("/users")),
+    "hub: other's server": attempt(lambda: ask("/users/ben/server", "DELETE")),
+    "hub: oneself": attempt(lambda: ask("/users/cleo")),
+    "too much memory": attempt(lambda: len(bytearray(4 * 2**30))),
+    "process left behind": attempt(leave_something_behind),
+}}
+Path.home().joinpath("found.part").write_text(json.dumps(found))
+Path.home().joinpath("found.part").rename(Path.home() / "found.json")
+"""
+
+
+@dataclass
+class Hub:
+    """A running hub.
+
+    Attributes:
+        port: Of its address.
+        folder: Where the test's files lie.
+        process: The hub itself; its namespace has the accounts.
+        passwords: Of each account.
+        pages: Of each person who logged in.
+    """
+
+    port: int
+    folder: Path
+    process: subprocess.Popen[bytes]
+    passwords: dict[str, str]
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def address(self, person: str = "") -> str:
+        """The hub's, or that of a person's server: each has a name of their own."""
+        if person:
+            return f"http://{person}.hub.localhost:{self.port}/user/{person}"
+        return f"http://hub.localhost:{self.port}"
+
+    def seen(self, path: str) -> Path:
+        """A path as processes of the hub see it."""
+        return Path(f"/proc/{self.process.pid}/root{path}")
+
+    def run(self, person: str, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in a person's account."""
+        enter = ["nsenter", f"--target={self.process.pid}", "--mount", "--wd=/home/ada/course"]
+        path = f"PATH={Path(sys.executable).parent}:/usr/bin:/bin"
+        who = ["runuser", "-u", person, "--", "env", f"HOME=/home/{person}", path]
+        return subprocess.run([*enter, *who, *command], capture_output=True, text=True)
+
+    def uid(self, person: str) -> int:
+        """The account's number."""
+        return self.seen(f"/home/{person}").stat().st_uid
+
+    def processes(self) -> list[psutil.Process]:
+        """The hub's own processes and those of its people."""
+        people = {self.uid(person) for person in self.passwords}
+        own = psutil.Process(self.process.pid).children()
+        return own + [p for p in psutil.process_iter() if p.uids().real in people]
+
+    def log(self) -> str:
+        """The end of what it wrote."""
+        return (self.folder / "log").read_text(errors="replace")[-3000:]
+
+
+def missing() -> str:
+    """What this machine lacks, in a sentence; empty when nothing is missing."""
+    if os.geteuid() != 0:
+        return "The hub's test makes accounts, which takes root."
+    lacking = [program for program in PROGRAMS if not shutil.which(program)]
+    return f"The hub's test needs {', '.join(lacking)}." if lacking else ""
+
+
+def closed_above(paths: list[Path]) -> list[str]:
+    """`CLOSED:PATH` for each of the paths below a folder that only its owner may enter."""
+    pairs = []
+    for path in sorted({path.resolve() for path in paths}):
+        above = [p for p in reversed(path.parents) if not p.stat().st_mode & 0o001]
+        pairs += [f"{above[0]}:{path}"] if above else []
+    return pairs
+
+
+def three_ports() -> int:
+    """The first of three free ones in a row."""
+    for port in range(18000, 19000, 3):
+        try:
+            for offset in range(3):
+                with socket.socket() as one:
+                    one.bind(("127.0.0.1", port + offset))
+        except OSError:
+            continue
+        return port
+    raise RuntimeError("no free ports")
+
+
+def wait_for(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{what} did not come about in {seconds} s"
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def hub() -> Iterator[Hub]:
+    """A hub with ada's course in it."""
+    if lacks := missing():
+        pytest.skip(lacks)
+    folder = Path(tempfile.mkdtemp(prefix="hub-"))
+    folder.chmod(0o755)
+    running = None
+    try:
+        running = start(folder)
+        yield running
+    finally:
+        if running and running.process.poll() is None:
+            running.process.terminate()
+            running.process.wait(60)
+        shutil.rmtree(folder)
+
+
+def start(folder: Path) -> Hub:
+    """Make the course, install the proxy, start the hub."""
+    proxy = folder / "proxy"
+    proxy.mkdir()
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / "deploy" / name, proxy)
+    install = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"]
+    if subprocess.run(install, cwd=proxy, capture_output=True).returncode:
+        pytest.skip("The hub's proxy can't be installed: npm reaches no registry.")
+    make(folder / "course")
+    (folder / "lessons" / "notebooks").mkdir(parents=True)
+    shutil.copy(ROOT / "START.md", folder / "lessons")
+    shutil.copy(ROOT / "notebooks" / "01_tensors.ipynb", folder / "lessons" / "notebooks")
+    passwords = {person: secrets.token_urlsafe(9) for person in ("ada", "ben", "cleo")}
+    for person, password in passwords.items():
+        (folder / f"password-{person}").touch(0o600)
+        (folder / f"password-{person}").write_text(password)
+    port = three_ports()
+    (folder / "class.toml").write_text(
+        f"""
+        course = "{COURSE}"
+        instructor = "ada"
+        students = "course-students"
+        address = "http://hub.localhost:{port}"
+        port = {port}
+        subdomains = true
+        [folders]
+        course = "/home/ada/course"
+        exchange = "{folder}/exchange"
+        state = "{folder}/state"
+        lessons = "{folder}/lessons"
+        proxy = "{proxy}"
+        [limits]
+        process_gb = 3
+        """
+    )
+    needed = [ROOT, Path(sys.prefix), Path(sys.base_prefix), folder]
+    arguments = ["bash", "-c", MACHINE, "machine", str(folder), *closed_above(needed)]
+    environment = {
+        "COURSE_HUB": f"{folder}/class.toml",
+        "DEPLOY": f"{ROOT}/deploy",
+        "PYTHON": sys.executable,
+        "JUPYTERHUB": str(Path(sys.executable).with_name("jupyterhub")),
+        "PATH": os.environ["PATH"],
+    }
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            ["unshare", "--mount", *arguments], env=environment, stdout=log, stderr=log
+        )
+    found = Hub(port, folder, process, passwords)
+    wait_for(lambda: "is now running" in found.log() or process.poll() is not None, "the hub")
+    if process.poll() is not None and not (folder / "mounted").exists():
+        pytest.skip(f"The hub's test needs mounts of its own: {found.log()}")
+    assert process.poll() is None, found.log()
+    return found
+
+
+@pytest.fixture(scope="module")
+def contexts(hub: Hub) -> Iterator[Callable[[], BrowserContext]]:
+    """Makes browser windows that know nothing of each other."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS.split())
+
+        def fresh() -> BrowserContext:
+            context = browser.new_context(viewport={"width": 1400, "height": 1000})
+            context.set_default_timeout(PATIENCE)
+            return context
+
+        yield fresh
+        browser.close()
+
+
+def log_in(hub: Hub, page: Page, name: str, password: str) -> None:
+    page.goto(hub.address())
+    page.fill("#username_input", name)
+    page.fill("#password_input", password)
+    page.click("#login_submit")
+
+
+@pytest.fixture(scope="module")
+def people(hub: Hub, contexts: Callable[[], BrowserContext]) -> dict[str, Page]:
+    """All three, logged in, JupyterLab open."""
+    for person, password in hub.passwords.items():
+        hub.pages[person] = contexts().new_page()
+        log_in(hub, hub.pages[person], person, password)
+    for person, page in hub.pages.items():
+        page.wait_for_selector("#jp-main-dock-panel")
+        page.wait_for_selector(".jp-MarkdownViewer", state="visible")
+        picture(page, person)
+    return hub.pages
+
+
+def picture(page: Page, name: str) -> None:
+    """A screenshot for whoever wants to look: `HUB_PICTURES` names the folder."""
+    if folder := os.environ.get("HUB_PICTURES"):
+        page.screenshot(path=Path(folder, f"{name}.png"))
+
+
+def choose(page: Page, item: str) -> None:
+    """An item of the menu Nbgrader."""
+    page.click(".lm-MenuBar-item:has-text('Nbgrader')")
+    page.click(f".lm-Menu-item:has-text('{item}')")
+
+
+@pytest.fixture(scope="module")
+def released(hub: Hub, people: dict[str, Page]) -> None:
+    """The instructor releases the assignment in the Formgrader."""
+    choose(people["ada"], "Formgrader")
+    formgrader = people["ada"].frame_locator("iframe")
+    formgrader.locator(".release a").click()
+    formgrader.get_by_text("Successfully released").wait_for()
+    formgrader.locator(".modal.in .btn:has-text('OK')").click()
+    assert (hub.folder / "exchange" / COURSE / "outbound" / ASSIGNMENT).is_dir()
+
+
+@pytest.fixture(scope="module")
+def submitted(hub: Hub, people: dict[str, Page], released: None) -> None:
+    """Ben fetches the assignment, answers an exercise, and hands it in."""
+    page = people["ben"]
+    choose(page, "Assignment List")
+    page.click("#released_assignments_list button:has-text('Fetch')")
+    page.wait_for_selector("#fetched_assignments_list button:has-text('Submit')")
+    notebook = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    page.goto(f"{hub.address('ben')}/lab/tree/{notebook}")
+    cell = page.locator(".jp-CodeCell .cm-content").filter(has_text="def scalar_label")
+    cell.first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(answer("scalar_label"))
+    picture(page, "ben-solves")
+    page.keyboard.press("Control+S")
+    mine = hub.seen(f"/home/ben/{notebook}")
+    wait_for(lambda: json.dumps(answer("scalar_label").splitlines()[-1])[1:-1] in mine.read_text(),
+             "the answer in ben's file")  # fmt: skip
+    choose(page, "Assignment List")
+    page.click("#fetched_assignments_list button:has-text('Submit')")
+    page.locator("#submitted_assignments_list").get_by_text(ASSIGNMENT).first.wait_for()
+    picture(page, "ben-submitted")
+
+
+@pytest.mark.parametrize(("name", "password"), [("ben", "wrong"), ("ben", ""), ("dora", "dora")])
+def test_a_wrong_password_and_an_unknown_user_are_refused(
+    hub: Hub, contexts: Callable[[], BrowserContext], name: str, password: str
+) -> None:
+    page = contexts().new_page()
+    page.goto(hub.address())
+    picture(page, "login")
+    page.locator("#password_input").evaluate("field => field.required = false")
+    page.fill("#username_input", name)
+    page.fill("#password_input", password)
+    page.click("#login_submit")
+    expect(page.locator(".login_error")).to_contain_text("Invalid username or password")
+    page.goto(hub.address("ben"))
+    page.wait_for_selector("#login_submit")
+    page.context.close()
+
+
+def test_an_account_outside_the_group_is_refused(
+    hub: Hub, contexts: Callable[[], BrowserContext]
+) -> None:
+    """The right password of an account that nobody made a student."""
+    script = "useradd --create-home eve && echo eve:eves-password | chpasswd"
+    enter = ["nsenter", f"--target={hub.process.pid}", "--mount"]
+    subprocess.run([*enter, "bash", "-c", script], check=True)
+    page = contexts().new_page()
+    log_in(hub, page, "eve", "eves-password")
+    expect(page.locator(".login_error")).to_be_visible()
+    assert "User 'eve' not allowed" in hub.log()
+    page.context.close()
+
+
+def test_a_students_pages_are_a_students(people: dict[str, Page]) -> None:
+    people["cleo"].click(".lm-MenuBar-item:has-text('Nbgrader')")
+    items = people["cleo"].locator(".lm-Menu-item:visible .lm-Menu-itemLabel")
+    assert items.all_inner_texts() == ["Assignment List"]
+    people["cleo"].keyboard.press("Escape")
+    expect(people["cleo"].locator(".jp-MarkdownViewer")).to_contain_text("Fetch its assignment")
+
+
+def test_a_student_hands_in(hub: Hub, submitted: None) -> None:
+    inbound = hub.folder / "exchange" / COURSE / "inbound"
+    (handed_in,) = inbound.iterdir()
+    assert handed_in.name.startswith(f"ben+{ASSIGNMENT}+")
+    assert handed_in.stat().st_uid == hub.uid("ben")
+
+
+def test_a_student_reads_nothing_of_others(
+    hub: Hub, people: dict[str, Page], submitted: None
+) -> None:
+    """From a notebook, with all that Python and the hub's own token can do."""
+    of_ben = next(p.pid for p in hub.processes() if p.uids().real == hub.uid("ben"))
+    names = {"exchange": f"{hub.folder}/exchange", "name": COURSE, "state": f"{hub.folder}/state"}
+    probe = hub.folder / "probe.py"
+    probe.write_text(PROBE.format(**names, assignment=ASSIGNMENT, pid=of_ben))
+    probe.chmod(0o644)
+    page = people["cleo"]
+    page.keyboard.press("Control+Shift+L")
+    page.locator(".jp-LauncherCard:visible[data-category='Notebook']").first.click()
+    page.locator(".jp-Notebook:visible .cm-content").first.click()
+    page.keyboard.insert_text(f"%run {probe}")
+    page.keyboard.press("Shift+Enter")
+    answers = hub.seen("/home/cleo/found.json")
+    wait_for(answers.exists, "the notebook's answers", PATIENCE / 1000)
+    assert answers.stat().st_uid == hub.uid("cleo")
+    no = "PermissionError"
+    assert json.loads(answers.read_text()) == {
+        "me": "cleo",
+        "released": 1,
+        "source": no,
+        "gradebook": no,
+        "secret": no,
+        "list submissions": no,
+        "other's home": no,
+        "other's work": no,
+        "hub's state": no,
+        "other's memory": no,
+        "take the course's place": no,
+        "change a release": no,
+        "hub: users": 403,
+        "hub: other's server": 404,
+        "hub: oneself": 200,
+        "too much memory": "MemoryError",
+        "process left behind": "done",
+    }
+
+
+@pytest.mark.parametrize(
+    ("owner", "path", "status"),
+    [
+        ("ada", "/formgrader", 403),
+        ("ada", "/lab", 403),
+        ("ada", "/api/contents/source?token=", 403),
+        ("ben", "/lab", 403),
+        ("ben", f"/files/{ASSIGNMENT}/{ASSIGNMENT}.ipynb", 403),
+        ("cleo", "/formgrader", 404),
+        ("cleo", "/formgrader/api/assignments", 404),
+        ("cleo", "/lab", 200),
+    ],
+)
+def test_a_student_opens_no_page_of_others(
+    hub: Hub, people: dict[str, Page], owner: str, path: str, status: int
+) -> None:
+    page = people["cleo"].context.new_page()
+    answered = page.goto(hub.address(owner) + path)
+    assert answered is not None
+    assert answered.status == status
+    page.close()
+
+
+def test_the_instructor_collects_and_grades(
+    hub: Hub, people: dict[str, Page], submitted: None
+) -> None:
+    """Collected in the Formgrader; graded in the sandbox, in the instructor's account."""
+    page = people["ada"]
+    page.goto(hub.address("ada") + "/formgrader")
+    page.locator(".collect a").click()
+    page.get_by_text("Successfully collected").wait_for()
+    picture(page, "ada-collects")
+    assert hub.seen(f"/home/ada/course/submitted/ben/{ASSIGNMENT}/{ASSIGNMENT}.ipynb").exists()
+    done = hub.run("ada", "autograder", "grade", ASSIGNMENT, "--workers", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with Gradebook(f"sqlite:///{hub.seen('/home/ada/course/gradebook.db')}") as book:
+        scores = {s.student.id: s.score for s in book.assignment_submissions(ASSIGNMENT)}
+    assert scores == {"ben": 2.0}
+    page.goto(hub.address("ada") + f"/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
+    page.wait_for_load_state("networkidle")
+    picture(page, "ada-graded")
+
+
+def test_secrets_are_roots_alone(hub: Hub) -> None:
+    state = hub.folder / "state"
+    assert state.stat().st_mode & 0o777 == 0o700
+    assert (state / "cookie_secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_it_listens_on_this_machine_only(hub: Hub) -> None:
+    own = [psutil.Process(hub.process.pid), *psutil.Process(hub.process.pid).children(True)]
+    found = {
+        c.laddr.ip for p in own for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN
+    }
+    assert found == {"127.0.0.1"}
+
+
+def test_a_stopped_hub_leaves_no_process_behind(hub: Hub, people: dict[str, Page]) -> None:
+    running = hub.processes()
+    names = [process.name() for process in running]
+    assert "sleep" in names, names
+    assert "node" in names, names
+    hub.process.send_signal(signal.SIGTERM)
+    hub.process.wait(60)
+    _, alive = psutil.wait_procs(running, timeout=10)
+    assert not [process.cmdline() for process in alive]
