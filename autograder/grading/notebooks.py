@@ -19,6 +19,7 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.authoring.banks import WRITTEN_STUB
 from autograder.grading.safe_html import safe_markdown
 from autograder.grading.text import fit, fit_json
 
@@ -222,7 +223,7 @@ def _known_cell(
         problems.append(f"The cell {grade_id!r} has another type than it should have.")
     if role in ("answer", "manual"):
         # never the source's own text: that is the solution
-        node.source = mine.source if mine else ""
+        node.source = mine.source if mine else (WRITTEN_STUB if role == "manual" else "")
         if cell.cell_type != "code":
             node.source = safe_markdown(node.source)
         if mine is not None and cell.cell_type != "code" and mine.attachments:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions
 from notebooks_to_grade import cell, notebook
 
 from autograder.grading.notebooks import Plan, plan
@@ -151,6 +152,13 @@ def test_pictures_in_a_written_answer_are_kept() -> None:
     made = plan(notebook(essay), notebook(mine))
     assert made.cells[0].role == "manual"
     assert made.cells[0].node.attachments == {"a.png": {"image/png": "AAAA"}}
+
+
+def test_a_written_answer_that_is_missing_is_blank_and_waits_for_nobody() -> None:
+    essay = nbformat.v4.new_markdown_cell("the model answer", id="essay")
+    essay.metadata["nbgrader"] = {"grade_id": "essay", "grade": True, "solution": True, "points": 3}
+    made = plan(notebook(essay), notebook())
+    assert made.cells[0].node.source == ClearSolutions().text_stub
 
 
 ANYTHING = st.recursive(
