@@ -248,6 +248,7 @@ def test_points_and_comments_of_the_instructor(course: PaperCourse) -> None:
     assert rows(page)[1][1:3] == ["1.5 of 3", "◐ Partly right"]
     assert "Your instructor set these points." in rows(page)[1][3]
     assert rows(page)[2][1:3] == ["2 of 3", "◐ Partly right"]
+    assert "Your instructor's comment stands below." in rows(page)[2][3]
     assert text_of(page, ".fb-remark h3") == "The reason : 2 of 3 points"
     assert page.select_one(".fb-remark strong").get_text() == "Nearly."
     assert page.select_one(".fb-remark math msup")
@@ -371,6 +372,19 @@ def test_markdown_of_any_kind_gives_harmless_html(text: str) -> None:
     page = bs4.BeautifulSoup(to_html(text, {}, lambda lesson, section: ""), "html.parser")
     assert not page.find(["script", "img"])
     assert not page.find(href=True)
+
+
+def test_only_links_to_lessons_change_and_only_as_far_as_they_lead() -> None:
+    def address(lesson: str, section: str) -> str:
+        return f"lab/{lesson}" + (f"#{section}" if section else "")
+
+    text = (
+        "[a](../notebooks/01_x.ipynb#A-b) [b](../notebooks/01_x.ipynb) [c](../gradebook.db) "
+        "[d](https://pytorch.org/docs) [e](../notebooks/../../x.ipynb#s)"
+    )
+    links = bs4.BeautifulSoup(to_html(text, {}, address), "html.parser").find_all("a")
+    found = [link.get("href") for link in links]
+    assert found == ["lab/01_x#A-b", "lab/01_x", None, "https://pytorch.org/docs", None]
 
 
 def test_formulas_need_no_script() -> None:

@@ -91,7 +91,8 @@ class FeedbackExporter(HTMLExporter):
 
     def address(self, lesson: str, section: str) -> str:
         """Where a lesson's section can be opened, or empty."""
-        return self.lesson_url.format(lesson=quote(lesson), section=quote(section, safe=""))
+        url = self.lesson_url.format(lesson=quote(lesson), section=quote(section, safe=""))
+        return url.rstrip("#")
 
     def shorten(self, text: str) -> str:
         """A text without its middle where it is too long for a page."""

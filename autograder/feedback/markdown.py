@@ -12,7 +12,7 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer,
 
 from autograder.feedback.clean import clean
 
-_LESSON = re.compile(r"(?:\.\./)*notebooks/([^#/]+)\.ipynb#(.*)")
+_LESSON = re.compile(r"(?:\.\./)*notebooks/([^#/]+)\.ipynb(?:#(.*))?")
 #: A longer formula is shown as it was typed.
 _LONGEST_FORMULA = 2000
 #: The notebook's title stands below two headings of the page.
@@ -79,7 +79,7 @@ class _Renderer(IPythonRenderer):
         lesson = _LESSON.fullmatch(url)
         if not lesson:
             return str(super().link(text, url, title))
-        address = self._lesson_url(lesson[1], lesson[2])
+        address = self._lesson_url(lesson[1], lesson[2] or "")
         if not address:
             return text
         self._lessons.append(address)
@@ -88,5 +88,7 @@ class _Renderer(IPythonRenderer):
     def with_lessons(self, html: str) -> str:
         """Put the lessons' addresses in, which cleaning would have taken out."""
         for number, address in enumerate(self._lessons):
-            html = html.replace(f'"#lesson-link-{number}"', f'"{escape(address)}"')
+            # in JupyterLab's viewer a click does nothing, instead of losing the page
+            link = f'"{escape(address)}" target="_top"'
+            html = html.replace(f'"#lesson-link-{number}"', link)
         return html

@@ -141,7 +141,7 @@ def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
             by_hand = grade_id(cell) in recorded.by_hand and page.complete
             row = Row(title, anchor, section=section, **_checked(cell, result, by_hand))
             if trouble and row.message == trouble:  # it stands above, once for all
-                row = replace(row, message="", hint="")
+                row = replace(row, message="", hint="", section=None)
         elif is_by_hand(cell):
             fields = _by_hand(cell, recorded.waiting)
             row = Row(title, anchor, section=section, **fields)
@@ -195,7 +195,8 @@ def _by_hand(cell: NotebookNode, waiting: set[str]) -> dict[str, Any]:
         word, look = "Full points", "yes"
     else:
         word, look = ("Partly right", "half") if points else ("No points", "no")
-    return {"points": points, "maximum": maximum, "outcome": word, "look": look}
+    note = "Your instructor's comment stands below." if fields.get("comment") else ""
+    return {"points": points, "maximum": maximum, "outcome": word, "look": look, "note": note}
 
 
 def _points(points: float | None, maximum: float) -> str:
