@@ -14,6 +14,7 @@ c.Exchange.cache = str(ROOT / "exchange" / ".handed-in")
 c.ExchangeFactory.release_assignment = "autograder.exchange.Release"
 c.ExchangeFactory.submit = "autograder.exchange.Submit"
 c.ExchangeFactory.collect = "autograder.exchange.Collect"
+c.ExchangeFactory.release_feedback = "autograder.exchange.ReleaseFeedback"
 # What lateness costs, told before it applies. Due dates are set in the Formgrader.
 c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
 # c.LatePenalty.percent_per_day = 10  # of the points earned, for each day begun

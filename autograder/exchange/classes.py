@@ -11,7 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseAssignment, ExchangeSubmit
+from nbgrader.exchange.default import (
+    ExchangeCollect,
+    ExchangeReleaseAssignment,
+    ExchangeReleaseFeedback,
+    ExchangeSubmit,
+)
 from nbgrader.utils import get_username, parse_utc
 
 from autograder.exchange.due import Due, due, publish
@@ -36,10 +41,24 @@ class Collect(ExchangeCollect):
 
     coursedir: CourseDirectory
 
+    def ensure_root(self) -> None:
+        """Stop where there is nothing to collect from."""
+        stop_at_trouble(self)
+
     def copy_files(self) -> None:
         """Copy the submissions; write `due.json`."""
         super().copy_files()
         publish(self.coursedir, Path(self.course_path), self.config)
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):
+    """Hands out feedback."""
+
+    coursedir: CourseDirectory
+
+    def ensure_root(self) -> None:
+        """Stop where it can't be handed out."""
+        stop_at_trouble(self)
 
 
 class Submit(ExchangeSubmit):
@@ -49,10 +68,7 @@ class Submit(ExchangeSubmit):
 
     def ensure_root(self) -> None:
         """Stop where the exchange can't take the submission."""
-        name = Path(self.coursedir.assignment_id).name
-        found = trouble(Path(self.root), self.coursedir.course_id, name)
-        if found:
-            self.fail(found)
+        stop_at_trouble(self, Path(self.coursedir.assignment_id).name)
 
     def init_src(self) -> None:
         """Find the student's folder; stop where its notebook is missing."""
@@ -158,6 +174,13 @@ class Submit(ExchangeSubmit):
     def _in_words(self, at: datetime) -> str:
         zone = at.replace(tzinfo=UTC).astimezone(ZoneInfo(self.timezone))
         return zone.strftime("%A, %-d %B %Y, %H:%M %Z")
+
+
+def stop_at_trouble(exchange: Collect | ReleaseFeedback | Submit, assignment: str = "") -> None:
+    """Fail with a sentence where the exchange can't be used, or lacks the assignment."""
+    found = trouble(Path(exchange.root), exchange.coursedir.course_id, assignment)
+    if found:
+        exchange.fail(found)
 
 
 def span(seconds: float) -> str:

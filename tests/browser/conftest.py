@@ -26,7 +26,7 @@ playwright = pytest.importorskip(
 )
 
 #: Seconds for whatever a loaded machine may take long for; nothing waits for it to pass.
-PATIENCE = 30
+PATIENCE = 120
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -148,9 +148,10 @@ class Hub:
 
     def run(self, person: str, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command in a person's account."""
-        enter = ["nsenter", f"--target={self.process.pid}", "--mount", "--wd=/home/ada/course"]
+        enter = ["nsenter", f"--target={self.process.pid}", "--mount"]
+        place = ["--chdir=/home/ada/course", f"HOME=/home/{person}"]
         path = f"PATH={Path(sys.executable).parent}:/usr/bin:/bin"
-        who = ["runuser", "-u", person, "--", "env", f"HOME=/home/{person}", path]
+        who = ["runuser", "-u", person, "--", "env", *place, path]
         return subprocess.run([*enter, *who, *command], capture_output=True, text=True)
 
     def uid(self, person: str) -> int:
@@ -420,6 +421,7 @@ def test_a_student_reads_nothing_of_others(
     page = people["cleo"]
     page.keyboard.press("Control+Shift+L")
     page.locator(".jp-LauncherCard:visible[data-category='Notebook']").first.click()
+    page.get_by_text("| Idle").wait_for()
     page.locator(".jp-Notebook:visible .cm-content").first.click()
     page.keyboard.insert_text(f"%run {probe}")
     page.keyboard.press("Shift+Enter")
@@ -441,7 +443,7 @@ def test_a_student_reads_nothing_of_others(
         "take the course's place": no,
         "change a release": no,
         "hub: users": 403,
-        "hub: other's server": 404,
+        "hub: other's server": 403,
         "hub: oneself": 200,
         "too much memory": "MemoryError",
         "process left behind": "done",

@@ -1,0 +1,220 @@
+"""Handing in: whole submissions, and a word before lateness costs."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeError, ExchangeFactory
+from traitlets.config import Config
+
+from autograder.exchange import LatePenalty, Submit
+from autograder.exchange.classes import span
+from autograder.exchange.late import LateRule
+from autograder.exchange.trouble import trouble
+
+ROOT = Path(__file__).resolve().parents[1]
+COURSE = "c"
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """A course with one released assignment, and a student's folder with its copy."""
+    # nbgrader calls alembic by its bare name when it makes a gradebook
+    scripts = str(Path(sys.executable).parent)
+    monkeypatch.setenv("PATH", scripts + os.pathsep + os.environ["PATH"])
+    config = Config()
+    config.CourseDirectory.root = str(tmp_path / "course")
+    config.CourseDirectory.course_id = COURSE
+    config.CourseDirectory.assignment_id = "a"
+    config.Exchange.root = str(tmp_path / "exchange")
+    config.Exchange.cache = str(tmp_path / "cache")
+    config.Exchange.assignment_dir = str(tmp_path / "student")
+    for name in ("release_assignment", "submit", "collect"):
+        kind = {"release_assignment": "Release"}.get(name, name.title())
+        config.ExchangeFactory[name] = f"autograder.exchange.{kind}"
+    config.LatePenalty.percent_per_day = 10
+    config.LatePenalty.most_percent = 30
+    for folder in (tmp_path / "course" / "release" / "a", tmp_path / "student" / "a"):
+        folder.mkdir(parents=True)
+        nbformat.write(nbformat.v4.new_notebook(), folder / "a.ipynb")
+    act(config, "ReleaseAssignment")
+    return config
+
+
+def act(config: Config, action: str) -> None:
+    """One of the exchange's actions, by the classes the course names."""
+    getattr(ExchangeFactory(config=config), action)(
+        coursedir=CourseDirectory(config=config),
+        authenticator=Authenticator(config=config),
+        config=config,
+    ).start()
+
+
+def handed_in(tmp_path: Path) -> list[Path]:
+    return sorted((tmp_path / "exchange" / COURSE / "inbound").iterdir())
+
+
+def due_in(config: Config, **span: float) -> None:
+    """Set the due date in the gradebook and tell it to the exchange."""
+    at = datetime.now(UTC) + timedelta(**span)
+    Path(config.CourseDirectory.root).mkdir(exist_ok=True)
+    url = f"sqlite:///{config.CourseDirectory.root}/gradebook.db"
+    with Gradebook(url, COURSE) as book:
+        book.update_or_create_assignment("a", duedate=at.replace(tzinfo=None).isoformat())
+    act(config, "Collect")
+
+
+def as_student_elsewhere(config: Config) -> None:
+    """Who hands in has no gradebook: only the exchange tells the date."""
+    config.CourseDirectory.root = str(Path(config.CourseDirectory.root).parent / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "percent"), [(0, 0), (60, 0), (61, 10), (86400, 10), (86401, 20), (9e9, 30)]
+)
+def test_late_rule(seconds: float, percent: float) -> None:
+    assert LateRule(10, 30, grace_minutes=1).percent(seconds) == percent
+
+
+def test_lateness_costs_nothing_by_default() -> None:
+    assert LatePenalty().late_submission_penalty("ada", 40, 1e6) is None
+
+
+def test_penalty_is_a_share_of_the_points_earned() -> None:
+    plugin = LatePenalty(percent_per_day=10)
+    assert plugin.late_submission_penalty("ada", 40, 86401) == pytest.approx(8)
+    assert plugin.late_submission_penalty("ada", 0, 86401) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (59, "less than a minute"),
+        (60, "1 minute"),
+        (3 * 3600 + 120, "3 hours and 2 minutes"),
+        (2 * 86400 + 3600, "2 days and 1 hour"),
+    ],
+)
+def test_span(seconds: float, words: str) -> None:
+    assert span(seconds) == words
+
+
+def test_course_plugs_these_in() -> None:
+    text = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    for name in ("Submit", "Collect", "Release", "ReleaseFeedback", "LatePenalty"):
+        assert f'"autograder.exchange.{name}"' in text
+
+
+def test_in_time(config: Config, tmp_path: Path) -> None:
+    due_in(config, hours=1)
+    as_student_elsewhere(config)
+    act(config, "Submit")
+    [submission] = handed_in(tmp_path)
+    names = {path.name for path in submission.iterdir()}
+    assert names == {"a.ipynb", "timestamp.txt", "submission_secret.txt"}
+    [kept] = (tmp_path / "cache" / COURSE).iterdir()
+    assert submission.name.startswith(kept.name)
+
+
+def test_late_without_the_gradebook(config: Config, tmp_path: Path) -> None:
+    """Each cost is told once before it applies; a higher one is told anew."""
+    due_in(config, hours=1)
+    as_student_elsewhere(config)
+    act(config, "Submit")
+    path = tmp_path / "exchange" / COURSE / "due.json"
+    dues = json.loads(path.read_text(encoding="utf-8"))
+    first = datetime.fromisoformat(dues["a"]["due"])
+    for count, (back, cost) in enumerate([(2, "10 %"), (26, "20 %")]):
+        dues["a"]["due"] = (first - timedelta(hours=back)).isoformat()
+        path.write_text(json.dumps(dues), encoding="utf-8")
+        with pytest.raises(ExchangeError, match=f"it costs {cost}"):
+            act(config, "Submit")
+        assert len(handed_in(tmp_path)) == count + 1
+        act(config, "Submit")
+        assert len(handed_in(tmp_path)) == count + 2
+
+
+def test_late_one_would_replace_one_in_time(config: Config, tmp_path: Path) -> None:
+    act(config, "Submit")
+    timestamp = next((tmp_path / "cache" / COURSE).glob("*+a+*/timestamp.txt"))
+    at = datetime.now(UTC) - timedelta(days=1)
+    timestamp.write_text(at.strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
+    due_in(config, hours=-1)
+    with pytest.raises(ExchangeError, match="was in time and costs nothing; this one would rep"):
+        act(config, "Submit")
+
+
+def test_an_extension_counts(config: Config, tmp_path: Path) -> None:
+    due_in(config, hours=-5)
+    config.CourseDirectory.student_id = "ada"
+    with Gradebook(f"sqlite:///{config.CourseDirectory.root}/gradebook.db", COURSE) as book:
+        book.update_or_create_student("ada")
+        book.update_or_create_submission("a", "ada")
+        book.grant_extension("a", "ada", hours=6)
+    act(config, "Submit")
+    assert len(handed_in(tmp_path)) == 1
+
+
+def test_late_where_lateness_is_free(config: Config, tmp_path: Path) -> None:
+    config.LatePenalty.percent_per_day = 0
+    due_in(config, hours=-5)
+    act(config, "Submit")
+    assert len(handed_in(tmp_path)) == 1
+
+
+def test_full_disk_leaves_nothing_behind(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second copy, the student's own, does not fit any more."""
+    copies = []
+    whole = Submit.do_copy
+
+    def do_copy(self: Submit, src: str, dest: str, log: object = None) -> None:
+        copies.append(dest)
+        whole(self, src, dest)
+        if len(copies) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Submit, "do_copy", do_copy)
+    with pytest.raises(OSError, match="No space left"):
+        act(config, "Submit")
+    assert len(copies) == 2
+    assert handed_in(tmp_path) == []
+    assert list((tmp_path / "cache" / COURSE).iterdir()) == []
+    act(config, "Submit")
+    assert len(handed_in(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("break_it", "sentence"),
+    [
+        ("rm -r student/a", "there is no folder a. Fetch it"),
+        ("mv student/a/a.ipynb student/a/b.ipynb", "the folder a has no a.ipynb"),
+        ("rm -r exchange", "There is no exchange folder at"),
+        ("mv exchange/c exchange/d", "no course 'c'. It has: d."),
+        ("rm -r exchange/c/inbound", "where work is handed in, is missing"),
+        ("rm -r exchange/c/outbound/a", "a is not released, or it was withdrawn."),
+    ],
+)
+def test_what_is_in_the_way(config: Config, tmp_path: Path, break_it: str, sentence: str) -> None:
+    os.system(f"cd {tmp_path} && {break_it}")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ExchangeError, match=sentence):
+        act(config, "Submit")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_not_writable(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root everything is writable, so what the system says is replaced."""
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "is not writable for you" in trouble(tmp_path / "exchange", COURSE)
