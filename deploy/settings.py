@@ -119,6 +119,7 @@ def surroundings(course: str, folders: Folders, *, frames: bool) -> dict[str, st
     return {
         "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
         "COURSE_ID": course,
+        "COURSE_FOLDER": str(folders.course),
         "COURSE_EXCHANGE": str(folders.exchange),
         "COURSE_LESSONS": str(folders.lessons),
         "COURSE_FRAMES": "'self'" if frames else "'none'",

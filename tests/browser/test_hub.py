@@ -363,7 +363,7 @@ def submitted(hub: Hub, people: dict[str, Page], released: None) -> None:
     picture(page, "ben-submitted")
 
 
-@pytest.mark.parametrize(("name", "password"), [("ben", "wrong"), ("ben", ""), ("dora", "dora")])
+@pytest.mark.parametrize(("name", "password"), [("ben", "wrong"), ("dora", "dora")])
 def test_a_wrong_password_and_an_unknown_user_are_refused(
     hub: Hub, contexts: Callable[[], BrowserContext], name: str, password: str
 ) -> None:
@@ -485,7 +485,8 @@ def test_the_instructor_collects_and_grades(
     assert hub.seen(f"/home/ada/course/submitted/ben/{ASSIGNMENT}/{ASSIGNMENT}.ipynb").exists()
     done = hub.run("ada", "autograder", "grade", ASSIGNMENT, "--workers", "1")
     assert done.returncode == 0, done.stdout + done.stderr
-    with Gradebook(f"sqlite:///{hub.seen('/home/ada/course/gradebook.db')}") as book:
+    shutil.copy(hub.seen("/home/ada/course/gradebook.db"), hub.folder)
+    with Gradebook(f"sqlite:///{hub.folder}/gradebook.db") as book:
         scores = {s.student.id: s.score for s in book.assignment_submissions(ASSIGNMENT)}
     assert scores == {"ben": 2.0}
     page.goto(hub.address("ada") + f"/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")

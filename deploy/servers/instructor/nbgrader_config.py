@@ -1,0 +1,7 @@
+"""Where the course lies: all of nbgrader's commands and pages work on it."""
+
+import os
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - nbgrader provides it
+
+c.CourseDirectory.root = os.environ["COURSE_FOLDER"]
