@@ -107,14 +107,24 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made course to copy."""
+    return made_course.make(tmp_path_factory.mktemp("made") / "course")
+
+
 @pytest.fixture(scope="module")
-def new_lab(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Lab]]:
-    """Makes courses and starts JupyterLab on them; stops all of them at the end."""
+def new_lab(
+    made: Path, home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Lab]]:
+    """Starts JupyterLab on courses of its own; stops all of them at the end."""
     running: list[Lab] = []
 
-    def start(settings: str = "", *options: str) -> Lab:
-        root = made_course.make(tmp_path_factory.mktemp("lab") / "course", settings)
-        running.append(start_lab(root, home, "--port", str(free_port()), *options))
+    def start(settings: str = "", port: int | None = None) -> Lab:
+        root = shutil.copytree(made, tmp_path_factory.mktemp("lab") / "course")
+        with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+            config.write(settings)
+        running.append(start_lab(root, home, "--port", str(port or free_port())))
         return running[-1]
 
     yield start
@@ -154,10 +164,17 @@ def picture() -> Callable[..., None]:
         if folder:
             size = page.viewport_size
             assert size is not None
+            # as on a phone: narrow, and the file browser put away where nothing covers it
+            files = page.locator(".jp-SideBar [data-id=filebrowser]")
+            away = width and not page.locator(".jp-Dialog").count()
+            if away:
+                files.click()
             if width:
                 page.set_viewport_size({"width": width, "height": 844})
             page.screenshot(path=Path(folder, f"{name}.png"))
             if width:
                 page.set_viewport_size(size)
+            if away:
+                files.click()
 
     return keep

@@ -21,17 +21,11 @@ ASSIGNMENT = "01_tensors"
 EXERCISES = ("scalar_label", "brighten", "why_it_changed")
 
 
-def make(folder: Path, settings: str = "") -> Path:
-    """A course in `folder`, its assignment generated, nothing released.
-
-    Args:
-        folder: Made here.
-        settings: Lines to add to nbgrader_config.py.
-    """
+def make(folder: Path) -> Path:
+    """A course in `folder`, which is made here: its assignment generated, nothing released."""
     (folder / "source" / ASSIGNMENT).mkdir(parents=True)
-    config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-    (folder / "nbgrader_config.py").write_text(config + settings, encoding="utf-8")
-    shutil.copy(ROOT / "START.md", folder)
+    for name in ("nbgrader_config.py", "START.md"):
+        shutil.copy(ROOT / name, folder)
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     assignment = load_assignment(ROOT, ASSIGNMENT)
     notebook = assignment.notebook

@@ -35,7 +35,7 @@ def taken() -> socket.socket:
 @pytest.fixture(scope="module")
 def lab(new_lab: Callable[..., Lab], page: Page, taken: socket.socket) -> Lab:
     """A JupyterLab that is told to use that port."""
-    started = new_lab("", "--port", str(taken.getsockname()[1]))
+    started = new_lab(port=taken.getsockname()[1])
     steps.open_start(page, started.address)
     return started
 
