@@ -187,6 +187,8 @@ def test_without_results_nothing_of_a_hidden_part_is_told(course: PaperCourse, o
         assert "and your total, follows after the due date." in words
         points = [row[1] for row in rows(bs4.BeautifulSoup(html, "html.parser"))]
         assert points == ["0 of 1", "1 of 1", "– of 3"]
+        assert "✔ Right so far" in words
+        assert "✔ Right " not in words.replace("Right so far", "")
     else:
         # the last is graded by a person
         scores = ["1.0 / 2.0", "0.0 / 1.0", "1.0 / 1.0", "0.0 / 3.0"]
@@ -199,6 +201,21 @@ def test_right_and_wrong_hidden_parts_give_the_same_page(course: PaperCourse) ->
     course.grade_by_hand("same2", "two-test", 2)
     told = [course.html(name, settings(results=False)) for name in ("same", "same2")]
     assert told[0].replace("same", "x") == told[1].replace("same2", "x")
+
+
+def test_an_answer_whose_form_alone_was_checked_is_not_called_right(course: PaperCourse) -> None:
+    form = part("the form", 0)
+    whole = PartResult("all of it", 3, False)
+    course.add("form", [form, part("the answer", 3, "m-hidden", hidden=True)], [whole], visible_two)
+    found = rows(course.page("form", settings(results=False)))
+    assert found[0][1:3] == ["–", "… Right so far"]
+    assert found[1][1:3] == ["3 of 3", "✔ Right"]
+
+
+def visible_two(notebook: NotebookNode) -> None:
+    """Take the hidden part out of the second exercise's test."""
+    test = next(cell for cell in notebook.cells if cell.id == "two-test")
+    test.source = test.source.partition("### BEGIN")[0] + "ex.score()"
 
 
 def test_an_exercise_that_was_stopped_somewhere_is_not_told_before_the_rest(

@@ -14,7 +14,7 @@ from autograder.feedback.cells import common_trouble, is_test, is_whole, result_
 from autograder.results import MIME_TYPE, ExerciseResult, outcome_of
 
 _HIDDEN = "HIDDEN TESTS"
-#: Stands in a cell's metadata where outputs were left out.
+#: Stands in a cell's metadata where something was left out of what it found or showed.
 WITHHELD = "withheld"
 
 
@@ -60,6 +60,8 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
             result is not None and any(part.hidden for part in result.parts)
         )
         after_hidden = after_hidden or hidden
+        if hidden:
+            cell.metadata[WITHHELD] = True
         fields = nbgrader_metadata(cell)
         if result is not None:
             visible = _visible(result, hidden, trouble)
@@ -74,12 +76,6 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
     notebook.metadata.pop("autograder", None)
     if "nbgrader" in resources:
         resources["nbgrader"].update(score=earned, max_score=available, late_penalty=0)
-
-
-def not_yet(cell: NotebookNode) -> bool:
-    """Whether `hide_results` left nothing of a test cell to tell."""
-    result = result_of(cell)
-    return result is not None and not result.parts
 
 
 def _visible(result: ExerciseResult, hidden: bool, trouble: str) -> ExerciseResult:

@@ -23,6 +23,7 @@ from autograder.feedback.cells import (
     is_test,
     result_of,
 )
+from autograder.feedback.hide import WITHHELD
 from autograder.feedback.page import Look, Page, Remark, Row, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Outcome
 
@@ -175,6 +176,8 @@ def _checked(cell: NotebookNode, result: ExerciseResult | None, by_hand: bool) -
     if result is not None and not by_hand:
         outcome = result.outcome
     word, look = _LOOKS[outcome]
+    if cell.metadata.get(WITHHELD) and outcome == "passed":
+        word, look = "Right so far", "yes" if maximum else "open"
     row = {"points": points if maximum else None, "maximum": maximum, "outcome": word, "look": look}
     if by_hand:
         row["note"] = "Your instructor set these points."
