@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test faults lab release format bench lock clean
+.PHONY: help demo test lab release format bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,12 +25,10 @@ demo: $(READY)  ## fill a class, grade it, print its table
 test: $(READY)  ## format, lint, types, all tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
 	@$(BIN)/autograder format --check
-	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/attacks --ignore tests/grading/test_faults.py
-	@# what floods the machine runs by itself
+	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/attacks --ignore tests/browser
+	@# what floods the machine, and what waits for a browser, runs by itself
 	@$(BIN)/pytest tests/attacks
-
-faults: $(READY)  ## kill the grader twenty times, lose a Dask worker (some minutes)
-	@$(BIN)/pytest tests/grading/test_faults.py
+	@$(BIN)/pytest tests/browser
 
 lab: $(READY)  ## open JupyterLab on the course
 	@$(BIN)/autograder lab
