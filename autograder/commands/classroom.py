@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from autograder.watch.watcher import Seen
 
 _BUSY_SECONDS = 1.0
+_PATIENCE_SECONDS = 24 * 3600.0
 
 
 @app.command()
@@ -159,7 +160,7 @@ def _turn(course: Course) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         _line("Another grading of this course is at work; waiting for its end.")
-        lock.acquire(timeout=-1)
+        lock.acquire(timeout=_PATIENCE_SECONDS, poll_interval=_BUSY_SECONDS / 4)
     try:
         yield
     finally:
