@@ -107,7 +107,7 @@ class Agent:
         cell = shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
         task = asyncio.ensure_future(cell)
         loop = asyncio.get_running_loop()
-        with _on_interrupt(lambda: loop.call_soon_threadsafe(task.cancel)):
+        with _on_interrupt(lambda *_: loop.call_soon_threadsafe(task.cancel)):
             result = await task
         shell.events.trigger("post_execute")
         shell.events.trigger("post_run_cell", result)
@@ -210,28 +210,20 @@ def _usual_modes() -> None:
 
 
 @contextmanager
-def _on_interrupt(handler: Callable[[], Any]) -> Iterator[None]:
+def _on_interrupt(handler: Callable[[int, FrameType | None], Any]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    def handle(signum: int, frame: FrameType | None) -> None:
-        handler()
-
-    signal.signal(signal.SIGINT, handle)
+    signal.signal(signal.SIGINT, handler)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _raise_interrupt() -> None:
-    raise KeyboardInterrupt
-
-
 def _interruptible() -> Any:
     """Within it, an interrupt stops what runs; elsewhere it is ignored."""
-    return _on_interrupt(_raise_interrupt)
+    return _on_interrupt(signal.default_int_handler)  # which leaves no frame of ours
 
 
 def _snapshot(leaf: Any) -> Any:
