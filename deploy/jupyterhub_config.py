@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from settings import configuration, first_page, load, problems, proxy_program, surroundings
+from tornado.web import HTTPError
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub provides it
 
@@ -41,6 +42,7 @@ c.JupyterHub.cookie_secret_file = str(folders.state / "cookie_secret")
 # Who may log in: the instructor and the members of one Unix group, with their Unix passwords.
 c.JupyterHub.authenticator_class = "pam"
 c.Authenticator.allow_all = False
+c.Authenticator.allow_existing_users = False  # who was once let in and left the group is out
 c.Authenticator.allowed_users = {settings.instructor, *settings.admins}
 c.Authenticator.admin_users = set(settings.admins)
 c.PAMAuthenticator.allowed_groups = {settings.students}
@@ -78,15 +80,20 @@ c.Spawner.env_keep = ["LANG", "LC_ALL"]
 c.Spawner.environment = surroundings(settings.course, folders, frames=settings.subdomains)
 
 
+def refuse(sentence):
+    """Start no server; the person who asked reads why."""
+    error = HTTPError(403, sentence)
+    error.jupyterhub_message = sentence
+    raise error
+
+
 def prepare(spawner):
     """Give a server what its owner needs, before it starts."""
+    if not spawner.authenticator.check_allowed(spawner.user.name):
+        refuse("You are not in this class any more. Ask your instructor.")
     home = Path("~" + spawner.user.name).expanduser()
     if home.stat().st_mode & 0o077:
-        error = PermissionError(f"{home} is open to others")
-        error.jupyterhub_message = (
-            f"Others can enter your home folder. An administrator runs: chmod 700 {home}"
-        )
-        raise error
+        refuse(f"Others can enter your home folder. An administrator runs: chmod 700 {home}")
     if spawner.user.name == settings.instructor:
         spawner.notebook_dir, spawner.cmd = str(folders.course), server
         spawner.default_url = first_page(folders.course)

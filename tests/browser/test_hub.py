@@ -154,6 +154,11 @@ class Hub:
         who = ["runuser", "-u", person, "--", "env", *place, path]
         return subprocess.run([*enter, *who, *command], capture_output=True, text=True)
 
+    def root(self, script: str) -> None:
+        """Run a script as root where the accounts are."""
+        enter = ["nsenter", f"--target={self.process.pid}", "--mount"]
+        subprocess.run([*enter, "bash", "-c", script], check=True, capture_output=True)
+
     def uid(self, person: str) -> int:
         """The account's number."""
         return self.seen(f"/home/{person}").stat().st_uid
@@ -296,8 +301,8 @@ def contexts(hub: Hub) -> Iterator[Callable[[], BrowserContext]]:
         browser.close()
 
 
-def log_in(hub: Hub, page: Page, name: str, password: str) -> None:
-    page.goto(hub.address())
+def log_in(hub: Hub, page: Page, name: str, password: str, path: str = "") -> None:
+    page.goto(hub.address() + path)
     page.fill("#username_input", name)
     page.fill("#password_input", password)
     page.click("#login_submit")
@@ -380,17 +385,19 @@ def test_a_wrong_password_and_an_unknown_user_are_refused(
     page.context.close()
 
 
-def test_an_account_outside_the_group_is_refused(
-    hub: Hub, contexts: Callable[[], BrowserContext]
-) -> None:
-    """The right password of an account that nobody made a student."""
-    script = "useradd --create-home eve && echo eve:eves-password | chpasswd"
-    enter = ["nsenter", f"--target={hub.process.pid}", "--mount"]
-    subprocess.run([*enter, "bash", "-c", script], check=True)
+def test_the_group_decides_who_comes_in(hub: Hub, contexts: Callable[[], BrowserContext]) -> None:
+    """The right password is not enough, and who left gets no server, logged in or not."""
+    hub.root("useradd --create-home eve && chmod 700 /home/eve && echo eve:eves-word | chpasswd")
     page = contexts().new_page()
-    log_in(hub, page, "eve", "eves-password")
+    log_in(hub, page, "eve", "eves-word")
     expect(page.locator(".login_error")).to_be_visible()
     assert "User 'eve' not allowed" in hub.log()
+    hub.root("gpasswd -a eve course-students")
+    log_in(hub, page, "eve", "eves-word", "/hub/login?next=/hub/home")
+    page.wait_for_selector("#start")
+    hub.root("gpasswd -d eve course-students")
+    page.goto(hub.address() + "/hub/spawn")
+    expect(page.locator("body")).to_contain_text("You are not in this class any more.")
     page.context.close()
 
 
@@ -457,6 +464,7 @@ def test_a_student_reads_nothing_of_others(
         ("ada", "/lab", 403),
         ("ada", "/api/contents/source?token=", 403),
         ("ben", "/lab", 403),
+        ("", "/hub/admin", 403),
         ("ben", f"/files/{ASSIGNMENT}/{ASSIGNMENT}.ipynb", 403),
         ("cleo", "/formgrader", 404),
         ("cleo", "/formgrader/api/assignments", 404),
@@ -492,6 +500,31 @@ def test_the_instructor_collects_and_grades(
     page.goto(hub.address("ada") + f"/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
     page.wait_for_load_state("networkidle")
     picture(page, "ada-graded")
+
+
+def test_the_instructor_sees_who_is_there_but_enters_nobodys_server(
+    hub: Hub, people: dict[str, Page]
+) -> None:
+    page = people["ada"].context.new_page()
+    page.goto(hub.address() + "/hub/admin")
+    for person in hub.passwords:
+        page.locator(f"[data-testid='user-name-div-{person}']").wait_for()
+    picture(page, "ada-admin")
+    answered = page.goto(hub.address("ben") + "/lab")
+    assert answered is not None
+    assert answered.status == 403
+    page.close()
+
+
+def test_the_hub_does_not_start_on_an_open_course(hub: Hub) -> None:
+    check = f"cd {ROOT}/deploy; COURSE_HUB={hub.folder}/class.toml {sys.executable} manage.py check"
+    hub.root(check)
+    course = hub.seen("/home/ada/course")
+    course.chmod(0o755)
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        hub.root(check)
+    course.chmod(0o700)
+    assert b"/home/ada/course must be ada's alone. Run: chown ada:" in refused.value.stdout
 
 
 def test_secrets_are_roots_alone(hub: Hub) -> None:

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs the hub from a checkout of the course, or upgrades it: deploy/install.sh [FOLDER], as root.
+# class.toml is yours: it is copied once and left alone from then on.
+set -euo pipefail
+umask 022
+here=$(cd "$(dirname "$0")" && pwd)
+checkout=$(dirname "$here")
+to=${1:-/opt/course-hub}
+
+mkdir -p "$to/lessons/notebooks"
+test -x "$to/venv/bin/python" || "${PYTHON:-python3}" -m venv "$to/venv"
+# an ordinary install, not an editable one: the checkout, with the solutions, stays closed to students
+rm -rf "$checkout/build"
+"$to/venv/bin/pip" install --quiet --disable-pip-version-check \
+    --constraint "$checkout/requirements.txt" "$checkout[hub]"
+rm -rf "$checkout/build"
+
+cp -r "$here"/*.py "$here"/package*.json "$here/servers" "$to"
+test -e "$to/class.toml" || cp "$here/class.toml" "$to"
+cp "$checkout/START.md" "$to/lessons"
+cp "$checkout"/notebooks/*.ipynb "$to/lessons/notebooks"
+chmod -R a+rX "$to"/*.py "$to/servers" "$to/lessons" "$to/class.toml"
+npm ci --prefix "$to" --no-audit --no-fund --loglevel=error
+echo "The hub is in $to. Next: edit $to/class.toml, then run $to/venv/bin/python $to/manage.py setup"
