@@ -10,7 +10,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,6 @@ from pathlib import Path
 
 import pytest
 import watching
-from filelock import FileLock
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import get_osusername
 from typer.testing import CliRunner
@@ -517,15 +515,19 @@ def test_another_grading_is_waited_for(course: Path, workers: Workers) -> None:
     assert not any("Another" in sentence for sentence in log.said[1:])
 
 
-@pytest.mark.usefixtures("warm")
-def test_run_waits_for_another_grading(course: Path) -> None:
-    lock = FileLock(course / ".grading.lock", thread_local=False)
+def test_run_waits_for_another_grading(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = grading_lock(open_course(course).directory)
     lock.acquire()
-    threading.Timer(1, lock.release).start()
-    code, text = run_command(course, "run", ASSIGNMENT)
-    assert code == 0
-    assert "Another grading of this course is at work; waiting for its end." in text
-    assert "no submissions of tiny yet" in text
+    lines: list[str] = []
+
+    def line(text: str) -> None:
+        lines.append(text)
+        lock.release()
+
+    monkeypatch.setattr("autograder.commands.classroom._line", line)
+    assert run_command(course, "run", ASSIGNMENT)[0] == 0
+    assert lines[0] == "Another grading of this course is at work; waiting for its end."
+    assert "no submissions of tiny yet" in lines[-1]
 
 
 def test_a_page_that_cannot_be_made_is_made_later(
