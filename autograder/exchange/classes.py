@@ -162,7 +162,7 @@ class Submit(ExchangeSubmit):
                 f"What you handed in on {self._in_words(in_time)} was in time and costs nothing; "
                 "this one would replace it."
             )
-        sentences.append("Nothing was handed in now. To hand it in anyway, press Submit again.")
+        sentences.append("Nothing was handed in now. To hand it in anyway, submit once more.")
         self.fail("\n".join(sentences))
 
     def _submitted(self) -> Iterator[datetime]:

@@ -24,20 +24,20 @@ def _trouble(root: Path, course: str, assignment: str) -> str:
     if not root.is_dir():
         return (
             f"There is no exchange folder at {root}. An instructor makes it by releasing an "
-            "assignment; a course on one machine by starting it again with `make lab`."
+            "assignment; a course on one machine by starting it again with make lab."
         )
     if not os.access(root, os.W_OK | os.X_OK):
         return (
             f"The exchange folder {root} is not writable for you. Its owner mends it with "
-            f"`chmod 777 {root}`; on a shared machine, ask your instructor."
+            f"chmod 777 {root}; on a shared machine, ask your instructor."
         )
     if not course:
-        return "No course is named. Set `c.CourseDirectory.course_id` in nbgrader_config.py."
+        return "No course is named. Set c.CourseDirectory.course_id in nbgrader_config.py."
     if not (root / course / "outbound").is_dir():
         there = ", ".join(sorted(path.parent.name for path in root.glob("*/outbound"))) or "none"
         return (
             f"The exchange has no course {course!r}. It has: {there}. If that is another course, "
-            "set `c.CourseDirectory.course_id` in nbgrader_config.py; else nothing is released yet."
+            "set c.CourseDirectory.course_id in nbgrader_config.py; else nothing is released yet."
         )
     inbound = root / course / "inbound"
     if not os.access(inbound, os.W_OK | os.X_OK):

@@ -145,7 +145,7 @@ class ActionHandler(Managed, stock.AssignmentActionHandler):
         elif action == "submit":
             # the dialog breaks no lines by itself; so many letters fit on a phone
             lines = answer["value"].splitlines()
-            answer["value"] = "\n".join(textwrap.fill(line, 44) for line in lines)
+            answer["value"] = "\n".join(textwrap.fill(line, 40) for line in lines)
         self.finish(json.dumps(answer))
 
 

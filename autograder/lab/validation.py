@@ -51,6 +51,8 @@ class CourseValidator(Validator):
         failed = []
         for cell in nb.cells:
             if not utils.is_grade(cell):
+                if was_stopped(cell):
+                    failed.append(cell)
                 continue
             result, points = result_of(cell), nbgrader_metadata(cell)["points"]
             # a warning on stderr costs nothing in grading, so it does not here
@@ -69,6 +71,11 @@ class CourseValidator(Validator):
         result = result_of(cell)
         if result is not None:
             return "" if result.outcome == "not attempted" else PAGE.format(as_html(result))
+        if was_stopped(cell):
+            seconds = self.config.Execute.timeout
+            return PAGE.format(
+                f"This cell was stopped after {seconds} seconds. Look for a loop that never ends."
+            )
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 sentence = (
@@ -87,6 +94,14 @@ def result_of(cell: NotebookNode) -> ExerciseResult | None:
     return None
 
 
+def was_stopped(cell: NotebookNode) -> bool:
+    """Whether a cell ran too long and was interrupted; the cells after it ran."""
+    return any(
+        output.output_type == "error" and output.ename in ("CellTimeoutError", "KeyboardInterrupt")
+        for output in cell.get("outputs", [])
+    )
+
+
 def validate(path: Path) -> dict[str, Any]:
     """What the Validate button's request is answered: nbgrader's form."""
     app = NbGrader()
@@ -95,12 +110,9 @@ def validate(path: Path) -> dict[str, Any]:
     app.config.Execute.setdefault("timeout", 300)
     try:
         return {"success": True, "value": CourseValidator(config=app.config).dialog(path)}
-    except CellTimeoutError:
+    except CellTimeoutError:  # and it did not react to being interrupted
         limit = app.config.Execute.timeout
-        sentence = (
-            f"A cell ran for more than {limit} seconds, so the checks after it did not run. "
-            "Look for a loop that never ends."
-        )
+        sentence = f"A cell ran for more than {limit} seconds. Look for a loop that never ends."
     except DeadKernelError:
         sentence = (
             "The kernel died while it ran your notebook, often for want of memory. Choose Kernel, "

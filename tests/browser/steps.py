@@ -13,7 +13,7 @@ def open_start(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", name="You teach")).to_be_visible()
     chosen = page.locator(".jp-DirListing-item.jp-mod-selected")
-    expect(chosen.filter(has_text="START.md")).to_be_visible()
+    expect(chosen.filter(has_text="START.md")).to_have_count(1)
 
 
 def choose(page: Page, menu: str, item: str) -> None:
@@ -36,6 +36,8 @@ def assignment_list(page: Page) -> Locator:
     else:
         choose(page, "Nbgrader", "Assignment List")
     expect(shown.locator("#course_list_default")).to_have_text("deep-learning-with-pytorch")
+    # JupyterLab may have brought the start page to the front meanwhile
+    tab(page, "Assignments")
     return shown
 
 
@@ -93,4 +95,7 @@ def close(dialog: Locator) -> None:
 def formgrader(page: Page) -> FrameLocator:
     """The Formgrader's page."""
     choose(page, "Nbgrader", "Formgrader")
-    return page.frame_locator("#formgrader-iframe iframe")
+    found = page.frame_locator("#formgrader-iframe iframe")
+    expect(found.locator("#main-table")).to_be_attached()
+    tab(page, "Formgrader")
+    return found

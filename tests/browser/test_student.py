@@ -144,7 +144,7 @@ def test_late_submission_is_told_its_cost_first(lab: Lab, page: Page, picture: P
         "It is 1 day and 2 hours late.",
         "each day begun costs 10 % of the points earned, 50 % at most.",
         "Handed in now, it costs 20 %",
-        "press Submit again",
+        "submit once more",
     ):
         expect(dialog).to_contain_text(sentence)
     expect(dialog).not_to_contain_text("Traceback")

@@ -1,0 +1,102 @@
+"""What Validate answers: reports, and sentences in place of tracebacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder.lab import validation
+
+SETUP = "from autograder import checks"
+TEST = """ex = checks.Exercise("double", points=2)
+with ex.part("the example", points=2):
+    checks.equal(double(2), 4)
+ex.score()"""
+
+
+def notebook(folder: Path, answer: str, *, setup: str = SETUP) -> Path:
+    """A notebook with one exercise."""
+    made = nbformat.v4.new_notebook()
+    made.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}
+    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
+    for name, source, more in (
+        ("setup", setup, {}),
+        ("double", answer, {"solution": True, "locked": False}),
+        ("double-test", TEST, {"grade": True, "points": 2}),
+    ):
+        cell = nbformat.v4.new_code_cell(source)
+        cell.metadata["nbgrader"] = {**base, "grade_id": name, **more}
+        made.cells.append(cell)
+    path = folder / "a.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def in_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Validate runs in the course's folder and reads its configuration."""
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 30\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "none"))
+
+
+def failed(answer: dict[str, Any]) -> dict[str, str]:
+    """The one entry of a dialog that says what failed."""
+    assert answer["success"]
+    [entry] = answer["value"]["failed"]
+    return dict(entry)
+
+
+def test_a_warning_on_stderr_costs_nothing(tmp_path: Path) -> None:
+    answer = "import sys\n\ndef double(x):\n    print('careful', file=sys.stderr)\n    return 2 * x"
+    assert validation.validate(notebook(tmp_path, answer)) == {"success": True, "value": {}}
+
+
+def test_wrong_answer_shows_its_report(tmp_path: Path) -> None:
+    entry = failed(validation.validate(notebook(tmp_path, "def double(x):\n    return '<b>'")))
+    assert entry["source"] == "double: 0 of 2 points"
+    assert "autograder-report" in entry["error"]
+    assert "&lt;b&gt;" in entry["error"]
+    assert "<b>" not in entry["error"]
+    assert "Traceback" not in entry["error"]
+
+
+def test_blank_answer_is_only_named(tmp_path: Path) -> None:
+    stub = "def double(x):\n    raise NotImplementedError()"
+    entry = failed(validation.validate(notebook(tmp_path, stub)))
+    assert entry["source"] == "Not attempted yet: 1"
+    assert entry["raw_error"] == "double"
+
+
+def test_checks_that_cannot_run(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "def double(x):\n    return 2 * x", setup="checks_ = 1")
+    entry = failed(validation.validate(path))
+    assert "The checks could not run: NameError: name &#39;checks&#39; is not def" in entry["error"]
+    assert "Traceback" not in entry["error"]
+
+
+def test_a_kernel_that_dies(tmp_path: Path) -> None:
+    answer = validation.validate(notebook(tmp_path, "import os\n\nos._exit(1)"))
+    assert not answer["success"]
+    assert answer["value"].startswith("The kernel died while it ran your notebook")
+
+
+def test_a_loop_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 1\n")
+    path = notebook(tmp_path, "while True:\n    pass", setup="pass")
+    answer = validation.validate(path)
+    stopped, checks = answer["value"]["failed"]
+    assert "This cell was stopped after 1 seconds." in stopped["error"]
+    assert checks["source"] == "double: 0 of 2 points"
+    assert "Traceback" not in str(answer)
+
+
+def test_a_file_that_is_no_notebook(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text("{ not json")
+    answer = validation.validate(path)
+    assert not answer["success"]
+    assert answer["value"].startswith("a.ipynb can't be read as a notebook:")
