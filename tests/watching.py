@@ -1,23 +1,40 @@
-"""A small course with an exchange folder, and students who hand in through nbgrader itself."""
+"""A small course with an exchange folder, students who hand in, and a watch that runs by a script.
+
+Its fixtures are for test files that say `pytest_plugins = ["watching"]`.
+"""
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.exchange.default import ExchangeFetchFeedback, ExchangeSubmit
 from traitlets.config import Config
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.grading.classroom.run import open_workers
+from autograder.grading.classroom.workers import Workers
+from autograder.watch import rounds
+from autograder.watch.ending import Ended, Ending
+from autograder.watch.exchange import open_course
+from autograder.watch.watcher import Seen, Watcher
 
 sys.path.append(str(Path(__file__).parent / "grading"))
 
 import tiny
 
 ASSIGNMENT = "tiny"
+HIDDEN_PART = "adds what is random"
 CONFIG = """from pathlib import Path
 
 c = get_config()
@@ -176,3 +193,108 @@ def scores(course: Path) -> dict[str, float]:
     """The gradebook's totals."""
     with book(course) as opened:
         return {s.student.id: s.score for s in opened.assignment_submissions(ASSIGNMENT)}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all courses of this file, itself a course without assignments."""
+    folder = tmp_path_factory.mktemp("courses")
+    (folder / "nbgrader_config.py").write_text("c = get_config()\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def workers(base: Path) -> Iterator[Workers]:
+    with open_workers(base, count=1) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def released(base: Path) -> Path:
+    return release(make_course(base / "released" / "course"))
+
+
+def release(root: Path) -> Path:
+    course = open_course(root)
+    rounds.generate(course, ASSIGNMENT)
+    rounds.release_to_students(course, ASSIGNMENT)
+    return root
+
+
+@pytest.fixture
+def course(released: Path, base: Path, request: pytest.FixtureRequest) -> Path:
+    name = re.sub(r"\W+", "_", request.node.name)
+    root = base / f"{name[:60]}{len(list(base.iterdir()))}" / "course"
+    shutil.copytree(released, root)
+    return root
+
+
+def configure(root: Path, line: str) -> None:
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(f"{line}\n")
+
+
+class Script(Ending):
+    """Something happens each time the watch has nothing to do; then it is asked to end."""
+
+    def __init__(self, *events: Callable[[], object]) -> None:
+        super().__init__()
+        self._events = list(events)
+
+    def sleep(self, seconds: float) -> None:
+        if not self._events:
+            raise Ended
+        self._events.pop(0)()
+
+
+class Log:
+    """What a watch told and said."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.said: list[str] = []
+
+    @property
+    def students(self) -> list[str]:
+        return [seen.row.student for seen in self.seen]
+
+
+def watch(
+    root: Path, workers: Workers, *events: Callable[[], object], names: list[str] | None = None
+) -> Log:
+    """Run a watch through a script of events."""
+    log = Log()
+    watcher = Watcher(
+        open_course(root), names, workers, tell=log.seen.append, say=log.said.append,
+        ending=Script(*events),
+    )  # fmt: skip
+    with pytest.raises(Ended):
+        watcher.run()
+    return log
+
+
+def nothing() -> None:
+    """One more look."""
+
+
+def only(pages: dict[str, str]) -> str:
+    assert len(pages) == 1
+    return next(iter(pages.values()))
+
+
+def run_command(root: Path, *arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [*arguments, "--course-dir", str(root)])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, " ".join(result.output.split())
+
+
+@pytest.fixture
+def warm(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command takes the workers of this file instead of starting its own."""
+
+    @contextmanager
+    def opened(*_: object, **__: object) -> Iterator[Workers]:
+        yield workers
+
+    monkeypatch.setattr("autograder.watch.lazy.open_workers", opened)
