@@ -43,6 +43,10 @@ c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 c.ZipCollectApp.collector_plugin = "autograder.lms.LmsCollector"
 c.ZipCollectApp.extractor_plugin = "autograder.lms.LmsExtractor"
 
+# Grading on submit (`autograder watch`), and when feedback tells what hidden tests found.
+# c.Watch.hidden_results = "after due date"  # or "at once", or "by hand": by `autograder run`
+# c.Watch.seconds = 2
+
 # Limits for one submission; `c.Grader` has more (autograder/grading/config.py).
 # c.Grader.cell_seconds = 60
 # c.Grader.memory_mb = 2048
