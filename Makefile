@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lab release format bench lock clean
+.PHONY: help demo test lab hub release format bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ test: $(READY)  ## format, lint, types, all tests
 
 lab: $(READY)  ## open JupyterLab on the course
 	@$(BIN)/autograder lab
+
+hub: $(READY)  ## try the class's JupyterHub on this machine
+	@npm ci --prefix deploy --silent && $(BIN)/jupyterhub --config deploy/trial_config.py
 
 release: $(READY)  ## make release/ from source/
 	@$(BIN)/autograder release

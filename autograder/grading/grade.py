@@ -31,7 +31,7 @@ from autograder.grading.sources import Sources
 
 
 def grade(
-    submission: NotebookNode | str | Path,
+    submission: NotebookNode | bytes | str | Path,
     source: NotebookNode | str | Path,
     settings: Settings | None = None,
     launcher: Launcher | None = None,
@@ -40,7 +40,8 @@ def grade(
     """Grade a submission. One at a time in a process: it sets the folder and the environment.
 
     Args:
-        submission: The student's notebook. Whatever it contains, there is a result.
+        submission: The student's notebook, its bytes or its path. Whatever it contains, there
+            is a result.
         source: The instructor's version of it, with solutions and hidden tests.
         settings: Deadlines, limits, the secret.
         launcher: Starts the student's kernel; without one, an unsandboxed one is started.

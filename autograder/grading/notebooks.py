@@ -91,11 +91,17 @@ class _Given:
     attachments: Any
 
 
-def read(notebook: NotebookNode | str | Path, name: str = "") -> NotebookNode:
-    """A notebook from a file, or as given.
+def _head(path: Path) -> bytes:
+    """A file's bytes, as many as show that it is too large."""
+    with path.open("rb") as file:
+        return file.read(_MOST_BYTES + 1)
+
+
+def read(notebook: NotebookNode | bytes | str | Path, name: str = "") -> NotebookNode:
+    """A notebook from a file or its bytes, or as given.
 
     Args:
-        notebook: It, or its path.
+        notebook: It, its bytes, or its path.
         name: What sentences call the file; its name by default.
 
     Raises:
@@ -103,15 +109,19 @@ def read(notebook: NotebookNode | str | Path, name: str = "") -> NotebookNode:
     """
     if isinstance(notebook, NotebookNode):
         return notebook
-    path = Path(notebook)
-    name = name or path.name
+    if isinstance(notebook, bytes):
+        name, content = name or "The file", notebook
+    else:
+        name = name or Path(notebook).name
+        try:
+            content = _head(Path(notebook))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise UnreadableNotebook(f"{name} can't be read: {reason}.") from error
+    if len(content) > _MOST_BYTES:
+        raise UnreadableNotebook(f"{name} is larger than {_MOST_BYTES // 2**20} MB.")
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise UnreadableNotebook(f"{name} is larger than {_MOST_BYTES // 2**20} MB.")
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadableNotebook(f"{name} can't be read: {reason}.") from error
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableNotebook(f"{name} is no notebook: it is no text.") from error
     try:

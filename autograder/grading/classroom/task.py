@@ -78,10 +78,8 @@ def _grade(task: Task) -> Graded:
     torch.set_num_threads(task.kernels.limits.threads)  # as in the student's kernel
     kernels = _launcher(task.settings, task.kernels)
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
-    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
-        path = Path(folder) / "submission.ipynb"
-        path.write_bytes(task.submission)
-        result = grade(path, source, task.settings, kernels, _data(_frozen(task.files)))
+    data = _data(_frozen(task.files))
+    result = grade(task.submission, source, task.settings, kernels, data)
     return Graded(
         _with_notes(result.notebook, result.problems),
         [exercise.to_exercise_result() for exercise in result.exercises],
