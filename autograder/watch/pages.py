@@ -24,7 +24,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignmen
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import notebook_hash
 
-from autograder.grading.classroom.gradebook import STAMP
+from autograder.grading.classroom.batch import Row
 from autograder.nbgrader_api import NbgraderFailed
 from autograder.watch.collect import SECRET, TIMESTAMP
 from autograder.watch.config import Telling, telling
@@ -85,14 +85,6 @@ class Pages:
         if made:
             self._make(assignment, student, now, f"{kind}, made from {made_from}")
         return self._release(assignment, student, [page], secret, made)
-
-    def graded_version(self, assignment: str, student: str) -> str:
-        """The digest of the submission that the autograded notebook is of; empty for none."""
-        path = self._folder("autograded", assignment, student) / f"{assignment}.ipynb"
-        try:
-            return str(json.loads(path.read_bytes())["metadata"][STAMP]["submission"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return ""
 
     def waiting_for_a_person(self, assignment: str) -> dict[str, int]:
         """Written answers that nobody has graded yet, by student."""
@@ -220,6 +212,15 @@ class Pages:
 
     def _secret(self, assignment: str, student: str) -> str:
         return _read(self._folder("submitted", assignment, student) / SECRET)
+
+
+def note_of(row: Row) -> str:
+    """What a student reads about a submission that was not graded; empty for the others."""
+    if row.graded:
+        return ""
+    text = " ".join(row.notes)
+    # an exception's text is for the instructor
+    return "the grader came to no end with it." if text.startswith("the worker") else text
 
 
 def _kind(page: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from autograder.grading.classroom.gradebook import source_checksums
 from autograder.watch.collect import CarefulCollect, collect, sweep
 from autograder.watch.config import AT_ONCE, BY_HAND, Watch
 from autograder.watch.exchange import Course, release_assignment
-from autograder.watch.pages import Pages
+from autograder.watch.pages import Pages, note_of
 
 
 def generate(course: Course, assignment: str) -> str:
@@ -93,7 +93,7 @@ def give_feedback(
     for row in rows:
         if row.student in waiting:
             continue
-        done = pages.bring(assignment, row.student, "" if row.graded else " ".join(row.notes))
+        done = pages.bring(assignment, row.student, note_of(row))
         made += done.made
         released += done.released
         current += not done.made and not done.released and not done.why_not

@@ -23,7 +23,7 @@ from autograder.watch.config import Watch
 from autograder.watch.ending import Ending
 from autograder.watch.exchange import Course, problem
 from autograder.watch.inbound import Inbound
-from autograder.watch.pages import Done, Pages
+from autograder.watch.pages import Done, Pages, note_of
 from autograder.watch.trouble import TROUBLES, Pause, sentence
 
 _MOMENT = 0.05
@@ -213,9 +213,8 @@ class Watcher:
     def _finish(self, submission: Submission, row: Row) -> None:
         """A grade is written: now its page, and a line about it."""
         name, student = submission.assignment, submission.student
-        note = "" if row.graded else " ".join(row.notes)
         try:
-            page = self._pages.bring(name, student, note)
+            page = self._pages.bring(name, student, note_of(row))
         except TROUBLES as error:
             pause = self._later.setdefault(submission, Pause())
             if pause.begin(sentence(error), self._settings.seconds):
