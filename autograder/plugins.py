@@ -41,6 +41,9 @@ class GradeInSandbox(NbGraderPreprocessor):
         graded = grade_task(
             Task(names["student"], text, source.notebook, source.files, settings, kernels)
         )
+        earned = sum(exercise.earned for exercise in graded.exercises)
+        most = sum(exercise.points for exercise in graded.exercises)
+        self.log.info("%s: the checks gave %g of %g points", names["student"], earned, most)
         for sentence in [*graded.notes, *graded.faults]:
             self.log.warning("%s: %s", names["student"], sentence)
         with Gradebook(directory.db_url, directory.course_id) as book:

@@ -69,9 +69,11 @@ def prepare(spawner):
     """The instructor's pages, or a student's."""
     kind = "instructor" if spawner.user.name == INSTRUCTOR else "student"
     spawner.environment["JUPYTER_CONFIG_PATH"] = configuration(kind)
+    # nbgrader knows people by their Unix accounts, and here all share one
     if kind == "student":
-        # nbgrader knows people by their Unix accounts, and here all share one
         spawner.environment["COURSE_STUDENT"] = spawner.user.name
+    else:
+        spawner.environment["COURSE_ONE_ACCOUNT"] = "yes"
 
 
 c.Spawner.pre_spawn_hook = prepare

@@ -136,7 +136,7 @@ def test_a_full_disk_while_collecting_loses_nothing(
     hand_in(course, "ada", answers(course))
     watch(course, workers, nothing)
     hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
-    monkeypatch.setattr("autograder.watch.collect.copy_submission", full)
+    monkeypatch.setattr("autograder.exchange.collect.copy_submission", full)
     there: list[bool] = []
 
     def look() -> None:

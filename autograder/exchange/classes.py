@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import (
-    ExchangeCollect,
     ExchangeReleaseAssignment,
     ExchangeReleaseFeedback,
     ExchangeSubmit,
 )
 from nbgrader.utils import get_username, parse_utc
 
+from autograder.exchange.collect import CarefulCollect
 from autograder.exchange.due import Due, due, publish
 from autograder.exchange.trouble import trouble
 
@@ -36,7 +36,7 @@ class Release(ExchangeReleaseAssignment):
         publish(self.coursedir, Path(self.course_path), self.config)
 
 
-class Collect(ExchangeCollect):
+class Collect(CarefulCollect):
     """Collects submissions, and tells due dates that were changed meanwhile."""
 
     coursedir: CourseDirectory

@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from pathlib import Path
 
-from autograder.watch.collect import is_whole
+from autograder.exchange.collect import is_whole
 
 
 class Inbound:

@@ -24,9 +24,9 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignmen
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import notebook_hash
 
+from autograder.exchange.collect import SECRET, TIMESTAMP
 from autograder.grading.classroom.batch import Row
 from autograder.nbgrader_api import NbgraderFailed
-from autograder.watch.collect import SECRET, TIMESTAMP
 from autograder.watch.config import Telling, telling
 from autograder.watch.exchange import Course
 

@@ -13,12 +13,13 @@ from filelock import FileLock, Timeout
 from nbgrader.exchange import ExchangeError
 
 from autograder.course import assignment_names
+from autograder.exchange.collect import sweep
 from autograder.grading.classroom.batch import Grading, Row, read_source
 from autograder.grading.classroom.gradebook import GradebookWriter, GradingBusy, grading_lock
 from autograder.grading.classroom.submissions import Submission, find_submissions
 from autograder.grading.classroom.workers import Workers
 from autograder.grading.config import kernel_options, settings_for
-from autograder.watch.collect import collect, sweep
+from autograder.watch.collect import collect
 from autograder.watch.config import Watch
 from autograder.watch.ending import Ending
 from autograder.watch.exchange import Course, problem

@@ -5,3 +5,5 @@ import os
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - nbgrader provides it
 
 c.CourseDirectory.root = os.environ["COURSE_FOLDER"]
+if os.environ.get("COURSE_ONE_ACCOUNT"):  # the trial, where all are one Unix account
+    c.ExchangeCollect.check_owner = False
