@@ -28,7 +28,7 @@ test: $(READY)  ## format, lint, types, all tests
 	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/attacks --ignore tests/browser
 	@# what floods the machine, and what waits for a browser, runs by itself
 	@$(BIN)/pytest tests/attacks
-	@$(BIN)/pytest tests/browser
+	@$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 lab: $(READY)  ## open JupyterLab on the course
 	@$(BIN)/autograder lab

@@ -38,6 +38,7 @@ HIDDEN_PART = "adds what is random"
 CONFIG = """from pathlib import Path
 
 c = get_config()
+c.Grader.preload = ['torch', 'autograder.checks']
 c.CourseDirectory.course_id = "c101"
 c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")
 c.ExchangeCollect.check_owner = False

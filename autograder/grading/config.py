@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from traitlets import Bool, Float, Int, Unicode
+from traitlets import Bool, Float, Int, List, Unicode
 from traitlets.config import Config, LoggingConfigurable
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -15,6 +15,28 @@ from autograder.grading import sandbox
 from autograder.grading.settings import Limits, Settings
 
 MIB = 2**20
+
+#: What notebooks of the course import. `torch._dynamo` is what the first optimizer imports.
+PRELOAD = (
+    "torch",
+    "torch._dynamo",
+    "torch.nn.functional",
+    "torch.utils.data",
+    "torchvision",
+    "torchvision.transforms.v2",
+    "torchvision.models",
+    "torchvision.datasets",
+    "numpy",
+    "matplotlib.pyplot",
+    "sklearn.datasets",
+    "sklearn.linear_model",
+    "sklearn.metrics",
+    "sklearn.model_selection",
+    "sklearn.preprocessing",
+    "ipywidgets",
+    "autograder.checks",
+    "course",
+)
 
 
 class Grader(LoggingConfigurable):
@@ -36,6 +58,11 @@ class Grader(LoggingConfigurable):
         config=True
     )
     output_mb = Float(2, help="Output kept of one cell, in MB.").tag(config=True)
+    preload = List(
+        Unicode(),
+        list(PRELOAD),
+        help="Modules that a student's kernel finds imported. It pays for others itself.",
+    ).tag(config=True)
     secret = Unicode(
         "",
         help="Mixed into the seeds of all checks, so that students can't predict their inputs. "
@@ -55,11 +82,13 @@ class KernelOptions:
         limits: What each submission may use.
         hidden: Folders that no submission may see: the course.
         allow_unsandboxed: Whether to go on where no sandbox works.
+        preload: Modules that kernels find imported.
     """
 
     limits: sandbox.Limits = field(default_factory=sandbox.Limits)
     hidden: tuple[Path, ...] = ()
     allow_unsandboxed: bool = False
+    preload: tuple[str, ...] = PRELOAD
 
 
 def load_config(root: Path) -> Config:
@@ -122,4 +151,4 @@ def kernel_options(root: Path, config: Config) -> KernelOptions:
         tmp_bytes=grader.disk_mb * MIB,
     )
     accepted = grader.i_accept_that_submissions_run_unsandboxed
-    return KernelOptions(limits, (root.resolve(),), accepted)
+    return KernelOptions(limits, (root.resolve(),), accepted, tuple(grader.preload))

@@ -11,6 +11,9 @@ from nbgrader.api import Gradebook
 from autograder.nbgrader_api import generate_assignment
 
 ASSIGNMENT = "tiny"
+
+#: The kernel server is ready sooner with no more than the assignment imports.
+CONFIG = "c = get_config()\nc.Grader.preload = ['torch', 'autograder.checks']\n"
 TEST = """ex = checks.Exercise("{name}", points=2)
 with ex.part("adds", points=1):
     checks.equal({name}(2, 3), 5)
@@ -47,7 +50,7 @@ def source() -> nbformat.NotebookNode:
 
 def release(root: Path) -> Path:
     """A course in `root` whose assignment is released."""
-    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    (root / "nbgrader_config.py").write_text(CONFIG)
     (root / "source" / ASSIGNMENT).mkdir(parents=True)
     nbformat.write(source(), root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
     generate_assignment(root, ASSIGNMENT)

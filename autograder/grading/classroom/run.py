@@ -62,7 +62,11 @@ def open_workers(
     with ExitStack() as stack:
         server = None
         if not missing:
-            server = WarmServer(hidden=kernels.hidden, tmp_bytes=kernels.limits.tmp_bytes)
+            server = WarmServer(
+                hidden=kernels.hidden,
+                tmp_bytes=kernels.limits.tmp_bytes,
+                preload=kernels.preload,
+            )
             stack.callback(server.close)
         yield stack.enter_context(local_workers(count or default_workers(), server))
 

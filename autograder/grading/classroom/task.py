@@ -115,6 +115,7 @@ def _launcher(settings: Settings, options: KernelOptions) -> Launcher:
         stream_limits=settings.limits,
         recover_seconds=settings.recover_seconds,
         allow_unsandboxed=options.allow_unsandboxed,
+        preload=options.preload,
         server=_shared[0] if _shared else None,
     )
     if not isinstance(found, WarmLauncher):

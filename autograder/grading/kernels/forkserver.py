@@ -32,28 +32,6 @@ from autograder.grading.sandbox import files, jail
 from autograder.grading.sandbox.limits import Limits
 from autograder.grading.student import kernel_process
 
-# What notebooks of the course import. `torch._dynamo` is what the first optimizer imports.
-PRELOAD = (
-    "torch",
-    "torch._dynamo",
-    "torch.nn.functional",
-    "torch.utils.data",
-    "torchvision",
-    "torchvision.transforms.v2",
-    "torchvision.models",
-    "torchvision.datasets",
-    "numpy",
-    "matplotlib.pyplot",
-    "sklearn.datasets",
-    "sklearn.linear_model",
-    "sklearn.metrics",
-    "sklearn.model_selection",
-    "sklearn.preprocessing",
-    "ipywidgets",
-    "autograder.checks",
-    "course",
-)
-
 #: A file in the server's folder once it serves.
 READY = "ready"
 

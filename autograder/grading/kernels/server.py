@@ -18,7 +18,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.kernels.forkserver import PRELOAD, READY
+from autograder.grading.config import PRELOAD
+from autograder.grading.kernels.forkserver import READY
 from autograder.grading.sandbox import View, environment_paths, linux, package_paths
 
 _ROOT = Path(__file__).parents[3]

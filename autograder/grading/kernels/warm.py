@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.grading import settings
-from autograder.grading.kernels.forkserver import PRELOAD
+from autograder.grading.config import PRELOAD
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.server import LostError, SharedServer, WarmServer, steady
 from autograder.grading.kernels.stream_kernel import StreamKernel
@@ -48,6 +48,7 @@ def launcher(
     stream_limits: settings.Limits | None = None,
     recover_seconds: float = 3.0,
     allow_unsandboxed: bool = False,
+    preload: Sequence[str] = PRELOAD,
     server: SharedServer | None = None,
 ) -> WarmLauncher | LocalLauncher:
     """What starts the students' kernels on this machine.
@@ -60,6 +61,7 @@ def launcher(
         recover_seconds: For a cell to end after an interrupt.
         allow_unsandboxed: Where no sandbox works, run submissions without one. They can then
             read and change whatever the grading user can.
+        preload: See `WarmLauncher`.
         server: Of another process on this machine, which has made sure that the sandbox works.
 
     Raises:
@@ -75,6 +77,7 @@ def launcher(
             visible=visible,
             stream_limits=stream_limits,
             recover_seconds=recover_seconds,
+            preload=preload,
             server=server,
         )
     if allow_unsandboxed:
