@@ -37,14 +37,22 @@ mkdir "$work/layers/upper" "$work/layers/work" "$work/layers/homes"
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$work/layers/upper,workdir=$work/layers/work" \\
     /etc
 mount --bind "$work/layers/homes" /home
+number=0
+for pair in "$@"; do  # all of them before the first folder is covered
+    number=$((number + 1))
+    mkdir "$work/layers/kept-$number"
+    mount --bind "${pair#*:}" "$work/layers/kept-$number"
+done
 for pair in "$@"; do
-    closed=${pair%%:*}; needed=${pair#*:}; kept="$work/layers/$RANDOM$RANDOM"
-    mkdir "$kept"
-    mount --bind "$needed" "$kept"
-    test -e "$work/layers/${closed//\\//_}" || mount -t tmpfs -o mode=755 tmpfs "$closed"
-    touch "$work/layers/${closed//\\//_}"
-    mkdir -p "$needed"
-    mount --bind "$kept" "$needed"
+    covered="$work/layers/covered${pair%%:*}"
+    test -e "$covered" || mount -t tmpfs -o mode=755 tmpfs "${pair%%:*}"
+    mkdir -p "$covered"
+done
+number=0
+for pair in "$@"; do
+    number=$((number + 1))
+    mkdir -p "${pair#*:}"
+    mount --bind "$work/layers/kept-$number" "${pair#*:}"
 done
 runuser -u nobody -- "$PYTHON" -c "import sys"
 touch "$work/mounted"
