@@ -26,8 +26,8 @@ test: $(READY)  ## format, lint, types, all tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
 	@$(BIN)/autograder format --check
 	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/attacks --ignore tests/browser
-	@# what floods the machine, and what waits for a browser, runs by itself
-	@$(BIN)/pytest tests/attacks
+	@# what floods the machine, and what waits for a browser, runs apart from the rest
+	@$(BIN)/pytest -n 2 --dist worksteal tests/attacks
 	@$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 lab: $(READY)  ## open JupyterLab on the course
