@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from nbgrader.apps.api import NbGraderAPI
 
@@ -30,10 +31,7 @@ def generate_assignment(root: Path, assignment: str) -> None:
     Raises:
         NbgraderFailed: With nbgrader's log.
     """
-    api = nbgrader(root)
-    answer = api.generate_assignment(assignment, force=True, create=True)
-    if not answer["success"]:
-        raise NbgraderFailed(answer.get("error") or answer.get("log") or "nbgrader gave no reason")
+    _must_succeed(nbgrader(root).generate_assignment(assignment, force=True, create=True))
 
 
 def generate_feedback(root: Path, assignment: str, student: str) -> None:
@@ -42,7 +40,9 @@ def generate_feedback(root: Path, assignment: str, student: str) -> None:
     Raises:
         NbgraderFailed: With nbgrader's log.
     """
-    api = nbgrader(root)
-    answer = api.generate_feedback(assignment, student_id=student, force=True)
+    _must_succeed(nbgrader(root).generate_feedback(assignment, student_id=student, force=True))
+
+
+def _must_succeed(answer: dict[str, Any]) -> None:
     if not answer["success"]:
         raise NbgraderFailed(answer.get("error") or answer.get("log") or "nbgrader gave no reason")

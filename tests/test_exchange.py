@@ -18,9 +18,9 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 from traitlets.config import Config
 
 from autograder.exchange import LatePenalty, Submit
-from autograder.exchange.classes import span
 from autograder.exchange.late import LateRule
 from autograder.exchange.trouble import trouble
+from autograder.pages import span
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = "c"

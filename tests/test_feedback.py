@@ -258,7 +258,7 @@ def test_a_late_penalty_and_its_sentence(course: PaperCourse) -> None:
     finally:
         course.due(None)
     assert text_of(page, ".fb-total") == "0 of 9 points"
-    assert "2 days 3 hours after the due date" in text_of(page, "header")
+    assert "2 days and 3 hours after the due date" in text_of(page, "header")
     assert "4 of your 4 points are taken off" in text_of(page, "header")
     assert "after the due date" in text_of(hidden, "header")
     assert "taken off" not in text_of(hidden, "header")

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.checks.mistakes import catalogue
+from autograder.catalogue import catalogue
 from autograder.course import Assignment, nbgrader_metadata
 
 FIELDS = {"title", "kind", "points", "difficulty", "minutes", "section"}

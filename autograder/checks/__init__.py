@@ -5,6 +5,7 @@ runs in a student's JupyterLab, in nbgrader and in the grader's judge process, w
 objects are proxies: so a check compares values and never relies on sharing an object.
 """
 
+from autograder.catalogue import catalogue
 from autograder.checks.compare import (
     AnyOf,
     Call,
@@ -23,7 +24,7 @@ from autograder.checks.compare import (
     source_of,
 )
 from autograder.checks.exercise import Exercise, seed_of
-from autograder.checks.mistakes import CheckFailed, catalogue, fail
+from autograder.checks.mistakes import CheckFailed, fail
 from autograder.checks.report import Score, as_html, as_text
 from autograder.checks.values import describe, difference
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, PartResult

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-from markupsafe import Markup, escape
-
+from autograder.pages import environment
 from autograder.results import MIME_TYPE, ExerciseResult
 
 
@@ -41,22 +38,7 @@ class Score:
         }
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("autograder", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["code"] = _code
-    environment.filters["points"] = lambda number: f"{number:g}"
-    return environment
-
-
-def _code(text: str) -> Markup:
-    """Escape a sentence and set what stands in backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+_environment = cache(environment)
 
 
 def as_html(result: ExerciseResult) -> str:

@@ -21,6 +21,7 @@ from nbgrader.utils import get_username, parse_utc
 from autograder.exchange.collect import CarefulCollect
 from autograder.exchange.due import Due, due, publish
 from autograder.exchange.trouble import trouble
+from autograder.pages import span
 
 HOW_TO_FETCH = "Fetch it: menu Nbgrader, Assignment List, Fetch."
 
@@ -181,11 +182,3 @@ def stop_at_trouble(exchange: Collect | ReleaseFeedback | Submit, assignment: st
     found = trouble(Path(exchange.root), exchange.coursedir.course_id, assignment)
     if found:
         exchange.fail(found)
-
-
-def span(seconds: float) -> str:
-    """A time span as people say it: `2 days and 3 hours`."""
-    minutes = int(seconds // 60)
-    sizes = [("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
-    words = [f"{count} {name}{'s' * (count != 1)}" for name, count in sizes if count]
-    return " and ".join(words[:2]) or "less than a minute"

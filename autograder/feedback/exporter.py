@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -21,6 +20,7 @@ from autograder.feedback.cells import is_answer, is_by_hand, is_test
 from autograder.feedback.clean import clean
 from autograder.feedback.hide import WITHHELD
 from autograder.feedback.markdown import formula, to_html
+from autograder.pages import code
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 #: What a page without scripts can show of an output, the best first.
@@ -112,11 +112,6 @@ class FeedbackExporter(HTMLExporter):
             "withheld": lambda cell: cell.metadata.get(WITHHELD, False),
         }  # fmt: skip
         return resources
-
-
-def code(text: str) -> Markup:
-    """A sentence with what stands in backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def shown(output: NotebookNode) -> str:

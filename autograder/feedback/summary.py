@@ -25,6 +25,7 @@ from autograder.feedback.cells import (
 )
 from autograder.feedback.hide import WITHHELD
 from autograder.feedback.page import Look, Page, Remark, Row, Section
+from autograder.pages import span
 from autograder.results import MIME_TYPE, ExerciseResult, Outcome
 
 #: The cell in which the grader says what was odd about a submission.
@@ -210,7 +211,7 @@ def _lateness(recorded: _Recorded, penalty: float, page: Page) -> list[str]:
     """A sentence on a late submission, and what it costs."""
     if recorded.late_by <= 0:
         return []
-    late = f"Handed in {_duration(recorded.late_by)} after the due date"
+    late = f"Handed in {span(recorded.late_by)} after the due date"
     if recorded.due:
         late += f" ({recorded.due:%Y-%m-%d %H:%M} UTC)"
     if not page.complete:
@@ -237,14 +238,3 @@ def _open_points(page: Page, until: str) -> list[str]:
             "their points come on top."
         )
     return sentences
-
-
-def _duration(seconds: float) -> str:
-    """The two largest units of a time, in words: ``2 days 3 hours``."""
-    rest = max(round(seconds / 60), 1)
-    words = []
-    for name, minutes in (("day", 1440), ("hour", 60), ("minute", 1)):
-        count, rest = divmod(rest, minutes)
-        if count:
-            words.append(f"{count} {name}{'s' if count > 1 else ''}")
-    return " ".join(words[:2])

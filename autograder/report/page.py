@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader
-from markupsafe import Markup, escape
+from jinja2 import Environment
+from markupsafe import Markup
 
+from autograder import pages
 from autograder.report import plots, sentences, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.report.statistics import ItemStatistics, Kind
@@ -88,19 +88,12 @@ def render(work: ClassWork, made: datetime) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("autograder", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = pages.environment()
     environment.filters |= {
-        "code": _code,
-        "points": lambda number: f"{number:g}",
         "rounded": lambda number: f"{number:.4g}",
         "percent": lambda share: f"{share:.0%}",
         "clock": lambda time: time.strftime("%Y-%m-%d %H:%M"),
-        "duration": sentences.duration,
+        "duration": lambda time: pages.span(time.total_seconds()),
         "sentence": sentences.mistake_sentence,
         "reading": sentences.reading,
         "reason": sentences.help_reason,
@@ -112,11 +105,6 @@ def _environment() -> Environment:
 
 def _asset(name: str) -> str:
     return files("autograder").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _code(text: str) -> Markup:
-    """Escape a sentence and set what stands in backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _cell(item: Item, one: Work) -> Cell:

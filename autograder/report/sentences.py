@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cache
-from importlib.resources import files
 
+from autograder.catalogue import GENERAL, catalogue, read_catalogue
 from autograder.report.statistics import (
     FEWEST_FOR_QUARTER,
     LOW_SHARE,
@@ -98,45 +96,23 @@ def help_reason(found: MayNeedHelp) -> str:
     return text[:1].upper() + text[1:]
 
 
-@cache
-def _catalogue() -> dict[str, tuple[str, bool]]:
-    """By mistake: its sentence, and whether any exercise can meet it.
-
-    Read here, because `autograder.checks` takes PyTorch along.
-    """
-    folder = files("autograder").joinpath("mistakes")
-    return {
-        mistake: (entry["says"], file.name == "general.toml")
-        for file in folder.iterdir()
-        if file.name.endswith(".toml")
-        for mistake, entry in tomllib.loads(file.read_text(encoding="utf-8")).items()
-    }
-
-
 def is_general(mistake: str) -> bool:
     """Whether it says the form of what is wrong (a shape, a type), not the thought behind it."""
-    return _catalogue().get(mistake, ("", True))[1]
+    return mistake not in catalogue() or mistake in _general()
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(mistake for file, mistake, _ in read_catalogue() if file == GENERAL)
 
 
 def mistake_sentence(found: MistakeCount) -> str:
     """What students were told; where that differs, the catalogue's sentence with gaps."""
     if len(found.messages) == 1:
         return found.messages[0]
-    says = _catalogue().get(found.mistake, (found.messages[0], True))[0].strip()
+    entry = catalogue().get(found.mistake)
+    says = entry["says"].strip() if entry else found.messages[0]
     return _FIELD.sub("…", says.replace("{at}", ""))  # where in a result: nothing, mostly
-
-
-def duration(time: timedelta) -> str:
-    """A time in its largest two units: 2 days 3 hours, 5 minutes."""
-    minutes = int(time.total_seconds() // 60)
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [
-        f"{count} {unit}{'' if count == 1 else 's'}"
-        for count, unit in ((days, "day"), (hours, "hour"), (minutes, "minute"))
-        if count
-    ]
-    return " ".join(parts[:2]) or "less than a minute"
 
 
 def count(number: int, one: str, many: str = "") -> str:
