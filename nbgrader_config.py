@@ -25,7 +25,7 @@ c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
 # everything but the answers from the source version, so nothing is left to sanitize.
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "autograder.plugins.GradeInSandbox",
+    "autograder.grading.autograde.GradeInSandbox",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
@@ -34,7 +34,7 @@ c.Autograde.autograde_preprocessors = [
 # A student's feedback shows what each check found, not the hidden tests.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "autograder.plugins.HideHiddenTests",
+    "autograder.feedback.HideHiddenTests",
     "autograder.feedback.Summary",
 ]
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"

@@ -31,7 +31,7 @@ def generate_assignment(root: Path, assignment: str) -> None:
     Raises:
         NbgraderFailed: With nbgrader's log.
     """
-    _must_succeed(nbgrader(root).generate_assignment(assignment, force=True, create=True))
+    must_succeed(nbgrader(root).generate_assignment(assignment, force=True, create=True))
 
 
 def generate_feedback(root: Path, assignment: str, student: str) -> None:
@@ -40,9 +40,15 @@ def generate_feedback(root: Path, assignment: str, student: str) -> None:
     Raises:
         NbgraderFailed: With nbgrader's log.
     """
-    _must_succeed(nbgrader(root).generate_feedback(assignment, student_id=student, force=True))
+    must_succeed(nbgrader(root).generate_feedback(assignment, student_id=student, force=True))
 
 
-def _must_succeed(answer: dict[str, Any]) -> None:
+def must_succeed(answer: dict[str, Any]) -> None:
+    """Look at what a call of nbgrader's interface returned.
+
+    Raises:
+        NbgraderFailed: It failed.
+    """
     if not answer["success"]:
-        raise NbgraderFailed(answer.get("error") or answer.get("log") or "nbgrader gave no reason")
+        said = [answer.get("error"), answer.get("log")]
+        raise NbgraderFailed("\n".join(filter(None, said)) or "nbgrader gave no reason")

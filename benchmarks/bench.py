@@ -62,8 +62,8 @@ class Memory:
 def fill(folder: Path, count: int, config: str) -> None:
     """A course with `count` honest submissions: right in each style, and each mistake."""
     from autograder.authoring.banks import read_banks, submission
+    from autograder.authoring.demo import in_style, with_mistakes
     from autograder.course import load_assignment
-    from autograder.demo import in_style, with_mistakes
     from autograder.nbgrader_api import generate_assignment
 
     folder.mkdir()
@@ -130,7 +130,7 @@ def ours(workers: int) -> Callable[[Path], Iterator[None]]:
     """This grader, from a cold start to the last row."""
 
     def run(folder: Path) -> Iterator[None]:
-        from autograder.grading.classroom.run import grade_assignment, open_workers
+        from autograder.grading.grade_class import grade_assignment, open_workers
 
         with open_workers(folder, count=workers) as opened:
             for row in grade_assignment(folder, ASSIGNMENT, opened, resume=False)[1]:
@@ -165,7 +165,7 @@ def scores(folder: Path) -> dict[str, float]:
 
 def long_run(folder: Path) -> list[dict[str, float]]:
     """Throughput and memory of each fifth of a long class, with two workers."""
-    from autograder.grading.classroom.run import grade_assignment, open_workers
+    from autograder.grading.grade_class import grade_assignment, open_workers
 
     memory, windows, begin = Memory(), [], time.perf_counter()
     with open_workers(folder, count=2) as workers:

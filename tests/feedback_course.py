@@ -14,24 +14,23 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
-from autograder.grading.classroom.gradebook import GradebookWriter, Stamp
-from autograder.grading.classroom.submissions import Submission, course_directory
-from autograder.grading.results import ExerciseGrade
-from autograder.grading.verdicts import report_output
+from autograder.checks.results import Failure, PartResult, outcome_of
+from autograder.grading.gradebook import GradebookWriter, Stamp
+from autograder.grading.judge.notebook_result import ExerciseGrade
+from autograder.grading.judge.verdicts import report_output
+from autograder.grading.submissions import Submission, course_directory
 from autograder.nbgrader_api import generate_assignment, load_config
-from autograder.results import Failure, PartResult, outcome_of
 
 NAME = "01_small"
 SECRET = "hidden_input_4711"
-CONFIG = """c = get_config()
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "autograder.plugins.HideHiddenTests",
-    "autograder.feedback.Summary",
-]
-c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+#: The course's own, with a penalty.
+CONFIG = (
+    (Path(__file__).parents[1] / "nbgrader_config.py").read_text()
+    + """
+c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
 c.LateSubmissionPlugin.penalty_method = "zero"
 """
+)
 TEST = f"""ex = checks.Exercise("NAME", points=3)
 with ex.part("the example", points=1):
     checks.equal(NAME(1), 2)
@@ -180,7 +179,7 @@ def stock() -> Config:
     config = Config()
     config.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
-        "autograder.plugins.HideHiddenTests",
+        "autograder.feedback.HideHiddenTests",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     config.GenerateFeedback.exporter_class = "nbconvert.exporters.HTMLExporter"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.demo import begin, fill
 from autograder.course import assignment_names
-from autograder.demo import begin, fill
 
 ROOT = Path(__file__).resolve().parents[1]
 

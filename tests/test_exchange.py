@@ -20,7 +20,7 @@ from traitlets.config import Config
 from autograder.exchange import LatePenalty, Submit
 from autograder.exchange.late import LateRule
 from autograder.exchange.trouble import trouble
-from autograder.pages import span
+from autograder.wording import span
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = "c"

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import submission
 from autograder.course import load_assignment, nbgrader_metadata
-from autograder.grading.grade import grade
+from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.settings import Settings
 

@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.lms import CanvasExporter, MoodleExporter
+from autograder.lms.csv_table import LmsTrouble, Table, neutral, read_table, write_table
 from autograder.lms.export import LmsExporter
 from autograder.lms.people import Student, match
-from autograder.lms.tables import LmsTrouble, Table, neutral, read_table, write_table
 from autograder.nbgrader_api import nbgrader
 
 HOMEWORK, POINTS = "hw", 20.0

@@ -22,10 +22,10 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.lms import LmsCollector, LmsExtractor
 from autograder.lms.archive import Collected, collect_archive
+from autograder.lms.csv_table import LmsTrouble
 from autograder.lms.names import Sender, parse
 from autograder.lms.people import Student
 from autograder.lms.roster import Roster, utc
-from autograder.lms.tables import LmsTrouble
 from autograder.nbgrader_api import nbgrader
 
 HOMEWORK = "hw"

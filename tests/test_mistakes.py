@@ -7,7 +7,7 @@ from collections import Counter
 from conftest import ROOT
 
 from autograder.authoring.rules import read_test
-from autograder.catalogue import catalogue, read_catalogue
+from autograder.checks.catalogue import catalogue, read_catalogue
 from autograder.course import assignment_names, load_assignment
 
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from reporting import NOW, class_of, four_students, items, score, text_of
 
-from autograder.pages import span
-from autograder.report import sentences, statistics
+from autograder.report import phrases, statistics
+from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
-from autograder.report.page import render
+from autograder.wording import span
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
@@ -137,8 +137,8 @@ def test_a_student_counts_once_for_a_mistake_in_many_exercises() -> None:
     page = text_of(render(work, NOW))
     assert "2 of 4 About bare-squeeze." in page
     assert "The test of b itself failed for 1 submission" in page
-    assert not sentences.is_general("bare-squeeze")
-    assert sentences.is_general("wrong-value")
+    assert not phrases.is_general("bare-squeeze")
+    assert phrases.is_general("wrong-value")
 
 
 def test_a_sentence_that_differs_from_student_to_student_has_gaps() -> None:
@@ -148,7 +148,7 @@ def test_a_sentence_that_differs_from_student_to_student_has_gaps() -> None:
         for number, text in enumerate(said)
     }
     (found,) = statistics.mistakes(class_of(items(a=1), rows))
-    assert sentences.mistake_sentence(found) == (
+    assert phrases.mistake_sentence(found) == (
         "The result has shape `…`, but it should have shape `…`."
     )
 
@@ -163,7 +163,7 @@ def reading(counted: int, difficulty: float, discrimination: float | None) -> st
         "" if discrimination is not None else "all have the same points here",
         statistics.Counter(), same,
     )  # fmt: skip
-    return sentences.reading(found)
+    return phrases.reading(found)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_who_may_need_help() -> None:
     # the lower quartile of 2 5 5.5 6.5 7 8 9 10 is 5.375
     assert [(one.person.id, one.total, one.low) for one in found] == [("s8", 2, True),
                                                                     ("s6", 5, True)]  # fmt: skip
-    assert sentences.help_reason(found[0]) == "The total is in the lowest quarter"
+    assert phrases.help_reason(found[0]) == "The total is in the lowest quarter"
     assert [item.name for item in found[0].begin_with] == ["a"]
 
 
@@ -226,7 +226,7 @@ def test_exercises_not_tried_are_a_reason_and_lateness_is_none() -> None:
     work.works.append(Work(Person("late"), work.works[0].scores, timedelta(days=9), 8.0))
     found = statistics.may_need_help(work, statistics.item_statistics(work))
     assert [(f.person.id, f.low, f.untried) for f in found] == [("two", False, 2)]
-    assert sentences.help_reason(found[0]) == "2 exercises were not tried"
+    assert phrases.help_reason(found[0]) == "2 exercises were not tried"
     assert [item.name for item in found[0].begin_with] == ["b", "a"]
 
 

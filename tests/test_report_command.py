@@ -17,11 +17,11 @@ from nbgrader.api import Gradebook
 from reporting import NOW, text_of
 from typer.testing import CliRunner
 
+from autograder.checks.results import MIME_TYPE, ExerciseResult, Failure, Outcome, PartResult
 from autograder.cli import app
 from autograder.nbgrader_api import nbgrader
+from autograder.report.class_page import render
 from autograder.report.gather import NoReport, gather
-from autograder.report.page import render
-from autograder.results import MIME_TYPE, ExerciseResult, Failure, Outcome, PartResult
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
@@ -174,8 +174,8 @@ def test_a_graded_notebook_that_is_gone_or_damaged_costs_only_its_outcomes(
 def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
     course: Path, tmp_path: Path
 ) -> None:
-    from autograder.grading.classroom.task import _with_notes
-    from autograder.grading.grade import grade
+    from autograder.grading.judge.grade_notebook import grade
+    from autograder.grading.task import _with_notes
 
     root = shutil.copytree(course, tmp_path / "course")
     source = nbformat.v4.new_notebook()
@@ -290,7 +290,7 @@ def test_an_empty_class(small: Path) -> None:
 def test_no_torch() -> None:
     lines = [
         "import sys",
-        "import autograder.commands.report, autograder.report.gather, autograder.report.page",
+        "import autograder.commands.report, autograder.report.gather, autograder.report.class_page",
         "from autograder.report import sentences",
         "assert not sentences.is_general('bare-squeeze')",
         "sys.exit('torch' in sys.modules)",

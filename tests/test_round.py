@@ -34,11 +34,11 @@ from watching import (
     watch,
 )
 
-from autograder.grading.classroom.gradebook import GradebookWriter, grading_lock
-from autograder.grading.classroom.workers import Workers
+from autograder.exchange.instructor import open_course
+from autograder.grading.gradebook import GradebookWriter, grading_lock
+from autograder.grading.workers import Workers
 from autograder.watch import rounds
-from autograder.watch.ending import Ended, Ending
-from autograder.watch.exchange import open_course
+from autograder.watch.signals import Ended, Ending
 from autograder.watch.watcher import WatchTrouble
 
 pytest_plugins = ["watching"]
@@ -181,7 +181,7 @@ def test_run_waits_for_another_grading(course: Path, monkeypatch: pytest.MonkeyP
         lines.append(text)
         lock.release()
 
-    monkeypatch.setattr("autograder.commands.classroom._line", line)
+    monkeypatch.setattr("autograder.commands.round._line", line)
     assert run_command(course, "run", ASSIGNMENT)[0] == 0
     assert lines[0] == "Another grading of this course is at work; waiting for its end."
     assert "no submissions of tiny yet" in lines[-1]

@@ -28,7 +28,7 @@ from watching import (
     watch,
 )
 
-from autograder.grading.classroom.workers import Workers
+from autograder.grading.workers import Workers
 from autograder.nbgrader_api import load_config
 from autograder.watch.config import AFTER_DUE_DATE, AT_ONCE, BY_HAND, telling
 

@@ -22,11 +22,11 @@ from traitlets.config import Config
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.grading.classroom.run import open_workers
-from autograder.grading.classroom.workers import Workers
+from autograder.exchange.instructor import open_course
+from autograder.grading.grade_class import open_workers
+from autograder.grading.workers import Workers
 from autograder.watch import rounds
-from autograder.watch.ending import Ended, Ending
-from autograder.watch.exchange import open_course
+from autograder.watch.signals import Ended, Ending
 from autograder.watch.watcher import Seen, Watcher
 
 sys.path.append(str(Path(__file__).parent / "grading"))
@@ -35,25 +35,18 @@ import tiny
 
 ASSIGNMENT = "tiny"
 HIDDEN_PART = "adds what is random"
-CONFIG = """from pathlib import Path
-
-c = get_config()
-c.Grader.preload = ['torch', 'autograder.checks']
+#: The course's own, and quick.
+CONFIG = (
+    (Path(__file__).parents[1] / "nbgrader_config.py").read_text()
+    + """
 c.CourseDirectory.course_id = "c101"
-c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")
 c.ExchangeCollect.check_owner = False
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "autograder.plugins.HideHiddenTests",
-    "autograder.feedback.Summary",
-]
-c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
-c.ExchangeFactory.release_assignment = "autograder.exchange.Release"
-c.ExchangeFactory.collect = "autograder.exchange.Collect"
+c.Grader.preload = ["torch", "autograder.checks"]
 c.Grader.cell_seconds = 5
 c.Watch.seconds = 0.2
 c.Watch.workers = 1
 """
+)
 TEST = """ex = checks.Exercise("{name}", points=2)
 with ex.part("adds", points=1):
     checks.equal({name}(2, 3), 5)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from autograder.checks.mistakes import CheckFailed, fail
+from autograder.checks.failures import CheckFailed, fail
 from autograder.checks.values import describe, difference, kind
 
 F = TypeVar("F", bound=Callable[..., Any])

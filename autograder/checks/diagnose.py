@@ -8,8 +8,8 @@ import traceback
 from dataclasses import replace
 from types import TracebackType
 
-from autograder.checks.mistakes import CheckFailed, failure
-from autograder.results import Failure
+from autograder.checks.failures import CheckFailed, failure
+from autograder.checks.results import Failure
 
 #: Frequent texts of torch and Python, and the mistake that each one means.
 KNOWN_ERRORS: list[tuple[str, str]] = [

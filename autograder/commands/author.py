@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
+from autograder.commands.console import console, outline_table
 from autograder.course import Exercise, load_assignment
-from autograder.tables import console, outline_table
 
 
 @app.command("release")

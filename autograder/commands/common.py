@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from autograder.commands.console import console
 from autograder.course import assignment_names
-from autograder.tables import console
 
 app = typer.Typer(
     no_args_is_help=True,

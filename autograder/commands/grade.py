@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from autograder.commands.common import HERE, Root, app, stop
+from autograder.commands.console import class_notes, class_table, console, doctor_table, progress
 from autograder.course import assignment_names, load_assignment
-from autograder.tables import class_notes, class_table, console, doctor_table, progress
 
 if TYPE_CHECKING:
-    from autograder.grading.classroom.batch import Row
-    from autograder.grading.classroom.workers import Workers
+    from autograder.grading.batch import Row
+    from autograder.grading.workers import Workers
 
 
 @app.command()
@@ -48,9 +48,9 @@ def grading(root: Path, **options: Any) -> Iterator[Workers]:
 
     Args:
         root: The course's folder.
-        options: See `autograder.grading.classroom.run.open_workers`.
+        options: See `autograder.grading.grade_class.open_workers`.
     """
-    from autograder.grading.classroom.run import open_workers
+    from autograder.grading.grade_class import open_workers
     from autograder.grading.sandbox import SandboxError
 
     try:
@@ -62,13 +62,13 @@ def grading(root: Path, **options: Any) -> Iterator[Workers]:
 
 def grade_with_bar(root: Path, assignment: str, workers: Workers, **options: Any) -> list[Row]:
     """Grade with a progress bar; what can't be done is said in a sentence."""
-    from autograder.grading.classroom.run import NothingToGrade, grade_assignment
+    from autograder.grading.grade_class import NothingToGrade, grade_assignment
 
     found: list[Row] = []
     try:
         total, rows = grade_assignment(root, assignment, workers, **options)
         # nbgrader is loaded by now
-        from autograder.grading.classroom.gradebook import GradebookTrouble
+        from autograder.grading.gradebook import GradebookTrouble
         from autograder.grading.sandbox import SandboxError
     except (NothingToGrade, OSError) as error:
         raise stop(str(error)) from error
@@ -93,7 +93,7 @@ def demo(
 
     Without an assignment: the whole class in 01_tensors, and five students in each other one.
     """
-    from autograder.demo import begin
+    from autograder.authoring.demo import begin
 
     course = folder.resolve()
     begin(root.resolve(), course)
@@ -112,7 +112,7 @@ def demo(
 
 def _demonstrate(root: Path, course: Path, assignment: str, workers: Workers, *, few: bool) -> None:
     """One assignment of the demonstration, from its class to its table."""
-    from autograder.demo import fill
+    from autograder.authoring.demo import fill
     from autograder.nbgrader_api import generate_assignment, generate_feedback
 
     with console.status(f"Filling a class and releasing {assignment}"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from autograder.commands.common import HERE, Root, app, stop
-from autograder.tables import console
+from autograder.commands.console import console
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from autograder.commands.common import HERE, Assignments, Root, app, stop
-from autograder.tables import console
+from autograder.commands.console import console
 
 
 class Form(StrEnum):
@@ -87,7 +87,7 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
     """Run an export plugin of nbgrader's and say what it has to say."""
     from traitlets.utils.importstring import import_item
 
-    from autograder.lms.tables import LmsTrouble
+    from autograder.lms.csv_table import LmsTrouble
     from autograder.nbgrader_api import nbgrader
 
     try:
@@ -137,8 +137,8 @@ def zip_command(
 ) -> None:
     """Collect submissions from an archive of Canvas's or Moodle's; or pack Moodle's feedback."""
     from autograder.lms.archive import collect_archive
-    from autograder.lms.feedback import write_feedback
-    from autograder.lms.tables import LmsTrouble, listed
+    from autograder.lms.csv_table import LmsTrouble, listed
+    from autograder.lms.moodle_feedback import write_feedback
 
     course = root.resolve()
     try:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
-from autograder.tables import console
+from autograder.commands.console import console
 
 
 @app.command()
@@ -25,8 +25,8 @@ def report(
 
     Without an assignment: all that are graded.
     """
+    from autograder.report.class_page import render
     from autograder.report.gather import NoReport, gather
-    from autograder.report.page import render
 
     root = root.resolve()
     names = known_names(root, assignments)

@@ -21,7 +21,7 @@ from nbgrader.utils import get_username, parse_utc
 from autograder.exchange.collect import CarefulCollect
 from autograder.exchange.due import Due, due, publish
 from autograder.exchange.trouble import trouble
-from autograder.pages import span
+from autograder.wording import span
 
 HOW_TO_FETCH = "Fetch it: menu Nbgrader, Assignment List, Fetch."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.feedback.exporter import FeedbackExporter
+from autograder.feedback.hide_hidden_tests import HideHiddenTests
 from autograder.feedback.summary import Summary
 
-__all__ = ["FeedbackExporter", "Summary"]
+__all__ = ["FeedbackExporter", "HideHiddenTests", "Summary"]

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
 
+from autograder.checks.results import MIME_TYPE, ExerciseResult, Outcome
 from autograder.course import nbgrader_metadata
 from autograder.feedback.cells import (
     common_trouble,
@@ -23,10 +24,9 @@ from autograder.feedback.cells import (
     is_test,
     result_of,
 )
-from autograder.feedback.hide import WITHHELD
-from autograder.feedback.page import Look, Page, Remark, Row, Section
-from autograder.pages import span
-from autograder.results import MIME_TYPE, ExerciseResult, Outcome
+from autograder.feedback.hide_hidden_tests import WITHHELD
+from autograder.feedback.records import Look, Page, Remark, Row, Section
+from autograder.wording import span
 
 #: The cell in which the grader says what was odd about a submission.
 NOTES_ID = "about-your-submission"

@@ -6,8 +6,8 @@ The classes here are nbgrader plugins, named by dotted path: `autograder.lms.Can
 from __future__ import annotations
 
 from autograder.lms.canvas import CanvasExporter
-from autograder.lms.collect import LmsCollector
-from autograder.lms.extract import LmsExtractor
+from autograder.lms.collector import LmsCollector
+from autograder.lms.extractor import LmsExtractor
 from autograder.lms.moodle import MoodleExporter
 
 __all__ = ["CanvasExporter", "LmsCollector", "LmsExtractor", "MoodleExporter"]

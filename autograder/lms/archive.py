@@ -15,9 +15,9 @@ from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.lms.collect import LmsCollector
-from autograder.lms.extract import LmsExtractor
-from autograder.lms.tables import LmsTrouble, listed
+from autograder.lms.collector import LmsCollector
+from autograder.lms.csv_table import LmsTrouble, listed
+from autograder.lms.extractor import LmsExtractor
 from autograder.nbgrader_api import nbgrader
 
 

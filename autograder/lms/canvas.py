@@ -21,10 +21,10 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from autograder.lms.csv_table import LmsTrouble, Table, neutral
 from autograder.lms.export import LmsExporter, points
 from autograder.lms.grades import Grades
 from autograder.lms.people import Student
-from autograder.lms.tables import LmsTrouble, Table, neutral
 
 TOTALS = re.compile("(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 

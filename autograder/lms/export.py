@@ -11,9 +11,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Unicode
 
+from autograder.lms.csv_table import LmsTrouble, Table, fail, listed, read_table, write_table
 from autograder.lms.grades import Grades, Result, read_grades
 from autograder.lms.people import HEADERS, KINDS, Student, describe, match, name_of
-from autograder.lms.tables import LmsTrouble, Table, fail, listed, read_table, write_table
 
 
 class LmsExporter(ExportPlugin):

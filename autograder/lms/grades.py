@@ -10,8 +10,8 @@ from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNoteboo
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import and_, not_
 
+from autograder.lms.csv_table import LmsTrouble
 from autograder.lms.people import Student, read_students
-from autograder.lms.tables import LmsTrouble
 
 State = Literal["graded", "not graded", "by hand", "nothing"]
 

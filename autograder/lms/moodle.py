@@ -25,9 +25,9 @@ from typing import ClassVar
 
 from traitlets import Enum
 
+from autograder.lms.csv_table import LmsTrouble, Table, neutral
 from autograder.lms.export import LmsExporter, points
 from autograder.lms.grades import Grades
-from autograder.lms.tables import LmsTrouble, Table, neutral
 
 #: nbgrader's field for each of Moodle's identifiers.
 IDENTIFIERS = {"username": "id", "idnumber": "lms_user_id", "email": "email"}

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser as dates  # type: ignore[import-untyped]
 
+from autograder.lms.csv_table import LmsTrouble, read_table
 from autograder.lms.names import Sender
 from autograder.lms.people import HEADERS, Student, describe, match, name_of
-from autograder.lms.tables import LmsTrouble, read_table
 
 ID = re.compile(r"(?!\.)[^/\\+\x00-\x1f]{1,128}")
 

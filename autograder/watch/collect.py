@@ -7,7 +7,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import temp_attrs
 
 from autograder.exchange.collect import CarefulCollect
-from autograder.watch.exchange import Course
+from autograder.exchange.instructor import Course
 
 
 def collect(course: Course, assignment: str) -> CarefulCollect:
@@ -19,12 +19,14 @@ def collect(course: Course, assignment: str) -> CarefulCollect:
     Raises:
         ExchangeError: The exchange can't be used.
     """
-    configured = course.exchange.collect
-    kind: type = configured
-    if not issubclass(configured, CarefulCollect):
-        if not issubclass(configured, ExchangeCollect):
-            raise ExchangeError(f"{configured.__name__} is no exchange of folders.")
-        kind = type("Collect", (CarefulCollect, configured), {})
+    kind: type = course.exchange.collect
+    if kind is ExchangeCollect:  # nbgrader's own, where nothing else is configured
+        kind = CarefulCollect
+    if not issubclass(kind, CarefulCollect):
+        raise ExchangeError(
+            f"{kind.__name__} can't say what it collected. Set "
+            'c.ExchangeFactory.collect = "autograder.exchange.Collect" in nbgrader_config.py.'
+        )
     with temp_attrs(course.directory, assignment_id=assignment, student_id="*"):
         app: CarefulCollect = kind(
             coursedir=course.directory,

@@ -7,9 +7,9 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from autograder.grading.classroom.run import open_workers
-from autograder.grading.classroom.task import Graded, Task
-from autograder.grading.classroom.workers import Workers, default_workers
+from autograder.grading.grade_class import open_workers
+from autograder.grading.task import Graded, Task
+from autograder.grading.workers import Workers, default_workers
 
 
 @contextmanager

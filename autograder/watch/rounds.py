@@ -9,12 +9,12 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.authoring.release import release, stale_files
 from autograder.exchange.collect import CarefulCollect, sweep
-from autograder.grading.classroom.batch import Row
-from autograder.grading.classroom.gradebook import source_checksums
+from autograder.exchange.instructor import Course, release_assignment
+from autograder.feedback.publish import Pages, note_of
+from autograder.grading.batch import Row
+from autograder.grading.gradebook import source_checksums
 from autograder.watch.collect import collect
 from autograder.watch.config import AT_ONCE, BY_HAND, Watch
-from autograder.watch.exchange import Course, release_assignment
-from autograder.watch.pages import Pages, note_of
 
 
 def generate(course: Course, assignment: str) -> str:

@@ -14,18 +14,18 @@ from nbgrader.exchange import ExchangeError
 
 from autograder.course import assignment_names
 from autograder.exchange.collect import sweep
-from autograder.grading.classroom.batch import Grading, Row, read_source
-from autograder.grading.classroom.gradebook import GradebookWriter, GradingBusy, grading_lock
-from autograder.grading.classroom.submissions import Submission, find_submissions
-from autograder.grading.classroom.workers import Workers
+from autograder.exchange.inbound import Inbound
+from autograder.exchange.instructor import Course, problem
+from autograder.feedback.publish import Done, Pages, note_of
+from autograder.grading.batch import Grading, Row, read_source
 from autograder.grading.config import kernel_options, settings_for
+from autograder.grading.gradebook import GradebookWriter, GradingBusy, grading_lock
+from autograder.grading.submissions import Submission, find_submissions
+from autograder.grading.workers import Workers
 from autograder.watch.collect import collect
 from autograder.watch.config import Watch
-from autograder.watch.ending import Ending
-from autograder.watch.exchange import Course, problem
-from autograder.watch.inbound import Inbound
-from autograder.watch.pages import Done, Pages, note_of
-from autograder.watch.trouble import TROUBLES, Pause, sentence
+from autograder.watch.retry import TROUBLES, Pause, sentence
+from autograder.watch.signals import Ending
 
 _MOMENT = 0.05
 

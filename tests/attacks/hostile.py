@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer, submission
 from autograder.course import Assignment, assignment_names, load_assignment, nbgrader_metadata
-from autograder.grading.grade import grade
+from autograder.grading.judge.grade_notebook import grade
+from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.grading.results import NotebookResult
 from autograder.grading.sandbox import Limits
 from autograder.grading.settings import Settings
 

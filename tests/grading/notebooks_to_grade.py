@@ -12,11 +12,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.grading.grade import grade
+from autograder.grading.judge.grade_notebook import grade
+from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.kernel import Launcher
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.results import NotebookResult
 from autograder.grading.settings import Limits, Settings
 from autograder.grading.student.kernel_process import serve, warm_up
 

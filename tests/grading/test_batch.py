@@ -12,15 +12,15 @@ import pytest
 from nbgrader.api import Gradebook
 from tiny import ASSIGNMENT, copy_with, release, scores
 
+from autograder.checks.results import MIME_TYPE, ExerciseResult, PartResult
 from autograder.course import nbgrader_metadata
-from autograder.grading.classroom.batch import Row, Source, grade_class, read_source
-from autograder.grading.classroom.gradebook import GradebookTrouble, GradebookWriter
-from autograder.grading.classroom.submissions import Submission, course_directory, find_submissions
-from autograder.grading.classroom.task import Graded, Task
-from autograder.grading.classroom.workers import Workers
+from autograder.grading.batch import Row, Source, grade_class, read_source
 from autograder.grading.config import KernelOptions
+from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
 from autograder.grading.settings import Settings
-from autograder.results import MIME_TYPE, ExerciseResult, PartResult
+from autograder.grading.submissions import Submission, course_directory, find_submissions
+from autograder.grading.task import Graded, Task
+from autograder.grading.workers import Workers
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import pytest
 from distributed import LocalCluster
 from tiny import ASSIGNMENT, all_grades, copy_with, release
 
-from autograder.grading.classroom.batch import Row
-from autograder.grading.classroom.run import grade_assignment, open_workers
+from autograder.grading.batch import Row
+from autograder.grading.grade_class import grade_assignment, open_workers
 
 CLASS = 24
 KILLS = 20
@@ -110,8 +110,8 @@ def test_a_cluster_that_loses_a_worker_grades_every_submission_once(
 
 
 def test_two_gradings_at_once_are_refused(course: Path, tmp_path: Path) -> None:
-    from autograder.grading.classroom.gradebook import GradebookTrouble, GradebookWriter
-    from autograder.grading.classroom.submissions import course_directory
+    from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
+    from autograder.grading.submissions import course_directory
 
     copy = tmp_path / "class"
     shutil.copytree(course, copy)
@@ -128,7 +128,7 @@ def test_two_gradings_at_once_are_refused(course: Path, tmp_path: Path) -> None:
 def test_a_locked_gradebook_is_said_and_what_is_graded_stays(course: Path, tmp_path: Path) -> None:
     import sqlite3
 
-    from autograder.grading.classroom.gradebook import GradebookTrouble
+    from autograder.grading.gradebook import GradebookTrouble
 
     copy = tmp_path / "class"
     shutil.copytree(course, copy)

@@ -22,7 +22,7 @@ from notebooks_to_grade import (
 )
 
 from autograder.checks import MIME_TYPE
-from autograder.grading.grade import grade
+from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.settings import Limits, Settings
 

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from notebooks_to_grade import cell, notebook
 
-from autograder.grading.notebooks import Plan, plan
+from autograder.grading.judge.planning import Plan, plan
 
 SETUP = cell("import torch", "setup")
 ANSWER = cell("THE SOLUTION", "f", solution=True)

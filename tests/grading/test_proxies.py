@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader, Dataset
 from autograder.checks import CheckFailed
 from autograder.grading.judge.proxies import Proxy, is_proxy
 from autograder.grading.judge.remote import CourseError, Remote, Stopped
-from autograder.grading.judge.remote_errors import StudentError
+from autograder.grading.wire.remote_errors import StudentError
 
 Define = Callable[[str, str], Any]
 

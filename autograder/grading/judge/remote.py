@@ -9,8 +9,6 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from autograder.grading.judge.proxies import Proxy, is_proxy, make_proxy, reference_of
-from autograder.grading.judge.randomness import RandomStates
-from autograder.grading.judge.remote_errors import make_error
 from autograder.grading.judge.restore import restore
 from autograder.grading.kernels.kernel import (
     Kernel,
@@ -22,6 +20,8 @@ from autograder.grading.kernels.kernel import (
 from autograder.grading.settings import Settings
 from autograder.grading.wire import codec, references
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.randomness import RandomStates
+from autograder.grading.wire.remote_errors import make_error
 
 
 class Stopped(BaseException):

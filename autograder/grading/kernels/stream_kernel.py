@@ -14,7 +14,7 @@ from autograder.grading.kernels.kernel import (
     KernelTrouble,
     Process,
 )
-from autograder.grading.outputs import checked_run
+from autograder.grading.kernels.outputs import checked_run
 from autograder.grading.settings import Limits
 from autograder.grading.wire import codec, frames
 from autograder.grading.wire.arrays import CodecError

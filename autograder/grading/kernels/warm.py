@@ -25,8 +25,8 @@ from pathlib import Path
 
 from autograder.grading import settings
 from autograder.grading.config import PRELOAD
+from autograder.grading.kernels.forkserver_client import LostError, SharedServer, WarmServer, steady
 from autograder.grading.kernels.local import LocalLauncher
-from autograder.grading.kernels.server import LostError, SharedServer, WarmServer, steady
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.sandbox import (
     Limits,

@@ -1,9 +1,9 @@
 """The walls around a student's kernel. Each file is one layer and says what it stops."""
 
-from autograder.grading.sandbox.diagnosis import LayerStatus, doctor, problem
 from autograder.grading.sandbox.errors import SandboxError
 from autograder.grading.sandbox.files import View, environment_paths, package_paths
 from autograder.grading.sandbox.jail import Jail, start
+from autograder.grading.sandbox.layers import LayerStatus, doctor, problem
 from autograder.grading.sandbox.limits import Limits
 
 __all__ = [

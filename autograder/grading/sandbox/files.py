@@ -72,14 +72,10 @@ def environment_paths() -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for path in paths if os.path.lexists(path)))
 
 
-#: What the checks import of the package.
-_IMPORTED = ("autograder.catalogue", "autograder.pages", "autograder.results")
-
-
 def package_paths() -> tuple[str, ...]:
     """The course's own packages that notebooks import, without the grader beside them."""
     paths = []
-    for name in ("autograder", *_IMPORTED, "autograder.checks", "course"):
+    for name in ("autograder", "autograder.checks", "course"):
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             sentence = f"The package {name} is not installed."

@@ -20,13 +20,13 @@ from typing import Any
 
 import torch
 
-from autograder.grading.judge.randomness import set_states
-from autograder.grading.judge.remote_errors import error_fields
 from autograder.grading.settings import Limits
 from autograder.grading.student.recorder import Recorder
 from autograder.grading.wire import codec
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.randomness import set_states
 from autograder.grading.wire.references import describe
+from autograder.grading.wire.remote_errors import error_fields
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": lambda function, *args, **kwargs: function(*args, **kwargs),

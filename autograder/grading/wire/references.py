@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from torch import Tensor
 
-from autograder.grading.text import fit
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.text import fit
 
 Kind = Literal["function", "class", "iterator", "object"]
 _KINDS = ("function", "class", "iterator", "object")

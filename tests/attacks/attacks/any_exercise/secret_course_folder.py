@@ -24,7 +24,7 @@ for package in (autograder, course):
     ):
         if (root / name).exists():
             print("STOLEN", root / name)
-    for file in ("grading/judge/judge.py", "cli.py", "plugins.py"):
+    for file in ("grading/judge/judge.py", "cli.py", "settings.py"):
         if (root / "autograder" / file).exists():
             print("STOLEN", file)
 for path in sys.path:

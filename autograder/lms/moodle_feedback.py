@@ -19,11 +19,11 @@ from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.lms.collect import LmsCollector
+from autograder.lms.collector import LmsCollector
+from autograder.lms.csv_table import LmsTrouble, listed, write_whole
 from autograder.lms.names import Sender, parse
 from autograder.lms.people import read_students
 from autograder.lms.roster import Roster
-from autograder.lms.tables import LmsTrouble, listed, write_whole
 from autograder.nbgrader_api import nbgrader
 
 

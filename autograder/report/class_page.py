@@ -15,10 +15,11 @@ from importlib.resources import files
 from jinja2 import Environment
 from markupsafe import Markup
 
-from autograder import pages
-from autograder.report import plots, sentences, statistics
+from autograder.checks import rendering
+from autograder.report import phrases, plots, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.report.statistics import ItemStatistics, Kind
+from autograder.wording import span
 
 #: So many named mistakes stand open on the page; rarer ones are folded.
 OPEN_MISTAKES = 12
@@ -55,7 +56,7 @@ def render(work: ClassWork, made: datetime) -> str:
     found = statistics.item_statistics(work)
     sums = statistics.totals(work)
     all_mistakes = statistics.mistakes(work)
-    named = [one for one in all_mistakes if not sentences.is_general(one.mistake)]
+    named = [one for one in all_mistakes if not phrases.is_general(one.mistake)]
     graded = sorted(one.graded_at for one in work.works if one.graded_at)
     rows = [(one, [_cell(item, one) for item in work.items]) for one in work.works]
     seen = {cell.kind for _, cells in rows for cell in cells}
@@ -77,7 +78,7 @@ def render(work: ClassWork, made: datetime) -> str:
         kinds=[kind for kind in plots.KINDS if kind[0] in seen],
         named=named[:OPEN_MISTAKES],
         rarer=named[OPEN_MISTAKES:],
-        general=[one for one in all_mistakes if sentences.is_general(one.mistake)],
+        general=[one for one in all_mistakes if phrases.is_general(one.mistake)],
         first=_look_first(work, found),
         help=statistics.may_need_help(work, found),
         late=sorted((one for one in work.works if one.late), key=lambda one: -one.late),
@@ -88,18 +89,18 @@ def render(work: ClassWork, made: datetime) -> str:
 
 
 def _environment() -> Environment:
-    environment = pages.environment()
+    environment = rendering.environment()
     environment.filters |= {
         "rounded": lambda number: f"{number:.4g}",
         "percent": lambda share: f"{share:.0%}",
         "clock": lambda time: time.strftime("%Y-%m-%d %H:%M"),
-        "duration": lambda time: pages.span(time.total_seconds()),
-        "sentence": sentences.mistake_sentence,
-        "reading": sentences.reading,
-        "reason": sentences.help_reason,
-        "listed": sentences.listed,
+        "duration": lambda time: span(time.total_seconds()),
+        "sentence": phrases.mistake_sentence,
+        "reading": phrases.reading,
+        "reason": phrases.help_reason,
+        "listed": phrases.listed,
     }
-    environment.globals |= {"help_rule": sentences.help_rule(), "count": sentences.count}
+    environment.globals |= {"help_rule": phrases.help_rule(), "count": phrases.count}
     return environment
 
 
@@ -145,7 +146,7 @@ def _troubles(work: ClassWork) -> list[Trouble]:
             for outcome in ("timed out", "crashed")
         }  # fmt: skip
         names = [outcome for outcome, titles in stops.items() if titles]
-        lines = [f"{outcome.capitalize()} in: {sentences.listed(stops[outcome])}."
+        lines = [f"{outcome.capitalize()} in: {phrases.listed(stops[outcome])}."
                  for outcome in names]  # fmt: skip
         if names or one.notes:
             ended = any(note.startswith("In the cell ") for note in one.notes)
@@ -160,22 +161,22 @@ def _look_first(work: ClassWork, found: list[ItemStatistics]) -> list[tuple[str,
     name = work.assignment
     first = []
     for item, people in statistics.broken_tests(work):
-        many = sentences.count(len(people), "submission")
+        many = phrases.count(len(people), "submission")
         first.append((f"The test of {item.name} itself failed for {many}: mend it, then "
                       f"`autograder grade {name} --restart`.", "trouble"))  # fmt: skip
     if work.ungraded:
-        many = sentences.count(len(work.ungraded), "submission has", "submissions have")
+        many = phrases.count(len(work.ungraded), "submission has", "submissions have")
         first.append((f"{many} no grade yet: `autograder grade {name}`.", "trouble"))
     unread = sum(one.unreadable for one in work.works)
     if unread:
-        many = sentences.count(unread, "submission")
+        many = phrases.count(unread, "submission")
         first.append((f"{many} could not be read: ask for the notebook again.", "trouble"))
     answers = sum(len(people) for _, people in _waiting(work))
     if answers:
-        many = sentences.count(answers, "written answer waits", "written answers wait")
+        many = phrases.count(answers, "written answer waits", "written answers wait")
         first.append((f"{many} for a person to grade.", "waiting"))
-    flagged = [one.item.name for one in found if sentences.is_suspect(one)]
+    flagged = [one.item.name for one in found if phrases.is_suspect(one)]
     if flagged:
-        which = sentences.listed(flagged)
+        which = phrases.listed(flagged)
         first.append((f"Look at the text and tests of {which}.", "exercises"))
     return first

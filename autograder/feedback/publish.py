@@ -25,10 +25,10 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import notebook_hash
 
 from autograder.exchange.collect import SECRET, TIMESTAMP
-from autograder.grading.classroom.batch import Row
-from autograder.nbgrader_api import NbgraderFailed
+from autograder.exchange.instructor import Course
+from autograder.grading.batch import Row
+from autograder.nbgrader_api import must_succeed
 from autograder.watch.config import Telling, telling
-from autograder.watch.exchange import Course
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
 _MADE_FROM = re.compile(r"<!-- feedback: ([a-z ]+), made from ([0-9a-f]{64}) -->\s*$")
@@ -147,7 +147,7 @@ class Pages:
         config.HideHiddenTests.until = now.until
         api = NbGraderAPI(config=config)
         answer = api.generate_feedback(assignment, student_id=student, force=True)
-        _succeed(answer)
+        must_succeed(answer)
         made = Path(self._course.directory.format_path(_MAKING, student, assignment))
         with (made / f"{assignment}.html").open("a", encoding="utf-8") as page:
             page.write(f"\n<!-- feedback: {made_from} -->\n")
@@ -200,7 +200,7 @@ class Pages:
             return Done(made, why_not="it was not handed in through the exchange.")
         if all(_read(page) == self._released(secret, page.stem) for page in pages):
             return Done(made)
-        _succeed(self._course.api.release_feedback(assignment, student))
+        must_succeed(self._course.api.release_feedback(assignment, student))
         return Done(made, released=True)
 
     def _released(self, secret: str, notebook: str) -> str:
@@ -250,11 +250,6 @@ def _extended(book: Gradebook, assignment: str) -> list[Any]:
     return list(
         query.filter(Assignment.name == assignment, SubmittedAssignment.extension.isnot(None)).all()
     )
-
-
-def _succeed(answer: dict[str, Any]) -> None:
-    if not answer["success"]:
-        raise NbgraderFailed(f"{answer.get('error') or ''}\n{answer.get('log') or ''}")
 
 
 def _now() -> datetime:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from autograder.catalogue import GENERAL, catalogue, read_catalogue
+from autograder.checks.catalogue import GENERAL, catalogue, read_catalogue
 from autograder.report.statistics import (
     FEWEST_FOR_QUARTER,
     LOW_SHARE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nbgrader.exchange import ExchangeError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from autograder.grading.classroom.gradebook import GradebookTrouble
+from autograder.grading.gradebook import GradebookTrouble
 from autograder.nbgrader_api import NbgraderFailed
 
 #: A full disk, a folder that is gone, a locked gradebook, another grading.

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.config import PRELOAD
-from autograder.grading.kernels.forkserver import READY
 from autograder.grading.sandbox import View, environment_paths, linux, package_paths
+from autograder.grading.student.forkserver import READY
 
 _ROOT = Path(__file__).parents[3]
 _PROGRAM = (

@@ -12,8 +12,8 @@ import linecache
 import traceback
 from typing import Any
 
-from autograder.grading.text import LONGEST, fit
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.text import LONGEST, fit
 
 _ALLOWED: dict[str, type[Exception]] = {
     kind.__name__: kind

@@ -26,7 +26,7 @@ from sqlalchemy.exc import OperationalError, SAWarning
 from tornado.log import app_log
 
 from autograder.course import nbgrader_metadata
-from autograder.grading.classroom.submissions import Submission
+from autograder.grading.submissions import Submission
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder; the result is right
 warnings.filterwarnings("ignore", category=SAWarning, message="Object of type <Submitted")

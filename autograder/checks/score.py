@@ -7,8 +7,8 @@ import sys
 from functools import cache
 from typing import Any
 
-from autograder.pages import environment
-from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.checks.rendering import environment
+from autograder.checks.results import MIME_TYPE, ExerciseResult
 
 
 class Score:
@@ -43,7 +43,7 @@ _environment = cache(environment)
 
 def as_html(result: ExerciseResult) -> str:
     """The report as HTML: readable on light, dark and narrow screens, and without JavaScript."""
-    return _environment().get_template("report.html").render(result=result, rest=_rest(result))
+    return _environment().get_template("score.html").render(result=result, rest=_rest(result))
 
 
 def as_text(result: ExerciseResult) -> str:

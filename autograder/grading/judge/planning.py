@@ -20,8 +20,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.authoring.banks import WRITTEN_STUB
-from autograder.grading.safe_html import safe_markdown
-from autograder.grading.text import fit, fit_json
+from autograder.grading.wire.text import fit, fit_json
+from autograder.sanitize import safe_markdown
 
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
 

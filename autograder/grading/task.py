@@ -13,12 +13,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.checks.results import ExerciseResult
 from autograder.grading.config import KernelOptions
+from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Kernel, Launcher
-from autograder.grading.kernels.server import SharedServer
 from autograder.grading.kernels.warm import WarmLauncher, launcher
 from autograder.grading.settings import Settings
-from autograder.results import ExerciseResult
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _grade(task: Task) -> Graded:
     # only workers import torch: the process that writes the grades starts faster without
     import torch
 
-    from autograder.grading.grade import grade
+    from autograder.grading.judge.grade_notebook import grade
 
     torch.set_num_threads(task.kernels.limits.threads)  # as in the student's kernel
     kernels = _launcher(task.settings, task.kernels)

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.grading.classroom.gradebook import GradebookWriter, Stamp
-from autograder.grading.classroom.submissions import Submission
-from autograder.grading.classroom.task import Graded, Task
-from autograder.grading.classroom.workers import Workers
+from autograder.checks.results import MIME_TYPE, ExerciseResult
 from autograder.grading.config import KernelOptions
+from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.settings import Settings
-from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.grading.submissions import Submission
+from autograder.grading.task import Graded, Task
+from autograder.grading.workers import Workers
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3

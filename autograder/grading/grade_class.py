@@ -12,22 +12,22 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.grading.classroom.workers import (
+from autograder.grading.config import kernel_options, load_config, settings_for
+from autograder.grading.kernels.forkserver_client import WarmServer
+from autograder.grading.sandbox import SandboxError, problem
+from autograder.grading.workers import (
     Workers,
     dask_workers,
     default_workers,
     local_workers,
 )
-from autograder.grading.config import kernel_options, load_config, settings_for
-from autograder.grading.kernels.server import WarmServer
-from autograder.grading.sandbox import SandboxError, problem
 
 # nbgrader is imported in functions: that takes seconds, in which the workers get ready.
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
-    from autograder.grading.classroom.batch import Row
-    from autograder.grading.classroom.submissions import Submission
+    from autograder.grading.batch import Row
+    from autograder.grading.submissions import Submission
 
 
 class NothingToGrade(RuntimeError):
@@ -97,7 +97,7 @@ def grade_assignment(
         GradebookTrouble: The gradebook can't be used.
     """
     from autograder.course import load_assignment
-    from autograder.grading.classroom.submissions import course_directory, find_submissions
+    from autograder.grading.submissions import course_directory, find_submissions
 
     load_assignment(root, assignment)
     directory = course_directory(root)
@@ -115,8 +115,8 @@ def _rows(
     workers: Workers,
     resume: bool,
 ) -> Iterator[Row]:
-    from autograder.grading.classroom.batch import grade_class, read_source
-    from autograder.grading.classroom.gradebook import GradebookWriter
+    from autograder.grading.batch import grade_class, read_source
+    from autograder.grading.gradebook import GradebookWriter
 
     root = Path(directory.root)
     with GradebookWriter(directory, assignment) as writer:

@@ -17,7 +17,7 @@ from typing import Any
 from nbgrader.plugins import ExtractorPlugin
 from traitlets import Float, Int
 
-from autograder.lms.tables import LmsTrouble, fail, one_line
+from autograder.lms.csv_table import LmsTrouble, fail, one_line
 
 MB = 10**6
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")

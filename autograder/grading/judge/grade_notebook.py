@@ -12,10 +12,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.grading import notebooks, verdicts
+from autograder.grading.judge import planning, verdicts
 from autograder.grading.judge.judge import Judge, TestRun
-from autograder.grading.judge.randomness import seed_all
+from autograder.grading.judge.notebook_result import ExerciseGrade, NotebookResult
+from autograder.grading.judge.planning import Plan, PlannedCell
 from autograder.grading.judge.remote import CourseError, Remote, Stopped
+from autograder.grading.judge.sources import Sources
 from autograder.grading.kernels.kernel import (
     Kernel,
     KernelDied,
@@ -24,10 +26,8 @@ from autograder.grading.kernels.kernel import (
     Launcher,
 )
 from autograder.grading.kernels.local import LocalLauncher
-from autograder.grading.notebooks import Plan, PlannedCell
-from autograder.grading.results import ExerciseGrade, NotebookResult
 from autograder.grading.settings import Settings
-from autograder.grading.sources import Sources
+from autograder.grading.wire.randomness import seed_all
 
 
 def grade(
@@ -55,12 +55,12 @@ def grade(
         RuntimeError: No kernel can be started on this machine.
     """
     settings = settings or Settings()
-    course = notebooks.read(source)
+    course = planning.read(source)
     try:
-        mine = notebooks.read(submission, "The submitted file")
-    except notebooks.UnreadableNotebook as error:
-        return _unreadable(notebooks.plan(course, NotebookNode(cells=[])), str(error))
-    plan = notebooks.plan(course, mine)
+        mine = planning.read(submission, "The submitted file")
+    except planning.UnreadableNotebook as error:
+        return _unreadable(planning.plan(course, NotebookNode(cells=[])), str(error))
+    plan = planning.plan(course, mine)
     run = _Run(plan, settings, launcher or LocalLauncher(settings.limits), folder)
     with _in_folder(folder):
         result = run.to_the_end()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from autograder.checks.results import MIME_TYPE
 from autograder.grading.kernels.kernel import CellRun
-from autograder.grading.safe_html import safe_bundle, safe_metadata
-from autograder.grading.text import fit_json
 from autograder.grading.wire.arrays import CodecError
-from autograder.results import MIME_TYPE
+from autograder.grading.wire.text import fit_json
+from autograder.sanitize import safe_bundle, safe_metadata
 
 _MOST_OUTPUTS = 2000
 _STATUSES = ("ok", "error", "timed out")

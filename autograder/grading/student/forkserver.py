@@ -27,10 +27,9 @@ import tempfile
 import time
 from typing import Any
 
-from autograder.grading.kernels import hugepages
 from autograder.grading.sandbox import files, jail
 from autograder.grading.sandbox.limits import Limits
-from autograder.grading.student import kernel_process
+from autograder.grading.student import hugepages, kernel_process
 
 #: A file in the server's folder once it serves.
 READY = "ready"

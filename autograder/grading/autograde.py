@@ -1,4 +1,4 @@
-"""What `nbgrader_config.py` plugs into nbgrader, by dotted path."""
+"""`nbgrader autograde` and the formgrader's button, with our grader in the sandbox."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, List, Unicode
 
 
 class GradeInSandbox(NbGraderPreprocessor):
@@ -26,10 +25,10 @@ class GradeInSandbox(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Grade a submitted notebook against the course's source version."""
         # torch is only needed here, and takes seconds to import
-        from autograder.grading.classroom.batch import read_source
-        from autograder.grading.classroom.gradebook import add_checksums, source_checksums
-        from autograder.grading.classroom.task import Task, grade_task
+        from autograder.grading.batch import read_source
         from autograder.grading.config import kernel_options, settings_for
+        from autograder.grading.gradebook import add_checksums, source_checksums
+        from autograder.grading.task import Task, grade_task
 
         directory: CourseDirectory = self.parent.parent.coursedir  # type: ignore[union-attr]
         names = resources["nbgrader"]
@@ -49,32 +48,3 @@ class GradeInSandbox(NbGraderPreprocessor):
         with Gradebook(directory.db_url, directory.course_id) as book:
             checksums = source_checksums(book, names["assignment"], names["notebook"])
         return add_checksums(nbformat.from_dict(graded.notebook), checksums), resources
-
-
-class HideHiddenTests(NbGraderPreprocessor):
-    """For `generate_feedback`: a student reads what was found, not the hidden tests' source."""
-
-    # nbconvert hands this setting of its HTML exporter to every preprocessor
-    display_data_priority: List[str] = List().tag(config=True)
-    show = Bool(
-        False, help="Show hidden tests and what they expected, say after the due date."
-    ).tag(config=True)
-    results = Bool(
-        True, help="Tell what hidden tests found. Without it neither points nor source do."
-    ).tag(config=True)
-    until = Unicode(
-        "", help="When the rest is told, to be read after 'follows': 'after the due date'."
-    ).tag(config=True)
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Take out of a notebook what this student is not to read, or not yet."""
-        from autograder.feedback.hide import hide_results, hide_source
-
-        if not self.results:
-            hide_results(nb, resources)
-        if not (self.show and self.results):
-            hide_source(nb)
-        resources["hidden_results"] = {"told": self.results, "until": self.until}
-        return nb, resources

@@ -1,7 +1,7 @@
 """The catalogue of mistakes: an id, a sentence that names it, a hint.
 
-Messages live in `autograder/mistakes/*.toml`, one file a chapter and `general.toml`, so that a
-mistake reads the same wherever it is found and can be translated without touching a notebook.
+Messages live in `autograder/checks/mistakes/*.toml`, one file a chapter and `general.toml`. So a
+mistake reads the same wherever a check finds it, and can be translated without touching a notebook.
 """
 
 from __future__ import annotations

@@ -5,17 +5,47 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, List, Unicode
 
 from autograder.authoring.banks import without_regions
-from autograder.checks.report import Score
+from autograder.checks.results import MIME_TYPE, ExerciseResult, outcome_of
+from autograder.checks.score import Score
 from autograder.course import nbgrader_metadata
 from autograder.feedback.cells import common_trouble, is_test, is_whole, result_of
-from autograder.results import MIME_TYPE, ExerciseResult, outcome_of
 
 _HIDDEN = "HIDDEN TESTS"
 #: Stands in a cell's metadata where something was left out of what it found or showed.
 WITHHELD = "withheld"
+
+
+class HideHiddenTests(NbGraderPreprocessor):
+    """For `generate_feedback`: a student reads what was found, not the hidden tests' source."""
+
+    # nbconvert hands this setting of its HTML exporter to every preprocessor
+    display_data_priority: List[str] = List().tag(config=True)
+    show = Bool(
+        False, help="Show hidden tests and what they expected, say after the due date."
+    ).tag(config=True)
+    results = Bool(
+        True, help="Tell what hidden tests found. Without it neither points nor source do."
+    ).tag(config=True)
+    until = Unicode(
+        "", help="When the rest is told, to be read after 'follows': 'after the due date'."
+    ).tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Take out of a notebook what this student is not to read, or not yet."""
+        if not self.results:
+            hide_results(nb, resources)
+        if not (self.show and self.results):
+            hide_source(nb)
+        resources["hidden_results"] = {"told": self.results, "until": self.until}
+        return nb, resources
 
 
 def hide_source(notebook: NotebookNode) -> None:

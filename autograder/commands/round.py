@@ -12,12 +12,12 @@ import typer
 from rich.text import Text
 
 from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
+from autograder.commands.console import class_notes, class_table, console, progress, short
 from autograder.course import load_assignment
-from autograder.tables import class_notes, class_table, console, progress, short
 
 if TYPE_CHECKING:
-    from autograder.grading.classroom.batch import Row
-    from autograder.watch.exchange import Course
+    from autograder.exchange.instructor import Course
+    from autograder.grading.batch import Row
     from autograder.watch.watcher import Seen
 
 _BUSY_SECONDS = 1.0
@@ -36,8 +36,8 @@ def run(
 ) -> None:
     """Generate, release, collect, grade, give feedback: what is not done yet, in one go."""
     known_names(root.resolve(), [assignment])
+    from autograder.exchange.instructor import open_course, unusable
     from autograder.watch import rounds
-    from autograder.watch.exchange import open_course, unusable
 
     with _said():
         course = open_course(root.resolve())
@@ -81,11 +81,11 @@ def watch(
     """Grade submissions as they arrive, and release their feedback at once."""
     if assignments:
         known_names(root.resolve(), assignments)
-    from autograder.grading.classroom.run import open_workers
+    from autograder.exchange.instructor import open_course, problem
+    from autograder.grading.grade_class import open_workers
     from autograder.watch.config import Watch
-    from autograder.watch.ending import Ended, Ending
-    from autograder.watch.exchange import open_course, problem
     from autograder.watch.lazy import lazy_workers
+    from autograder.watch.signals import Ended, Ending
     from autograder.watch.watcher import Watcher
 
     ending, count = Ending(), 0
@@ -123,9 +123,9 @@ def watch(
 
 def _grade(course: Course, assignment: str) -> list[Row]:
     """The class's rows; empty where nobody handed in."""
-    from autograder.grading.classroom.gradebook import GradingBusy
-    from autograder.grading.classroom.run import grade_assignment
-    from autograder.grading.classroom.submissions import find_submissions
+    from autograder.grading.grade_class import grade_assignment
+    from autograder.grading.gradebook import GradingBusy
+    from autograder.grading.submissions import find_submissions
     from autograder.watch.lazy import lazy_workers
 
     if not find_submissions(course.directory, assignment):
@@ -153,7 +153,7 @@ def _turn(course: Course) -> Iterator[None]:
     """Wait until nobody else grades the course, and hold its lock."""
     from filelock import Timeout
 
-    from autograder.grading.classroom.gradebook import grading_lock
+    from autograder.grading.gradebook import grading_lock
 
     lock = grading_lock(course.directory)
     try:
@@ -172,7 +172,7 @@ def _said() -> Iterator[None]:
     """What goes wrong is said in a sentence."""
     from autograder.authoring.release import BrokenRules
     from autograder.grading.sandbox import SandboxError
-    from autograder.watch.trouble import TROUBLES, sentence
+    from autograder.watch.retry import TROUBLES, sentence
     from autograder.watch.watcher import WatchTrouble
 
     try:

@@ -16,10 +16,10 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
 from traitlets import Bool, Dict, Enum, Unicode
 
+from autograder.lms.csv_table import LmsTrouble, fail, listed, one_line
 from autograder.lms.names import LmsFile, Sender, base_and_version, parse
 from autograder.lms.people import read_students
 from autograder.lms.roster import Roster
-from autograder.lms.tables import LmsTrouble, fail, listed, one_line
 
 Found = tuple[Path, LmsFile]
 

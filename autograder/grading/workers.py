@@ -16,15 +16,15 @@ from dataclasses import dataclass
 
 from pebble import ProcessPool
 
-from autograder.grading.classroom.task import Graded, Task, grade_task, use_server
-from autograder.grading.kernels.server import SharedServer, WarmServer
+from autograder.grading.kernels.forkserver_client import SharedServer, WarmServer
+from autograder.grading.task import Graded, Task, grade_task, use_server
 
 Submit = Callable[[Task], "Future[Graded]"]
 
 #: What every worker needs and no worker has to import itself.
 _PRELOAD = [
-    "autograder.grading.grade",
-    "autograder.grading.classroom.task",
+    "autograder.grading.judge.grade_notebook",
+    "autograder.grading.task",
     "autograder.commands.grade",
 ]
 

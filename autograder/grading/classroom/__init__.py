@@ -1,1 +1,0 @@
-"""A class of submissions: which there are, who works on them, where the grades go."""
