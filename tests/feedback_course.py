@@ -14,12 +14,12 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
-from autograder.checks.results import Failure, PartResult, outcome_of
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.judge.notebook_result import ExerciseGrade
 from autograder.grading.judge.verdicts import report_output
 from autograder.grading.submissions import Submission, course_directory
 from autograder.nbgrader_api import generate_assignment, load_config
+from autograder.results import Failure, PartResult, outcome_of
 
 NAME = "01_small"
 SECRET = "hidden_input_4711"

@@ -48,7 +48,7 @@ def test_missing_points_are_named(assignment: Assignment) -> None:
         ("points=1", "points=0.7", "add up to"),
         ("ex.score()", "ex.result()", "should end with `ex.score()`"),
         ('Exercise("as_column"', 'Exercise("as_row"', "should begin with"),
-        ("row-for-column", "no-such-mistake", "in no file of autograder/checks/mistakes/"),
+        ("row-for-column", "no-such-mistake", "in no file of autograder/results/mistakes/"),
         ("### END HIDDEN TESTS", "", "'### BEGIN HIDDEN TESTS' but 0"),
     ],
 )

@@ -12,12 +12,12 @@ import pytest
 from conftest import ROOT
 
 from autograder.authoring.banks import Answer, read_banks, submission
-from autograder.checks.results import ExerciseResult
 from autograder.course import assignment_names, load_assignment
 from autograder.grading.batch import read_source
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.settings import Settings
+from autograder.results import ExerciseResult
 
 ASSIGNMENTS = assignment_names(ROOT)
 

@@ -13,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from autograder import checks
 from autograder.checks import Exercise, Failure
 from autograder.checks.diagnose import KNOWN_ERRORS
-from autograder.checks.results import ExerciseResult, PartResult
+from autograder.results import ExerciseResult, PartResult
 
 
 def found(check: Callable[[], Any]) -> Failure | None:

@@ -15,11 +15,11 @@ from feedback_course import SECRET, PaperCourse, part, parts, stock
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from autograder.checks.results import PartResult
 from autograder.feedback.clean import clean
 from autograder.feedback.markdown import to_html
 from autograder.grading.judge.verdicts import stopped
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
+from autograder.results import PartResult
 
 HOSTILE_HTML = [
     "<script>document.title = 'ran'</script>",

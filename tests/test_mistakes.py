@@ -7,8 +7,8 @@ from collections import Counter
 from conftest import ROOT
 
 from autograder.authoring.rules import read_test
-from autograder.checks.catalogue import catalogue, read_catalogue
 from autograder.course import assignment_names, load_assignment
+from autograder.results.catalogue import catalogue, read_catalogue
 
 
 def test_no_id_stands_twice() -> None:

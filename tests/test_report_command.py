@@ -17,11 +17,11 @@ from nbgrader.api import Gradebook
 from reporting import NOW, text_of
 from typer.testing import CliRunner
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult, Failure, Outcome, PartResult
 from autograder.cli import app
 from autograder.nbgrader_api import nbgrader
 from autograder.report.class_page import render
 from autograder.report.gather import NoReport, gather
+from autograder.results import MIME_TYPE, ExerciseResult, Failure, Outcome, PartResult
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
@@ -291,8 +291,8 @@ def test_no_torch() -> None:
     lines = [
         "import sys",
         "import autograder.commands.report, autograder.report.gather, autograder.report.class_page",
-        "from autograder.report import sentences",
-        "assert not sentences.is_general('bare-squeeze')",
+        "from autograder.report import phrases",
+        "assert not phrases.is_general('bare-squeeze')",
         "sys.exit('torch' in sys.modules)",
     ]
     assert subprocess.run([sys.executable, "-c", "\n".join(lines)], check=False).returncode == 0

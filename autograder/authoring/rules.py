@@ -16,8 +16,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.checks.catalogue import catalogue
 from autograder.course import Assignment, nbgrader_metadata
+from autograder.results.catalogue import catalogue
 
 FIELDS = {"title", "kind", "points", "difficulty", "minutes", "section"}
 KINDS = {"fill in", "predict", "find the bug", "vectorise", "read a plot", "project", "written"}
@@ -152,7 +152,7 @@ def _test(name: str, points: float, cell: NotebookNode) -> list[str]:
         found.append(f"the test cell of {name!r} has no hidden tests.")
     for mistake in sorted(test.mistakes - set(catalogue())):
         found.append(f"the test cell of {name!r} names the mistake {mistake!r}, "
-                     "which is in no file of autograder/checks/mistakes/.")  # fmt: skip
+                     "which is in no file of autograder/results/mistakes/.")  # fmt: skip
     return found
 
 

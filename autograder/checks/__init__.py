@@ -5,7 +5,6 @@ runs in a student's JupyterLab, in nbgrader and in the grader's judge process, w
 objects are proxies: so a check compares values and never relies on sharing an object.
 """
 
-from autograder.checks.catalogue import catalogue
 from autograder.checks.compare import (
     AnyOf,
     Call,
@@ -25,9 +24,10 @@ from autograder.checks.compare import (
 )
 from autograder.checks.exercise import Exercise, seed_of
 from autograder.checks.failures import CheckFailed, fail
-from autograder.checks.results import MIME_TYPE, ExerciseResult, Failure, PartResult
-from autograder.checks.score import Score, as_html, as_text
 from autograder.checks.values import describe, difference
+from autograder.results import MIME_TYPE, ExerciseResult, Failure, PartResult
+from autograder.results.catalogue import catalogue
+from autograder.results.score import Score, as_html, as_text
 
 __all__ = [
     "MIME_TYPE",

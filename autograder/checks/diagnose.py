@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import TracebackType
 
 from autograder.checks.failures import CheckFailed, failure
-from autograder.checks.results import Failure
+from autograder.results import Failure
 
 #: Frequent texts of torch and Python, and the mistake that each one means.
 KNOWN_ERRORS: list[tuple[str, str]] = [

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from autograder.checks.diagnose import diagnose
-from autograder.checks.results import ExerciseResult, Failure, PartResult, outcome_of
-from autograder.checks.score import Score
+from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
+from autograder.results.score import Score
 
 
 def seed_of(exercise: str) -> int:

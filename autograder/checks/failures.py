@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.checks.catalogue import catalogue
-from autograder.checks.results import Failure
+from autograder.results import Failure
+from autograder.results.catalogue import catalogue
 
 
 class _Fields(dict[str, str]):
@@ -22,7 +22,7 @@ def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str)
     try:
         entry = catalogue()[mistake]
     except KeyError:
-        raise KeyError(f"{mistake!r} is in no file of autograder/checks/mistakes/") from None
+        raise KeyError(f"{mistake!r} is in no file of autograder/results/mistakes/") from None
     values = _Fields(fields)
     return Failure(
         mistake=mistake,

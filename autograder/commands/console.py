@@ -19,9 +19,9 @@ from rich.text import Text
 from autograder.course import Assignment, Exercise
 
 if TYPE_CHECKING:
-    from autograder.checks.results import ExerciseResult
     from autograder.grading.batch import Row
     from autograder.grading.sandbox import LayerStatus
+    from autograder.results import ExerciseResult
 
 console = Console()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult
 from autograder.course import nbgrader_metadata
+from autograder.results import MIME_TYPE, ExerciseResult
 
 
 def is_test(cell: NotebookNode) -> bool:

@@ -16,11 +16,11 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from traitlets import Integer, Unicode
 from traitlets.config import Config
 
-from autograder.checks.rendering import code
 from autograder.feedback.cells import is_answer, is_by_hand, is_test
 from autograder.feedback.clean import clean
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import formula, to_html
+from autograder.results.rendering import code
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 #: What a page without scripts can show of an output, the best first.

@@ -11,10 +11,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, List, Unicode
 
 from autograder.authoring.banks import without_regions
-from autograder.checks.results import MIME_TYPE, ExerciseResult, outcome_of
-from autograder.checks.score import Score
 from autograder.course import nbgrader_metadata
 from autograder.feedback.cells import common_trouble, is_test, is_whole, result_of
+from autograder.results import MIME_TYPE, ExerciseResult, outcome_of
+from autograder.results.score import Score
 
 _HIDDEN = "HIDDEN TESTS"
 #: Stands in a cell's metadata where something was left out of what it found or showed.

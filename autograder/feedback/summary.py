@@ -13,7 +13,6 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult, Outcome
 from autograder.course import nbgrader_metadata
 from autograder.feedback.cells import (
     common_trouble,
@@ -25,7 +24,8 @@ from autograder.feedback.cells import (
     result_of,
 )
 from autograder.feedback.hide_hidden_tests import WITHHELD
-from autograder.feedback.records import Look, Page, Remark, Row, Section
+from autograder.feedback.page_records import Look, Page, Remark, Row, Section
+from autograder.results import MIME_TYPE, ExerciseResult, Outcome
 from autograder.wording import span
 
 #: The cell in which the grader says what was odd about a submission.

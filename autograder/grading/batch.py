@@ -17,7 +17,6 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult
 from autograder.grading.config import KernelOptions
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
@@ -25,6 +24,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
+from autograder.results import MIME_TYPE, ExerciseResult
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3

@@ -13,12 +13,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.checks.results import ExerciseResult
 from autograder.grading.config import KernelOptions
 from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Kernel, Launcher
 from autograder.grading.kernels.warm import WarmLauncher, launcher
 from autograder.grading.settings import Settings
+from autograder.results import ExerciseResult
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from nbgrader.apps import NbGrader
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 from nbgrader.validator import Validator
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult
-from autograder.checks.score import as_html
 from autograder.course import nbgrader_metadata
+from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.results.score import as_html
 
 #: The dialog shows preformatted text; a report is a page.
 PAGE = (

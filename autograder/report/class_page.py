@@ -15,10 +15,10 @@ from importlib.resources import files
 from jinja2 import Environment
 from markupsafe import Markup
 
-from autograder.checks import rendering
 from autograder.report import phrases, plots, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.report.statistics import ItemStatistics, Kind
+from autograder.results import rendering
 from autograder.wording import span
 
 #: So many named mistakes stand open on the page; rarer ones are folded.

@@ -28,9 +28,9 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult, Failure, Outcome
 from autograder.course import load_assignment, nbgrader_metadata
 from autograder.grading.submissions import course_directory, find_submissions
+from autograder.results import MIME_TYPE, ExerciseResult, Failure, Outcome
 
 
 class NoReport(RuntimeError):

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from autograder.checks.catalogue import GENERAL, catalogue, read_catalogue
 from autograder.report.statistics import (
     FEWEST_FOR_QUARTER,
     LOW_SHARE,
@@ -16,6 +15,7 @@ from autograder.report.statistics import (
     MayNeedHelp,
     MistakeCount,
 )
+from autograder.results.catalogue import GENERAL, catalogue, read_catalogue
 
 #: Fewer students than this, and a reading says so.
 FEW = 10

@@ -12,7 +12,6 @@ import pytest
 from nbgrader.api import Gradebook
 from tiny import ASSIGNMENT, copy_with, release, scores
 
-from autograder.checks.results import MIME_TYPE, ExerciseResult, PartResult
 from autograder.course import nbgrader_metadata
 from autograder.grading.batch import Row, Source, grade_class, read_source
 from autograder.grading.config import KernelOptions
@@ -21,6 +20,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission, course_directory, find_submissions
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
+from autograder.results import MIME_TYPE, ExerciseResult, PartResult
 
 
 @pytest.fixture(scope="module")

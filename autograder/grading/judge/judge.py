@@ -21,13 +21,13 @@ from unittest import mock
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
-from autograder.checks.results import ExerciseResult
-from autograder.checks.score import Score
 from autograder.grading.judge.remote import CourseError, Remote, Stopped
 from autograder.grading.judge.shipping import InKernel, Shipper
 from autograder.grading.kernels.kernel import KernelTimedOut
 from autograder.grading.settings import Settings
 from autograder.grading.wire.text import fit
+from autograder.results import ExerciseResult
+from autograder.results.score import Score
 
 #: The judge's own computing may go on this long after the last call's deadline.
 _GRACE_SECONDS = 5.0

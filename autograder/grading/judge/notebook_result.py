@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.checks.results import ExerciseResult, Outcome, PartResult
+from autograder.results import ExerciseResult, Outcome, PartResult
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from autograder.checks.diagnose import diagnose
-from autograder.checks.results import ExerciseResult, Failure, Outcome, PartResult, outcome_of
-from autograder.checks.score import Score
 from autograder.grading.judge.judge import TestRun
 from autograder.grading.judge.notebook_result import ExerciseGrade
 from autograder.grading.kernels.kernel import KernelTimedOut, KernelTrouble
 from autograder.grading.wire.text import fit
+from autograder.results import ExerciseResult, Failure, Outcome, PartResult, outcome_of
+from autograder.results.score import Score
 
 
 def grade_of(run: TestRun, grade_id: str, maximum: float) -> ExerciseGrade:

@@ -24,7 +24,7 @@ from autograder.grading.student.forkserver import READY
 
 _ROOT = Path(__file__).parents[3]
 _PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.kernels import forkserver; \
+    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.student import forkserver; \
 forkserver.main(int(sys.argv[2]))"
 )
 

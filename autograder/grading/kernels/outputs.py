@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from autograder.checks.results import MIME_TYPE
 from autograder.grading.kernels.kernel import CellRun
 from autograder.grading.wire.arrays import CodecError
 from autograder.grading.wire.text import fit_json
+from autograder.results import MIME_TYPE
 from autograder.sanitize import safe_bundle, safe_metadata
 
 _MOST_OUTPUTS = 2000

@@ -75,7 +75,7 @@ def environment_paths() -> tuple[str, ...]:
 def package_paths() -> tuple[str, ...]:
     """The course's own packages that notebooks import, without the grader beside them."""
     paths = []
-    for name in ("autograder", "autograder.checks", "course"):
+    for name in ("autograder", "autograder.checks", "autograder.results", "course"):
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             sentence = f"The package {name} is not installed."

@@ -19,8 +19,8 @@ from autograder.grading.sandbox.limits import Limits
 _SECONDS = 30.0
 _ROOT = Path(__file__).parents[3]
 _PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.sandbox import diagnosis; \
-diagnosis.try_sandbox(int(sys.argv[2]), sys.argv[3], sys.argv[4:])"
+    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.sandbox import layers; \
+layers.try_sandbox(int(sys.argv[2]), sys.argv[3], sys.argv[4:])"
 )
 
 # In the order in which they are put in place. All are required except the last.

@@ -1,6 +1,6 @@
 """The catalogue of mistakes: an id, a sentence that names it, a hint.
 
-Messages live in `autograder/checks/mistakes/*.toml`, one file a chapter and `general.toml`. So a
+Messages live in `autograder/results/mistakes/*.toml`, one file a chapter and `general.toml`. So a
 mistake reads the same wherever a check finds it, and can be translated without touching a notebook.
 """
 
@@ -16,7 +16,7 @@ GENERAL = "general.toml"
 
 def read_catalogue() -> list[tuple[str, str, dict[str, str]]]:
     """Every entry of every file: the file's name, the mistake's id, its texts."""
-    folder = files("autograder").joinpath("mistakes")
+    folder = files("autograder.results").joinpath("mistakes")
     return [
         (file.name, mistake, entry)
         for file in sorted(folder.iterdir(), key=lambda f: f.name)

@@ -16,7 +16,7 @@ class Failure:
     """Why a part earned nothing.
 
     Attributes:
-        mistake: Id in the catalogue `autograder/checks/mistakes/`, for example ``"wrong-shape"``.
+        mistake: Id in the catalogue `autograder/results/mistakes/`, for example ``"wrong-shape"``.
         message: One or two sentences for the student.
         hint: One sentence that helps on, or empty.
         where: The line of the student's code it happened in, or empty.

@@ -7,8 +7,8 @@ import sys
 from functools import cache
 from typing import Any
 
-from autograder.checks.rendering import environment
-from autograder.checks.results import MIME_TYPE, ExerciseResult
+from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.results.rendering import environment
 
 
 class Score:

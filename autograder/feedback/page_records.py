@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograder.checks.results import ExerciseResult
+from autograder.results import ExerciseResult
 
 #: How a row looks: right, half right, wrong, or still open.
 Look = Literal["yes", "half", "no", "open"]
