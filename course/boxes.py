@@ -1,4 +1,4 @@
-"""The boxes that lessons print: a coloured bar, a heading, a few lines; for page and terminal."""
+"""The boxes that lessons print in a page or a terminal: a colored bar, a heading, a few lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 Kind = Literal["right", "wrong", "ask", "error"]
 
-# Colours of JupyterLab's theme, with a value for pages that have no such variables.
+# Colors of JupyterLab's theme, with a default for pages without these variables.
 _BAR = {
     "right": "var(--jp-success-color1, #388e3c)",
     "wrong": "var(--jp-warn-color1, #f57c00)",
@@ -21,12 +21,12 @@ _BAR = {
 
 @dataclass(frozen=True)
 class Box:
-    """A message with a coloured bar at its left.
+    """A message with a colored bar on its left.
 
     Attributes:
-        kind: Decides the colour of the bar.
+        kind: Decides the color of the bar.
         heading: A few words in bold.
-        lines: The rest, a paragraph each; text between backticks is set as code.
+        lines: The other paragraphs. Text between backticks appears as code.
     """
 
     kind: Kind
@@ -49,6 +49,6 @@ class Box:
 
 
 def _inline(text: str) -> str:
-    """Escape text and set what stands between backticks as code, keeping its line breaks."""
+    """Escape the text, and format text between backticks as code with its line breaks."""
     code = r'<code style="white-space: pre-wrap">\1</code>'
     return re.sub(r"`([^`]+)`", code, html.escape(text))

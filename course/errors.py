@@ -1,4 +1,4 @@
-"""Show the error that a piece of code really raises, and let the lesson go on."""
+"""Show the error that a piece of code really raises, and let the lesson continue."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from IPython.display import display
 
 from course.boxes import Box
 
-LONGEST = 400  # characters of a message; PyTorch lists every overload in some
+LONGEST = 400  # characters of a message; some of PyTorch's messages list every overload
 
 
 @contextmanager
 def expected_error(kind: type[Exception]) -> Iterator[None]:
-    """Run the indented code, which has to fail, and show PyTorch's own message in a box.
+    """Run the indented code, which must fail, and show PyTorch's own message in a box.
 
     Args:
         kind: The type of error the code raises.
 
     Raises:
-        AssertionError: If the code raises nothing, so that a lesson never shows an outdated error.
+        AssertionError: If the code does not raise an error. So no lesson shows an outdated error.
         Exception: Any error of another type, unchanged.
     """
     try:
@@ -38,6 +38,6 @@ def error_box(error: Exception) -> Box:
 
 
 def message(error: Exception) -> str:
-    """Return an error's message without terminal colors, cut where it lists overloads."""
+    """Return an error's message without terminal colors, cut off if it lists overloads."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip().replace("`", "'")
     return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"

@@ -1,4 +1,4 @@
-"""Interactive figures: a still strip that needs no kernel, then controls that redraw a figure."""
+"""Interactive figures: a static picture that works without a kernel, and controls that redraw."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from course.figures import (
 def interactive(
     draw: Callable[..., Picture | Box], still: Picture, **controls: Any
 ) -> widgets.VBox:
-    """Show a still picture, then controls over a figure that is drawn again at every change.
+    """Show a static picture, then controls that redraw a figure at every change.
 
-    The still picture is what remains in a printed or exported lesson, so choose one that makes the
-    point alone.
+    A printed or exported lesson shows only the static picture, so choose one that makes the point
+    without the controls.
 
     Args:
-        draw: Called with the value of every control, by name; returns what to show. Keep it under
-            a tenth of a second.
-        still: Shown first.
-        controls: ipywidgets with a `value` and a `description`, by the name of draw's argument.
+        draw: Gets the value of every control, by name, and returns what to show. It should take
+            less than a tenth of a second.
+        still: The static picture, which comes first.
+        controls: ipywidgets with a `value` and a `description`, by the name of `draw`'s argument.
 
     Returns:
-        The controls with the figure below them, already displayed; end the call with `;`.
+        The controls with the figure below them, already on the page. End the call with `;`.
     """
     page = widgets.HTML()
 
@@ -55,7 +55,7 @@ def interactive(
 
 
 def reshape_explorer() -> widgets.VBox:
-    """Explore how 12 numbers in a row of memory are walked by `view` and by `permute`."""
+    """Explore how `view` and `permute` step through 12 numbers in a row of memory."""
     shapes = [(12,), (2, 6), (3, 4), (4, 3), (6, 2), (12, 1)]
     numbers = torch.arange(12)
 
@@ -78,7 +78,7 @@ def reshape_explorer() -> widgets.VBox:
 
 
 def broadcast_explorer() -> widgets.VBox:
-    """Explore which shapes can be added, and how the smaller one is stretched."""
+    """Explore which shapes PyTorch can add, and how it stretches the smaller one."""
     shapes: list[tuple[int, ...]] = [(), (1,), (3,), (4,), (1, 4), (3, 1), (3, 4), (4, 3)]
     options = [(str(shape), shape) for shape in shapes]
 
@@ -88,7 +88,7 @@ def broadcast_explorer() -> widgets.VBox:
         try:
             return broadcasting(left, right)
         except RuntimeError as error:
-            return Box("error", f"{a} + {b} does not fit", (f"`{message(error)}`",))
+            return Box("error", f"{a} and {b} do not fit", (f"`{message(error)}`",))
 
     return interactive(
         draw,

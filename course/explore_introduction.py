@@ -28,17 +28,19 @@ def history_explorer() -> widgets.VBox:
 
 
 def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> widgets.VBox:
-    """Explore the graph that a function leaves behind, for each value of its input.
+    """Explore the graph that a function makes, for each value of its input.
 
     Args:
-        function: Takes and returns a tensor with one number; may branch and loop.
+        function: Takes a tensor with one number and returns one. It may branch and loop.
     """
 
     def draw(x: float) -> Picture | Box:
         leaf = torch.tensor(x, requires_grad=True)
         result = function(leaf)
         if result.grad_fn is None:
-            return Box("ask", "No operation, no graph", (f"`{x}` came back as it was.",))
+            return Box(
+                "ask", "No operation, no graph", (f"The function returned `{x}` unchanged.",)
+            )
         return graph(result, {"x": leaf, "result": result})
 
     still = draw(3.0)
@@ -55,14 +57,14 @@ def fit_explorer(
     curves: Mapping[int, torch.Tensor],
     losses: list[float],
 ) -> widgets.VBox:
-    """Explore how a network's curve came to the points, step by step.
+    """Explore how a network's curve moves to the points, step by step.
 
     Args:
-        x: Shape (N, 1), where the points are.
-        y: Shape (N, 1), how high they are.
-        grid: Shape (M, 1), where the curves are drawn.
-        curves: Shape (M, 1) each, by the number of steps done before.
-        losses: Before each step.
+        x: Shape (N, 1), the x coordinates of the points.
+        y: Shape (N, 1), the y coordinates of the points.
+        grid: Shape (M, 1), the x coordinates of the curves.
+        curves: Shape (M, 1) each, by the number of finished steps.
+        losses: The loss before each step.
     """
 
     def draw(step: int) -> Picture:

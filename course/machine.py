@@ -1,7 +1,7 @@
-"""Look at this machine: does it have what the course needs, and if not, what mends it.
+"""Check whether this machine has what the course needs, and say how to fix what is missing.
 
-`check()` returns a `Report`, which a notebook shows as a table. Every single check is a function
-of plain values, so that each failure can be tried without a broken machine.
+`check()` returns a `Report`, which a notebook shows as a table. Every check is a function of plain
+values, so you can try each failure without a broken machine.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ State = Literal["fine", "note", "wrong"]
 
 COURSE = "deep-learning-with-pytorch"
 PACKAGES = ("torch", "torchvision", "jupyterlab", "nbgrader")
-TOTAL_GB, FREE_GB, DISK_GB = 4.0, 1.0, 1.0  # what lessons and grading need at least
+TOTAL_GB, FREE_GB, DISK_GB = 4.0, 1.0, 1.0  # the minimum for lessons and grading
 
 _MARKS = {"fine": "✔", "note": "–", "wrong": "✘"}
 _COLORS = {
@@ -41,13 +41,13 @@ _COLORS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
-        what: Its name: "Python".
-        found: What is there: "3.12.4".
-        state: "fine"; "note" for what may stay as it is; "wrong" for what has to be mended.
-        mend: What is wrong and what to do; empty where all is well.
+        what: What the check looked at: "Python".
+        found: What the machine has: "3.12.4".
+        state: "fine", "note" (may stay as it is) or "wrong" (needs a fix).
+        mend: The problem and its fix. It is empty if there is no problem.
     """
 
     what: str
@@ -58,7 +58,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings; a notebook shows them as a table, a terminal as lines."""
+    """All findings. A notebook shows them as a table, and a terminal shows them as lines."""
 
     findings: tuple[Finding, ...]
 
@@ -69,11 +69,11 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """One sentence on the whole."""
+        """One sentence about all findings."""
         wrong = [finding.what for finding in self.findings if finding.state == "wrong"]
         if not wrong:
             return "This machine is ready for the course."
-        return f"To mend before you go on: {', '.join(wrong)}."
+        return f"Fix this before you continue: {', '.join(wrong)}."
 
     def __repr__(self) -> str:
         width = max((len(finding.what) for finding in self.findings), default=0)
@@ -104,10 +104,10 @@ def _row(finding: Finding) -> str:
 
 
 def check(folder: Path | str = ".") -> Report:
-    """Look at everything that the course needs.
+    """Check everything that the course needs.
 
     Args:
-        folder: Where the course's notebooks are worked on.
+        folder: The folder in which you work on the course's notebooks.
     """
     needed = course_requirements()
     memory = psutil.virtual_memory()
@@ -129,7 +129,7 @@ def check(folder: Path | str = ".") -> Report:
 
 
 def installed_version(package: str) -> str | None:
-    """The version of an installed package, or None where it is not installed."""
+    """Return the version of an installed package, or None if it is not installed."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -137,7 +137,7 @@ def installed_version(package: str) -> str | None:
 
 
 def course_requirements() -> dict[str, SpecifierSet]:
-    """What the course's own package says that it needs, by name; empty if it isn't installed."""
+    """Return what the course's package requires, by name; empty if it is not installed."""
     try:
         lines = requires(COURSE) or []
     except PackageNotFoundError:
@@ -147,7 +147,7 @@ def course_requirements() -> dict[str, SpecifierSet]:
 
 
 def python_needed() -> SpecifierSet:
-    """Which Pythons the course's own package runs on."""
+    """Return which versions of Python the course's own package runs on."""
     try:
         return SpecifierSet(metadata(COURSE)["Requires-Python"] or "")
     except PackageNotFoundError:
@@ -155,7 +155,7 @@ def python_needed() -> SpecifierSet:
 
 
 def torchvision_wants() -> SpecifierSet:
-    """Which torch the installed torchvision was built for, in its own words."""
+    """Return which torch the installed torchvision needs, as its own metadata says."""
     try:
         lines = requires("torchvision") or []
     except PackageNotFoundError:
@@ -165,7 +165,7 @@ def torchvision_wants() -> SpecifierSet:
 
 
 def imported_torchvision() -> tuple[str | None, str]:
-    """The version that torchvision says itself, build included, or the error of its import."""
+    """Return torchvision's own version, with its build, or the error from its import."""
     try:
         import torchvision
     except ModuleNotFoundError as error:
@@ -176,12 +176,12 @@ def imported_torchvision() -> tuple[str | None, str]:
 
 
 def nvidia_driver() -> bool:
-    """Whether this machine has NVIDIA's driver, and so probably NVIDIA's GPU."""
+    """Return whether this machine has NVIDIA's driver, and so probably an NVIDIA GPU."""
     return Path("/proc/driver/nvidia").exists() or shutil.which("nvidia-smi") is not None
 
 
 def check_python(found: str, needed: SpecifierSet) -> Finding:
-    """Python's own version."""
+    """Check the version of Python."""
     if needed.contains(Version(found), prereleases=True):
         return Finding("Python", found)
     mend = (
@@ -192,7 +192,7 @@ def check_python(found: str, needed: SpecifierSet) -> Finding:
 
 
 def check_package(name: str, found: str | None, needed: SpecifierSet) -> Finding:
-    """One package: is it there, and new enough?"""
+    """Check whether one package is installed and new enough."""
     if found is None:
         mend = (
             f"{name} is not installed for this Python. In a terminal, with the course's "
@@ -211,27 +211,27 @@ def check_package(name: str, found: str | None, needed: SpecifierSet) -> Finding
 def check_pair(
     torch_version: str, torchvision: str | None, error: str, wants: SpecifierSet
 ) -> Finding:
-    """Whether torch and torchvision fit together, CPU and CUDA builds included.
+    """Check whether torch and torchvision fit together, and whether their builds do.
 
     Args:
-        torch_version: With its build: "2.15.0+cpu".
-        torchvision: With its build; None where it can't be imported.
-        error: Why not; empty where torchvision is not installed at all.
-        wants: Which torch it was built for.
+        torch_version: The version of torch with its build: "2.15.0+cpu".
+        torchvision: The version of torchvision with its build. None if the import fails.
+        error: Why the import fails. It is empty if torchvision is not installed at all.
+        wants: The torch version that torchvision was built for.
     """
     what = "torch and torchvision"
     again = (
-        "Install both from one place, in one command: "
+        "Install both from the same place, in one command: "
         "python -m pip install --upgrade --force-reinstall torch torchvision"
     )
     if torchvision is None and not error:
-        return Finding(what, "not both installed", "note", "Install torchvision, then look again.")
+        return Finding(what, "not both installed", "note", "Install torchvision, then check again.")
     if torchvision is None:
         mend = f"torchvision can't be imported ({error.splitlines()[0]}). {again}"
         return Finding(what, "do not fit", "wrong", mend)
     found, other = Version(torch_version), Version(torchvision)
     if not wants.contains(found.public, prereleases=True):
-        mend = f"torchvision {torchvision} wants torch {wants}. {again}"
+        mend = f"torchvision {torchvision} needs torch {wants}. {again}"
         return Finding(what, f"{found} and {other}", "wrong", mend)
     if found.local and other.local and found.local != other.local:
         mend = f"One was built for {found.local}, the other for {other.local}. {again}"
@@ -240,11 +240,11 @@ def check_pair(
 
 
 def check_gpu(available: Callable[[], bool], built_for: str | None, driver: bool) -> Finding:
-    """An NVIDIA GPU, if there is one; the course never needs it.
+    """Check the NVIDIA GPU, if there is one. The course never needs it.
 
     Args:
-        available: Asks torch.
-        built_for: The CUDA version of this build of torch; None for one without CUDA.
+        available: Asks torch whether a GPU is available.
+        built_for: The CUDA version of this build of torch. None for a build without CUDA.
         driver: Whether NVIDIA's driver is on this machine.
     """
     with warnings.catch_warnings(record=True) as caught:
@@ -256,34 +256,34 @@ def check_gpu(available: Callable[[], bool], built_for: str | None, driver: bool
         except (RuntimeError, AssertionError) as error:
             mend = (
                 f"torch sees a GPU but can't compute on it ({str(error).splitlines()[0]}). "
-                "Install a build for a CUDA version that supports this GPU; until then use the CPU."
+                "Install a build for a CUDA version that supports this GPU. Use the CPU until then."
             )
             return Finding("GPU", "not usable", "note", mend)
         return Finding("GPU", f"{torch.cuda.get_device_name(0)}, CUDA {built_for}")
     if driver and built_for is None:
         mend = (
             "There is an NVIDIA driver, but this torch was built for the CPU alone. The course "
-            "runs as it is. To use the GPU, install the CUDA build."
+            "works without the GPU. To use the GPU, install the CUDA build."
         )
-        return Finding("GPU", "there, but not used", "note", mend)
+        return Finding("GPU", "present, but not used", "note", mend)
     if driver:
         why = f" ({str(caught[0].message).splitlines()[0]})" if caught else ""
         mend = (
-            f"There is an NVIDIA driver, but torch for CUDA {built_for} can't use it{why}. Most "
-            "often the driver is too old: update it, or install a build for an older CUDA."
+            f"There is an NVIDIA driver, but torch for CUDA {built_for} can't use it{why}. Usually "
+            "the driver is too old: update it, or install a build for an older CUDA version."
         )
-        return Finding("GPU", "there, but not used", "note", mend)
+        return Finding("GPU", "present, but not used", "note", mend)
     other = "Apple's GPU (device mps)" if torch.backends.mps.is_available() else ""
     return Finding("GPU", other or "none; everything runs on the CPU")
 
 
 def check_memory(total: float, free: float) -> Finding:
-    """Memory in GiB: all of it, and what is free now."""
+    """Check the memory in GiB: the total, and what is free now."""
     found = f"{total:.1f} GiB, {free:.1f} GiB of it free"
     if total < TOTAL_GB:
         mend = (
-            f"Less than {TOTAL_GB:.0f} GiB in all: kernels may be killed without a message. Keep "
-            "one notebook open at a time (Kernel → Shut Down Kernel for the others)."
+            f"Less than {TOTAL_GB:.0f} GiB in total: the system may kill kernels without a "
+            "message. Keep one notebook open at a time (Kernel → Shut Down Kernel for the others)."
         )
         return Finding("Memory", found, "note", mend)
     if free < FREE_GB:
@@ -296,15 +296,15 @@ def check_memory(total: float, free: float) -> Finding:
 
 
 def check_folder(folder: Path) -> Finding:
-    """Whether a notebook can be saved in `folder`."""
+    """Check whether you can save a notebook in `folder`."""
     what = "Working folder"
     try:
         with tempfile.NamedTemporaryFile(dir=folder):
             pass
     except OSError as error:
         mend = (
-            f"Nothing can be written here ({error.strerror or error}), so no answer can be saved. "
-            "Copy the course to a folder that is yours and start JupyterLab there."
+            f"You can't write files here ({error.strerror or error}), so you can't save your "
+            "answers. Copy the course to your own folder and start JupyterLab there."
         )
         return Finding(what, "read-only", "wrong", mend)
     free = shutil.disk_usage(folder).free / 2**30
@@ -315,11 +315,11 @@ def check_folder(folder: Path) -> Finding:
 
 
 def check_environment(prefix: str, base: str, active: str | None) -> Finding:
-    """Whether this kernel runs in an environment of its own, and in the activated one.
+    """Check whether this kernel runs in its own environment, and in the activated one.
 
     Args:
         prefix: `sys.prefix`, the folder of the Python that runs this kernel.
-        base: `sys.base_prefix`; the same folder unless it is a virtual environment.
+        base: `sys.base_prefix`. It is the same folder, except in a virtual environment.
         active: The folder of the environment that JupyterLab was started from, if one was active.
     """
     what = "Kernel's environment"
@@ -327,27 +327,28 @@ def check_environment(prefix: str, base: str, active: str | None) -> Finding:
     if active and Path(active).resolve() != Path(prefix).resolve():
         mend = (
             f"JupyterLab was started from the environment {Path(active).name}, but this kernel "
-            f"runs in {found}. Choose Kernel → Change Kernel; if the right one is not listed: "
-            "python -m ipykernel install --user --name course, in the activated environment."
+            f"runs in {found}. Choose Kernel → Change Kernel. If the right kernel is not in "
+            "the list, run this in the activated environment: "
+            "python -m ipykernel install --user --name course"
         )
         return Finding(what, found, "wrong", mend)
     if prefix == base and not (Path(prefix) / "conda-meta").is_dir():
         mend = (
-            "This is the Python of the whole system. It works, but an environment of the course's "
-            "own keeps its packages apart from all others."
+            "This is the Python of the whole system. It works, but a separate environment for the "
+            "course keeps its packages apart from all others."
         )
         return Finding(what, "none", "note", mend)
     return Finding(what, found)
 
 
 def wheel_of(package: str) -> str:
-    """The name of the wheel that an installed package came from, put together from its records.
+    """Return the name of the wheel of an installed package, built from its records.
 
     Args:
-        package: Such as "torch".
+        package: The name of a package, such as "torch".
 
     Raises:
-        PackageNotFoundError: It is not installed.
+        PackageNotFoundError: If the package is not installed.
     """
     records = distribution(package)
     tags = [
@@ -355,6 +356,6 @@ def wheel_of(package: str) -> str:
         for line in (records.read_text("WHEEL") or "").splitlines()
         if line.startswith("Tag:")
     ]
-    tag = tags[0] if tags else "unknown-unknown-unknown"  # conda keeps no such record
+    tag = tags[0] if tags else "unknown-unknown-unknown"  # conda does not keep this record
     number = torch.__version__ if package == "torch" else records.version
     return f"{package}-{number}-{tag}.whl"

@@ -1,24 +1,24 @@
-"""Predict, run, explain: the reader commits to an answer, the code runs, a sentence says why.
+"""Predict, run, explain: the reader gives an answer, the code runs, and a text says why.
 
-In a lesson's set-up cell:
+In a lesson's setup cell, write:
 
     from course.predict import Predictions
     predict = Predictions("01_tensors")
 
-and then, as often as a rule is worth guessing:
+Then, for each rule that readers should guess, write:
 
     guess = ...  # a shape, such as (2, 3), or "error"
     predict("view-of-transpose", guess, lambda: t.t().view(6).shape)
 
-The reasons live in `course/reasons/<lesson>.toml`, so that a cell does not give its answer away:
+The reasons are in `course/reasons/<lesson>.toml`, so a cell does not show its answer:
 
     [view-of-transpose]
     why = "One sentence, shown after any answer."
-    [view-of-transpose.mistakes]      # optional: what to say first to a particular wrong answer
+    [view-of-transpose.mistakes]      # optional: what to say first for a particular wrong answer
     "(6,)" = "That is what `reshape` would return."
 
-A reason is the only place that tells the answer: keep it out of the headings, names and comments
-above the cell.
+Only the reason may tell the answer: keep the answer out of the headings, names and comments above
+the cell.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ERROR = "error"
 
 
 class Predictions:
-    """The predictions of one lesson; call it with a guess, ask it for the `tally` at the end."""
+    """The predictions of one lesson. Call it with a guess, and call `tally` at the end."""
 
     def __init__(self, lesson: str) -> None:
         """Read the reasons of a lesson.
@@ -47,7 +47,7 @@ class Predictions:
             lesson: The stem of a file in `course/reasons`, such as "01_tensors".
 
         Raises:
-            FileNotFoundError: If the lesson has no such file.
+            FileNotFoundError: If the lesson does not have such a file.
         """
         text = files("course").joinpath("reasons", f"{lesson}.toml").read_text(encoding="utf-8")
         self._reasons: dict[str, dict[str, Any]] = tomllib.loads(text)
@@ -57,16 +57,16 @@ class Predictions:
         """Compare a guess with what the code does.
 
         Args:
-            name: The entry of the lesson's reasons.
+            name: The name of an entry in the lesson's reasons.
             guess: A shape (tuple), a dtype, a number, a list for a tensor, True or False, or
-                "error" (the error's own class or its name will do too). `...` asks for a guess.
-            code: A function without arguments. It runs only when there is a guess.
+                "error" (or the error's class or its name). `...` means that there is no guess yet.
+            code: A function without arguments. It runs only if there is a guess.
 
         Returns:
-            A box: a request to guess, or the guess, the truth and the reason.
+            A box that asks for a guess, or that shows the guess, the truth and the reason.
 
         Raises:
-            KeyError: If the lesson has no reason of this name.
+            KeyError: If the lesson does not have a reason with this name.
         """
         reason = self._reasons[name]
         if guess is ...:
@@ -88,22 +88,24 @@ class Predictions:
         return Box("right" if right else "wrong", "Right" if right else "Not this time", lines)
 
     def tally(self) -> Box:
-        """Count the predictions: right at once, right later, still open."""
+        """Count the predictions: right at the first try, right later, still open."""
         at_once = sum(tries[0] for tries in self._tries.values())
         later = sum(any(tries) for tries in self._tries.values()) - at_once
-        open_ones = [name for name in self._reasons if not any(self._tries.get(name, []))]
-        lines = [f"{at_once} right at the first try, {later} later, of {len(self._reasons)}."]
-        if open_ones:
-            lines.append("Still open: " + ", ".join(f"`{name}`" for name in open_ones))
-        return Box("ask" if open_ones else "right", "Your predictions", lines)
+        unsolved = [name for name in self._reasons if not any(self._tries.get(name, []))]
+        lines = [
+            f"{at_once} right at the first try, {later} later, of {len(self._reasons)} predictions."
+        ]
+        if unsolved:
+            lines.append("Still open: " + ", ".join(f"`{name}`" for name in unsolved))
+        return Box("ask" if unsolved else "right", "Your predictions", lines)
 
 
 def agrees(guess: object, truth: object) -> bool:
-    """Say whether a guess means the truth, without asking for a particular spelling.
+    """Return whether a guess means the truth, in any spelling.
 
-    A shape may be a tuple, a list or (for one dimension) a number; a dtype may be its name; a
-    tensor may be a list or a number and has to have the same shape; floats agree to four digits;
-    an error is "error", its class, a class above it, or its name.
+    A shape may be a tuple, a list or (for one dimension) a number. A dtype may be its name. A
+    tensor may be a list or a number of the same shape. Floats must agree to four digits.
+    An error is "error", its class, a parent class, or its name.
     """
     if isinstance(truth, Exception):
         if isinstance(guess, type) and issubclass(guess, Exception):
@@ -131,7 +133,7 @@ def agrees(guess: object, truth: object) -> bool:
 
 
 def written(value: object) -> str:
-    """Write a guess or a truth on one line, as a reader would."""
+    """Write a guess or a truth on one line, the way a reader writes it."""
     if isinstance(value, Exception):
         return f"{type(value).__name__}: {message(value)}"
     if isinstance(value, torch.Size):
@@ -162,7 +164,7 @@ def _same_tensor(guess: object, truth: torch.Tensor) -> bool:
 
 
 def _mistake(known: dict[str, str], guess: object, truth: object) -> str:
-    """Return the sentence for a wrong answer that the lesson foresaw, however it was spelled."""
+    """Return the sentence for a wrong answer that the lesson expects, in any spelling."""
     spellings = {written(guess)}
     if isinstance(guess, float) and guess.is_integer():
         spellings.add(str(int(guess)))
@@ -176,7 +178,7 @@ def _mistake(known: dict[str, str], guess: object, truth: object) -> str:
 
 
 def _form(guess: object, truth: object) -> str:
-    """Say what kind of answer is wanted, if the guess is of another kind."""
+    """Say which kind of answer the cell expects, if the guess is of another kind."""
     if isinstance(guess, str) and guess.strip().lower() == ERROR:
         return "It runs without an error."
     if isinstance(truth, Exception):

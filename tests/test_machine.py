@@ -164,7 +164,7 @@ def test_a_report_is_ready_with_notes_and_not_with_wrongs() -> None:
     assert "ready" in Report((fine, note)).summary
     report = Report((fine, note, wrong))
     assert not report.ready
-    assert report.summary == "To mend before you go on: c."
+    assert report.summary == "Fix this before you continue: c."
     assert "Mend it." in repr(report)
 
 

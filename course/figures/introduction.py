@@ -1,4 +1,4 @@
-"""Drawings of the introduction: PyTorch's history, a wheel's name, a first fit."""
+"""Draw the figures of the introduction: PyTorch's history, a wheel's name, a first fit."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Event:
     """One step of PyTorch's history.
 
     Attributes:
-        name: What stands on the timeline: a version, or a word.
-        year: When, as a decimal number; months count as twelfths.
-        when: When, in words.
-        news: What was new, in a sentence.
+        name: The label on the timeline: a version, or a word.
+        year: The date as a decimal number; each month counts as a twelfth.
+        when: The date in words.
+        news: What was new.
     """
 
     name: str
@@ -30,39 +30,43 @@ class Event:
     news: str
 
 
-#: Dates are those of the releases on PyTorch's own pages.
+#: The dates are those of the releases on PyTorch's own pages.
 EVENTS = (
     Event("0.1", 2017 + 0 / 12, "January 2017",
-          "The first public release: a Python library around the C code of Torch, whose own "
-          "language was Lua."),
+          "The first public release is a Python library around the C code of Torch, a library "
+          "for the language Lua."),
     Event("0.4", 2018 + 3 / 12, "April 2018",
           "Variable and Tensor become one class. Windows is supported."),
     Event("1.0", 2018 + 11 / 12, "December 2018",
-          "TorchScript, a compiler for models that leave Python; a C++ interface; distributed "
-          "training over NCCL, Gloo and MPI."),
-    Event("1.1", 2019 + 3 / 12, "April 2019", "TensorBoard shows curves and graphs."),
-    Event("1.2", 2019 + 7 / 12, "August 2019", "nn.Transformer; more of Python in TorchScript."),
+          "This release adds TorchScript (a compiler for models that run without Python), a C++ "
+          "interface, and distributed training over NCCL, Gloo and MPI."),
+    Event("1.1", 2019 + 3 / 12, "April 2019",
+          "TensorBoard can show curves and graphs from PyTorch."),
+    Event("1.2", 2019 + 7 / 12, "August 2019",
+          "This release adds nn.Transformer. TorchScript supports more of Python."),
     Event("1.3", 2019 + 9 / 12, "October 2019",
-          "First steps on phones, and quantization: weights in 8 bits."),
+          "PyTorch takes its first steps on phones, and adds quantization: weights in 8 bits."),
     Event("1.4", 2020 + 0 / 12, "January 2020",
-          "The last release for Python 2. Models spread over machines; Java."),
+          "This is the last release for Python 2. It adds training of one model on several "
+          "machines, and an interface for Java."),
     Event("1.8", 2021 + 2 / 12, "March 2021",
-          "The version of many older lessons. It runs on Python 3.6 to 3.9 only."),
-    Event("1.10", 2021 + 9 / 12, "October 2021", "Where many older lessons end."),
+          "Many older lessons use this version. It runs on Python 3.6 to 3.9 only."),
+    Event("1.10", 2021 + 9 / 12, "October 2021", "Many older lessons end with this version."),
     Event("Foundation", 2022 + 8 / 12, "September 2022",
           "PyTorch leaves Meta (Facebook until 2021) for the PyTorch Foundation, a part of the "
           "Linux Foundation."),
     Event("2.0", 2023 + 2 / 12, "March 2023",
           "torch.compile makes a static graph out of ordinary code. Old code runs unchanged."),
     Event("2.5", 2024 + 9 / 12, "October 2024",
-          "The last release on PyTorch's own conda channel. pip goes on, conda-forge too."),
+          "This is the last release on PyTorch's own conda channel. pip and conda-forge still get "
+          "new releases."),
     Event("2.6", 2025 + 0 / 12, "January 2025",
-          "torch.load reads only weights unless told otherwise: a file can no longer run code."),
+          "torch.load reads only weights by default, so a file can no longer run code."),
     Event("2.11", 2026 + 2 / 12, "2026",
-          "TorchScript is deprecated; torch.export takes its place."),
+          "TorchScript is deprecated. torch.export replaces it."),
 )  # fmt: skip
 
-#: Heights of the names. A name stands to the right of its stem, so in a crowd they fall.
+#: Heights of the names. Each name is to the right of its stem, so close names get lower heights.
 _HEIGHTS = dict(
     zip(
         (event.name for event in EVENTS),
@@ -73,10 +77,10 @@ _HEIGHTS = dict(
 
 
 def timeline(picked: Event | None = None) -> Picture:
-    """Draw PyTorch's history, with one event picked out and told below.
+    """Draw PyTorch's history, with one event highlighted and described below.
 
     Args:
-        picked: One of `EVENTS`; without it all are drawn alike.
+        picked: One of `EVENTS`. Without it, all events look the same.
     """
     fig, ax = plt.subplots(figsize=(8, 2.5))
     ax.axhline(0, color=MUTED, linewidth=1.5)
@@ -93,9 +97,9 @@ def timeline(picked: Event | None = None) -> Picture:
             f"{event.name} in {event.when}" for event in EVENTS
         )
         return show(fig, alt + ".")
-    told = textwrap.wrap(f"{picked.name}, {picked.when}. {picked.news}", width=96)
-    ax.set_xlabel("\n".join(told), loc="left")
-    return show(fig, f"PyTorch's history; picked out: {' '.join(told)}")
+    lines = textwrap.wrap(f"{picked.name}, {picked.when}. {picked.news}", width=96)
+    ax.set_xlabel("\n".join(lines), loc="left")
+    return show(fig, f"PyTorch's history, with one event highlighted: {' '.join(lines)}")
 
 
 def _years(ax: Axes) -> None:
@@ -109,20 +113,20 @@ def _years(ax: Axes) -> None:
 
 
 def wheel_name(filename: str) -> Picture:
-    """Draw a wheel's file name in its parts, each with what it says.
+    """Draw the parts of a wheel's file name, each with its label.
 
     Args:
-        filename: NAME-VERSION-PYTHON-ABI-PLATFORM.whl, perhaps with a BUILD after VERSION.
+        filename: NAME-VERSION-PYTHON-ABI-PLATFORM.whl, optionally with a BUILD after VERSION.
 
     Raises:
-        ValueError: If the name has other parts than these.
+        ValueError: If the number of parts is wrong.
     """
     parts = filename.removesuffix(".whl").split("-")
     labels = ["package", "version", "Python", "ABI", "platform"]
     if len(parts) == 6:
         labels.insert(2, "build")
     if len(parts) != len(labels):
-        raise ValueError(f"{filename!r} has {len(parts)} parts, a wheel's name has 5 or 6")
+        raise ValueError(f"{filename!r} has {len(parts)} parts, but a wheel's name has 5 or 6")
     canvas, x = Canvas(), 0.0
     for place, (label, part) in enumerate(zip(labels, parts, strict=True)):
         width = 0.215 * max(len(part), len(label)) + 0.3
@@ -133,21 +137,21 @@ def wheel_name(filename: str) -> Picture:
         canvas.label(x + width / 2, 0.45, part, ha="center", mono=True, colour="#1b1b1f", size=9.5)
         canvas.label(x + width / 2, 1.25, label, ha="center", colour=MUTED, size=9.5)
         x += width + 0.12
-    told = ", ".join(f"{label} {part}" for label, part in zip(labels, parts, strict=True))
-    return canvas.picture(f"The parts of a wheel's name: {told}.")
+    words = ", ".join(f"{label} {part}" for label, part in zip(labels, parts, strict=True))
+    return canvas.picture(f"The parts of a wheel's name: {words}.")
 
 
 def fit(
     x: torch.Tensor, y: torch.Tensor, grid: torch.Tensor, curve: torch.Tensor, title: str
 ) -> Picture:
-    """Draw points and the curve that a network puts through them.
+    """Draw points and the curve that a network fits to them.
 
     Args:
-        x: Shape (N, 1), where the points are.
-        y: Shape (N, 1), how high they are.
-        grid: Shape (M, 1), where the curve is drawn.
-        curve: Shape (M, 1), the network's answers there.
-        title: Stands above.
+        x: Shape (N, 1), the x coordinates of the points.
+        y: Shape (N, 1), the y coordinates of the points.
+        grid: Shape (M, 1), the x coordinates of the curve.
+        curve: Shape (M, 1), the network's outputs for `grid`.
+        title: The title of the figure.
     """
     fig, ax = plt.subplots(figsize=(6.4, 2.8))
     ax.plot(x.flatten(), y.flatten(), "o", color=GREY, markersize=5, label="points")

@@ -1,4 +1,4 @@
-"""Drawings of real tensors: their cells, their memory, what indexing and products do to them."""
+"""Draw real tensors: their cells, their memory, and the results of indexing and products."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RAMP = mpl.colors.LinearSegmentedColormap.from_list(
 
 
 def ramp(place: int, count: int) -> str:
-    """Return the fill of the element at `place` of `count`: sand first, then green, then blue."""
+    """Return the fill color of element `place` of `count`: first sand, then green, then blue."""
     return str(mpl.colors.to_hex(_RAMP(place / max(count - 1, 1))))
 
 
@@ -44,15 +44,15 @@ def tensor_cells(
     alt: str | None = None,
     width: float = 21.0,
 ) -> Picture:
-    """Draw tensors of rank 0 to 3 side by side, one square per element, the shape beneath.
+    """Draw tensors of rank 0 to 3 side by side: one square per element, and the shape below.
 
     Args:
-        tensors: One tensor, or tensors by the title to write above each.
-        by_value: Colour each element by its rank among the values, so that the eye can follow an
-            element from one tensor to the next.
+        tensors: One tensor, or several tensors by title. Each title appears above its tensor.
+        by_value: Color each element by its rank among the values, so a reader can follow an element
+            from one tensor to the next.
         axes: Draw an arrow along dim 0 and dim 1 (rank 1 and 2 only).
-        alt: Alternative text; composed from the titles, shapes and values where left out.
-        width: Where to start a new row, in elements.
+        alt: Alternative text. The default combines the titles, shapes and values.
+        width: The width of a row, in elements.
 
     Raises:
         ValueError: If a tensor's rank is above 3.
@@ -78,22 +78,22 @@ def tensor_cells(
 
 
 def memory_layout(views: Mapping[str, torch.Tensor], *, alt: str | None = None) -> Picture:
-    """Draw the one row of memory that tensors share, and each tensor as a walk through it.
+    """Draw the one row of memory that tensors share, and each tensor's path through it.
 
-    Elements have the colour of their place in memory. Beneath each tensor stand its shape, its
-    stride (how many places to step for the next element along each dimension) and whether reading
-    it row by row walks straight through memory.
+    An element's color shows its place in memory. Below each tensor, the figure shows its shape, its
+    stride (how many places to step to the next element along each dimension) and whether it is
+    contiguous (whether reading it row by row goes straight through memory).
 
     Args:
-        views: Tensors of rank 1 or 2 by title, all on the same storage, such as `t` and `t.T`.
-        alt: Alternative text; composed where left out.
+        views: Tensors of rank 1 or 2 by title, all with the same storage, such as `t` and `t.T`.
+        alt: Alternative text. The default describes the drawing.
 
     Raises:
         ValueError: If the tensors do not share one storage.
     """
     tensors = list(views.values())
     if len({t.untyped_storage().data_ptr() for t in tensors}) != 1:
-        raise ValueError("these tensors do not share their memory; draw them with tensor_cells")
+        raise ValueError("these tensors do not share memory. Draw them with tensor_cells")
     first = tensors[0]
     count = first.untyped_storage().nbytes() // first.element_size()
     stored = torch.as_strided(first, (count,), (1,), 0)
@@ -126,13 +126,13 @@ def memory_layout(views: Mapping[str, torch.Tensor], *, alt: str | None = None) 
 
 
 def selections(t: torch.Tensor, picks: Mapping[str, Any], *, alt: str | None = None) -> Picture:
-    """Draw, for each index, the tensor with the chosen elements marked and the shape it gives.
+    """Draw the tensor once per index: mark the chosen elements and show the shape of the result.
 
     Args:
         t: A tensor of rank 1 or 2.
-        picks: What stands between the brackets, by the code to write above the drawing, such as
+        picks: The content of the brackets, by the code to write above the drawing, such as
             `{"t[1]": np.s_[1], "t[:, 0]": np.s_[:, 0]}`.
-        alt: Alternative text; composed where left out.
+        alt: Alternative text. The default describes the drawing.
     """
     canvas = Canvas()
     places = torch.arange(t.numel()).reshape(t.shape)
@@ -157,16 +157,16 @@ def selections(t: torch.Tensor, picks: Mapping[str, Any], *, alt: str | None = N
 def broadcasting(
     a: torch.Tensor, b: torch.Tensor, *, sign: str = "+", alt: str | None = None
 ) -> Picture:
-    """Draw the sum (or difference, product) of two tensors with the copies broadcasting imagines.
+    """Draw the sum (or difference, product) of two tensors, and broadcasting's imagined copies.
 
     Args:
         a: A tensor of rank 0 to 2.
         b: A tensor of rank 0 to 2 whose shape is compatible with that of `a`.
         sign: "+", "-" or "*".
-        alt: Alternative text; composed where left out.
+        alt: Alternative text. The default describes the drawing.
 
     Raises:
-        RuntimeError: If the shapes are not compatible; PyTorch's own message.
+        RuntimeError: If the shapes are not compatible, with PyTorch's own message.
     """
     result = {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign](a, b)
     canvas = Canvas()
@@ -193,7 +193,7 @@ def broadcasting(
 def shapes_aligned(
     first: Sequence[int], second: Sequence[int], *, alt: str | None = None
 ) -> Picture:
-    """Draw two shapes under each other, aligned at the right, and each dimension's verdict."""
+    """Draw two shapes below each other, aligned on the right, and whether each dimension fits."""
     rank = max(len(first), len(second), 1)
     canvas = Canvas()
     rows = (("a", tuple(first)), ("b", tuple(second)))
@@ -219,16 +219,17 @@ def shapes_aligned(
 def matrix_product(
     a: torch.Tensor, b: torch.Tensor, row: int = 0, column: int = 0, *, alt: str | None = None
 ) -> Picture:
-    """Draw `a @ b` in the layout of paper and pencil: b above the result, a to its left.
+    """Draw `a @ b` as on paper: `b` above the result, `a` to its left.
 
-    One row of `a`, one column of `b` and the element they make are marked, the sum written out.
+    The figure marks one row of `a`, one column of `b` and the element that they make, and it shows
+    the sum in full.
 
     Args:
         a: Shape (n, k).
         b: Shape (k, m).
         row: Which row of `a`, 0 to n - 1.
         column: Which column of `b`, 0 to m - 1.
-        alt: Alternative text; composed where left out.
+        alt: Alternative text. The default describes the drawing.
     """
     product = a @ b  # (n, k) @ (k, m) -> (n, m)
     (n, k), m = a.shape, b.shape[1]
@@ -258,7 +259,7 @@ def reductions(t: torch.Tensor, *, alt: str | None = None) -> Picture:
 
     Args:
         t: Shape (n, m).
-        alt: Alternative text; composed where left out.
+        alt: Alternative text. The default describes the drawing.
     """
     n, m = t.shape
     down, across = t.sum(dim=0), t.sum(dim=1)  # (n, m) -> (m,) and (n, m) -> (n,)
@@ -294,14 +295,14 @@ def _value_fills(t: torch.Tensor) -> list[str]:
 
 
 def _places(t: torch.Tensor) -> list[int]:
-    """Return, for every element in reading order, its place in the storage."""
+    """Return each element's place in the storage, in reading order."""
     count = t.untyped_storage().nbytes() // t.element_size()
     places = torch.arange(count).as_strided(t.shape, t.stride(), int(t.storage_offset()))
     return [int(place) for place in places.flatten().tolist()]
 
 
 def _copies(t: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
-    """Return True wherever an element of `t` stretched to `shape` repeats an earlier one."""
+    """Return True at each element of `t`, stretched to `shape`, that repeats an earlier one."""
     places = torch.arange(t.numel()).reshape(t.shape).broadcast_to(tuple(shape)).flatten().tolist()
     seen: set[int] = set()
     repeated = []
