@@ -1,4 +1,4 @@
-"""Interactive figures of the lesson on CNN projects: a leak, feature maps, a pad to draw on."""
+"""Interactive figures of the lesson on CNN projects: a leak, feature maps and a drawing pad."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from course.explore import interactive
 from course.figures.cnn import feature_maps, leak
 from course.figures.style import Picture
 
-SIDE = 28  # of MNIST's pictures
+SIDE = 28  # the width and height of MNIST's pictures
 BOX = 20  # MNIST's digits fill a box of 20 x 20
 
 _numbers = itertools.count()
 
 
 def leak_explorer(train: Tensor, test: Tensor) -> widgets.VBox:
-    """Explore what one wrong test row does to training rows that were scaled with all rows.
+    """Explore the effect of one wrong test row on training rows scaled with all rows.
 
     Args:
         train: Shape (N,), a column's training rows.
@@ -42,7 +42,7 @@ def leak_explorer(train: Tensor, test: Tensor) -> widgets.VBox:
 
 
 def maps_explorer(net: nn.Sequential, pictures: Tensor) -> widgets.VBox:
-    """Explore what the layers of a network make of a picture.
+    """Explore the feature maps of a network for a picture.
 
     Args:
         net: Layers in a row, in eval mode.
@@ -62,8 +62,8 @@ def maps_explorer(net: nn.Sequential, pictures: Tensor) -> widgets.VBox:
 def as_mnist(page: Tensor) -> Tensor:
     """Bring a drawing into the form of MNIST's pictures.
 
-    As MNIST was made: the ink's bounding box is scaled to fit 20 x 20, the shape kept, and its
-    center of mass moved to the middle of 28 x 28.
+    The steps are those of MNIST's authors: scale the ink's bounding box to fit 20 x 20, keep its
+    shape, and move its center of mass to the middle of 28 x 28.
 
     Args:
         page: Shape (H, W), from 0 (paper) to 1 (ink).
@@ -96,7 +96,7 @@ def strokes(lines: list[list[tuple[float, float]]], *, side: int = 280, pen: int
     """Draw lines with a round pen, as the pad does.
 
     Args:
-        lines: Each a list of points (x, y) from 0 to 1, from the upper left corner.
+        lines: Lists of points (x, y) from 0 to 1, counted from the upper left corner.
         side: Width and height of the page in pixels.
         pen: The pen's width in pixels.
 
@@ -113,11 +113,11 @@ def strokes(lines: list[list[tuple[float, float]]], *, side: int = 280, pen: int
     return torch.tensor(list(page.tobytes()), dtype=torch.float32).reshape(side, side) / 255
 
 
-#: A pad of 280 x 280 whose page goes to a text field of ipywidgets, which hands it to the kernel:
-#: 70 x 70 numbers from 0 to 35, one character each. NUMBER makes the names unique.
+#: A pad of 280 x 280. It writes its page to a text field of ipywidgets, which sends it to the
+#: Jupyter kernel: 70 x 70 numbers from 0 to 35, one character each. NUMBER makes the names unique.
 _PAD = """
 <canvas id="pad-NUMBER" width="280" height="280" role="img"
-  aria-label="A pad to draw a digit on, with a mouse, a pen or a finger."
+  aria-label="A drawing pad for a digit. Draw with a mouse, a pen or a finger."
   style="border: 2px solid #7d7f86; background: white; touch-action: none; cursor: crosshair">
 </canvas>
 <div><button id="clear-NUMBER" type="button">Clear</button></div>
@@ -165,28 +165,28 @@ _PAD = """
 
 
 def read_page(text: str) -> Tensor:
-    """A page as the pad sends it, shape (70, 70), from 0 (paper) to 1 (ink).
+    """Read a page that the pad sends: shape (70, 70), from 0 (paper) to 1 (ink).
 
     Raises:
-        ValueError: It is no square of base-36 digits.
+        ValueError: The text is not a square of base-36 digits.
     """
     side = round(len(text) ** 0.5)
     if not text or side * side != len(text):
-        raise ValueError(f"{len(text)} numbers make no square page")
+        raise ValueError(f"{len(text)} numbers do not make a square page")
     numbers = [int(character, 36) for character in text]
     return torch.tensor(numbers, dtype=torch.float32).reshape(side, side) / 35
 
 
 def drawing_pad(answer: Callable[[Tensor], Picture], still: Picture) -> widgets.VBox:
-    """Show a still example, then a pad: the answer to what is drawn on it appears beside it.
+    """Show a still example and a pad. The answer to a drawing appears beside the pad.
 
     Args:
-        answer: Called with the drawing in the form of MNIST's pictures, shape (28, 28), from 0
-            (paper) to 1 (ink), after each stroke; returns what to show.
-        still: Shown first; what remains without a kernel.
+        answer: Called after each stroke with the drawing in the form of MNIST's pictures, shape
+            (28, 28), from 0 (paper) to 1 (ink). It returns the picture to show.
+        still: The picture to show first. It also remains without a Jupyter kernel.
 
     Returns:
-        The pad, already displayed; end the call with `;`.
+        The pad, which is already displayed. End the call with `;`.
     """
     number = str(next(_numbers))
     field = widgets.Textarea(layout=widgets.Layout(display="none"))
@@ -210,10 +210,10 @@ def drawing_pad(answer: Callable[[Tensor], Picture], still: Picture) -> widgets.
 
 
 class _Html:
-    """HTML with a script, for a page that is trusted; nothing for a terminal."""
+    """HTML with a script for a trusted page. A terminal shows one line of text instead."""
 
     def __init__(self, page: str) -> None:
         self.page = page
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self.page, "text/plain": "A pad to draw on needs JupyterLab."}
+        return {"text/html": self.page, "text/plain": "The drawing pad needs JupyterLab."}

@@ -40,7 +40,7 @@ def parabola_steps(rates: list[float], steps: int = 8) -> Picture:
 
 
 def rate_explorer() -> widgets.VBox:
-    """Explore what the learning rate alone does on a parabola."""
+    """Explore the effect of the learning rate alone on a parabola."""
 
     def draw(lr: float) -> Picture:
         return parabola_steps([lr])
@@ -75,9 +75,9 @@ def momentum_explorer() -> widgets.VBox:
         draw,
         strip(
             {f"momentum {m:g}": (ravine, walk(0.02, m)) for m in (0.0, 0.5, 0.9, 0.98)},
-            "60 steps of SGD in a ravine with learning rate 0.02. Without momentum the path is "
-            "still short of the minimum; with 0.5 it gets further; with 0.9 it swings around the "
-            "minimum; with 0.98 it swings far beyond it and does not settle.",
+            "60 steps of SGD in a ravine with learning rate 0.02. Without momentum the path does "
+            "not reach the minimum. With 0.5 it gets farther. With 0.9 it swings around the "
+            "minimum. With 0.98 it swings far beyond the minimum and does not settle.",
         ),
         lr=widgets.FloatSlider(
             value=0.02,
@@ -115,9 +115,10 @@ def adam_explorer() -> widgets.VBox:
                 "beta1 = 0.98": (ravine, walk(0.25, 0.98, 0.999)),
                 "beta2 = 0.5": (ravine, walk(0.25, 0.9, 0.5)),
             },
-            "60 steps of Adam in a ravine with learning rate 0.25. Default betas: one swing across "
-            "the floor, then small circles around the minimum. beta1 = 0: no swing. beta1 = 0.98: "
-            "far beyond the minimum. beta2 = 0.5: the steps stay long near the minimum.",
+            "60 steps of Adam in a ravine with learning rate 0.25. Default betas: the path swings "
+            "once across the floor, then makes small circles around the minimum. beta1 = 0: it "
+            "does not swing. beta1 = 0.98: it goes far beyond the minimum. beta2 = 0.5: the steps "
+            "stay long near the minimum.",
         ),
         lr=widgets.FloatSlider(
             value=0.25, min=0.05, max=0.6, step=0.05, description="learning rate"
@@ -135,15 +136,15 @@ def _race(name: str) -> dict[str, Tensor]:
 
 
 def race_explorer(still: Picture) -> widgets.VBox:
-    """Follow five optimizers over a surface, step by step; the play button runs the film.
+    """Follow five optimizers over a surface, step by step. The play button runs all steps.
 
     Args:
-        still: Shown above the controls.
+        still: The picture above the controls.
     """
 
     def draw(surface: str, step: int) -> Picture:
-        colours = {name: colour for name, (_, colour) in RACERS.items()}
-        return paths(SURFACES[surface], _race(surface), upto=step, colours=colours)
+        colors = {name: color for name, (_, color) in RACERS.items()}
+        return paths(SURFACES[surface], _race(surface), upto=step, colors=colors)
 
     step = widgets.IntSlider(value=20, min=0, max=STEPS, description="step")
     board = interactive(
@@ -159,13 +160,13 @@ def race_explorer(still: Picture) -> widgets.VBox:
 
 
 def rates_of(name: str, steps: int, **settings: float) -> list[float]:
-    """The learning rate that a schedule gives to each step, with lr = 1 at the optimizer.
+    """Return the learning rate of a schedule at each step if the optimizer has lr = 1.
 
     Args:
         name: "StepLR", "ExponentialLR", "CosineAnnealingLR", "OneCycleLR" or "warm-up, then
             cosine".
-        steps: How many.
-        settings: The schedule's own.
+        steps: The number of steps.
+        settings: The schedule's own settings.
     """
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
     scheduler: lr_scheduler.LRScheduler
@@ -211,7 +212,7 @@ def schedules(curves: dict[str, list[float]]) -> Picture:
 
 
 def schedule_explorer() -> widgets.VBox:
-    """Explore the warm-up and cosine schedule beside one cycle."""
+    """Explore the schedule with warm-up and cosine beside the one-cycle schedule."""
     steps = 100
 
     def draw(warmup: int, pct_start: float) -> Picture:
@@ -261,7 +262,8 @@ def shrinking_rates(gradients: Tensor) -> Picture:
     right.legend()
     return show(
         figure,
-        "The factor by which a gradient is multiplied. Adagrad's falls all the time, from "
-        f"{adagrad[0]:.2g} to {adagrad[-1]:.2g}, and does not recover when the gradients get "
-        f"small. RMSprop's ends at {rmsprop[-1]:.2g}: it follows the size of the last gradients.",
+        "The factor by which each optimizer multiplies a gradient. Adagrad's factor falls all the "
+        f"time, from {adagrad[0]:.2g} to {adagrad[-1]:.2g}, and does not recover when the "
+        f"gradients get small. RMSprop's factor ends at {rmsprop[-1]:.2g}: it follows the size of "
+        "the last gradients.",
     )

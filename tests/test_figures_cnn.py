@@ -42,7 +42,7 @@ def test_a_page_is_read_row_by_row() -> None:
 
 @pytest.mark.parametrize("text", ["", "00000"])
 def test_what_is_no_square_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="no square"):
+    with pytest.raises(ValueError, match="not make a square"):
         explore_cnn.read_page(text)
 
 
@@ -81,7 +81,7 @@ def test_the_confusion_matrix_tells_the_most_frequent_mistake() -> None:
 def test_a_wild_test_row_shrinks_training_rows_only_if_it_was_fitted_on() -> None:
     rows = torch.linspace(1, 3, 50)
     alt = cnn.leak(rows, rows[:10], wild=1000).alt
-    assert "Fitted on training rows their standard deviation is 1.00" in alt
+    assert "Fitted on training rows, their standard deviation is 1.00" in alt
     assert "1000 times too large, it is 0.00" in alt
 
 

@@ -1,4 +1,4 @@
-"""Drawings of a project with pictures: its steps, its mistakes, what the layers see."""
+"""Drawings of a project with pictures: its steps, its mistakes and its feature maps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAPER = "Greys"  # 0 is paper, high values are ink
 
 
 def project_steps() -> Picture:
-    """Draw the steps of a project, with the loop in the middle and the way back."""
+    """Draw the steps of a project, with arrows between them and the loop over epochs."""
     canvas = Canvas()
 
     def box(x: float, y: float, title: str, words: str, colour: str) -> None:
@@ -61,9 +61,9 @@ def picture_grid(
 
     Args:
         pictures: Shape (N, H, W) or (N, 1, H, W); any range.
-        titles: N of them.
+        titles: N titles.
         alt: What the grid shows.
-        columns: Pictures in a row.
+        columns: The number of pictures in a row.
         wrong: Whether the titles are in the color for mistakes.
     """
     pictures = pictures.reshape(-1, *pictures.shape[-2:])  # (N, 1, H, W) -> (N, H, W)
@@ -110,18 +110,18 @@ def confusion(matrix: Tensor, names: Sequence[str]) -> Picture:
     return show(
         fig,
         alt=f"Confusion matrix of {int(matrix.sum())} pictures, {int(right.sum())} of them right. "
-        f"The most frequent mistake: {names[most // classes]} taken for {names[most % classes]}, "
+        f"The most frequent mistake is {names[most // classes]} taken for {names[most % classes]}, "
         f"{int(wrong.max())} times.",
     )
 
 
 def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Picture:
-    """Draw a picture and the first maps behind each ReLU of a network.
+    """Draw a picture and the first feature maps after each ReLU of a network.
 
     Args:
-        net: Layers in a row. It is used as it is, without a graph.
+        net: Layers in a row. The function runs it in its current mode, without a graph.
         picture: Shape (1, H, W).
-        most: How many maps of each ReLU.
+        most: The largest number of feature maps of each ReLU.
     """
     rows: list[tuple[str, Tensor]] = []
     with torch.inference_mode():
@@ -143,8 +143,8 @@ def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Pictu
     fig.tight_layout(pad=0.3, h_pad=1.4)
     return show(
         fig,
-        alt="A digit, and below each other the first maps behind each ReLU: bright where the "
-        "window of that channel found what it looks for. Later maps are coarser.",
+        alt="A digit, and beside it, one row for each ReLU, the first feature maps after it. A map "
+        "is bright where the kernel of its channel fits. Later maps are coarser.",
     )
 
 
@@ -153,8 +153,8 @@ def verdict(picture: Tensor, probabilities: Tensor, *, title: str = "") -> Pictu
 
     Args:
         picture: Shape (H, W) or (1, H, W).
-        probabilities: Shape (10,), adding up to 1.
-        title: Above the picture.
+        probabilities: Shape (10,); they add up to 1.
+        title: The title above the picture.
     """
     best = int(probabilities.argmax())
     fig, (left, right) = plt.subplots(1, 2, figsize=(6.2, 2.1), width_ratios=(1, 2.4))
@@ -179,7 +179,7 @@ def leak(train: Tensor, test: Tensor, wild: float) -> Picture:
     Args:
         train: Shape (N,), the column's training rows.
         test: Shape (M,), its test rows.
-        wild: What the first test row is multiplied by, as a typing error would.
+        wild: The factor of the first test row, as after a typing error.
     """
     test = test.clone()
     test[0] *= wild
@@ -196,7 +196,7 @@ def leak(train: Tensor, test: Tensor, wild: float) -> Picture:
     fig.tight_layout()
     return show(
         fig,
-        alt=f"The training rows of one column, scaled. Fitted on training rows their standard "
-        f"deviation is {spreads[0]:.2f}; fitted on all rows, with one test row {wild:g} times too "
-        f"large, it is {spreads[1]:.2f}.",
+        alt="The scaled training rows of one column. Fitted on training rows, their standard "
+        f"deviation is {spreads[0]:.2f}. Fitted on all rows, with one test row that is {wild:g} "
+        f"times too large, it is {spreads[1]:.2f}.",
     )

@@ -1,4 +1,4 @@
-"""Chapter 05's drawings: surfaces, paths of optimizers over them, and a riddle of curves."""
+"""Chapter 05's drawings: surfaces, paths of optimizers over them, and curves to identify."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Surface:
     """A loss of two weights.
 
     Attributes:
-        name: For titles.
-        formula: In words or symbols, for captions.
-        loss: Takes two tensors of one shape, gives the height at each place.
+        name: The name for titles.
+        formula: The formula in words or symbols, for captions.
+        loss: Takes two tensors of one shape and returns the height at each place.
         start: Where the paths begin.
         minima: The lowest places.
-        window: What to draw: left, right, bottom, top.
+        window: The part to draw: left, right, bottom, top.
         rates: A learning rate that suits each optimizer here.
     """
 
@@ -79,7 +79,7 @@ SURFACES = {
     ),
 }
 
-#: The optimizers of the race by the name in `Surface.rates`, each with its colour.
+#: The optimizers of the race by the name in `Surface.rates`, each with its color.
 RACERS: dict[str, tuple[Callable[..., torch.optim.Optimizer], str]] = {
     "SGD": (lambda params, lr: torch.optim.SGD(params, lr=lr), LINES[0]),
     "momentum": (lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9), LINES[1]),
@@ -93,13 +93,13 @@ def path_of(surface: Surface, make: Make, steps: int) -> Tensor:
     """Follow an optimizer over a surface.
 
     Args:
-        surface: Where to go.
+        surface: The surface under the path.
         make: Builds the optimizer over a list with one parameter of shape (2,).
-        steps: How many.
+        steps: The number of steps.
 
     Returns:
-        Shape (steps + 1, 2): the start and the place after each step. Places far outside of the
-        window are cut off at ten times its size, so that a diverging path can be drawn.
+        Shape (steps + 1, 2): the start and the place after each step. Places far outside the
+        window are limited to ten times its size, so that a diverging path can be drawn.
     """
     w = torch.tensor(surface.start, requires_grad=True)
     optimizer, places = make([w]), [w.detach().clone()]
@@ -113,7 +113,7 @@ def path_of(surface: Surface, make: Make, steps: int) -> Tensor:
 
 
 def race(surface: Surface, steps: int) -> dict[str, Tensor]:
-    """Follow every optimizer of `RACERS` over a surface: paths of shape (steps + 1, 2) by name."""
+    """Return the path of every optimizer of `RACERS` over a surface, shape (steps + 1, 2)."""
     walks = {}
     for name, (build, _) in RACERS.items():
         make = partial(build, lr=surface.rates[name])
@@ -122,7 +122,7 @@ def race(surface: Surface, steps: int) -> dict[str, Tensor]:
 
 
 def draw_surface(axes: Axes, surface: Surface, levels: int = 12) -> None:
-    """Draw a surface's lines of equal height, closer together near the bottom, and its minima."""
+    """Draw a surface's minima and its contour lines, which are closer together near the bottom."""
     left, right, bottom, top = surface.window
     x, y = torch.meshgrid(
         torch.linspace(left, right, 70), torch.linspace(bottom, top, 70), indexing="xy"
@@ -138,12 +138,12 @@ def draw_surface(axes: Axes, surface: Surface, levels: int = 12) -> None:
     axes.grid(False)
 
 
-def draw_path(axes: Axes, places: Tensor, colour: str, label: str = "") -> None:
-    """Draw a path with a dot for each step and a large one where it has arrived."""
+def draw_path(axes: Axes, places: Tensor, color: str, label: str = "") -> None:
+    """Draw a path with a dot for each step and a large dot at its end."""
     axes.plot(
-        places[:, 0], places[:, 1], "o-", color=colour, markersize=2.5, linewidth=1.3, label=label
+        places[:, 0], places[:, 1], "o-", color=color, markersize=2.5, linewidth=1.3, label=label
     )
-    axes.plot(places[-1:, 0], places[-1:, 1], "o", color=colour, markersize=7)
+    axes.plot(places[-1:, 0], places[-1:, 1], "o", color=color, markersize=7)
 
 
 def paths(
@@ -151,19 +151,19 @@ def paths(
     walks: Mapping[str, Tensor],
     *,
     upto: int | None = None,
-    colours: Mapping[str, str] | None = None,
+    colors: Mapping[str, str] | None = None,
     alt: str | None = None,
 ) -> Picture:
     """Draw paths over a surface, and beside it the loss at every step.
 
     Args:
-        surface: The ground.
+        surface: The surface under the paths.
         walks: Paths of shape (steps + 1, 2) by name.
-        upto: How many steps to draw; all where left out.
-        colours: By name; the course's line colours where left out.
-        alt: Alternative text; composed where left out.
+        upto: How many steps to draw; all of them by default.
+        colors: The colors by name; the course's line colors by default.
+        alt: The alternative text; by default, the function writes it.
     """
-    chosen = colours or dict(zip(walks, LINES, strict=False))
+    chosen = colors or dict(zip(walks, LINES, strict=False))
     steps = max(len(walk) for walk in walks.values()) - 1
     upto = steps if upto is None else upto
     with mpl.rc_context(STYLE):
@@ -191,16 +191,16 @@ def strip(walks: Mapping[str, tuple[Surface, Tensor]], alt: str) -> Picture:
     """Draw single paths side by side, each with its own title.
 
     Args:
-        walks: By title, the ground and a path of shape (steps + 1, 2).
-        alt: What to see, in one or two sentences.
+        walks: By title, the surface and a path of shape (steps + 1, 2).
+        alt: What the figure shows, in one or two sentences.
     """
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(2.5 * len(walks), 2.5), layout="constrained")
-        for axes, (title, (surface, walk)), colour in zip(
+        for axes, (title, (surface, walk)), color in zip(
             figure.subplots(1, len(walks), squeeze=False)[0], walks.items(), LINES, strict=False
         ):
             draw_surface(axes, surface)
-            draw_path(axes, walk, colour)
+            draw_path(axes, walk, color)
             axes.set_title(title, fontsize=10)
     return Picture(figure, alt)
 
@@ -219,14 +219,14 @@ def race_strip(steps: int = 60) -> Picture:
     return Picture(
         figure,
         f"Four surfaces with the paths of five optimizers, {steps} steps each. Bowl: SGD goes "
-        "straight down, momentum swings past. Ravine: SGD jumps from wall to wall, Adagrad and "
-        "RMSprop go round the bend without a swing. Rosenbrock: all reach the curved valley "
-        "quickly and then move slowly along it. Saddle: SGD stays on the ridge for long, the "
-        "others leave it earlier.",
+        "straight down, and momentum swings past the minimum. Ravine: SGD jumps from wall to "
+        "wall, and Adagrad and RMSprop follow the bend without a swing. Rosenbrock: all of them "
+        "reach the curved valley quickly and then move slowly along it. Saddle: SGD stays on the "
+        "ridge for a long time, and the others leave it earlier.",
     )
 
 
-# The assignment's riddle: points as they were recorded, without a word about how.
+# The figure of the assignment: recorded points, without the settings that made them.
 _PATHS = {
     "A": "-4.00,1.00 -3.40,.40 -3.01,.18 -2.71,.08 -2.47,.04 -2.26,.02 -2.08,.01 -1.91,0 -1.77,0 "
     "-1.64,0 -1.52,0 -1.41,0 -1.31,0 -1.22,0 -1.14,0 -1.06,0 -.99,0 -.92,0 -.86,0",
@@ -249,7 +249,7 @@ _CURVES = {
 
 
 def _some_dots(path: str) -> str:
-    """The places of a path in numbers, so that its text shows no more than its picture."""
+    """Return some places of a path as text, which then shows no more than the picture does."""
     pairs = [tuple(float(number) for number in pair.split(",")) for pair in path.split()]
     return ", ".join(f"({x:g}, {y:g})" for x, y in pairs[:6] + pairs[9::3])
 
@@ -273,9 +273,9 @@ def unlabeled_plots() -> Picture:
             axes.set_xlabel("x")
             axes.set_ylabel("y" if column == 0 else "")
         axes = figure.add_subplot(grid[1, :])
-        for (name, text), colour in zip(_CURVES.items(), LINES, strict=False):
+        for (name, text), color in zip(_CURVES.items(), LINES, strict=False):
             losses = [float(number) for number in text.split()]
-            axes.plot(losses, "o-", markersize=3.5, color=colour)
+            axes.plot(losses, "o-", markersize=3.5, color=color)
             place = {"P": 9, "Q": 13, "R": 6, "S": 2}[name]
             axes.annotate(
                 f"curve {name}",
@@ -283,7 +283,7 @@ def unlabeled_plots() -> Picture:
                 (8, 4) if name == "S" else (-8, 9),
                 textcoords="offset points",
                 ha="left" if name == "S" else "right",
-                color=colour,
+                color=color,
                 weight="bold",
             )
         axes.set_ylim(-0.4, 11)
@@ -291,8 +291,8 @@ def unlabeled_plots() -> Picture:
         axes.set_ylabel("loss")
     return Picture(
         figure,
-        "Four paths through a narrow valley, 18 steps each. Where each one is after the steps 0 to "
-        "5, 9, 12, 15 and 18: "
+        "Four paths through a narrow valley, 18 steps each. The place of each path after the steps "
+        "0 to 5, 9, 12, 15 and 18: "
         + " ".join(f"Path {name}: {_some_dots(text)}." for name, text in _PATHS.items())
         + " Four loss curves. The loss after the steps 0, 2, 4 and so on to 18: "
         + " ".join(f"Curve {name}: {', '.join(t.split()[::2])}." for name, t in _CURVES.items()),
