@@ -19,8 +19,8 @@ def project_steps() -> Picture:
     """Draw the steps of a project, with arrows between them and the loop over epochs."""
     canvas = Canvas()
 
-    def box(x: float, y: float, title: str, words: str, colour: str) -> None:
-        canvas.frame(x, y, 4.4, 1.9, colour)
+    def box(x: float, y: float, title: str, words: str, color: str) -> None:
+        canvas.frame(x, y, 4.4, 1.9, color)
         canvas.label(x + 2.2, y + 0.62, title, ha="center", size=11)
         canvas.label(x + 2.2, y + 1.3, words, ha="center", size=9, colour=MUTED)
 
@@ -38,8 +38,8 @@ def project_steps() -> Picture:
     ]
     for row, steps in enumerate((first, second)):
         for column, (title, words) in enumerate(steps):
-            colour = ORANGE if (row, column) in ((1, 1), (1, 2)) else BLUE if row == 0 else GREEN
-            box(5.4 * column, 3.4 * row, title, words, colour)
+            color = ORANGE if (row, column) in ((1, 1), (1, 2)) else BLUE if row == 0 else GREEN
+            box(5.4 * column, 3.4 * row, title, words, color)
             if column:
                 canvas.arrow((5.4 * column - 1, 3.4 * row + 0.95), (5.4 * column, 3.4 * row + 0.95),
                              INK)  # fmt: skip
