@@ -357,6 +357,35 @@ def test_a_damaged_entry_costs_only_itself(course: Path, tmp_path: Path) -> None
     assert "Left out 'lovelaceada_1001_1_hw.ipynb': it is damaged" in result.sentences[0]
 
 
+def pointing_before_its_start(archive: bytes) -> bytes:
+    """The same archive, whose end says that its list of files lies 1000 bytes later than it does.
+
+    So each entry seems to begin before the file's first byte.
+    """
+    end = archive.rindex(b"PK\x05\x06")
+    offset = int.from_bytes(archive[end + 16 : end + 20], "little")
+    return archive[: end + 16] + (offset + 1000).to_bytes(4, "little") + archive[end + 20 :]
+
+
+def test_an_archive_that_points_before_its_start_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    file = zipped(tmp_path / "in" / "a.zip", CANVAS)
+    file.write_bytes(pointing_before_its_start(file.read_bytes()))
+    extractor = LmsExtractor()
+    extractor.extract(str(tmp_path / "in"), str(tmp_path / "out"))
+    assert len(extractor.sentences) == len(CANVAS)
+    assert all("it is damaged" in sentence for sentence in extractor.sentences)
+
+
+def test_a_students_archive_that_points_before_its_start_is_left_out(tmp_path: Path) -> None:
+    inner = pointing_before_its_start(nested({"hw.ipynb": notebook("inside")}, tmp_path))
+    (tmp_path / "in").mkdir()
+    zipped(tmp_path / "in" / "a.zip", {**CANVAS, "lovelaceada_1001_1_x.zip": inner})
+    extractor = LmsExtractor()
+    extractor.extract(str(tmp_path / "in"), str(tmp_path / "out"))
+    assert any("it is damaged" in sentence for sentence in extractor.sentences)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_no_damage_leads_out_of_the_folder_or_to_a_traceback(

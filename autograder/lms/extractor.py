@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import os
 import re
@@ -35,6 +36,17 @@ DAMAGED = (
     ValueError,
     OverflowError,
 )
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether reading failed because of what the archive contains, not because of the disk.
+
+    An archive can name any offset, also one before the file's start, which no file can seek to
+    (EINVAL). bz2 raises an OSError without a number.
+    """
+    if isinstance(error, OSError):
+        return error.errno in (None, errno.EINVAL)
+    return isinstance(error, DAMAGED)
 
 
 class LmsExtractor(ExtractorPlugin):
@@ -102,7 +114,9 @@ class LmsExtractor(ExtractorPlugin):
                         self._unpack_students(path, target)
         except LmsTrouble:
             raise
-        except DAMAGED as error:
+        except (*DAMAGED, OSError) as error:
+            if not is_damage(error):
+                raise
             raise LmsTrouble(f"{archive.name} is damaged: {error}.") from error
 
     def _count(self, entries: list[zipfile.ZipInfo], name: str) -> None:
@@ -137,7 +151,9 @@ class LmsExtractor(ExtractorPlugin):
                 aside.rename(archive)
         except LmsTrouble:
             raise
-        except DAMAGED as error:
+        except (*DAMAGED, OSError) as error:
+            if not is_damage(error):
+                raise
             self._leave_out(name, f"it is damaged ({one_line(str(error))})")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -173,8 +189,8 @@ class LmsExtractor(ExtractorPlugin):
             self._leave_out(name, "another file stands where it or its folder should be")
             return None
         except (*DAMAGED, OSError) as error:
-            if isinstance(error, OSError) and error.errno:
-                raise  # the disk's trouble; bz2 reports its own without a number
+            if not is_damage(error):
+                raise
             path.unlink(missing_ok=True)
             self._leave_out(name, f"it is damaged ({one_line(str(error))})")
             return None
