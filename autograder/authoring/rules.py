@@ -111,7 +111,7 @@ def _exercise(
     if words + f"{about['minutes']} minute" not in cell.source:
         found.append(f"the heading line of {name!r} does not say what its metadata says: {words}…")
     if sections is not None and about["section"] not in sections:
-        found.append(f"the exercise {name!r} practises {about['section']!r}, "
+        found.append(f"the exercise {name!r} practices {about['section']!r}, "
                      "which is no heading of the lesson.")  # fmt: skip
     if name not in by_id:
         return [*found, f"the exercise {name!r} has no answer cell of that grade id."]
