@@ -1,4 +1,4 @@
-"""Interactive figures of the lesson on autograd."""
+"""Make the interactive figures of the lesson on autograd."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from course.figures.style import Picture, show
 
 
 def tangent_explorer() -> widgets.VBox:
-    """Explore the slope of x³ - 3x, taken from autograd at every place."""
+    """Explore the slope of x³ - 3x. Autograd computes it at every point."""
 
     def draw(x: float) -> Picture:
         return tangents([x])
@@ -44,7 +44,7 @@ def vjp_explorer(jacobian: torch.Tensor) -> widgets.VBox:
 
 
 def descent_explorer(x: torch.Tensor, y: torch.Tensor) -> widgets.VBox:
-    """Explore the walk over the loss surface of y = w x + b.
+    """Explore the path over the loss surface of y = w x + b.
 
     Args:
         x: Shape (N,).
@@ -61,7 +61,7 @@ def descent_explorer(x: torch.Tensor, y: torch.Tensor) -> widgets.VBox:
             options=[(f"{10**e:.3g}", e) for e in (k / 8 - 2.0 for k in range(17))],
             value=-0.5,
             description="learning rate",
-            continuous_update=False,  # contour lines take a moment
+            continuous_update=False,  # it takes a moment to draw contour lines
         ),
         steps=widgets.IntSlider(
             value=20, min=1, max=60, description="steps", continuous_update=False
@@ -71,7 +71,7 @@ def descent_explorer(x: torch.Tensor, y: torch.Tensor) -> widgets.VBox:
 
 
 def _three_walks(x: torch.Tensor, y: torch.Tensor) -> Picture:
-    """Three learning rates side by side: too low, good, too high."""
+    """Draw three learning rates side by side: too low, good, too high."""
     fig, axes = plt.subplots(1, 3, figsize=(10, 3.2), sharey=True)
     ends = []
     for ax, lr in zip(axes, (0.02, 0.4, 1.02), strict=True):
@@ -83,7 +83,7 @@ def _three_walks(x: torch.Tensor, y: torch.Tensor) -> Picture:
         ax.set_ylabel("")
     return show(
         fig,
-        "Three walks over the same loss surface, 20 steps each. A low learning rate covers half of "
-        "the way, a good one arrives, a high one jumps from side to side and away. The loss at the "
-        "end: " + ", ".join(ends) + ".",
+        "Three paths over the same loss surface, 20 steps each. With a low learning rate the path "
+        "covers half of the distance. With a good one it reaches the minimum. With a high one it "
+        "jumps from side to side and moves away. The loss at the end: " + ", ".join(ends) + ".",
     )

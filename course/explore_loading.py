@@ -1,4 +1,4 @@
-"""Interactive figures of the lesson on data loading."""
+"""Make the interactive figures of the lesson on data loading."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from course.figures.style import Picture
 
 
 def loader_explorer(count: int = 14) -> widgets.VBox:
-    """Explore what batch_size, shuffle, drop_last and the seed do to three epochs."""
+    """Explore how batch_size, shuffle, drop_last and the seed change three epochs."""
 
     def draw(batch_size: int, shuffle: bool, drop_last: bool, seed: int) -> Picture:
         loader: DataLoader[torch.Tensor] = DataLoader(

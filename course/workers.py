@@ -1,7 +1,7 @@
-"""Datasets for looking at worker processes.
+"""Show what worker processes do, with two datasets.
 
-They stand in a module and not in a notebook's cell, because on macOS and Windows a worker imports
-the class of its dataset by name.
+The datasets are in a module and not in a notebook's cell, because on macOS and Windows a worker
+imports the class of its dataset by name.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from torch.utils.data import Dataset, get_worker_info
 
 
 class SlowDataset(Dataset[Tensor]):
-    """Samples that take a while, as if they came from a slow disk, and that note who made them.
+    """Make samples slowly, as if they came from a slow disk, and note which process made them.
 
-    A sample has shape (3,), float64: the worker's number (-1 in the main process), and the begin
-    and the end of its making, in seconds of `time.time`.
+    A sample has shape (3,), float64. It holds the worker's number (-1 in the main process), and the
+    begin and the end of the work on it, in seconds of `time.time`.
 
     Args:
-        count: How many samples.
-        seconds: How long one takes.
+        count: How many samples there are.
+        seconds: How long one sample takes.
     """
 
     def __init__(self, count: int, seconds: float) -> None:
@@ -40,7 +40,7 @@ class SlowDataset(Dataset[Tensor]):
 
 
 class NoisyDataset(Dataset[float]):
-    """Samples from a NumPy generator that the dataset holds: every worker gets a copy of it."""
+    """Draw samples from a NumPy generator in the dataset. Every worker gets a copy of it."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -54,7 +54,7 @@ class NoisyDataset(Dataset[float]):
 
 
 def own_generator(worker: int) -> None:
-    """A `worker_init_fn`: give this worker's copy of a `NoisyDataset` a generator of its own."""
+    """Give this worker's copy of a `NoisyDataset` its own generator, as `worker_init_fn`."""
     info = get_worker_info()
     assert info is not None
     assert isinstance(info.dataset, NoisyDataset)

@@ -1,6 +1,6 @@
-"""Data sets for lessons and assignments: the real one where it is there, else a small stand-in.
+"""Find the data sets of lessons and assignments: the real set, or a small set in its place.
 
-Each function prints one sentence that says which of the two it found, and returns what
+Each function prints one sentence that says which of the two it found. It returns what
 torchvision's own classes take:
 
     from torchvision import datasets
@@ -13,17 +13,19 @@ torchvision's own classes take:
     train = data.CIFAR10(root, train=True)         # torchvision's class; see `CIFAR10` for why
 
     coco = data.coco()                             # .images, .instances, .captions
-    found = datasets.CocoDetection(coco.images, coco.instances)
+    scenes = datasets.CocoDetection(coco.images, coco.instances)
 
-All of them take the same arguments:
+All functions take the same arguments:
 
-- `download=True` fetches the real set if it is not there; without a network the small one is used.
-- `small=True` takes the small set even where the real one is there. Graded work does.
-- `folder=` says where the sets lie. Without it: the environment variable COURSE_DATA, else
-  `data/` in the course's folder. What can't be written there goes to a temporary folder.
+- `download=True` fetches the real set if it is not there. Without a network it takes the small set.
+- `small=True` takes the small set even if the real one is there. Graded work uses this.
+- `folder=` says where the sets are. If it is missing, the environment variable COURSE_DATA says it,
+  or else it is `data/` in the course's folder. A set that can't be written there is written to a
+  temporary folder.
 
-`is_small(root)` tells the two apart. A small set has exactly the real one's file format, takes
-under a second to make, is kept for the next time, and is the same on every machine.
+`is_small(root)` says which of the two a root is. A small set has exactly the file format of the
+real set. It takes less than a second to make, is kept for the next time, and is the same on every
+machine.
 """
 
 from course.data.cifar10_files import CIFAR10, cifar10

@@ -1,8 +1,9 @@
-"""CIFAR-10: the real set, or ten kinds of drawn shapes in CIFAR-10's own files.
+"""Find CIFAR-10: the real set, or ten kinds of drawn shapes in CIFAR-10's own files.
 
 File format (https://www.cs.toronto.edu/~kriz/cifar.html, "python version"): a batch is a pickled
-dict; its ``data`` has one row of 3072 bytes per picture, the red values row by row, then the green,
-then the blue; its ``labels`` is a list of 0 to 9. ``batches.meta`` holds the names of the labels.
+dict. Its ``data`` has one row of 3072 bytes for each picture: the red values row by row, then the
+green values, then the blue values. Its ``labels`` is a list of numbers from 0 to 9.
+``batches.meta`` holds the names of the labels.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ SHAPES = tuple(drawing.OUTLINES)[:10]
 
 
 class CIFAR10(datasets.CIFAR10):
-    """torchvision's `CIFAR10`, which also reads the small set.
+    """This is torchvision's `CIFAR10`, and it also reads the small set.
 
-    torchvision compares the files with the MD5 sums of the real set. For a small set's root there
-    is no such sum; everything else is torchvision's own code.
+    torchvision compares the files with the MD5 sums of the real set. This class leaves out the
+    comparison for a small set. Everything else is torchvision's own code.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class CIFAR10(datasets.CIFAR10):
         target_transform: Callable[..., Any] | None = None,
         download: bool = False,
     ) -> None:
-        """Read the pictures below `root`; all arguments are torchvision's."""
+        """Read the pictures below `root`. All arguments are torchvision's."""
         if places.is_small(root):
             self.train_list = [_no_sum(*entry) for entry in self.train_list]
             self.test_list = [_no_sum(*entry) for entry in self.test_list]
@@ -56,14 +57,15 @@ def cifar10(
     folder: Path | str | None = None,
     quiet: bool = False,
 ) -> Path:
-    """The root folder for `CIFAR10`.
+    """Return the root folder for `CIFAR10`.
 
-    The small set has 1000 + 200 drawn pictures of ten shapes, 32 x 32 in color, as many of each.
+    The small set has 1000 + 200 drawn pictures of ten shapes, 32 x 32 in color. All shapes
+    occur equally often.
 
     Args:
         download: Whether to fetch the real set (about 170 MB) if it is not there.
         small: Whether to take the small set in any case.
-        folder: Where the sets lie; see `course.data`.
+        folder: Where the sets are; see `course.data`.
         quiet: Whether to leave out the sentence that says which set it is.
 
     Returns:

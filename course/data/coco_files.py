@@ -1,4 +1,4 @@
-"""COCO: the real validation set, or drawn scenes in COCO's own files.
+"""Find COCO: the real validation set, or drawn scenes in COCO's own files.
 
 File format (https://cocodataset.org/#format-data): a JSON object with the lists ``images``,
 ``annotations`` and (for objects) ``categories``. An object has a ``bbox`` of x, y, width and height
@@ -28,7 +28,7 @@ URL = "http://images.cocodataset.org"
 
 @dataclass(frozen=True)
 class Coco:
-    """Where COCO's parts lie.
+    """Hold the paths to the parts of COCO.
 
     Attributes:
         images: The folder of pictures, for the argument `root` of torchvision's COCO classes.
@@ -42,7 +42,7 @@ class Coco:
 
     @classmethod
     def below(cls, root: Path) -> Coco:
-        """COCO's own layout below a root folder."""
+        """Return the parts in COCO's own layout below a root folder."""
         notes = root / "annotations"
         return cls(
             root / "val2017", notes / "instances_val2017.json", notes / "captions_val2017.json"
@@ -51,7 +51,7 @@ class Coco:
 
 @dataclass(frozen=True)
 class Kind:
-    """A category with COCO's own id and name, its word in a caption, and how it is drawn."""
+    """Hold a category: COCO's own id and name, its word in a caption, and how to draw it."""
 
     id: int
     name: str
@@ -91,12 +91,12 @@ def coco(
     folder: Path | str | None = None,
     quiet: bool = False,
 ) -> Coco:
-    """The pictures, objects and captions of COCO, for torchvision's two COCO classes.
+    """Return the pictures, objects and captions of COCO, for torchvision's two COCO classes.
 
     Args:
         download: Whether to fetch the validation set of 2017 (about 1 GB) if it is not there.
         small: Whether to take the small set in any case.
-        folder: Where the sets lie; see `course.data`.
+        folder: Where the sets are; see `course.data`.
         quiet: Whether to leave out the sentence that says which set it is.
 
     Example:
@@ -136,13 +136,13 @@ def write_small(root: Path) -> None:
     captions: list[dict[str, Any]] = []
     for image_id in range(1, SCENES + 1):
         name = f"{image_id:012d}.jpg"
-        page, found, sentences = _scene(random)
+        page, annotations, sentences = _scene(random)
         page.save(where.images / name, quality=92)
         images.append(
             {"license": 1, "file_name": name, "height": HEIGHT, "width": WIDTH, "id": image_id}
         )
-        for one in found:
-            objects.append({**one, "image_id": image_id, "id": len(objects) + 1})
+        for annotation in annotations:
+            objects.append({**annotation, "image_id": image_id, "id": len(objects) + 1})
         for sentence in sentences:
             captions.append({"image_id": image_id, "id": len(captions) + 1, "caption": sentence})
     shared: dict[str, Any] = {
@@ -159,15 +159,18 @@ def write_small(root: Path) -> None:
 
 
 def _scene(random: RandomState) -> tuple[Image.Image, list[dict[str, Any]], list[str]]:
-    """A picture with one to four objects, their annotations without ids, and five captions."""
+    """Draw a picture with one to four objects. Return it, its annotations, and five captions.
+
+    The annotations have no ids.
+    """
     place, ground = PLACES[random.randint(len(PLACES))]
     page = Image.new("RGB", (WIDTH * drawing.FINER, HEIGHT * drawing.FINER), (190, 215, 240))
     draw = ImageDraw.Draw(page)
     horizon = int(random.randint(60, 100))
     corners: Points = [(0, horizon), (WIDTH, horizon), (WIDTH, HEIGHT), (0, HEIGHT)]
     drawing.polygon(draw, corners, ground)
-    columns = random.permutation(4)[: 1 + random.randint(4)]  # a column each: none hides another
-    found, words = [], []
+    columns = random.permutation(4)[: 1 + random.randint(4)]  # one column each: none hides another
+    annotations, words = [], []
     for column in sorted(int(c) for c in columns):
         kind = KINDS[random.randint(len(KINDS))]
         name, color = _front_color(random, ground)
@@ -175,16 +178,16 @@ def _scene(random: RandomState) -> tuple[Image.Image, list[dict[str, Any]], list
         x, y = 25 + 50 * column, float(random.uniform(size, HEIGHT - size))
         points = drawing.place(kind.outline, x, y, min(size, 24), 0.0)
         drawing.polygon(draw, points, color)
-        found.append(_annotation(kind, points))
+        annotations.append(_annotation(kind, points))
         words.append(f"{'an' if name[0] in 'aeiou' else 'a'} {name} {kind.word}")
     phrase = " and ".join([", ".join(words[:-1]), words[-1]] if words[:-1] else words)
     upper = phrase[0].upper() + phrase[1:]
     sentences = [form.format(a=phrase, A=upper, place=place) for form in FORMS]
-    return page.reduce(drawing.FINER), found, sentences
+    return page.reduce(drawing.FINER), annotations, sentences
 
 
 def _front_color(random: RandomState, ground: Color) -> tuple[str, Color]:
-    """A color that stands out from the sky and the ground."""
+    """Return the name and the value of a color that differs from the sky and the ground."""
     names = [
         name
         for name, color in drawing.COLORS.items()
@@ -195,7 +198,7 @@ def _front_color(random: RandomState, ground: Color) -> tuple[str, Color]:
 
 
 def _annotation(kind: Kind, points: Points) -> dict[str, Any]:
-    """An object as COCO writes it, in pixels rounded to hundredths."""
+    """Return an object as COCO writes it, in pixels rounded to hundredths."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     around = zip(points, points[1:] + points[:1], strict=True)
     area = abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in around)) / 2  # shoelace formula

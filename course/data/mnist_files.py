@@ -1,4 +1,4 @@
-"""MNIST: the real set, or scikit-learn's handwritten digits in MNIST's own files.
+"""Find MNIST: the real set, or scikit-learn's handwritten digits in MNIST's own files.
 
 File format (IDX, http://yann.lecun.com/exdb/mnist/ and torchvision's reader): a big-endian header
 of a magic number (two zero bytes, a type code, the number of axes) and the length of each axis as
@@ -16,9 +16,9 @@ from torchvision import datasets
 
 from course.data import places
 
-FILES = {True: "train", False: "t10k"}  # torchvision's `train` and the begin of the file's name
+FILES = {True: "train", False: "t10k"}  # torchvision's `train` and the start of the file's name
 UINT8 = 0x08  # the IDX code of unsigned bytes
-TRAIN_ROWS = 1415  # eleven sheets; the test rows are two later ones: other hands
+TRAIN_ROWS = 1415  # eleven sheets; the test rows are two later sheets by other people
 BOX = 20  # MNIST's digits fill a box of 20 x 20 within 28 x 28
 
 
@@ -29,17 +29,17 @@ def mnist(
     folder: Path | str | None = None,
     quiet: bool = False,
 ) -> Path:
-    """The root folder for `torchvision.datasets.MNIST`.
+    """Return the root folder for `torchvision.datasets.MNIST`.
 
-    The small set is made of scikit-learn's 1797 real handwritten digits, enlarged from 8 x 8 to
-    MNIST's 28 x 28: 1415 to train and 382 to test. The cut lies between two of the sheets on which
-    people wrote 0 to 9 over and over (the labels show where one begins), so that, as in the real
-    MNIST, the test digits come from other hands.
+    The small set consists of scikit-learn's 1797 real handwritten digits, enlarged from 8 x 8 to
+    MNIST's 28 x 28: 1415 to train and 382 to test. People wrote 0 to 9 again and again on sheets,
+    and the labels show where a sheet begins. The cut is between two sheets. As in the real MNIST,
+    other people wrote the test digits.
 
     Args:
         download: Whether to fetch the real set (about 11 MB) if it is not there.
         small: Whether to take the small set in any case.
-        folder: Where the sets lie; see `course.data`.
+        folder: Where the sets are; see `course.data`.
         quiet: Whether to leave out the sentence that says which set it is.
 
     Returns:
@@ -69,12 +69,12 @@ def _fetch(root: Path) -> None:
 
 
 def _complete(root: Path) -> bool:
-    """Whether all four files are there and as long as their headers say."""
+    """Say whether all four files are there and as long as their headers say."""
     return all(_lengths(root, train) for train in FILES)
 
 
 def _lengths(root: Path, train: bool) -> tuple[int, ...]:
-    """The lengths of the axes of the image file; empty if a file is missing or cut off."""
+    """Return the lengths of the image file's axes, or () if a file is missing or cut off."""
     shapes = []
     for kind, axes in (("images", 3), ("labels", 1)):
         file = root / "MNIST" / "raw" / f"{FILES[train]}-{kind}-idx{axes}-ubyte"
@@ -105,10 +105,10 @@ def write_small(root: Path) -> None:
 
 
 def idx_bytes(array: np.ndarray) -> bytes:
-    """An array of dtype uint8 as the bytes of an IDX file.
+    """Return an array of dtype uint8 as the bytes of an IDX file.
 
     Raises:
-        ValueError: It has another dtype.
+        ValueError: If it has another dtype.
     """
     if array.dtype != np.uint8:
         raise ValueError(f"an IDX file of bytes takes uint8, not {array.dtype}")
@@ -117,15 +117,15 @@ def idx_bytes(array: np.ndarray) -> bytes:
 
 
 def _to_middle(weights: np.ndarray) -> int:
-    """How far a row of weights must move so that their mean place is the middle of 0 to 27."""
+    """Return how far a row of weights must move to have its mean in the middle of 0 to 27."""
     total, moment = int(weights.sum()), int((weights * np.arange(len(weights))).sum())
     return (28 * total - 2 * moment) // (2 * total)  # 13.5 - mean, rounded
 
 
 def _enlarge(image: np.ndarray) -> np.ndarray:
-    """From (8, 8) with values 0 to 16 to (28, 28), uint8, the digit's mass in the middle.
+    """Enlarge a digit from (8, 8), values 0 to 16, to (28, 28), uint8, and center its mass.
 
-    Pillow resizes bytes with integers only, so the result is the same everywhere.
+    Pillow uses only integers to resize bytes, so the result is the same everywhere.
     """
     small = Image.fromarray(np.round(image * 255 / 16).astype(np.uint8))
     box = np.asarray(small.resize((BOX, BOX), Image.Resampling.BICUBIC))  # (20, 20)

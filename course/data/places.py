@@ -1,4 +1,4 @@
-"""Where data sets lie, and how a small one gets there."""
+"""Find the folders of data sets, and write a small set there."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Set this to the folder that holds, or shall hold, the data sets.
+#: Set this to the folder that holds, or will hold, the data sets.
 VARIABLE = "COURSE_DATA"
 
-#: In the name of a small set's folder. Raise it when the files of a small set change.
+#: A part of the name of a small set's folder. Increase it when the files of a small set change.
 SMALL = "small-1"
 
 
 def places(folder: Path | str | None = None) -> Iterator[Path]:
-    """The folders in which data sets are looked for, in order.
+    """Return the folders in which to look for data sets, in order.
 
     Args:
-        folder: The first to look in; the environment variable COURSE_DATA where None.
+        folder: The first folder to look in. If it is None, COURSE_DATA says which one.
     """
     chosen = folder or os.environ.get(VARIABLE)
     if chosen:
@@ -36,18 +36,18 @@ def places(folder: Path | str | None = None) -> Iterator[Path]:
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a sandbox's user id may have no name
+    except (KeyError, OSError):  # in a sandbox the user id may have no name
         return "user"
 
 
 def is_small(root: Path | str) -> bool:
-    """Whether a data set's root is that of a small stand-in made here."""
+    """Say whether the root of a data set is that of a small set that was made here."""
     return Path(root).name.endswith(SMALL)
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """What has to be known of a data set to find, fetch or replace it.
+    """Hold what it takes to find, fetch or replace a data set.
 
     Attributes:
         name: The name of its folder, such as ``"mnist"``.
@@ -65,19 +65,19 @@ class DataSet:
 def locate(
     data_set: DataSet, *, download: bool, small: bool, folder: Path | str | None
 ) -> tuple[Path, str]:
-    """The root of a data set, and why it is the small one.
+    """Return the root of a data set, and the reason if it is the small set.
 
     Args:
-        data_set: Which one.
+        data_set: The data set.
         download: Whether to fetch the real set if it is not there.
         small: Whether to take the small set in any case.
         folder: Where to look first.
 
     Returns:
-        The root, and the reason in a few words, which is empty for the real set.
+        The root, and the reason in a few words. The reason is empty for the real set.
 
     Raises:
-        OSError: The small set can't be written, not even to the temporary folder.
+        OSError: If the small set can't be written, not even to the temporary folder.
     """
     name = data_set.name
     if small:
@@ -97,7 +97,7 @@ def locate(
 
 
 def _small(data_set: DataSet, folder: Path | str | None) -> Path:
-    """The root of the small set, ``NAME-small-1``, which is made where it is not there yet."""
+    """Return the root of the small set, ``NAME-small-1``. Make the set if it is not there yet."""
     refusals = []
     for place in places(folder):
         root = place / f"{data_set.name}-{SMALL}"
@@ -106,7 +106,7 @@ def _small(data_set: DataSet, folder: Path | str | None) -> Path:
             if not _ours(place):
                 continue
             if not root.is_dir():
-                if not place.stat().st_mode & 0o222:  # binds root too, who could write here
+                if not place.stat().st_mode & 0o222:  # root could write here, but respects this too
                     raise PermissionError(errno.EACCES, "read-only")
                 _make_at(root, data_set.make)
             return root
@@ -116,21 +116,21 @@ def _small(data_set: DataSet, folder: Path | str | None) -> Path:
 
 
 def _make_at(root: Path, make: Callable[[Path], None]) -> None:
-    """Make a set beside `root`, then rename: another process never sees half of it."""
+    """Make a set beside `root`, then rename it. Another process never sees half of it."""
     unfinished = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
     try:
         make(unfinished)
         unfinished.chmod(0o755)
         unfinished.rename(root)
     except OSError:
-        if not root.is_dir():  # else another process was faster, with the same files
+        if not root.is_dir():  # otherwise another process was faster, with the same files
             raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _ours(place: Path) -> bool:
-    """Whether a folder may be trusted: in the shared temporary folder anyone can make one."""
+    """Say whether to trust a folder. In the shared temporary folder anyone can make one."""
     if place.parent != Path(tempfile.gettempdir()) or not hasattr(os, "getuid"):
         return True
     return place.is_dir() and place.stat().st_uid == os.getuid()

@@ -1,4 +1,4 @@
-"""Drawings of autograd: the graph behind a tensor, a vector times a Jacobian, a walk downhill."""
+"""Draw the graph behind a tensor, a vector times a Jacobian, and a path downhill."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ from course.figures.style import (
 )
 
 UNIT_INCHES = 0.42
-COLUMN, ROW = 4.6, 1.8  # distance of the nodes' middles, in units of UNIT_INCHES
+COLUMN, ROW = 4.6, 1.8  # distance between the centers of nodes, in units of UNIT_INCHES
 LEAF_WIDTH, OPERATION_WIDTH = 2.4, 3.0
 
 
 @dataclass
 class _Node:
-    """One node of a graph: an operation that autograd recorded, or a leaf.
+    """Hold one node of a graph: an operation that autograd recorded, or a leaf.
 
     Attributes:
         function: The `grad_fn`, or for a leaf its `AccumulateGrad`.
-        depth: How many arrows lie between it and the root, on the longest way.
-        users: The nodes that take its result.
-        x: Where its middle is drawn.
-        y: Where its middle is drawn; up is positive.
+        depth: How many arrows are between it and the root, on the longest path.
+        users: The nodes that use its result.
+        x: Where its center is drawn.
+        y: Where its center is drawn; up is positive.
     """
 
     function: Any
@@ -74,15 +74,15 @@ def graph(
 ) -> Picture:
     """Draw the graph that autograd recorded for a tensor, read from its real `grad_fn` objects.
 
-    Ellipses are leaves, boxes are operations with the name of their backward function. Named
-    tensors that are not in the graph stand below it with a dashed edge.
+    Ellipses are leaves. Boxes are operations and show the name of their backward function. Named
+    tensors that are not in the graph are drawn below it with a dashed edge.
 
     Args:
-        root: A tensor with a `grad_fn`. Its graph is not freed and no `.grad` is touched.
-        names: What to call the tensors, the root among them.
-        gradients: Draw the way back: along each arrow the gradient that `root.backward()` (of the
-            sum, if root has several elements) sends to a leaf or an operation.
-        alt: Alternative text; composed where left out.
+        root: A tensor with a `grad_fn`. Its graph is not freed and no `.grad` is changed.
+        names: The names of the tensors, including the root.
+        gradients: Draw the backward pass: along each arrow the gradient that `root.backward()` (of
+            the sum, if root has several elements) sends to a leaf or an operation.
+        alt: Alternative text. It is composed if you leave it out.
 
     Raises:
         ValueError: If `root` has no graph.
@@ -138,13 +138,13 @@ def graph(
 
 
 def _walk(first: Any) -> list[_Node]:
-    """All nodes behind a `grad_fn`, the root first, each with its depth and its users."""
+    """Return all nodes behind a `grad_fn`, the root first, each with its depth and its users."""
     nodes = {first: _Node(first)}
     waiting = [first]
     while waiting:
         node = nodes[waiting.pop()]
         for function in node.inputs:
-            if function is None:  # an input that requires no gradient
+            if function is None:  # an input that does not require a gradient
                 continue
             known = nodes.setdefault(function, _Node(function))
             known.users.append(node)
@@ -155,7 +155,7 @@ def _walk(first: Any) -> list[_Node]:
 
 
 def _place(nodes: Sequence[_Node]) -> None:
-    """Columns by depth, the root at the right; in a column, next to the nodes that use them."""
+    """Place nodes in columns by depth, the root at the right, each near the nodes that use it."""
     deepest = max(node.depth for node in nodes)
     for depth in range(deepest + 1):
         column = [node for node in nodes if node.depth == depth]
@@ -169,7 +169,7 @@ def _place(nodes: Sequence[_Node]) -> None:
 def _gradients(
     root: torch.Tensor, nodes: Sequence[_Node]
 ) -> tuple[dict[tuple[int, int], str], dict[int, str]]:
-    """What each operation sends to each of its inputs, and what arrives in each leaf."""
+    """Return what each operation sends to each of its inputs, and what arrives in each leaf."""
     sent: dict[tuple[int, int], str] = {}
     handles = []
     for node in nodes:
@@ -190,7 +190,7 @@ def _gradients(
 
 
 def _brief(t: torch.Tensor) -> str:
-    """A number, or the elements of a short tensor, or a shape."""
+    """Return a number, or the elements of a short tensor, or a shape, as text."""
     if t.dim() == 0:
         return number(t.item())
     if t.dim() == 1 and t.numel() <= 4:
@@ -203,7 +203,7 @@ def _titled(name: str, t: torch.Tensor) -> str:
 
 
 def _arrow(axes: Axes, source: _Node, target: _Node, bend: float, gradient: str | None) -> float:
-    """An arrow of the forward pass; or with a gradient, one back. Returns its lowest y."""
+    """Draw an arrow forward, or with a gradient, an arrow back. Return its lowest y."""
     start, end = (source.x + source.half_width, source.y), (target.x - target.half_width, target.y)
     span = source.depth - target.depth
     if span > 1 and abs(end[1] - start[1]) < 0.1:
@@ -222,12 +222,12 @@ def _arrow(axes: Axes, source: _Node, target: _Node, bend: float, gradient: str 
             zorder=1,
         )
     )
-    # the bow of an arc3 lies half of `rad` times the distance to the side
+    # the bow of an arc3 is half of `rad` times the distance to the side
     x = (start[0] + end[0]) / 2 + bend * (end[1] - start[1]) / 2
     y = (start[1] + end[1]) / 2 - bend * (end[0] - start[0]) / 2
     if gradient is not None:
         y += 0.36 if bend <= 0 else -0.36
-        x += 0.5 if bend and span == 1 else 0.0  # clear of an arrow that goes further
+        x += 0.5 if bend and span == 1 else 0.0  # away from an arrow that goes further
         axes.text(x, y, gradient, ha="center", va="center", size=10, color=ORANGE, zorder=4)
     return min(start[1], end[1], y)
 
@@ -269,7 +269,7 @@ def _operation(axes: Axes, x: float, y: float, function: str, title: str) -> Non
 
 
 def _fit(text: str) -> float:
-    """A font size with which the text fits into a node."""
+    """Return a font size with which the text fits into a node."""
     return min(10.0, 130 / max(len(text), 1))
 
 
@@ -281,7 +281,7 @@ def vector_times_jacobian(
     Args:
         v: Shape (m,): one weight for each output.
         jacobian: Shape (m, n): row i holds the derivatives of output i.
-        alt: Alternative text; composed where left out.
+        alt: Alternative text. It is composed if you leave it out.
     """
     (m, n), result = jacobian.shape, v @ jacobian  # (m,) @ (m, n) -> (n,)
     canvas = Canvas()
@@ -292,8 +292,8 @@ def vector_times_jacobian(
     fills = [FILLS[0] if w else FILLS[5] for w in v.tolist() for _ in range(n)]
     canvas.tensor(jacobian, 2.2, 0, fills)
     for row, (w, values) in enumerate(zip(v.tolist(), jacobian.tolist(), strict=True)):
-        share = ", ".join(number(w * value) for value in values)
-        canvas.label(2.6 + n, row + 0.5, f"{number(w)} times this row: [{share}]", size=9.5)
+        product = ", ".join(number(w * value) for value in values)
+        canvas.label(2.6 + n, row + 0.5, f"{number(w)} times this row: [{product}]", size=9.5)
     canvas.arrow((2.2 + n / 2, m + 0.1), (2.2 + n / 2, m + 0.9), LINES[1])
     canvas.label(2.6 + n / 2, m + 0.5, "add up the rows", size=9.5, colour=ORANGE)
     canvas.tensor(result.unsqueeze(0), 2.2, m + 1, [FILLS[2]] * n)
@@ -306,7 +306,7 @@ def vector_times_jacobian(
 
 
 def tangents(points: Sequence[float], *, alt: str | None = None) -> Picture:
-    """Draw the curve x³ - 3x with its tangent at some points, the slopes taken from autograd."""
+    """Draw the curve x³ - 3x with its tangent at some points. Autograd computes the slopes."""
     grid = torch.linspace(-2.3, 2.3, 200)
     fig, ax = plt.subplots(figsize=(6.4, 3.2))
     ax.plot(grid, grid**3 - 3 * grid, color=BLUE)
@@ -333,13 +333,13 @@ Path = Sequence[tuple[float, float]]
 
 
 def surface(axes: Axes, x: torch.Tensor, y: torch.Tensor, paths: Mapping[str, Path]) -> None:
-    """Draw the mean squared error of y = w x + b as contour lines, and walks over it.
+    """Draw the mean squared error of y = w x + b as contour lines, and paths over it.
 
     Args:
         axes: Where to draw.
         x: Shape (N,).
         y: Shape (N,).
-        paths: By their label, the points (w, b) of each walk, the start first.
+        paths: For each label, the points (w, b) of a path, the start first.
     """
     w, b = torch.linspace(-1.5, 6.5, 61), torch.linspace(-2.5, 5.5, 61)
     lines = w[:, None, None] * x + b[None, :, None]  # (61, 61, N)
@@ -365,7 +365,7 @@ def descend(
         y: Shape (N,).
         lr: Learning rate.
         steps: Number of steps.
-        clear: Whether the gradients are cleared after each step.
+        clear: Whether to clear the gradients after each step.
 
     Returns:
         The points (w, b), the start first (`steps` + 1 of them), and the loss at each of them.
@@ -394,7 +394,7 @@ def descent(
     clear: bool = True,
     alt: str | None = None,
 ) -> Picture:
-    """Draw a walk of `descend` over the loss surface, and its loss step by step."""
+    """Draw a path of `descend` over the loss surface, and its loss step by step."""
     path, losses = descend(x, y, lr, steps, clear=clear)
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), gridspec_kw={"wspace": 0.3})
     surface(left, x, y, {"": path})
@@ -402,11 +402,11 @@ def descent(
     right.semilogy(losses, color=ORANGE)
     right.minorticks_off()
     right.set(xlabel="step", ylabel="loss", ylim=(0.002, 200), title=f"learning rate {lr:.3g}")
-    cleared = "" if clear else " and gradients never cleared"
+    cleared = "" if clear else " and gradients that are never cleared"
     return show(
         fig,
         alt
         or f"With learning rate {lr:.3g}{cleared}, the loss goes "
-        f"from {losses[0]:.3g} to {losses[-1]:.3g} in {steps} steps; the walk ends at "
+        f"from {losses[0]:.3g} to {losses[-1]:.3g} in {steps} steps. The path ends at "
         f"w = {path[-1][0]:.2f}, b = {path[-1][1]:.2f}.",
     )

@@ -1,4 +1,4 @@
-"""Drawings of loading: samples in batches, processes at work, pictures and boxes."""
+"""Draw samples in batches, processes at work, pictures and boxes."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _CLASS_FILLS = (FILLS[0], "#f9b572", "#c48fbb", FILLS[2], FILLS[4], FILLS[5])
 def class_columns(
     canvas: Canvas, batches: Sequence[Sequence[int]], x: float, y: float, title: str
 ) -> tuple[float, float]:
-    """Draw each batch as a column of squares that carry their class.
+    """Draw each batch as a column of squares with their class.
 
     Args:
         canvas: Where to draw.
         batches: The classes of each batch's samples.
         x: Left edge.
         y: Upper edge of the title.
-        title: Written above.
+        title: Text above the drawing.
 
     Returns:
-        The width and height it took.
+        The width and height of the drawing.
     """
     canvas.label(x, y + 0.3, title, size=11)
     for column, batch in enumerate(batches):
@@ -45,7 +45,7 @@ def class_columns(
 
 
 def four_loaders() -> Picture:
-    """Draw one epoch of four loaders over 45 sorted samples; the reader says which is which."""
+    """Draw one epoch of four loaders over 45 sorted samples. The reader names each loader."""
     labels = torch.tensor([0] * 30 + [1] * 10 + [2] * 5)
     weights = 1 / labels.bincount()[labels]  # (45,)
     data = TensorDataset(labels)
@@ -68,10 +68,10 @@ def four_loaders() -> Picture:
 
 
 def epochs(loader_epochs: Sequence[Sequence[Sequence[int]]], count: int) -> Picture:
-    """Draw which sample goes into which batch, an epoch in each row.
+    """Draw which sample goes into which batch, with one row for each epoch.
 
-    Samples keep their color from epoch to epoch. A sample that an epoch leaves out stands at the
-    right, with a dashed edge.
+    Samples keep their color from epoch to epoch. A sample that an epoch leaves out is drawn at the
+    right with a dashed edge.
 
     Args:
         loader_epochs: For each epoch its batches, for each batch the numbers of its samples.
@@ -105,7 +105,7 @@ def class_batches(loaders: Mapping[str, Sequence[Sequence[int]]]) -> Picture:
     """Draw the classes in each batch, one drawing for each loader, side by side.
 
     Args:
-        loaders: By title: for each batch the classes of its samples.
+        loaders: For each title, the classes of the samples in each batch.
     """
     canvas = Canvas()
     x = 0.0
@@ -125,7 +125,7 @@ def gallery(
     Args:
         images: Pillow images, or tensors of shape (H, W), (1, H, W) or (3, H, W).
         titles: One for each image.
-        alt: What there is to see.
+        alt: What the picture shows.
         columns: Images in a row.
         size: The width of an image on the page, in inches.
     """
@@ -144,7 +144,7 @@ def gallery(
 
 
 def pixels(image: Any) -> np.ndarray:
-    """An image as matplotlib wants it: (H, W) or (H, W, 3), bytes or 0 to 1."""
+    """Return an image as matplotlib needs it: (H, W) or (H, W, 3), bytes or 0 to 1."""
     if not isinstance(image, torch.Tensor):
         return np.asarray(image)
     if image.is_floating_point():
@@ -159,7 +159,7 @@ def mosaic(images: Sequence[torch.Tensor], alt: str, *, columns: int = 8) -> Pic
 
     Args:
         images: Shape (C, H, W) each, with one or three channels and values from 0 to 1.
-        alt: What there is to see.
+        alt: What the picture shows.
         columns: Images in a row.
     """
     channels, height, width = images[0].shape
@@ -185,13 +185,13 @@ def boxes_on(
     *,
     columns: int = 3,
 ) -> Picture:
-    """Show images with labelled boxes.
+    """Show images with labeled boxes.
 
     Args:
         images: As for `gallery`.
-        boxes: For each image, pairs of a box and its name; a box is x, y, width, height in pixels.
+        boxes: For each image, pairs of a box and its name. A box is x, y, width, height in pixels.
         titles: One for each image.
-        alt: What there is to see.
+        alt: What the picture shows.
         columns: Images in a row.
     """
     rows = -(-len(images) // columns)
@@ -215,11 +215,11 @@ def boxes_on(
 
 
 def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
-    """Draw when which process made which sample.
+    """Draw which process made which sample, and when.
 
     Args:
-        measured: By title, what a `SlowDataset` noted: shape (N, 3), each row the worker (-1 in the
-            main process), begin and end in seconds.
+        measured: For each title, the samples of a `SlowDataset`: shape (N, 3). Each row holds the
+            worker (-1 in the main process), and the begin and the end in seconds.
     """
     longest = max(float(m[:, 2].max() - m[:, 1].min()) for m in measured.values()) * 1000
     with mpl.rc_context(STYLE):
@@ -242,6 +242,6 @@ def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
             spent = float(notes[:, 2].max() - start) * 1000
             words.append(f"{title}: {len(notes)} samples in {spent:.0f} ms")
         axes.flat[-1].set_xlim(0, longest * 1.02)
-        axes.flat[-1].set_xlabel("milliseconds since the first sample was begun")
+        axes.flat[-1].set_xlabel("milliseconds since the begin of the first sample")
         fig.tight_layout()
-    return show(fig, "Which process made which sample when. " + ". ".join(words) + ".")
+    return show(fig, "Which process made which sample, and when. " + ". ".join(words) + ".")
