@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+
+from autograder.cells import exercise_of, grade_id, nbgrader_metadata
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Assignment:
         """In the notebook's order."""
         return [
             Exercise(
-                name=str(cell.id).removesuffix("-text"),
-                graded_by_hand=_by_hand(self.notebook, str(cell.id).removesuffix("-text")),
+                name=exercise_of(str(cell.id)),
+                graded_by_hand=_by_hand(self.notebook, exercise_of(str(cell.id))),
                 **cell.metadata["exercise"],
             )
             for cell in self.notebook.cells
@@ -56,15 +57,10 @@ class Assignment:
         ]
 
 
-def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
-    """The cell's nbgrader metadata; empty where it has none."""
-    metadata: dict[str, Any] = cell.metadata.get("nbgrader", {})
-    return metadata
-
-
 def _by_hand(notebook: NotebookNode, name: str) -> bool:
-    cells = [nbgrader_metadata(cell) for cell in notebook.cells]
-    return any(m.get("grade_id") == name and m.get("grade") for m in cells)
+    return any(
+        grade_id(cell) == name and nbgrader_metadata(cell).get("grade") for cell in notebook.cells
+    )
 
 
 def load_assignment(root: Path, name: str) -> Assignment:

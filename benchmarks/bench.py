@@ -102,7 +102,8 @@ def floor(folder: Path) -> Iterator[None]:
     """The same cells, in turn, in this warm process."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    from autograder.course import load_assignment, nbgrader_metadata
+    from autograder.cells import nbgrader_metadata
+    from autograder.course import load_assignment
 
     hidden = {
         nbgrader_metadata(c).get("grade_id"): c.source

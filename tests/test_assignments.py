@@ -9,7 +9,8 @@ from conftest import ROOT
 from autograder.authoring.banks import blank, read_banks
 from autograder.authoring.release import stale_files
 from autograder.authoring.rules import broken_rules
-from autograder.course import assignment_names, load_assignment, nbgrader_metadata
+from autograder.cells import nbgrader_metadata
+from autograder.course import assignment_names, load_assignment
 
 ASSIGNMENTS = assignment_names(ROOT)
 

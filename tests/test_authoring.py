@@ -10,11 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.banks import blank, read_bank, submission, without_regions
+from autograder.authoring.banks import blank, read_bank, submission
 from autograder.authoring.canonical import canonical
 from autograder.authoring.release import BrokenRules, release
 from autograder.authoring.rules import broken_rules
-from autograder.course import Assignment, load_assignment, nbgrader_metadata
+from autograder.cells import nbgrader_metadata, without_regions
+from autograder.course import Assignment, load_assignment
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from feedback_course import SECRET, PaperCourse, part, parts, stock
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.cells import add_notes
 from autograder.feedback.clean import clean
 from autograder.feedback.markdown import to_html
 from autograder.grading.judge.verdicts import stopped
@@ -301,8 +302,7 @@ def test_one_trouble_of_all_exercises_is_told_once_at_the_top(
     name = f"broken-{results}"
 
     def notes(notebook: NotebookNode) -> None:
-        text = f"**About the notebook that you submitted**\n\n- {sentence}"
-        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="about-your-submission"))
+        add_notes(notebook, [sentence])
 
     dead = [stopped(f"{which}-test", 3.0, KernelDied(sentence)) for which in ("one", "two")]
     course.add(name, dead[0], dead[1], notes)

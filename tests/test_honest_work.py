@@ -10,7 +10,8 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.authoring.banks import submission
-from autograder.course import load_assignment, nbgrader_metadata
+from autograder.cells import nbgrader_metadata
+from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.settings import Settings

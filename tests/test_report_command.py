@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook
 from reporting import NOW, text_of
 from typer.testing import CliRunner
 
+from autograder.cells import add_notes
 from autograder.cli import app
 from autograder.nbgrader_api import nbgrader
 from autograder.report.class_page import render
@@ -31,8 +32,7 @@ def write_graded(root: Path, student: str, results: list[ExerciseResult], note: 
     """A graded notebook as the grader writes it, as far as the report reads it."""
     notebook = nbformat.v4.new_notebook()
     if note:
-        text = f"**About the notebook that you submitted**\n\n- {note}"
-        notebook.cells.append(nbformat.v4.new_markdown_cell(text, id="about-your-submission"))
+        add_notes(notebook, [note])
     for result in results:
         data = {MIME_TYPE: result.to_json(), "text/plain": f"{result.earned:g}"}
         cell = nbformat.v4.new_code_cell("ex.score()")
@@ -175,7 +175,6 @@ def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
     course: Path, tmp_path: Path
 ) -> None:
     from autograder.grading.judge.grade_notebook import grade
-    from autograder.grading.task import _with_notes
 
     root = shutil.copytree(course, tmp_path / "course")
     source = nbformat.v4.new_notebook()
@@ -186,7 +185,8 @@ def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
     damaged = tmp_path / "damaged.ipynb"
     damaged.write_text("{")
     found = grade(damaged, source)
-    graded = json.dumps(_with_notes(found.notebook, found.problems))
+    add_notes(found.notebook, found.problems)
+    graded = json.dumps(found.notebook)
     (root / "autograded" / "ada" / "made" / "made.ipynb").write_text(graded)
     ada = next(one for one in gather(root, "made").works if one.person.id == "ada")
     assert ada.unreadable

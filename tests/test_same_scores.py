@@ -10,7 +10,8 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
 from autograder.authoring.banks import Answer, read_banks, submission
-from autograder.course import load_assignment, nbgrader_metadata
+from autograder.cells import nbgrader_metadata
+from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.settings import Settings

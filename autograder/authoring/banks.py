@@ -16,11 +16,18 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.course import Assignment, nbgrader_metadata
+from autograder.cells import (
+    HIDDEN_TESTS,
+    MARK_SCHEME,
+    WRITTEN_STUB,
+    grade_id,
+    nbgrader_metadata,
+    without_regions,
+)
+from autograder.course import Assignment
 
 HEADER = re.compile(r"# %% (?:(correct)|mistake ([a-z0-9-]+)): (.+)")
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
-WRITTEN_STUB = "YOUR ANSWER HERE"  # what nbgrader puts into a text cell
 
 
 @dataclass(frozen=True)
@@ -83,13 +90,13 @@ def submission(assignment: Assignment, answers: dict[str, Answer | None]) -> Not
     """
     notebook = copy.deepcopy(assignment.notebook)
     for cell in notebook.cells:
-        name = nbgrader_metadata(cell).get("grade_id", "")
+        name = grade_id(cell)
         if name in answers and nbgrader_metadata(cell).get("solution"):
             answer = answers[name]
             cell.source = answer.source if answer else blank(cell.source)
         elif nbgrader_metadata(cell).get("solution") and answers and not any(answers.values()):
             cell.source = WRITTEN_STUB
-        for region in ("HIDDEN TESTS", "MARK SCHEME"):
+        for region in (HIDDEN_TESTS, MARK_SCHEME):
             cell.source = without_regions(cell.source, region)
     return notebook
 
@@ -102,9 +109,3 @@ def blank(source: str) -> str:
         return "\n".join(match[1] + line for line in STUB.splitlines())
 
     return re.sub(pattern, stub, source, flags=re.DOTALL | re.MULTILINE)
-
-
-def without_regions(source: str, name: str) -> str:
-    """A cell's text without the lines from ``### BEGIN NAME`` to ``### END NAME``."""
-    pattern = rf"^[ \t]*### BEGIN {name}\n.*?### END {name}\n?"
-    return re.sub(pattern, "", source, flags=re.DOTALL | re.MULTILINE)

@@ -15,7 +15,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer, read_banks, submission
-from autograder.course import Assignment, load_assignment, nbgrader_metadata
+from autograder.cells import nbgrader_metadata
+from autograder.course import Assignment, load_assignment
 
 Banks = dict[str, list[Answer]]
 

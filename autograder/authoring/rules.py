@@ -16,7 +16,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.course import Assignment, nbgrader_metadata
+from autograder.cells import HIDDEN_TESTS, MARK_SCHEME, exercise_of, has_region, nbgrader_metadata
+from autograder.course import Assignment
 from autograder.results.catalogue import catalogue
 
 FIELDS = {"title", "kind", "points", "difficulty", "minutes", "section"}
@@ -87,7 +88,7 @@ def _points(cell: NotebookNode) -> list[str]:
 
 def _markers(cell: NotebookNode) -> list[str]:
     found = []
-    for region in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME"):
+    for region in ("SOLUTION", HIDDEN_TESTS, MARK_SCHEME):
         begins = cell.source.count(f"### BEGIN {region}")
         ends = cell.source.count(f"### END {region}")
         if begins != ends:
@@ -99,7 +100,7 @@ def _markers(cell: NotebookNode) -> list[str]:
 def _exercise(
     cell: NotebookNode, by_id: dict[str, NotebookNode], sections: set[str] | None
 ) -> list[str]:
-    about, name = cell.metadata["exercise"], str(cell.id).removesuffix("-text")
+    about, name = cell.metadata["exercise"], exercise_of(str(cell.id))
     if set(about) != FIELDS:
         wrong = ", ".join(sorted(FIELDS.symmetric_difference(about)))
         return [f"the exercise {name!r} has missing or unknown metadata: {wrong}."]
@@ -148,7 +149,7 @@ def _test(name: str, points: float, cell: NotebookNode) -> list[str]:
         found.append(f"the parts of {name!r} add up to {sum(test.parts):g}, not {points:g} points.")
     if not test.ends_with_score:
         found.append(f"the test cell of {name!r} should end with `ex.score()`.")
-    if "### BEGIN HIDDEN TESTS" not in cell.source:
+    if not has_region(cell.source, HIDDEN_TESTS):
         found.append(f"the test cell of {name!r} has no hidden tests.")
     for mistake in sorted(test.mistakes - set(catalogue())):
         found.append(f"the test cell of {name!r} names the mistake {mistake!r}, "

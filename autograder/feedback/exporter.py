@@ -16,7 +16,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from traitlets import Integer, Unicode
 from traitlets.config import Config
 
-from autograder.feedback.cells import is_answer, is_by_hand, is_test
+from autograder.cells import is_answer, is_manually_graded, is_test
 from autograder.feedback.clean import clean
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import formula, to_html
@@ -108,7 +108,7 @@ class FeedbackExporter(HTMLExporter):
         resources["code_dark"] = _colors("github-dark")
         resources["lessons_linked"] = bool(self.lesson_url)
         resources["cells"] = {
-            "is_test": is_test, "is_answer": is_answer, "is_by_hand": is_by_hand,
+            "is_test": is_test, "is_answer": is_answer, "is_manually_graded": is_manually_graded,
             "withheld": lambda cell: cell.metadata.get(WITHHELD, False),
         }  # fmt: skip
         return resources

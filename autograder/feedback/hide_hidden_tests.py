@@ -10,13 +10,21 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, List, Unicode
 
-from autograder.authoring.banks import without_regions
-from autograder.course import nbgrader_metadata
-from autograder.feedback.cells import common_trouble, is_test, is_whole, result_of
-from autograder.results import MIME_TYPE, ExerciseResult, outcome_of
+from autograder.cells import (
+    GRADER_KEY,
+    HIDDEN_TESTS,
+    MARK_SCHEME,
+    has_region,
+    has_result,
+    is_test,
+    nbgrader_metadata,
+    result_of,
+    without_regions,
+)
+from autograder.feedback.common_reason import common_trouble, is_whole
+from autograder.results import ExerciseResult, outcome_of
 from autograder.results.score import Score
 
-_HIDDEN = "HIDDEN TESTS"
 #: Stands in a cell's metadata where something was left out of what it found or showed.
 WITHHELD = "withheld"
 
@@ -60,7 +68,7 @@ def hide_source(notebook: NotebookNode) -> None:
                 for part in result.parts
             ]
             _put(cell, replace(result, parts=parts))
-        for region in (_HIDDEN, "MARK SCHEME"):
+        for region in (HIDDEN_TESTS, MARK_SCHEME):
             cell.source = without_regions(cell.source, region).rstrip()
 
 
@@ -86,7 +94,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
                 cell.metadata[WITHHELD] = True
             continue
         result = result_of(cell)
-        hidden = f"### BEGIN {_HIDDEN}" in cell.source or (
+        hidden = has_region(cell.source, HIDDEN_TESTS) or (
             result is not None and any(part.hidden for part in result.parts)
         )
         after_hidden = after_hidden or hidden
@@ -95,7 +103,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
         fields = nbgrader_metadata(cell)
         if result is not None:
             visible = _visible(result, hidden, trouble)
-            cell.outputs = [o for o in cell.outputs if MIME_TYPE in o.get("data", {})][-1:]
+            cell.outputs = [o for o in cell.outputs if has_result(o)][-1:]
             _put(cell, visible)
             fields["score"], fields["points"] = visible.earned, visible.points
         elif hidden:  # of another grader: nothing tells its visible part apart
@@ -103,7 +111,8 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
             fields["score"] = fields["points"] = 0.0
         earned += fields.get("score") or 0.0
         available += fields.get("points") or 0.0
-    notebook.metadata.pop("autograder", None)
+    for key in ("submission", "source"):  # what was graded, and with which source version
+        notebook.metadata.get(GRADER_KEY, {}).pop(key, None)
     if "nbgrader" in resources:
         resources["nbgrader"].update(score=earned, max_score=available, late_penalty=0)
 
@@ -122,5 +131,5 @@ def _visible(result: ExerciseResult, hidden: bool, trouble: str) -> ExerciseResu
 
 def _put(cell: NotebookNode, result: ExerciseResult) -> None:
     """Say the result in place of the one that the grader left, in each of its forms."""
-    output = next(o for o in reversed(cell.outputs) if MIME_TYPE in o.get("data", {}))
+    output = next(o for o in reversed(cell.outputs) if has_result(o))
     output.data = NotebookNode(Score(result)._repr_mimebundle_())

@@ -13,23 +13,22 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
 
-from autograder.course import nbgrader_metadata
-from autograder.feedback.cells import (
-    common_trouble,
+from autograder.cells import (
     exercise_of,
     grade_id,
     is_answer,
-    is_by_hand,
+    is_manually_graded,
     is_test,
+    nbgrader_metadata,
     result_of,
+    take_notes,
 )
+from autograder.feedback.common_reason import common_trouble
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.page_records import Look, Page, Remark, Row, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Outcome
 from autograder.wording import span
 
-#: The cell in which the grader says what was odd about a submission.
-NOTES_ID = "about-your-submission"
 _LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
 _LOOKS: dict[Outcome, tuple[str, Look]] = {
     "passed": ("Right", "yes"),
@@ -73,7 +72,7 @@ class Summary(NbGraderPreprocessor):
             points=round(names["score"], 2),
             maximum=round(names["max_score"], 2),
             complete=told["told"],
-            notices=_take_notices(nb),
+            notices=take_notes(nb),
         )
         _fill(page, nb, recorded)
         page.sentences = [
@@ -112,20 +111,10 @@ def _title(notebook: NotebookNode, name: str) -> str:
     return name
 
 
-def _take_notices(notebook: NotebookNode) -> list[str]:
-    """The sentences that the grader put above the notebook; their cell goes."""
-    if not notebook.cells or notebook.cells[0].get("id") != NOTES_ID:
-        return []
-    lines = str(notebook.cells.pop(0).source).splitlines()
-    return [line.removeprefix("- ") for line in lines if line.startswith("- ")]
-
-
 def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
     """Rows, remarks and reports, in the notebook's order."""
     about = {
-        str(cell.id).removesuffix("-text"): cell
-        for cell in notebook.cells
-        if "exercise" in cell.metadata
+        exercise_of(str(cell.id)): cell for cell in notebook.cells if "exercise" in cell.metadata
     }
     found = {grade_id(cell): result_of(cell) for cell in notebook.cells if is_test(cell)}
     page.reports = {name: result for name, result in found.items() if result is not None}
@@ -133,7 +122,7 @@ def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
     if trouble and trouble not in page.notices:
         page.notices.append(trouble)
     for cell in notebook.cells:
-        exercise = exercise_of(cell)
+        exercise = exercise_of(grade_id(cell))
         task = about.get(exercise)
         title = task.metadata["exercise"]["title"] if task else exercise
         section = _section(task) if task else None
@@ -144,7 +133,7 @@ def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
             row = Row(title, anchor, section=section, **_checked(cell, result, by_hand))
             if trouble and row.message == trouble:  # it stands above, once for all
                 row = replace(row, message="", hint="", section=None)
-        elif is_by_hand(cell):
+        elif is_manually_graded(cell):
             fields = _by_hand(cell, recorded.waiting)
             row = Row(title, anchor, section=section, **fields)
         else:

@@ -15,8 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from nbformat import NotebookNode
-
+from autograder.cells import results_in
 from autograder.grading.config import KernelOptions
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
@@ -24,7 +23,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
-from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.results import ExerciseResult
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3
@@ -153,7 +152,7 @@ class Grading:
         self._newest.pop(submission.student, None)  # an older one, if any, does not count any more
         earlier = self._writer.graded(submission.student) if self._resume else None
         if earlier and earlier[1] == stamp:
-            return Row(submission.student, results_in(earlier[0]), again=True)
+            return Row(submission.student, list(results_in(earlier[0]).values()), again=True)
         self._newest[submission.student] = stamp
         self._waiting.append(_Item(submission, stamp))
         return None
@@ -216,17 +215,6 @@ class _Item:
     submission: Submission
     stamp: Stamp
     tries: int = 1
-
-
-def results_in(notebook: NotebookNode) -> list[ExerciseResult]:
-    """The exercises' results that a graded notebook's test cells carry."""
-    return [
-        ExerciseResult.from_json(output["data"][MIME_TYPE])
-        for cell in notebook.cells
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
-        for output in cell.outputs
-        if MIME_TYPE in output.get("data", {})
-    ]
 
 
 def _unreadable(submission: Submission, error: OSError) -> str:

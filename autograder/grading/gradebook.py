@@ -25,14 +25,11 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError, SAWarning
 from tornado.log import app_log
 
-from autograder.course import nbgrader_metadata
+from autograder.cells import GRADER_KEY, nbgrader_metadata
 from autograder.grading.submissions import Submission
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder; the result is right
 warnings.filterwarnings("ignore", category=SAWarning, message="Object of type <Submitted")
-
-#: Where an autograded notebook says which submission and which source version it comes from.
-STAMP = "autograder"
 
 
 class GradebookTrouble(RuntimeError):
@@ -125,7 +122,8 @@ class GradebookWriter:
         path = self.folder(student) / f"{self.assignment}.ipynb"
         try:
             notebook = nbformat.read(path, as_version=4)
-            stamp = Stamp(**notebook.metadata[STAMP])
+            data = notebook.metadata[GRADER_KEY]
+            stamp = Stamp(data["submission"], data["source"])
             recorded = self.gradebook.find_submission_notebook(
                 self.assignment, self.assignment, student
             )
@@ -150,7 +148,8 @@ class GradebookWriter:
             GradebookTrouble: Nothing was recorded; the same call may be repeated.
         """
         add_checksums(notebook, self.checksums)
-        notebook.metadata[STAMP] = {"submission": stamp.submission, "source": stamp.source}
+        data = notebook.metadata.setdefault(GRADER_KEY, {})
+        data.update(submission=stamp.submission, source=stamp.source)
         try:
             self._write_files(submission, notebook)
         except OSError as error:

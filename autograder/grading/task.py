@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.cells import add_notes
 from autograder.grading.config import KernelOptions
 from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Kernel, Launcher
@@ -80,21 +81,13 @@ def _grade(task: Task) -> Graded:
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     data = _data(_frozen(task.files))
     result = grade(task.submission, source, task.settings, kernels, data)
+    add_notes(result.notebook, result.problems)
     return Graded(
-        _with_notes(result.notebook, result.problems),
+        result.notebook,
         [exercise.to_exercise_result() for exercise in result.exercises],
         result.problems,
         result.grader_errors,
     )
-
-
-def _with_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
-    """Tell the student too what was odd, above everything else."""
-    if notes:
-        lines = "\n".join(f"- {note}" for note in notes)
-        text = f"**About the notebook that you submitted**\n\n{lines}"
-        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="about-your-submission"))
-    return notebook
 
 
 #: What `use_server` was given.

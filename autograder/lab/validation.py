@@ -15,8 +15,7 @@ from nbgrader.apps import NbGrader
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 from nbgrader.validator import Validator
 
-from autograder.course import nbgrader_metadata
-from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.cells import exercise_of, grade_id, nbgrader_metadata, result_of
 from autograder.results.score import as_html
 
 #: The dialog shows preformatted text; a report is a page.
@@ -61,7 +60,7 @@ class CourseValidator(Validator):
             score = utils.determine_grade(cell, self.log)[0] if result is None else result.earned
             if score is None or score >= points:
                 continue
-            name = str(nbgrader_metadata(cell)["grade_id"]).removesuffix("-test")
+            name = exercise_of(grade_id(cell))
             shown = NotebookNode({**cell, "source": f"{name}: {score:g} of {points:g} points"})
             failed.append(shown)
         return failed
@@ -84,14 +83,6 @@ class CourseValidator(Validator):
                 )
                 return PAGE.format(escape(sentence))
         return ""
-
-
-def result_of(cell: NotebookNode) -> ExerciseResult | None:
-    """What a test cell's report says; None where it has none."""
-    for output in cell.get("outputs", []):
-        if MIME_TYPE in output.get("data", {}):
-            return ExerciseResult.from_json(output["data"][MIME_TYPE])
-    return None
 
 
 def was_stopped(cell: NotebookNode) -> bool:

@@ -28,9 +28,10 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from autograder.course import load_assignment, nbgrader_metadata
+from autograder.cells import exercise_of, grade_id, notes_in, results_in
+from autograder.course import load_assignment
 from autograder.grading.submissions import course_directory, find_submissions
-from autograder.results import MIME_TYPE, ExerciseResult, Failure, Outcome
+from autograder.results import ExerciseResult, Failure, Outcome
 
 
 class NoReport(RuntimeError):
@@ -255,13 +256,13 @@ def _items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
     """The gradebook's cells with points, in the order of the source notebook."""
     source = load_assignment(root, assignment)
     titles = {exercise.name: exercise.title for exercise in source.exercises}
-    order = [nbgrader_metadata(cell).get("grade_id") for cell in source.notebook.cells]
+    order = [grade_id(cell) for cell in source.notebook.cells]
     notebook = book.find_notebook(assignment, assignment)
     answers = {cell.name for cell in notebook.solution_cells}
     tasks = list(notebook.task_cells)
     items = []
     for cell in [*notebook.grade_cells, *tasks]:
-        name = cell.name.removesuffix("-test")
+        name = exercise_of(cell.name)
         by_hand = cell.name in answers or cell in tasks
         title = titles.get(name) or name
         items.append(Item(cell.name, name, title, float(cell.max_score), by_hand))
@@ -363,28 +364,15 @@ class _Graded:
 def _read_notebook(path: Path) -> _Graded:
     """Results by test cell, and the notes above the notebook."""
     try:
-        cells = json.loads(path.read_bytes())["cells"]
+        notebook = json.loads(path.read_bytes())
         written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        results = {
-            cell["metadata"]["nbgrader"]["grade_id"]: ExerciseResult.from_json(
-                output["data"][MIME_TYPE]
-            )
-            for cell in cells
-            if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("grade")
-            for output in cell["outputs"]
-            if MIME_TYPE in output.get("data", {})
-        }
+        if not all(isinstance(cell["metadata"], dict) for cell in notebook["cells"]):
+            raise ValueError("a cell is damaged")
+        results, notes = results_in(notebook), notes_in(notebook)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         sentence = f"There is no readable graded notebook at {path}: only points are known."
         return _Graded(notes=(sentence,))
-    about = next((cell["source"] for cell in cells if cell.get("id") == ABOUT), "")
-    text = about if isinstance(about, str) else "".join(about)
-    lines = (line for line in text.splitlines() if line.startswith("- "))
-    return _Graded(results, tuple(line.removeprefix("- ") for line in lines), written)
-
-
-#: The cell in which the grader says what was odd about a submission.
-ABOUT = "about-your-submission"
+    return _Graded(results, tuple(notes), written)
 
 
 def _failures(result: ExerciseResult | None) -> tuple[Failure, ...]:

@@ -12,7 +12,8 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer, submission
-from autograder.course import Assignment, assignment_names, load_assignment, nbgrader_metadata
+from autograder.cells import nbgrader_metadata
+from autograder.course import Assignment, assignment_names, load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.warm import WarmLauncher

@@ -10,7 +10,8 @@ from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.authoring.banks import read_bank
-from autograder.course import load_assignment, nbgrader_metadata
+from autograder.cells import nbgrader_metadata
+from autograder.course import load_assignment
 from autograder.exchange import Submit
 from autograder.grading.config import load_config
 from autograder.nbgrader_api import generate_assignment

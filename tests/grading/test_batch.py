@@ -12,7 +12,7 @@ import pytest
 from nbgrader.api import Gradebook
 from tiny import ASSIGNMENT, copy_with, release, scores
 
-from autograder.course import nbgrader_metadata
+from autograder.cells import nbgrader_metadata
 from autograder.grading.batch import Row, Source, grade_class, read_source
 from autograder.grading.config import KernelOptions
 from autograder.grading.gradebook import GradebookTrouble, GradebookWriter

@@ -19,7 +19,14 @@ from typing import Any, Literal
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring.banks import WRITTEN_STUB
+from autograder.cells import (
+    HIDDEN_TESTS,
+    TASK_SUFFIX,
+    WRITTEN_STUB,
+    exercise_of,
+    nbgrader_metadata,
+    without_regions,
+)
 from autograder.grading.wire.text import fit, fit_json
 from autograder.sanitize import safe_markdown
 
@@ -32,7 +39,6 @@ _LONGEST_CELL = 2 * 2**20
 #: With fewer than one in so many of its cells, it is another assignment's notebook.
 _NEARLY_NONE = 10
 _MOST_NAMES = 12
-_HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.DOTALL)
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -202,11 +208,11 @@ def _on_the_whole(
     if foreign:
         which = _list(foreign, "the cell", "the cells")
         sentences.append(f"Not of this assignment, and run as your own: {which}.")
-    missing = [name for name in known if name not in given and not name.endswith("-text")]
+    missing = [name for name in known if name not in given and not name.endswith(TASK_SUFFIX)]
     if len(missing) == 1:
         sentences.append(f"The cell {missing[0]!r} is missing.")
     elif missing:
-        exercises = dict.fromkeys(name.removesuffix("-test") for name in missing)
+        exercises = dict.fromkeys(exercise_of(name) for name in missing)
         sentences.append(f"Cells are missing: {_list(exercises, 'of', 'of')}.")
     return sentences
 
@@ -297,22 +303,16 @@ def _attachments(value: Any) -> Any:
     return fit_json(found)
 
 
-def _nbgrader(cell: Any) -> dict[str, Any]:
-    metadata = cell.get("metadata")
-    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
 def _grade_id(cell: Any) -> str:
     """Its grade id, or empty for a cell that nbgrader does not know."""
-    fields = _nbgrader(cell)
+    fields = nbgrader_metadata(cell)
     name = fields.get("grade_id")
     marked = any(fields.get(key) for key in ("grade", "solution", "locked", "task"))
     return name if marked and isinstance(name, str) else ""
 
 
 def _role(cell: NotebookNode) -> Role:
-    fields = _nbgrader(cell)
+    fields = nbgrader_metadata(cell)
     if fields.get("solution"):
         return "manual" if fields.get("grade") else "answer"
     if cell.cell_type != "code" or fields.get("task"):
@@ -321,7 +321,7 @@ def _role(cell: NotebookNode) -> Role:
 
 
 def _points(cell: NotebookNode) -> float:
-    points = _nbgrader(cell).get("points")
+    points = nbgrader_metadata(cell).get("points")
     return float(points) if isinstance(points, int | float) else 0.0
 
 
@@ -330,5 +330,6 @@ def _metadata(cell: NotebookNode) -> dict[str, Any]:
 
 
 def _visible(source: str) -> str:
-    """A cell's text as students got it, but for white space at the ends of lines."""
-    return "\n".join(line.rstrip() for line in _HIDDEN.sub("", source).strip().splitlines())
+    """A cell's text as students got it, without white space at the ends of lines."""
+    text = without_regions(source, HIDDEN_TESTS).strip()
+    return "\n".join(line.rstrip() for line in text.splitlines())

@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, replace
 from typing import Any
 
+from autograder.cells import exercise_of
 from autograder.checks.diagnose import diagnose
 from autograder.grading.judge.judge import TestRun
 from autograder.grading.judge.notebook_result import ExerciseGrade
@@ -84,7 +85,7 @@ def stopped(
     failure = Failure(mistake, str(trouble))
     return ExerciseGrade(
         grade_id,
-        exercise or grade_id.removesuffix("-test"),
+        exercise or exercise_of(grade_id),
         0.0,
         maximum,
         outcome,
