@@ -18,7 +18,7 @@ class SlowDataset(Dataset[Tensor]):
     """Make samples slowly, as if they came from a slow disk, and note which process made them.
 
     A sample has shape (3,), float64. It holds the worker's number (-1 in the main process), and the
-    begin and the end of the work on it, in seconds of `time.time`.
+    start and the end of the work on it, in seconds of `time.time`.
 
     Args:
         count: How many samples there are.

@@ -219,7 +219,7 @@ def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
 
     Args:
         measured: For each title, the samples of a `SlowDataset`: shape (N, 3). Each row holds the
-            worker (-1 in the main process), and the begin and the end in seconds.
+            worker (-1 in the main process), and the start and the end in seconds.
     """
     longest = max(float(m[:, 2].max() - m[:, 1].min()) for m in measured.values()) * 1000
     with mpl.rc_context(STYLE):
@@ -242,6 +242,6 @@ def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
             spent = float(notes[:, 2].max() - start) * 1000
             words.append(f"{title}: {len(notes)} samples in {spent:.0f} ms")
         axes.flat[-1].set_xlim(0, longest * 1.02)
-        axes.flat[-1].set_xlabel("milliseconds since the begin of the first sample")
+        axes.flat[-1].set_xlabel("milliseconds since the start of the first sample")
         fig.tight_layout()
     return show(fig, "Which process made which sample, and when. " + ". ".join(words) + ".")
