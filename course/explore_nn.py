@@ -1,4 +1,4 @@
-"""Interactive figures of the lesson on neural networks: windows, softmax, start values."""
+"""Show interactive figures about neural networks: kernels, softmax, initial values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from course.figures.nn import (
 )
 from course.figures.style import Picture
 
-#: Windows by name, shape (3, 3) each.
+#: Kernels by name, each of shape (3, 3).
 WINDOWS = {
     "edges: left against right": [[-1.0, 0.0, 1.0]] * 3,
     "edges: above against below": [[-1.0] * 3, [0.0] * 3, [1.0] * 3],
@@ -26,14 +26,14 @@ WINDOWS = {
 
 
 def small_picture() -> torch.Tensor:
-    """A bright square on a dark ground, shape (6, 7)."""
+    """Return a bright square on a dark background, shape (6, 7)."""
     picture = torch.zeros(6, 7)
     picture[1:5, 2:6] = 5.0
     return picture
 
 
 def window_explorer() -> widgets.VBox:
-    """Explore how a window slides over a picture with stride, padding and dilation."""
+    """Explore how a kernel slides over a picture with stride, padding and dilation."""
     picture = small_picture()
 
     def draw(window: str, place: int, stride: int, padding: int, dilation: int) -> Picture | Box:
@@ -47,13 +47,13 @@ def window_explorer() -> widgets.VBox:
                 place=place,
             )
         except ValueError as error:
-            return Box("error", "No place for this window", (f"{error}.".capitalize(),))
+            return Box("error", "This kernel does not fit", (f"{error}.".capitalize(),))
 
     names = list(WINDOWS)
     return interactive(
         draw,
         sliding_window(picture, torch.tensor(WINDOWS[names[0]]), stride=2, padding=1, place=5),
-        window=widgets.Dropdown(options=names, value=names[0], description="window"),
+        window=widgets.Dropdown(options=names, value=names[0], description="kernel"),
         place=widgets.IntSlider(value=1, min=0, max=41, description="place"),
         stride=widgets.IntSlider(value=1, min=1, max=3, description="stride"),
         padding=widgets.IntSlider(value=0, min=0, max=2, description="padding"),
@@ -62,7 +62,7 @@ def window_explorer() -> widgets.VBox:
 
 
 def softmax_explorer() -> widgets.VBox:
-    """Explore what softmax makes of three scores, and what adding or scaling does."""
+    """Explore the softmax of three scores, and the effect of adding and scaling."""
     names = ("cat", "dog", "frog")
 
     def draw(cat: float, dog: float, frog: float, add: float, scale: float) -> Picture:
@@ -80,7 +80,7 @@ def softmax_explorer() -> widgets.VBox:
 
 
 def start_explorer() -> widgets.VBox:
-    """Explore how the spread of the first weights decides what is left after 20 layers."""
+    """Explore how the standard deviation of the first weights affects 20 layers."""
 
     def draw(name: str, gain: float) -> Picture:
         return spread_through_layers(gain, name)

@@ -1,15 +1,16 @@
-"""Figures for the lessons, one look for all.
+"""Draw the figures of the lessons, all with one look.
 
-Every function returns a `Picture`: as a cell's last expression it shows itself as an SVG with
-alternative text, readable on light and dark themes. For a plot of your own write
+Every function returns a `Picture`. As the last expression of a cell, it shows itself as an SVG with
+alternative text, and it is readable on light and dark themes. For your own plot, write
 
     fig, ax = plt.subplots()
     ax.plot(losses)
     show(fig, alt="The loss falls from 2.3 to 0.1 in 200 steps and then stays there.")
 
-after `use_style()` once in the set-up cell. Colours for lines: `BLUE`, `ORANGE`, `GREEN`, `PURPLE`,
-`YELLOW`, `GREY`; for text outside coloured areas `INK`, which becomes the page's own text colour.
-Drawings made of squares: `Canvas`. A chapter's own drawings live in `course/figures/<chapter>.py`.
+Before that, call `use_style()` once in the setup cell. The colors for lines are `BLUE`, `ORANGE`,
+`GREEN`, `PURPLE`, `YELLOW` and `GREY`. `INK` is for text outside colored areas, and it becomes the
+page's own text color. `Canvas` makes drawings of squares. The drawings of one chapter are in
+`course/figures/<chapter>.py`.
 """
 
 from course.figures.canvas import Canvas

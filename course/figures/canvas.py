@@ -1,4 +1,4 @@
-"""A sheet of squared paper: cells, frames, labels and arrows, one unit per tensor element."""
+"""Draw on a sheet of squared paper: cells, frames, labels, arrows; one unit per element."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from course.figures.style import INK, LINES, MUTED, ON_FILL, PLAIN, STYLE, Picture
 
-UNIT_INCHES = 0.44  # the side of one element's square on the page
-IMAGINED, GREY_TEXT = "#eceef0", "#676b73"  # the fill and the text of a ghost
-TEXT_WIDTH = 0.19  # units that one character takes at size 10.5, for the extent of labels
+UNIT_INCHES = 0.44  # the side of the square of one element on the page
+IMAGINED, GREY_TEXT = "#eceef0", "#676b73"  # the fill and the text color of a ghost
+TEXT_WIDTH = 0.19  # units that one character takes at size 10.5; gives the size of a label
 
 
 def number(value: float | int | bool | complex) -> str:
-    """Write one element as briefly as a square allows: `3`, `0.25`, `-1.5`, `T` for True."""
+    """Write one element in short form, to fit a square: `3`, `0.25`, `-1.5`, `T` for True."""
     if isinstance(value, bool):
         return "T" if value else "F"
     if isinstance(value, float):
@@ -24,9 +24,9 @@ def number(value: float | int | bool | complex) -> str:
 
 
 class Canvas:
-    """Draws in units of one element's square; x to the right, y downwards.
+    """Draws in units of the square of one element. x goes to the right, y goes down.
 
-    The sheet grows with what is drawn, so nothing is ever clipped. `picture` ends the drawing.
+    The sheet grows with the drawing, so nothing is clipped. `picture` ends the drawing.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Canvas:
     def cell(
         self, x: float, y: float, text: str, fill: str = PLAIN, *, ghost: bool = False
     ) -> None:
-        """Draw one element with its upper left corner at (x, y); a ghost has a dashed edge."""
+        """Draw one element with its upper left corner at (x, y). A ghost has a dashed edge."""
         self.axes.add_patch(
             Rectangle(
                 (x, y),
@@ -81,7 +81,7 @@ class Canvas:
         mono: bool = False,
         turned: bool = False,
     ) -> None:
-        """Write text at (x, y); `ha` and `va` say which part of the text lies there."""
+        """Write text at (x, y); `ha` and `va` say which part of the text is at this point."""
         self.axes.text(
             x,
             y,
@@ -124,7 +124,7 @@ class Canvas:
         self._grow(x, y, x + width, y + height)
 
     def axis_names(self, x: float, y: float, shape: tuple[int, ...]) -> None:
-        """Name the axes of a vector or matrix that lies at (x, y): dim 0 down, dim 1 across."""
+        """Name the axes of a vector or matrix at (x, y): dim 0 goes down, dim 1 goes across."""
         if len(shape) == 2:
             self.arrow((x - 0.3, y), (x - 0.3, y + shape[0]), LINES[1])
             self.label(
@@ -159,11 +159,11 @@ class Canvas:
         """Draw every element of a tensor of rank 0 to 3 and return the (width, height) it took.
 
         Args:
-            t: The tensor. Rank 3 is drawn as one matrix after another, each with its index.
+            t: The tensor. Rank 3 appears as one matrix after another, each with its index.
             x: Left edge.
             y: Upper edge.
-            fills: One colour per element, in reading order; PLAIN where left out.
-            ghost: True where an element is only imagined, of the shape of `t`.
+            fills: One color per element, in reading order; PLAIN by default.
+            ghost: True where an element is only imagined; it has the shape of `t`.
 
         Raises:
             ValueError: If the rank is above 3.
@@ -193,7 +193,7 @@ class Canvas:
         return width, rows + (0.6 if t.dim() == 3 else 0.0)
 
     def picture(self, alt: str) -> Picture:
-        """Fit the sheet to the drawing and hand it over with its alternative text."""
+        """Fit the sheet to the drawing and return it with its alternative text."""
         pad = 0.12
         left, right = self._left - pad, self._right + pad
         top, bottom = self._top - pad, self._bottom + pad

@@ -1,4 +1,4 @@
-"""Drawings of neural networks: the training loop, sliding windows, activations, start values."""
+"""Draw neural networks: the training loop, sliding kernels, activations, initial values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TITLES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "sigmoid": "sigmoid", "ta
 
 
 def activation(name: str, x: Tensor) -> Tensor:
-    """Apply one of `ACTIVATIONS`; leaky ReLU has the slope 0.1 below 0.
+    """Apply one of `ACTIVATIONS`. Leaky ReLU has the slope 0.1 below 0.
 
     Args:
         name: Its name in `torch.nn.functional`.
@@ -49,7 +49,7 @@ def activation(name: str, x: Tensor) -> Tensor:
 
 
 def slope_of(name: str, x: Tensor) -> Tensor:
-    """The derivative of one of `ACTIVATIONS`, by autograd.
+    """Compute the derivative of one of `ACTIVATIONS` with autograd.
 
     Args:
         name: Its name in `torch.nn.functional`.
@@ -64,10 +64,10 @@ def slope_of(name: str, x: Tensor) -> Tensor:
 
 
 def slopes_without_names() -> Picture:
-    """Draw the slopes of four activation functions as A, B, C and D, for the reader to name."""
+    """Draw the slopes of four activation functions as A, B, C and D; the reader names them."""
     x = torch.linspace(-5, 5, 400)
     names = ("tanh", "leaky_relu", "sigmoid", "relu")
-    with mpl.rc_context(STYLE):  # an assignment has no `use_style` in its set-up cell
+    with mpl.rc_context(STYLE):  # an assignment does not call `use_style` in its setup cell
         fig, axes = plt.subplots(1, 4, figsize=(9.6, 2.4), sharex=True, sharey=True)
         for ax, letter, name, color in zip(axes, "ABCD", names, LINES, strict=False):
             ax.plot(x, slope_of(name, x), color=color)
@@ -78,14 +78,14 @@ def slopes_without_names() -> Picture:
         fig.tight_layout()
     return show(
         fig,
-        alt="Four slopes from x = -5 to 5. A: a bell of height 1, nearly 0 beyond -3 and 3. "
-        "B: a step from 0.1 up to 1 at x = 0. C: a flat, wide bell of height a quarter. "
-        "D: a step from 0 up to 1 at x = 0.",
+        alt="Four slopes from x = -5 to 5. A is a bell curve of height 1, nearly 0 beyond -3 "
+        "and 3. B is a step from 0.1 up to 1 at x = 0. C is a flat, wide bell curve of height a "
+        "quarter. D is a step from 0 up to 1 at x = 0.",
     )
 
 
 def activations_and_slopes() -> Picture:
-    """Draw four activation functions, and below each its slope."""
+    """Draw four activation functions, each with its slope below."""
     x = torch.linspace(-4, 4, 401)
     fig, axes = plt.subplots(2, 4, figsize=(9.6, 4.2), sharex=True, sharey="row")
     for column, name in enumerate(ACTIVATIONS):
@@ -101,13 +101,13 @@ def activations_and_slopes() -> Picture:
     return show(
         fig,
         alt="Values and slopes of ReLU, leaky ReLU, sigmoid and tanh. The slope of ReLU is 0 or 1, "
-        "that of leaky ReLU 0.1 or 1; the slopes of sigmoid and tanh are bells of height 0.25 "
-        "and 1 that vanish far from 0.",
+        "and that of leaky ReLU is 0.1 or 1. The slopes of sigmoid and tanh are bell curves of "
+        "height 0.25 and 1 that vanish far from 0.",
     )
 
 
 def training_loop() -> Picture:
-    """Draw layers, model, loss and optimizer as the loop that training goes round."""
+    """Draw layers, model, loss and optimizer as the training loop."""
     canvas = Canvas()
 
     def box(x: float, y: float, width: float, title: str, words: str, colour: str) -> None:
@@ -134,9 +134,9 @@ def training_loop() -> Picture:
     canvas.arrow((6.9, 4.0), (6.9, 2.4), GREEN)
     canvas.label(6.6, 3.15, "optimizer.step(): new weights", size=9, colour=GREEN, ha="right")
     return canvas.picture(
-        "A loop. The input passes through the layers of the model and becomes a prediction. The "
+        "A loop: the input goes through the layers of the model and becomes a prediction. The "
         "loss function compares it with the target. The gradients of the loss go to the optimizer, "
-        "which changes the weights of the layers; then the next round begins."
+        "which changes the weights of the layers. Then the next step begins."
     )
 
 
@@ -149,25 +149,25 @@ def sliding_window(
     dilation: int = 1,
     place: int = 0,
 ) -> Picture:
-    """Draw a picture, the window that lies on it at one place, and the numbers that come out.
+    """Draw a picture, the kernel at one place of it, and the result of the convolution.
 
     Args:
         picture: Shape (H, W).
-        window: Shape (kh, kw).
-        stride: Steps of the window.
+        window: The kernel, shape (kh, kw).
+        stride: Step size of the kernel.
         padding: Rows and columns of zeros on each side.
-        dilation: The distance of two neighboring weights; 1 has no gaps.
-        place: The number of the place, in reading order; taken modulo the number of places.
+        dilation: The distance between two neighboring weights; 1 leaves no gaps.
+        place: The number of the place in reading order, modulo the number of places.
 
     Raises:
-        ValueError: The window does not fit on the padded picture.
+        ValueError: The kernel is larger than the padded picture.
     """
     height, width = (
         output_size(size, k, stride, padding, dilation)
         for size, k in zip(picture.shape, window.shape, strict=True)
     )
     if height < 1 or width < 1:
-        raise ValueError("the window is larger than the padded picture")
+        raise ValueError("the kernel is larger than the padded picture")
     result = F.conv2d(
         picture[None, None], window[None, None], stride=stride, padding=padding, dilation=dilation
     )[0, 0]  # (H, W) -> (1, 1, H, W) -> (1, 1, height, width) -> (height, width)
@@ -189,7 +189,7 @@ def sliding_window(
     canvas.label(columns + 0.65, rows / 2, "∗", ha="center", size=14)
     left = columns + 1.3
     top = max(0.0, rows / 2 - window.shape[0] / 2)
-    canvas.label(left, top - 0.45, "window", size=10)
+    canvas.label(left, top - 0.45, "kernel", size=10)
     canvas.tensor(window, left, top, [PICKED] * window.numel())
     left += window.shape[1]
     canvas.label(left + 0.65, rows / 2, "=", ha="center", size=14)
@@ -208,45 +208,45 @@ def sliding_window(
     words = " + ".join(terms) + f" = {total}"
     canvas.label(0, rows + 0.5, words, size=9, colour=MUTED)
     return canvas.picture(
-        f"A window of {tuple(window.shape)} on a picture of {tuple(picture.shape)}, stride "
+        f"A kernel of {tuple(window.shape)} on a picture of {tuple(picture.shape)}, stride "
         f"{stride}, padding {padding}, dilation {dilation}. At place ({row}, {column}) of a result "
         f"of {(height, width)} the sum is {words}."
     )
 
 
 def output_size(size: int, kernel_size: int, stride: int, padding: int, dilation: int) -> int:
-    """The length of one axis after a convolution or pooling, by the formula of torch's manual."""
+    """Return the length of an axis after a convolution or pooling (formula of torch's manual)."""
     return (size + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
 
 
 def window_reach(kernel_size: int, dilations: Sequence[int], length: int = 11) -> Picture:
-    """Draw which places of a row a window touches, for several dilations.
+    """Draw which places of a row a kernel covers, for several dilations.
 
     Args:
         kernel_size: The number of weights.
-        dilations: One row of the drawing each.
+        dilations: The dilations, one for each row of the drawing.
         length: Places in a row.
     """
     canvas = Canvas()
     reaches = []
     for y, dilation in enumerate(dilations):
         reach = dilation * (kernel_size - 1) + 1
-        reaches.append(f"dilation {dilation} reaches over {reach} places")
+        reaches.append(f"dilation {dilation} spans {reach} places")
         canvas.label(-0.3, 1.4 * y + 0.5, f"dilation={dilation}", ha="right", mono=True, size=9.5)
         for place in range(length):
             weight = place % dilation == 0 and place < reach
             canvas.cell(place, 1.4 * y, "w" if weight else "", PICKED if weight else PLAIN)
-        canvas.label(length + 0.3, 1.4 * y + 0.5, f"reaches over {reach}", size=9.5, colour=MUTED)
-    return canvas.picture(f"A window of {kernel_size} weights: " + "; ".join(reaches) + ".")
+        canvas.label(length + 0.3, 1.4 * y + 0.5, f"spans {reach}", size=9.5, colour=MUTED)
+    return canvas.picture(f"A kernel of {kernel_size} weights: " + "; ".join(reaches) + ".")
 
 
 def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
-    """Draw a matrix with the blocks of a pooling in colors, and the maxima and means of them.
+    """Draw a matrix with the blocks of a pooling in colors, and their maxima and means.
 
     Args:
         t: Shape (H, W), float.
         kernel_size: Side of the window.
-        stride: Its steps; the side of the window where None.
+        stride: Step size of the window; None stands for the side of the window.
 
     Raises:
         ValueError: Windows overlap, so that a cell would need two colors.
@@ -278,13 +278,13 @@ def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
         left += width + 1.5
     return canvas.picture(
         f"A matrix {t.tolist()} in blocks of {kernel_size} by {kernel_size}, every {step} places. "
-        f"The maxima of the blocks are {largest.tolist()}, the means {means.tolist()}. "
-        "Cells that no block covers are gray."
+        f"The maxima of the blocks are {largest.tolist()}, the means are {means.tolist()}. "
+        "A cell outside all blocks is gray."
     )
 
 
 def shares(scores: Tensor, names: Sequence[str]) -> Picture:
-    """Draw scores and what softmax makes of them, as bars.
+    """Draw scores and their softmax probabilities as bars.
 
     Args:
         scores: Shape (C,), float.
@@ -307,11 +307,11 @@ def shares(scores: Tensor, names: Sequence[str]) -> Picture:
         f"{name}: {s:.3g} becomes {p:.3g}"
         for name, s, p in zip(names, scores.tolist(), after.tolist(), strict=True)
     )
-    return show(fig, alt=f"Scores and their shares after softmax. {listed}.")
+    return show(fig, alt=f"Scores and their probabilities after softmax. {listed}.")
 
 
 def shares_at_scales(scores: Tensor, names: Sequence[str], scales: Sequence[float]) -> Picture:
-    """Draw what softmax makes of scores that were multiplied, one panel for each factor.
+    """Draw the softmax of multiplied scores, one panel for each factor.
 
     Args:
         scores: Shape (C,), float.
@@ -332,7 +332,8 @@ def shares_at_scales(scores: Tensor, names: Sequence[str], scales: Sequence[floa
     return show(
         fig,
         alt=f"Softmax of the scores {scores.tolist()} of {', '.join(names)}, multiplied by a "
-        f"factor. {'; '.join(words)}. The larger the factor, the closer the largest share is to 1.",
+        f"factor. {'; '.join(words)}. The larger the factor is, the closer the largest "
+        "probability is to 1.",
     )
 
 
@@ -344,8 +345,8 @@ def spread_through_layers(
     The weights of each linear layer are normal with a standard deviation of ``gain / sqrt(width)``.
 
     Args:
-        gain: 1 keeps the spread of a linear layer; ReLU needs the root of 2 (He et al. 2015,
-            arXiv:1502.01852).
+        gain: 1 keeps the standard deviation through a linear layer; ReLU needs the root of 2
+            (He et al. 2015, arXiv:1502.01852).
         activation_name: One of `ACTIVATIONS`.
         depth: The number of layers.
         width: Numbers in each layer.
@@ -363,18 +364,18 @@ def spread_through_layers(
     return show(
         fig,
         alt=f"Through {depth} layers with {_TITLES[activation_name]} and gain {gain:.2f}: the "
-        f"spread of the activations goes from {forward[0]:.2g} to {forward[-1]:.2g}; that of the "
-        f"gradients, from the last layer to the first, from {backward[-1]:.2g} to "
-        f"{backward[0]:.2g}.",
+        f"standard deviation of the activations goes from {forward[0]:.2g} to {forward[-1]:.2g}. "
+        f"That of the gradients goes from {backward[-1]:.2g} in the last layer to "
+        f"{backward[0]:.2g} in the first.",
     )
 
 
 def spreads(
     gain: float, activation_name: str, *, depth: int = 20, width: int = 128
 ) -> tuple[list[float], list[float]]:
-    """Standard deviations of activations and of gradients, one of each for every layer.
+    """Compute the standard deviations of activations and gradients for every layer.
 
-    The arguments are those of `spread_through_layers`. Zeros are given as 1e-30.
+    The arguments are those of `spread_through_layers`. A zero is returned as 1e-30.
     """
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(64, width, generator=generator)  # shape (64, width)
@@ -394,14 +395,14 @@ def spreads(
 
 
 def layer_shapes(model: nn.Module, x: Tensor) -> list[tuple[str, str, tuple[int, ...], int]]:
-    """Run a model once and note what comes out of each innermost module.
+    """Run a model once and note the output of each innermost module.
 
     Args:
-        model: Left in the mode it is in.
+        model: The model. It stays in its mode.
         x: One batch.
 
     Returns:
-        Name, class, shape of the output, number of parameters; in the order of the calls.
+        Name, class, shape of the output and number of parameters, in the order of the calls.
     """
     rows: list[tuple[str, str, tuple[int, ...], int]] = []
 
@@ -424,10 +425,10 @@ def layer_shapes(model: nn.Module, x: Tensor) -> list[tuple[str, str, tuple[int,
 
 
 def shape_flow(model: nn.Module, x: Tensor) -> Picture:
-    """Draw the shapes that a batch takes on its way through a model, as boxes of their size.
+    """Draw the shapes of a batch on its way through a model, as boxes of their size.
 
     Args:
-        model: Left in the mode it is in.
+        model: The model. It stays in its mode.
         x: One batch of pictures, shape (N, C, H, W).
     """
     rows = [("", "input", tuple(x.shape), 0), *layer_shapes(model, x)]

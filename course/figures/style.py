@@ -1,7 +1,7 @@
-"""The one look of every figure: palette, matplotlib settings, and pictures with alternative text.
+"""Define the look of every figure: palette, matplotlib settings, and alternative text.
 
-A figure reaches the page as an inline SVG drawing. Whatever was drawn in `INK` takes the text
-colour of the page, so that the same figure reads on JupyterLab's light and dark themes.
+A figure reaches the page as an inline SVG drawing. Everything in `INK` takes the text color of the
+page, so the same figure is readable on JupyterLab's light and dark themes.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.figure import Figure
 
-INK = "#151617"  # lines and text outside coloured areas; becomes the page's own text colour
+INK = "#151617"  # lines and text outside colored areas; becomes the page's own text color
 ON_FILL = "#1b1b1f"  # text on one of the fills below; stays dark on both themes
 MUTED = "#7d7f86"  # helper lines and captions; readable on white and on near-black
 
-# Strong colours for lines, points and arrows; all of them show on white and on near-black.
+# Strong colors for lines, points and arrows; all of them are visible on white and on near-black.
 LINES = ("#3b82c4", "#e07b39", "#3f9e6b", "#b565a7", "#c9a227", "#7d7f86")
 BLUE, ORANGE, GREEN, PURPLE, YELLOW, GREY = LINES
 
-# Soft fills for cells; always with text in ON_FILL.
+# Soft fills for cells; their text is always in ON_FILL.
 FILLS = ("#cfe3f5", "#fbdcc3", "#cdebd8", "#ecd3e8", "#f5e8b8", "#dcdde1")
 PLAIN = FILLS[0]
-PICKED = "#f9b572"  # the cells a figure talks about
+PICKED = "#f9b572"  # the cells that a figure explains
 
 STYLE: Any = {  # Any: matplotlib's stubs want a Literal for every key
     "axes.axisbelow": True,
@@ -65,10 +65,10 @@ def use_style() -> None:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing and the sentence that replaces it for a reader who cannot see it.
+    """Holds a drawing and the sentence that replaces it for a reader who cannot see it.
 
-    As the last expression of a cell it shows itself: the page gets an SVG with `role="img"` and the
-    alternative text as its label, a terminal gets the alternative text.
+    As the last expression of a cell it shows itself. The page gets an SVG with `role="img"` and the
+    alternative text as its label. A terminal gets the alternative text.
 
     Attributes:
         figure: The matplotlib figure.
@@ -80,7 +80,9 @@ class Picture:
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
-            raise ValueError("a picture needs alternative text: say in a sentence what it shows")
+            raise ValueError(
+                "a picture needs alternative text: write a sentence that says what it shows"
+            )
 
     def svg(self) -> str:
         """Return the drawing as an `<svg>` element that follows the page's theme."""
@@ -99,18 +101,18 @@ class Picture:
 
 
 def show(figure: Figure, alt: str) -> Picture:
-    """Turn a figure made with `plt.subplots` into a `Picture`; write it as a cell's last line.
+    """Turn a figure from `plt.subplots` into a `Picture`. Call this in the last line of a cell.
 
     Args:
-        figure: The figure, finished. Pyplot forgets it, so that it is not shown twice.
-        alt: What the figure shows, in one or two sentences, with the fact it is there for.
+        figure: The finished figure. Pyplot closes it, so that it does not appear twice.
+        alt: What the figure shows, in one or two sentences, with the fact that it should teach.
     """
     plt.close(figure)
     return Picture(figure, alt)
 
 
 def _themed(svg: str, alt: str) -> str:
-    """Strip the XML prologue, label the drawing, let it shrink, and give INK the page's colour."""
+    """Remove the XML prologue, label the drawing, let it shrink, and give INK the page's color."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     body = body.replace(INK, "currentColor")
