@@ -1,4 +1,4 @@
-"""Drawn pictures: shapes with outlines, colors and backgrounds, and a folder full of them."""
+"""Draw pictures of shapes with outlines, colors and backgrounds, and fill a folder with them."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ COLORS: dict[str, Color] = {
     "white": (240, 240, 235),
     "black": (40, 40, 45),
 }
-FINER = 4  # drawn this many times larger, then averaged, for smooth edges
+FINER = 4  # pictures are drawn this many times larger and then averaged, for smooth edges
 
 
 def regular(corners: int, inner: float = 1.0, turn: float = 0.0) -> Points:
-    """The corners of a regular polygon, or of a star where `inner` is below 1.
+    """Return the corners of a regular polygon, or of a star where `inner` is below 1.
 
     Args:
-        corners: How many.
+        corners: The number of corners.
         inner: The radius of every second corner, where the others have 1.
-        turn: In radians, clockwise; 0 has a corner on top.
+        turn: The rotation in radians, clockwise; 0 puts a corner on top.
 
     Returns:
         Points (x right, y down) around (0, 0), at most 1 away.
@@ -66,7 +66,7 @@ def _moon() -> Points:
     return rim + inner
 
 
-#: The outline of each shape, within 1 of (0, 0).
+#: The outline of each shape, at most 1 away from (0, 0).
 OUTLINES: dict[str, Callable[[], Points]] = {
     "circle": lambda: regular(32),
     "triangle": lambda: regular(3),
@@ -83,18 +83,18 @@ OUTLINES: dict[str, Callable[[], Points]] = {
 
 
 def place(points: Points, x: float, y: float, size: float, turn: float = 0.0) -> Points:
-    """Scale an outline by `size`, turn it by `turn` radians, and move its middle to (x, y)."""
+    """Scale an outline by `size`, turn it by `turn` radians, and move its center to (x, y)."""
     c, s = math.cos(turn), math.sin(turn)
     return [(x + size * (c * px - s * py), y + size * (s * px + c * py)) for px, py in points]
 
 
 def polygon(draw: ImageDraw.ImageDraw, points: Points, color: Color, finer: int = FINER) -> None:
-    """Fill a polygon. Corners are rounded to whole pixels, so that every machine draws the same."""
+    """Fill a polygon. Round its corners to whole pixels, so that every machine draws the same."""
     draw.polygon([(round(x * finer), round(y * finer)) for x, y in points], fill=color)
 
 
 def two_colors(random: RandomState) -> tuple[Color, Color]:
-    """Two colors that differ clearly."""
+    """Choose two colors that differ clearly."""
     names = list(COLORS)
     first = random.randint(len(names))
     second = (first + 1 + random.randint(len(names) - 1)) % len(names)
@@ -102,11 +102,11 @@ def two_colors(random: RandomState) -> tuple[Color, Color]:
 
 
 def shape_picture(shape: str, random: RandomState, side: int = 32) -> np.ndarray:
-    """A picture of one shape of random color, place, size and turn.
+    """Draw a picture of one shape with a random color, place, size and turn.
 
     Args:
         shape: A key of `OUTLINES`.
-        random: What the picture is drawn from.
+        random: The random numbers for the picture.
         side: Its width and height.
 
     Returns:
@@ -125,16 +125,16 @@ def shape_picture(shape: str, random: RandomState, side: int = 32) -> np.ndarray
 
 
 def picture_folder(folder: Path, count: int = 24, seed: int = 0) -> Path:
-    """Draw pictures of shapes into a folder, with a table of what each one shows.
+    """Draw pictures of shapes into a folder, with a table that says what each picture shows.
 
     The pictures are PNG files of 32 x 32, most in color and every fifth in gray. ``labels.csv``
-    has the columns ``file`` and ``shape`` and a row for each picture, in no order; a picture that
-    is not in the table, ``cover.png``, lies beside them.
+    has the columns ``file`` and ``shape`` and a row for each picture, in no order. The folder also
+    contains ``cover.png``, a picture that is not in the table.
 
     Args:
-        folder: Where; it is made if it is not there.
-        count: How many pictures the table names.
-        seed: What they are drawn from.
+        folder: The folder for the pictures. The function creates it if it does not exist.
+        count: The number of pictures in the table.
+        seed: The seed of the random numbers.
 
     Returns:
         The folder.
