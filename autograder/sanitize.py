@@ -1,7 +1,10 @@
-"""What a student's cells show, made harmless for the browser of the instructor who looks at it.
+"""What comes out of a student's notebook, made harmless for the browser of the person who reads it.
 
-JupyterLab cleans a notebook's outputs itself. nbgrader's formgrader and feedback pages don't: a
-script in them would run with the instructor's rights and could change grades.
+There are two policies. `safe_html` is for outputs in the graded notebook: JupyterLab cleans them
+itself, but nbgrader's formgrader does not, and a script in them could change grades with the
+instructor's rights. `safe_page_html` is for the feedback page: nothing there acts, loads, or leaves
+its place. The page has a content security policy that forbids scripts, frames and loading. This
+module is the wall in front of it.
 """
 
 from __future__ import annotations
@@ -12,25 +15,66 @@ from functools import cache
 from typing import Any
 from xml.etree import ElementTree
 
-import bleach  # type: ignore[import-untyped]
-from bleach.css_sanitizer import CSSSanitizer  # type: ignore[import-untyped]
+import nh3
 
-_TAGS = frozenset(
+_TEXT_TAGS = frozenset(
     """
     a abbr b blockquote br caption center code col colgroup dd del details div dl dt em figcaption
-    figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark math mi mn mo mrow msub msup ol
-    p pre progress q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt
-    u ul var
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub
+    summary sup table tbody td tfoot th thead tr u ul var
     """.split()  # noqa: SIM905
 )
-_ATTRIBUTES = {
-    "*": ["align", "aria-hidden", "aria-label", "class", "colspan", "dir", "height", "id", "lang",
-          "max", "open", "role", "rowspan", "scope", "style", "title", "valign", "value", "width"],
-    "a": ["href", "rel", "target"],
-    "img": ["alt", "src"],
-    "input": ["type", "checked", "disabled"],
+_OUTPUT_TAGS = _TEXT_TAGS | frozenset(
+    ["input", "label", "math", "mi", "mn", "mo", "mrow", "msub", "msup", "progress", "tt"]
+)
+_OUTPUT_ATTRIBUTES = {
+    "*": {"align", "aria-hidden", "aria-label", "class", "colspan", "dir", "height", "id", "lang",
+          "max", "open", "role", "rowspan", "scope", "style", "title", "valign", "value", "width"},
+    "a": {"href", "rel", "target"},
+    "img": {"alt", "src"},
+    "input": {"type", "checked", "disabled"},
 }  # fmt: skip
-_STYLE = re.compile(r"<style\b.*?(</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+#: None of these loads anything.
+_OUTPUT_STYLES = frozenset(
+    """
+    background-color border-bottom-color border-collapse border-color border-left-color
+    border-right-color border-top-color clear color direction display float font font-family
+    font-size font-style font-variant font-weight height letter-spacing line-height overflow
+    text-align text-decoration text-indent unicode-bidi vertical-align white-space width
+    """.split()  # noqa: SIM905
+)
+_PAGE_TAGS = _TEXT_TAGS | frozenset(
+    """
+    math mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot munder mover munderover
+    mtable mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts
+    """.split()  # noqa: SIM905
+)
+#: Without `id`, because the page's own links lead to ids.
+_PAGE_ATTRIBUTES = {
+    "*": {"align", "alt", "aria-label", "class", "colspan", "dir", "height", "lang", "open", "role",
+          "rowspan", "scope", "start", "style", "title", "valign", "width",
+          "display", "stretchy", "fence", "form", "separator", "accent", "linethickness",
+          "columnalign", "mathvariant", "lspace", "rspace", "notation", "minsize", "maxsize"},
+    "a": {"href"},
+    "img": {"src"},
+}  # fmt: skip
+#: Without positions and margins, because an output must not cover what the grader wrote.
+_PAGE_STYLES = frozenset(
+    """
+    color background-color font-family font-style font-weight text-align text-decoration
+    vertical-align white-space width border border-bottom border-left border-right border-top
+    border-collapse padding
+    """.split()  # noqa: SIM905
+)
+#: What pygments and pandas write. The page's own classes have other names.
+_PAGE_CLASS = re.compile(r"highlight|dataframe|tex|[a-z]{1,2}\d?")
+_PAGE_LINK = re.compile(r"(https?|mailto):|#", re.IGNORECASE)
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
+#: The text of these tags is not text for a reader.
+_CODE = frozenset({"script", "style"})
+#: HTML with more tags is shown as text: parsing deep nesting takes the square of its depth.
+_MOST_TAGS = 30_000
+_SCHEMES = frozenset({"http", "https", "mailto", "data"})
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -46,15 +90,12 @@ _ACTIVE = re.compile(r"javascript|ecmascript|text/html;|application/pdf", re.IGN
 
 def safe_html(text: str) -> str:
     """HTML without scripts, event handlers, frames and forms."""
-    cleaned: str = bleach.clean(
-        _STYLE.sub("", text),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        protocols=["http", "https", "mailto", "data"],
-        css_sanitizer=_css(),
-        strip=True,
-    )
-    return cleaned
+    return _cleaned(_output_cleaner(), text)
+
+
+def safe_page_html(text: str) -> str:
+    """Only text, tables, pictures that are in the HTML itself, formulas, and links to follow."""
+    return _cleaned(_page_cleaner(), text)
 
 
 def safe_markdown(text: str) -> str:
@@ -100,7 +141,7 @@ def _safe_part(mime: str, value: Any) -> Any:
 
 
 def _safe_svg(text: str) -> str | None:
-    """A drawing written anew from its parts; None if it has any that could act."""
+    """A drawing, written again from its parts; None if one of them could act."""
     if "<!ENTITY" in text.upper():
         return None
     try:
@@ -123,8 +164,58 @@ def _safe_svg(text: str) -> str | None:
 
 
 @cache
-def _css() -> CSSSanitizer:
-    return CSSSanitizer()
+def _output_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_OUTPUT_TAGS,
+        attributes=_OUTPUT_ATTRIBUTES,
+        attribute_filter=_output_attribute,
+        filter_style_properties=_OUTPUT_STYLES,
+        clean_content_tags=_CODE,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
+@cache
+def _page_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_PAGE_TAGS,
+        attributes=_PAGE_ATTRIBUTES,
+        attribute_filter=_page_attribute,
+        filter_style_properties=_PAGE_STYLES,
+        clean_content_tags=_CODE,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
+def _output_attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute of an output, or None where it must go."""
+    is_data = value.strip().lower().startswith("data:")
+    if name == "href" and is_data:
+        return None
+    if name == "src" and is_data and not _PICTURE.fullmatch(value):
+        return None
+    return value
+
+
+def _page_attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute on the feedback page, or None where it must go."""
+    if name == "class":
+        kept = all(_PAGE_CLASS.fullmatch(word) for word in value.split())
+    elif name == "href":
+        kept = _PAGE_LINK.match(value) is not None
+    elif name == "src":
+        kept = _PICTURE.fullmatch(value) is not None
+    else:
+        kept = True
+    return value if kept else None
+
+
+def _cleaned(cleaner: nh3.Cleaner, text: str) -> str:
+    # a student's process may send half a surrogate pair, which UTF-8 can't hold
+    valid = text.encode("utf-8", "replace").decode("utf-8")
+    return cleaner.clean(valid) if valid.count("<") <= _MOST_TAGS else html.escape(valid)
 
 
 def _renders_safely(text: str) -> bool:
@@ -139,4 +230,6 @@ def _renders_safely(text: str) -> bool:
         re.IGNORECASE,
     )
     # in text that was escaped the pattern may be found too: then it is shown as plain text
-    return acts is None and all(name.lower() in _TAGS for name in active) and "<!" not in page
+    return (
+        acts is None and all(name.lower() in _OUTPUT_TAGS for name in active) and "<!" not in page
+    )

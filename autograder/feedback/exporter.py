@@ -17,10 +17,10 @@ from traitlets import Integer, Unicode
 from traitlets.config import Config
 
 from autograder.cells import is_answer, is_manually_graded, is_test
-from autograder.feedback.clean import clean
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import formula, to_html
 from autograder.results.rendering import code
+from autograder.sanitize import safe_page_html
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 #: What a page without scripts can show of an output, the best first.
@@ -75,9 +75,9 @@ class FeedbackExporter(HTMLExporter):
         """nbconvert's, and the page's own."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "markdown2html", self.markdown2html
-        yield "clean", lambda html: Markup(clean(html))
+        yield "clean", lambda html: Markup(safe_page_html(html))
         yield "code", code
-        yield "formula", lambda tex: Markup(clean(formula(tex.strip("$ \n"), "block")))
+        yield "formula", lambda tex: Markup(safe_page_html(formula(tex.strip("$ \n"), "block")))
         yield "shorten", self.shorten
         yield "points", lambda number: f"{round(number, 2):g}"
         yield "section_url", lambda section: self.address(section.lesson, section.anchor)

@@ -10,7 +10,7 @@ from typing import Any
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-from autograder.feedback.clean import clean
+from autograder.sanitize import safe_page_html
 
 _LESSON = re.compile(r"(?:\.\./)*notebooks/([^#/]+)\.ipynb(?:#(.*))?")
 #: A longer formula is shown as it was typed.
@@ -32,7 +32,7 @@ def to_html(text: str, attachments: dict[str, Any], lesson_url: Callable[[str, s
         html = MarkdownWithMath(renderer=renderer).render(text)
     except Exception:  # whatever a student wrote, the page is made
         html = f"<pre>{escape(text)}</pre>"
-    return renderer.with_lessons(clean(html))
+    return renderer.with_lessons(safe_page_html(html))
 
 
 def formula(tex: str, display: str) -> str:
