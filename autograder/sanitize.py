@@ -70,8 +70,6 @@ _PAGE_STYLES = frozenset(
 _PAGE_CLASS = re.compile(r"highlight|dataframe|tex|[a-z]{1,2}\d?")
 _PAGE_LINK = re.compile(r"(https?|mailto):|#", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
-#: The text of these tags is not text for a reader.
-_CODE = frozenset({"script", "style"})
 #: HTML with more tags is shown as text: parsing deep nesting takes the square of its depth.
 _MOST_TAGS = 30_000
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
@@ -170,7 +168,7 @@ def _output_cleaner() -> nh3.Cleaner:
         attributes=_OUTPUT_ATTRIBUTES,
         attribute_filter=_output_attribute,
         filter_style_properties=_OUTPUT_STYLES,
-        clean_content_tags=_CODE,
+        clean_content_tags={"style"},  # a script's text stays, as text: it tells what was tried
         url_schemes=_SCHEMES,
         link_rel=None,
     )
@@ -183,7 +181,7 @@ def _page_cleaner() -> nh3.Cleaner:
         attributes=_PAGE_ATTRIBUTES,
         attribute_filter=_page_attribute,
         filter_style_properties=_PAGE_STYLES,
-        clean_content_tags=_CODE,
+        clean_content_tags={"style", "script"},
         url_schemes=_SCHEMES,
         link_rel=None,
     )
