@@ -10,20 +10,18 @@ from autograder.checks.compare import (
     Call,
     answers,
     any_of,
-    avoids,
     call,
     compare,
     equal,
     example,
     in_kernel,
     is_function,
-    no_loops,
     predicted,
     raises,
-    source_of,
 )
 from autograder.checks.exercise import Exercise, seed_of
 from autograder.checks.failures import CheckFailed, fail
+from autograder.checks.source import avoids, no_loops, source_of
 from autograder.checks.values import describe, difference
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, PartResult
 from autograder.results.catalogue import catalogue

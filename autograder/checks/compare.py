@@ -1,19 +1,16 @@
-"""The checks that a test cell calls: each passes, or raises `CheckFailed` naming the mistake."""
+"""The checks that a test cell calls: each passes, or raises `CheckFailed` and names the mistake."""
 
 from __future__ import annotations
 
 import ast
 import copy
-import inspect
-import linecache
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import torch
 
-from autograder.checks.failures import CheckFailed, fail
+from autograder.checks.failures import fail
 from autograder.checks.values import describe, difference, kind
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,7 +35,11 @@ class Call:
 
 
 def call(*args: Any, **kwargs: Any) -> Call:
-    """The arguments of one call, for `compare`."""
+    """The arguments of one call, for `compare` and `example`.
+
+    >>> call(torch.ones(2), dim=0).describe("total")
+    'total(tensor([1., 1.]), dim=0)'
+    """
     return Call(args, kwargs)
 
 
@@ -50,7 +51,10 @@ class AnyOf:
 
 
 def any_of(*forms: Any) -> AnyOf:
-    """Several values (or functions) that are the same mistake: one id, many ways to it."""
+    """Several values (or functions) that are the same mistake: one id, many ways to it.
+
+    Use it as a value of ``mistakes=``: ``{"row-for-column": any_of(row, row.float())}``.
+    """
     return AnyOf(forms)
 
 
@@ -75,13 +79,15 @@ def equal(
     Args:
         got: The student's value.
         want: The right value.
-        mistakes: What each known mistake would have given, by its id in the catalogue.
+        mistakes: The fingerprints: the value that each known mistake gives, by its id in the
+            catalogue. `any_of` holds several values for one id.
         given: What the value was computed from, for the message: ``"as_column(v)"``.
         tolerance: Relative and absolute; by dtype where None.
         check_dtype: Whether a tensor's dtype must agree.
 
     Raises:
-        CheckFailed: They differ. Names the mistake whose value `got` is, else the difference.
+        CheckFailed: They differ. It names the mistake that gives the value `got`, or else the
+            first difference: ``wrong-type``, ``wrong-shape``, ``wrong-dtype``, ``wrong-value``.
     """
     if got is Ellipsis:
         raise fail("not-attempted")
@@ -104,7 +110,7 @@ def answers(got: Any, *questions: str) -> None:
         *questions: The keys it must have.
 
     Raises:
-        CheckFailed: It is no dict, a question is missing or unknown, or an answer is ``...``.
+        CheckFailed: It is not a dict, a question is missing or unknown, or an answer is ``...``.
     """
     if not isinstance(got, dict):
         raise fail("answers-not-a-dict", got=kind(got))
@@ -119,15 +125,15 @@ def answers(got: Any, *questions: str) -> None:
 def predicted(
     got: Any, question: str, want: Any, *, mistakes: Mapping[str, Any] | None = None
 ) -> None:
-    """Check one short answer.
+    """Check one short answer of a `predict` exercise, a prediction of what code does.
 
-    A list may stand for a tuple, ``torch.int32`` for ``"int32"``; upper case does not count.
+    A list counts as a tuple, and ``torch.int32`` as ``"int32"``. Upper case does not matter.
 
     Args:
-        got: All answers of the student, by question.
-        question: The one to look at.
+        got: All answers of the student, by question; check their form with `answers` first.
+        question: The one to check.
         want: The right answer.
-        mistakes: What each known mistake would answer, by its id in the catalogue.
+        mistakes: The answer that each known mistake leads to, by its id in the catalogue.
 
     Raises:
         CheckFailed: The answer is wrong or missing.
@@ -196,24 +202,27 @@ def compare(
     check_dtype: bool = True,
     in_place: bool = False,
 ) -> None:
-    """Call the student's function and the reference on equal arguments and compare.
+    """Call the student's function and the reference on equal arguments, and compare.
 
-    The order is: type, shape, dtype, ``requires_grad``, input untouched, value. When anything
-    differs, each known mistake is computed on the same arguments first, and named if it gives
-    the very result (or the very exception) that the student's function gave.
+    The order of the checks is: type, shape, dtype, ``requires_grad``, input not changed, value.
+    When something differs, the check first computes each known mistake on the same arguments. It
+    names the mistake that gives the same result (or exception) as the student's function.
+
+    The reference shows a formula, so `compare` belongs into a hidden part. A visible part uses
+    `example`.
 
     Args:
         function: The student's.
-        reference: Right by definition.
-        calls: The arguments, one `call` each; every function gets its own copy.
-        mistakes: What each known mistake would compute, by its id in the catalogue.
+        reference: A function that is right by definition.
+        calls: The arguments, one `call` each. Every function gets its own copy of them.
+        mistakes: The fingerprints: a function for each known mistake, by its id in the catalogue.
         tolerance: Relative and absolute; by dtype where None.
         check_dtype: Whether a tensor's dtype must agree.
-        in_place: Whether the function is meant to change its arguments; then they are
-            compared with the reference's afterwards, else they must be untouched.
+        in_place: Whether the function should change its arguments. If so, they are compared with
+            the reference's arguments after the call. If not, they must not change.
 
     Raises:
-        CheckFailed: The first call that differs, by the name of the mistake.
+        CheckFailed: At the first call that differs; it names the mistake.
     """
     name = getattr(function, "__name__", "your function")
     for arguments in calls:
@@ -249,18 +258,20 @@ def example(
     tolerance: float | None = None,
     check_dtype: bool = True,
 ) -> None:
-    """Check one call against a value written out: the visible test, which shows no formula.
+    """Check one call against a value that the test cell writes out.
+
+    A visible part uses this check, because it does not show the formula.
 
     Args:
         function: The student's.
-        arguments: Of the one call.
+        arguments: The arguments of the call, made with `call`.
         want: The right value.
         mistakes: The value that each known mistake gives, by its id in the catalogue.
         tolerance: Relative and absolute; by dtype where None.
         check_dtype: Whether a tensor's dtype must agree.
 
     Raises:
-        CheckFailed: The result differs, or the arguments were changed, as in `compare`.
+        CheckFailed: The result differs, or the function changed its arguments, as in `compare`.
     """
 
     def always(value: Any) -> Callable[..., Any]:
@@ -304,7 +315,7 @@ def _check_order(
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-    """Check that a call raises `error` (or a subclass of it).
+    """Check that the call ``function(*args, **kwargs)`` raises `error` (or a subclass of it).
 
     Raises:
         CheckFailed: It raised nothing (``no-error``) or something else (``wrong-error``).
@@ -328,7 +339,7 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
 
 
 def is_function(value: Any, name: str) -> None:
-    """Check that `value` can be called.
+    """Check that `value` can be called, for a name that a student may have given to a plain value.
 
     Raises:
         CheckFailed: It is a plain value (``not-a-function``).
@@ -337,139 +348,15 @@ def is_function(value: Any, name: str) -> None:
         raise fail("not-a-function", name=name, got=kind(value))
 
 
-def source_of(function: Any) -> str:
-    """The text of the student's function or class, for constraints on how it is written.
-
-    Raises:
-        CheckFailed: The text can't be found (``no-source``).
-    """
-    try:
-        text = getattr(function, "__source__", None)
-        if not text:
-            inspected = _class_text if isinstance(function, type) else inspect.getsource
-            text = inspected(function)
-    except (OSError, TypeError, SyntaxError) as error:
-        raise fail("no-source", name=getattr(function, "__name__", "your function")) from error
-    return textwrap.dedent(text)
-
-
-def _class_text(cls: type) -> str:
-    """The text of a class: `inspect` can't find one that was written in a notebook's cell.
-
-    Raises:
-        OSError: No cell holds a class of this name.
-    """
-    codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
-    files = [code.co_filename for code in codes if code is not None]
-    # a class without methods leads nowhere: then the newest cell that defines its name
-    for file in files or [name for name in reversed(linecache.cache) if "ipy" in name]:
-        text = "".join(linecache.getlines(file))
-        for node in ast.walk(ast.parse(text)) if f"class {cls.__name__}" in text else ():
-            if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
-                return ast.get_source_segment(text, node) or ""
-    raise OSError(f"no text of the class {cls.__name__}")
-
-
-_LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_LOOPING_NAMES = {"map", "filter", "apply_", "vectorize", "reduce", "apply_along_axis"}
-#: Calls that run or fetch what the text does not show.
-_HIDING_NAMES = {"exec", "eval", "__import__", "import_module"}
-_LIBRARIES = {"torch", "nn", "F", "functional", "np", "numpy", "optim"}
-
-
-def no_loops(function: Any) -> None:
-    """Check that a function is written without a loop, comprehension, ``map`` or recursion.
-
-    Raises:
-        CheckFailed: ``uses-loop``; the message quotes the line. ``uses-forbidden`` for ``exec``.
-    """
-    source = source_of(function)
-    _no_hiding(function, source)
-    own_name = getattr(function, "__name__", "")
-    for node in ast.walk(ast.parse(source)):
-        called = isinstance(node, ast.Call) and (
-            _called_name(node) in _LOOPING_NAMES
-            # recursion; torch's function of the same name, `F.one_hot`, is none
-            or (isinstance(node.func, ast.Name) and node.func.id == own_name)
-        )
-        if isinstance(node, _LOOPS) or called:
-            line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
-            raise fail("uses-loop", name=getattr(function, "__name__", ""), line=line)
-
-
-def avoids(function: Any, *names: str) -> None:
-    """Check that a function does not use certain names, attributes or keyword arguments.
-
-    Raises:
-        CheckFailed: ``uses-forbidden``; the message quotes the name and the line.
-    """
-    source = source_of(function)
-    _no_hiding(function, source)
-    for node in ast.walk(ast.parse(source)):
-        name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
-        if isinstance(node, ast.alias):  # from torch.nn.functional import softmax as s
-            name = node.name.rpartition(".")[2]
-        if isinstance(node, ast.keyword):  # backward(retain_graph=True)
-            name = node.arg or ""
-        if isinstance(node, ast.ImportFrom):  # from torch.func import vjp
-            name = next((part for part in (node.module or "").split(".") if part in names), "")
-        if name in names:
-            line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
-            raise fail(
-                "uses-forbidden", name=getattr(function, "__name__", ""), used=name, line=line
-            )
-
-
-def _no_hiding(function: Any, source: str) -> None:
-    """Refuse code whose text does not show what it does, such as ``getattr(torch, "cd" + "ist")``.
-
-    Raises:
-        CheckFailed: ``uses-forbidden``.
-    """
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call):
-            continue
-        used = _called_name(node)
-        target = node.args[0] if used == "getattr" and node.args else None
-        while isinstance(target, ast.Attribute):
-            target = target.value
-        fetches = isinstance(target, ast.Name) and target.id in _LIBRARIES
-        if fetches or (isinstance(node.func, ast.Name) and used in _HIDING_NAMES):
-            line = source.splitlines()[node.lineno - 1].strip()
-            raise fail(
-                "uses-forbidden", name=getattr(function, "__name__", ""), used=used, line=line
-            )
-
-
-def _called_name(node: ast.Call) -> str:
-    target = node.func
-    return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
-
-
 def in_kernel(function: F) -> F:
-    """Mark a test's function that must run where the student's objects live.
+    """Mark a function of the test cell that must run where the student's objects live.
 
-    It may use only its arguments and what the set-up cell imports, and returns plain data. In
-    a student's own JupyterLab, where everything is one process, this changes nothing.
+    Use it where a test needs the student's object, not a copy: to train a student's model, to
+    call ``backward()`` through it, to pass a spy to it. Such a function may use its arguments,
+    what the set-up cell defines, and other top-level functions of the test cell. It returns plain
+    data (numbers, text, tensors, lists, dictionaries). Make inputs and compute expected values
+    outside of it: the student's code can read and change what runs in its own process.
+
+    In a student's own JupyterLab, where everything is one process, this changes nothing.
     """
     return function
-
-
-__all__ = [
-    "AnyOf",
-    "Call",
-    "CheckFailed",
-    "answers",
-    "any_of",
-    "avoids",
-    "call",
-    "compare",
-    "equal",
-    "example",
-    "in_kernel",
-    "is_function",
-    "no_loops",
-    "predicted",
-    "raises",
-    "source_of",
-]

@@ -1,4 +1,4 @@
-"""From an exception to a sentence: whose line it was, what it means, what to do."""
+"""From an exception to a message: which line raised it, what it means, what to do."""
 
 from __future__ import annotations
 

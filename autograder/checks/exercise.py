@@ -1,4 +1,4 @@
-"""An exercise as its test cell sees it: parts that earn points, and a score at the end."""
+"""An exercise as its test cell sees it: parts that give points, and a score at the end."""
 
 from __future__ import annotations
 
@@ -40,27 +40,31 @@ class Exercise:
     Args:
         exercise: The grade id of the exercise's solution cell.
         points: The test cell's points in nbgrader; the parts' points add up to it.
+
+    Attributes:
+        generator: For random inputs: ``torch.randn(7, 5, generator=ex.generator)``. Its seed is
+            that of `seed_of`, so a regrade uses the same inputs.
     """
 
     def __init__(self, exercise: str, points: float) -> None:
         self.exercise = exercise
         self.points = points
         self.parts: list[PartResult] = []
-        #: For random inputs: ``torch.randn(7, 5, generator=ex.generator)``.
         self.generator = torch.Generator().manual_seed(seed_of(exercise))
 
     @contextmanager
     def part(self, name: str, points: float, *, hidden: bool = False) -> Iterator[None]:
-        """A block of checks that earns `points` if nothing in it raises.
+        """A block of checks that gives `points` if nothing in it raises.
 
-        What is raised becomes the part's `Failure`, and the test cell goes on. KeyboardInterrupt
+        An exception becomes the part's `Failure`, and the test cell goes on. KeyboardInterrupt
         and the like pass through: they are not the student's answer.
 
         Args:
             name: What is checked, in a few words for the student.
-            points: Earned whole or not at all.
-            hidden: Whether the student's version lacks this part. Its expected values then
-                never show.
+            points: The student earns all of them or none.
+            hidden: Whether the student's version lacks this part: it stands between
+                ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS``. Students never see its
+                expected values.
         """
         seed = seed_of(f"{self.exercise}:{len(self.parts)}")
         random.seed(seed)
@@ -79,7 +83,7 @@ class Exercise:
         return ExerciseResult(self.exercise, self.points, self.parts, outcome_of(self.parts))
 
     def score(self) -> Score:
-        """The points earned, as the test cell's last expression: shown as a report."""
+        """The points earned; as the test cell's last expression it shows the report."""
         return Score(self.result())
 
 

@@ -7,7 +7,7 @@ from autograder.results.catalogue import catalogue
 
 
 class _Fields(dict[str, str]):
-    """Leaves a field that nobody filled as it is, for code in braces within a message."""
+    """Leaves an unfilled field as it is, for code in braces within a message."""
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
@@ -17,7 +17,7 @@ def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str)
     """The `Failure` for a mistake of the catalogue, its message filled in with `fields`.
 
     Raises:
-        KeyError: No such mistake; the sentence names the folder to add it to.
+        KeyError: The catalogue has no such mistake; the message names the folder to add it to.
     """
     try:
         entry = catalogue()[mistake]
@@ -34,7 +34,7 @@ def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str)
 
 
 class CheckFailed(AssertionError):
-    """A check found something; carries the `Failure` that a part reports."""
+    """What a check raises; it has the `Failure` that the part reports."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
@@ -42,5 +42,14 @@ class CheckFailed(AssertionError):
 
 
 def fail(mistake: str, *, given: str = "", expected: str = "", **fields: str) -> CheckFailed:
-    """An exception to raise when a check has recognised `mistake`."""
+    """The exception to raise when a check has recognized a mistake.
+
+    >>> raise fail("uses-loop", name="total", line="for number in v:")
+
+    Args:
+        mistake: The id of the mistake in the catalogue, `autograder/results/mistakes/*.toml`.
+        given: What the student's code was called with, and what it returned.
+        expected: The right value. A hidden part never shows it.
+        **fields: What replaces ``{name}`` and the like in the mistake's message and hint.
+    """
     return CheckFailed(failure(mistake, given=given, expected=expected, **fields))

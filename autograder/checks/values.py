@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
-#: Relative and absolute tolerance by dtype: wider than `torch.testing`'s, so that a right
-#: answer which sums in another order still passes.
+#: Relative and absolute tolerance by dtype. They are wider than those of `torch.testing`: a right
+#: answer that sums in another order still passes.
 TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
     torch.float16: (1e-2, 1e-3),
     torch.bfloat16: (2e-2, 1e-2),
@@ -30,7 +30,7 @@ class Difference:
 
     @property
     def message_fields(self) -> dict[str, str]:
-        """The fields, with the place put in words for the message."""
+        """The fields, with the place as the message shows it."""
         at = self.fields.get("at")
         return {**self.fields, "at": f" (at `{at}`)" if at else ""}
 
@@ -184,7 +184,7 @@ def kind(value: Any) -> str:
 
 
 def describe(value: Any, limit: int = 240) -> str:
-    """A value in at most `limit` characters: written out when small, summed up when large."""
+    """A value in at most `limit` characters: in full, or its shape, dtype and range if large."""
     if isinstance(value, torch.Tensor):
         text = repr(value.detach()) if value.numel() <= 24 else ""
         if not text or len(text) > limit:
