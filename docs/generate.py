@@ -1,0 +1,192 @@
+"""Write the pages of docs/ that are made from the code: ``python docs/generate.py``.
+
+`settings.md` comes from the settings' own help texts, `checks.md` from docstrings. Change the text
+there, then run this. ``tests/test_docs.py`` fails while a page is stale.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parent
+HEAD = "<!-- Made by docs/generate.py from {source}. Do not edit. -->\n"
+
+#: The classes with settings, as ``module:class``, by heading.
+SETTINGS = {
+    "Grading": ["autograder.grading.config:Grader"],
+    "Grading on submit": ["autograder.watch.config:Watch"],
+    "Late work": ["autograder.exchange.late:LatePenalty"],
+    "Feedback pages": [
+        "autograder.feedback:HideHiddenTests",
+        "autograder.feedback:FeedbackExporter",
+    ],
+    "Submissions from an LMS": ["autograder.lms:LmsCollector", "autograder.lms:LmsExtractor"],
+    "Grades for an LMS": ["autograder.lms.export:LmsExporter", "autograder.lms:MoodleExporter"],
+}
+
+#: What a test cell uses of `autograder.checks`, by heading.
+CHECKS = {
+    "An exercise and its parts": [
+        "Exercise",
+        "Exercise.part",
+        "Exercise.score",
+        "Exercise.result",
+        "seed_of",
+    ],
+    "Calls": ["call", "example", "compare", "raises", "is_function"],
+    "Values": ["equal", "any_of", "difference", "describe"],
+    "Predictions and other short answers": ["answers", "predicted"],
+    "How an answer is written": ["no_loops", "avoids", "source_of"],
+    "Where a function runs": ["in_kernel"],
+    "Naming a mistake yourself": ["fail", "CheckFailed"],
+}
+#: What `autograder.checks` exports for the grader and for pages, not for test cells.
+NOT_FOR_TESTS = {
+    "AnyOf", "Call", "ExerciseResult", "Failure", "MIME_TYPE", "PartResult", "Score",
+    "as_html", "as_text", "catalogue",
+}  # fmt: skip
+
+
+def settings_page() -> str:
+    """Every setting of the course's own, with its default."""
+    parts = [
+        HEAD.format(source="the settings' help texts"),
+        "# Settings\n",
+        "These settings stand in `nbgrader_config.py`, written like nbgrader's own: "
+        "`c.Grader.memory_mb = 4096`. nbgrader's settings (folders, exchange, time zone) are in "
+        "[its manual](https://nbgrader.readthedocs.io/en/stable/configuration/"
+        "config_options.html).\n",
+    ]
+    for heading, names in SETTINGS.items():
+        parts.append(f"## {heading}\n")
+        for name in names:
+            parts.append(_settings_of(_load(name)))
+    return "\n".join(parts)
+
+
+def _load(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+def _settings_of(cls: Any) -> str:
+    """The table of one class."""
+    rows = [
+        f"| `c.{cls.__name__}.{name}` | {_default(cls, trait)} | {_cell(trait.help)} |"
+        for name, trait in cls.class_own_traits(config=True).items()
+        if trait.help
+    ]
+    head = ["| setting | default | what it does |", "| --- | --- | --- |"]
+    return "\n".join([f"{_inline(_first_line(cls))}\n", *head, *rows, ""])
+
+
+def _default(cls: Any, trait: Any) -> str:
+    value = trait.default(cls)
+    if isinstance(value, list) and len(value) > 3:
+        return ", ".join(f"`{item}`" for item in value)
+    return f"`{value!r}`"
+
+
+def _cell(text: str) -> str:
+    return _inline(" ".join(text.split())).replace("|", "\\|")
+
+
+def checks_page() -> str:
+    """The reference of what a test cell calls."""
+    checks = import_module("autograder.checks")
+    parts = [
+        HEAD.format(source="the docstrings of autograder/checks/"),
+        "# What a test cell calls\n",
+        "`from autograder import checks` brings these names. [exercises.md](exercises.md) shows "
+        "how they work together.\n",
+    ]
+    for heading, names in CHECKS.items():
+        parts.append(f"## {heading}\n")
+        for name in names:
+            value: Any = checks
+            for attribute in name.split("."):
+                value = getattr(value, attribute)
+            parts.append(_reference(name, value))
+    return "\n".join(parts)
+
+
+def _reference(name: str, value: Callable[..., Any]) -> str:
+    shown = name.replace("Exercise.", "ex.") if "." in name else f"checks.{name}"
+    return f"### {name}\n\n```python\n{_signature(shown, value)}\n```\n\n{_markdown(value)}"
+
+
+def _signature(shown: str, value: Callable[..., Any]) -> str:
+    """A call with its parameters and their defaults, without types; on several lines if long."""
+    parameters = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for parameter in inspect.signature(value).parameters.values()
+        if parameter.name != "self"
+    ]
+    text = str(inspect.Signature(parameters))
+    if len(shown + text) <= 90:
+        return shown + text
+    return f"{shown}(\n    {text[1:-1]},\n)"
+
+
+def _markdown(value: Any) -> str:
+    """A Google-style docstring as Markdown."""
+    out: list[str] = []
+    for title, body in _sections(inspect.getdoc(value) or ""):
+        if not title:
+            out += [_paragraphs(body), ""]
+            continue
+        out += [f"{title}:\n", *(f"- `{name}`: {text}" for name, text in _items(body)), ""]
+    return "\n".join(out)
+
+
+def _sections(text: str) -> Iterator[tuple[str, str]]:
+    """The free text, then each of `Args`, `Raises` and so on with its indented lines."""
+    pieces = re.split(r"^(Args|Attributes|Returns|Yields|Raises):\n", text, flags=re.MULTILINE)
+    yield "", pieces[0].strip()
+    for title, body in zip(pieces[1::2], pieces[2::2], strict=True):
+        yield {"Args": "Arguments"}.get(title, title), textwrap.dedent(body).strip()
+
+
+def _items(body: str) -> Iterator[tuple[str, str]]:
+    for item in re.split(r"\n(?=\S)", body):
+        name, _, text = item.partition(":")
+        yield name, _inline(" ".join(text.split()))
+
+
+def _paragraphs(text: str) -> str:
+    out = []
+    for block in text.split("\n\n"):
+        if block.startswith(">>>"):
+            out.append(f"```pycon\n{block}\n```")
+        else:
+            out.append(_inline(" ".join(block.split())))
+    return "\n\n".join(out)
+
+
+def _first_line(value: Any) -> str:
+    return (inspect.getdoc(value) or "").splitlines()[0]
+
+
+def _inline(text: str) -> str:
+    """reStructuredText's double backticks as Markdown's single ones."""
+    return text.replace("``", "`")
+
+
+PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "checks.md": checks_page}
+
+
+def main() -> None:
+    """Write all pages; those named on the command line if any are."""
+    for name in sys.argv[1:] or PAGES:
+        (DOCS / name).write_text(PAGES[name]().rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
