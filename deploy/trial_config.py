@@ -1,7 +1,7 @@
 """The hub to look at, on your own machine, without rights and without accounts.
 
 `make hub`, or `jupyterhub --config deploy/trial_config.py`. All servers run as yourself, so
-nobody is kept from anybody's files: this is no way to teach a class. docs/administrators.md has that one.
+nothing protects one person's files from another. docs/administrators.md says how to teach a class.
 """
 
 import os

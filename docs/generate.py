@@ -62,7 +62,9 @@ def settings_page() -> str:
         "These settings stand in `nbgrader_config.py`, written like nbgrader's own: "
         "`c.Grader.memory_mb = 4096`. nbgrader's settings (folders, exchange, time zone) are in "
         "[its manual](https://nbgrader.readthedocs.io/en/stable/configuration/"
-        "config_options.html).\n",
+        "config_options.html). "
+        "In `autograder run` and `autograder watch`, `c.Watch.hidden_results` sets those of "
+        "`HideHiddenTests`.\n",
     ]
     for heading, names in SETTINGS.items():
         parts.append(f"## {heading}\n")
@@ -83,8 +85,10 @@ def _settings_of(cls: Any) -> str:
         for name, trait in cls.class_own_traits(config=True).items()
         if trait.help
     ]
+    place = cls.__module__.replace(".", "/") + ".py"
+    about = f"{_inline(_first_line(cls))} The class `{cls.__name__}` in `{place}`.\n"
     head = ["| setting | default | what it does |", "| --- | --- | --- |"]
-    return "\n".join([f"{_inline(_first_line(cls))}\n", *head, *rows, ""])
+    return "\n".join([about, *head, *rows, ""])
 
 
 def _default(cls: Any, trait: Any) -> str:
@@ -175,7 +179,7 @@ def _first_line(value: Any) -> str:
 
 
 def _inline(text: str) -> str:
-    """reStructuredText's double backticks as Markdown's single ones."""
+    """Double backticks as Markdown's single ones."""
     return text.replace("``", "`")
 
 
