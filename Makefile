@@ -5,10 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test lab hub release format bench lock clean
+.PHONY: help demo test test-all check lab hub release format bench lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 # uv comes into a folder of its own, so that nothing of the machine's Python is touched.
 $(READY): pyproject.toml requirements.txt
@@ -26,9 +26,13 @@ test: $(READY)  ## format, lint, types, all tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
 	@$(BIN)/autograder format --check
 	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/attacks --ignore tests/browser
-	@# what floods the machine, and what waits for a browser, runs apart from the rest
+
+test-all: test  ## test, attacks, browsers
 	@$(BIN)/pytest -n 2 --dist worksteal tests/attacks
 	@$(BIN)/pytest -n 2 --dist loadfile tests/browser
+
+check: $(READY)  ## grade the bank of an exercise: make check EXERCISE=softmax
+	@$(BIN)/pytest tests/test_banks.py -k "$(EXERCISE)"
 
 lab: $(READY)  ## open JupyterLab on the course
 	@$(BIN)/autograder lab
