@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -106,6 +107,14 @@ def test_modules_of_the_drawing_exist() -> None:
         assert importlib.util.find_spec(f"autograder.{module}"), module
 
 
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^version: (.+)$", citation, re.MULTILINE) == [project["version"]]
+    assert f"\n## {project['version']}" in changes
+
+
 # ----------------------------------------------------------------------------- generated pages
 
 
@@ -194,7 +203,7 @@ def problem_of_nbgrader(words: list[str]) -> str:
 
 def problem_of_make(words: list[str]) -> str:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    unknown = [w for w in words if "=" not in w and w not in targets]
+    unknown = [word for word in words if "=" not in word and word not in targets]
     return f"no targets: {unknown}" if unknown else ""
 
 
