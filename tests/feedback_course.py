@@ -15,11 +15,10 @@ from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
 from autograder.grading.gradebook import GradebookWriter, Stamp
-from autograder.grading.judge.notebook_result import ExerciseGrade
 from autograder.grading.judge.verdicts import report_output
 from autograder.grading.submissions import Submission, course_directory
 from autograder.nbgrader_api import generate_assignment, load_config
-from autograder.results import Failure, PartResult, outcome_of
+from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
 
 NAME = "01_small"
 SECRET = "hidden_input_4711"
@@ -94,10 +93,9 @@ def parts(visible: str = "", hidden: str = "") -> list[PartResult]:
     return [part("the example", 1, visible), part("other inputs", 2, hidden, hidden=True)]
 
 
-def grade(name: str, found: list[PartResult]) -> ExerciseGrade:
-    """The grade that these parts give."""
-    earned = sum(p.earned for p in found)
-    return ExerciseGrade(f"{name}-test", name, earned, 3.0, outcome_of(found), parts=found)
+def result(name: str, found: list[PartResult]) -> ExerciseResult:
+    """The result that these parts give."""
+    return ExerciseResult(name, 3.0, found, outcome_of(found))
 
 
 class PaperCourse:
@@ -113,20 +111,20 @@ class PaperCourse:
     def add(
         self,
         student: str,
-        one: ExerciseGrade | list[PartResult],
-        two: ExerciseGrade | list[PartResult],
+        one: ExerciseResult | list[PartResult],
+        two: ExerciseResult | list[PartResult],
         change: Change = lambda notebook: None,
         when: str = "2026-01-15 12:00:00 UTC",
     ) -> None:
         """Record a submission with these results; `change` may do anything to its notebook."""
         notebook = copy.deepcopy(source())
-        grades = {
-            f"{name}-test": grade(name, found) if isinstance(found, list) else found
+        results = {
+            f"{name}-test": result(name, found) if isinstance(found, list) else found
             for name, found in (("one", one), ("two", two))
         }
         for cell in notebook.cells:
-            if cell.id in grades:
-                cell.outputs = [nbformat.from_dict(report_output(grades[cell.id], 1))]
+            if cell.id in results:
+                cell.outputs = [nbformat.from_dict(report_output(results[cell.id], 1))]
             elif cell.id in ("one", "two"):
                 cell.source = f"def {cell.id}(x):\n    return x"
             elif cell.id == "why":

@@ -36,10 +36,9 @@ def results(
     graded = grade(
         submission(loaded, answers), loaded.notebook, Settings(assignment=assignment), launcher
     )
-    assert graded.problems == []
-    assert graded.grader_errors == []
-    found = [exercise.to_exercise_result() for exercise in graded.exercises]
-    return {result.exercise: result for result in found}
+    assert graded.notes == []
+    assert graded.internal_errors == []
+    return {result.exercise: result for result in graded.exercises}
 
 
 def rounds(assignment: str) -> list[dict[str, Answer]]:
@@ -68,14 +67,14 @@ def test_right_answers_earn_all_points_and_mistakes_are_named(
     for name, answer in answers.items():
         result = found[name]
         if answer.mistake is None:
-            as_it_should = result.outcome == "passed" and result.earned == result.points
+            as_it_should = result.outcome == "passed" and result.earned == result.possible
         else:
-            as_it_should = answer.mistake in result.mistakes and result.earned < result.points
+            as_it_should = answer.mistake in result.mistakes and result.earned < result.possible
         if not as_it_should:
             reasons = [f"{p.name}: {p.failure}" for p in result.parts if p.failure]
             wrong.append(
                 f"{name}, {answer.title!r} (expected {answer.mistake or 'full marks'}): "
-                f"{result.earned:g} of {result.points:g}, {result.mistakes}\n  "
+                f"{result.earned:g} of {result.possible:g}, {result.mistakes}\n  "
                 + "\n  ".join(reasons)
             )
     assert not wrong, "\n".join(wrong)

@@ -255,6 +255,57 @@ def test_a_result_survives_the_way_through_a_notebook() -> None:
     assert ExerciseResult.from_json(result.to_json()) == result
 
 
+def test_a_result_of_the_first_edition_can_be_read() -> None:
+    reason = {"mistake": "wrong-value", "message": "Not so.", "hint": "", "where": "", "given": "",
+              "expected": ""}  # fmt: skip
+    parts = [
+        {"name": "the example", "points": 1, "hidden": False, "failure": None},
+        {"name": "other inputs", "points": 3, "hidden": True, "failure": reason},
+    ]
+    old = {"exercise": "x", "points": 4, "parts": parts, "outcome": "partial"}
+    result = ExerciseResult.from_json(old)
+    assert (result.exercise, result.earned, result.possible, result.outcome) == (
+        "x", 1, 4, "partial"
+    )  # fmt: skip
+    assert [(part.possible, part.hidden) for part in result.parts] == [(1, False), (3, True)]
+    assert result.failures == [Failure("wrong-value", "Not so.")]
+    assert result.reason is None
+
+
+@pytest.mark.parametrize(
+    ("mistake", "now"), [("crashed", "crashed"), ("broken-test", "internal-error")]
+)
+def test_one_reason_for_an_exercise_of_the_first_edition_can_be_read(
+    mistake: str, now: str
+) -> None:
+    failure = {"mistake": mistake, "message": "It ended.", "hint": "", "where": "", "given": "",
+               "expected": ""}  # fmt: skip
+    whole = {"name": "the whole exercise", "points": 4, "hidden": False, "failure": failure}
+    old = {"exercise": "x", "points": 4, "parts": [whole], "outcome": "crashed"}
+    result = ExerciseResult.from_json(old)
+    assert result.reason == Failure(now, "It ended.")
+    assert result.parts == []
+    assert (result.earned, result.possible, result.outcome) == (0, 4, "crashed")
+
+
+def test_one_reason_for_a_whole_exercise_is_shown() -> None:
+    result = ExerciseResult("x", 4, outcome="timed out", reason=Failure("timed-out", "Too slow."))
+    assert ExerciseResult.from_json(result.to_json()) == result
+    assert checks.as_text(result).splitlines() == [
+        "x: 0 of 4 points", "✘ the whole exercise", "    Too slow."
+    ]  # fmt: skip
+    html = checks.as_html(result)
+    assert "0 of 4 points" in html
+    assert 'data-mistake="timed-out">Too slow.' in html
+
+
+def test_a_test_cell_without_parts_shows_the_points_that_it_gave() -> None:
+    result = ExerciseResult("x", 2, outcome="partial", score=1.5)
+    assert ExerciseResult.from_json(result.to_json()) == result
+    assert "1.5 of 2 points" in checks.as_html(result)
+    assert checks.as_text(result) == "x: 1.5 of 2 points"
+
+
 def test_validate_prints_sentences_to_stderr(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

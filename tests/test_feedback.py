@@ -285,7 +285,7 @@ def test_points_and_comments_of_the_instructor(course: PaperCourse) -> None:
 
 def test_a_blank_submission_is_not_scolded(course: PaperCourse) -> None:
     stub = [
-        PartResult(p.name, p.points, p.hidden, part(p.name, 1, "not-attempted").failure)
+        PartResult(p.name, p.possible, p.hidden, part(p.name, 1, "not-attempted").failure)
         for p in parts()
     ]
     course.add("blank", stub, stub)

@@ -181,9 +181,9 @@ def solved(cells: dict[str, str] | None = None) -> NotebookNode:
 def full_marks(book: NotebookNode, launcher: WarmLauncher) -> NotebookNode:
     settings = Settings(assignment=ASSIGNMENT, secret="of these tests")
     result = grade(book, load_assignment(ROOT, ASSIGNMENT).notebook, settings, launcher)
-    lost = {e.exercise: e.message for e in result.exercises if e.points < e.maximum}
+    lost = {e.exercise: e.failures for e in result.exercises if e.earned < e.possible}
     assert not lost
-    assert not result.grader_errors
+    assert not result.internal_errors
     return result.notebook
 
 

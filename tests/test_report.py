@@ -126,7 +126,7 @@ def test_a_student_counts_once_for_a_mistake_in_many_exercises() -> None:
                    score(0, "failed", "bare-squeeze")],
             "s2": [score(1, "partial", "bare-squeeze", "wrong-value"), score(2, "passed")],
             "s3": [score(0, "not attempted", "not-attempted"), score(2, "passed")],
-            "s4": [score(0, "timed out", "timed-out"), score(0, "crashed", "broken-test")],
+            "s4": [score(0, "timed out", "timed-out"), score(0, "crashed", "internal-error")],
         },
     )  # fmt: skip
     found = {one.mistake: one for one in statistics.mistakes(work)}

@@ -110,7 +110,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_gathered(course: Path) -> None:
     work = gather(course, "made")
-    assert [(i.name, i.points, i.by_hand) for i in work.items] == [
+    assert [(i.name, i.possible, i.by_hand) for i in work.items] == [
         ("two", 2, False), ("one", 4, False), ("essay", 3, True)
     ]  # fmt: skip
     found = {one.person.id: one for one in work.works}
@@ -129,7 +129,7 @@ def test_what_is_gathered(course: Path) -> None:
         "ada": timedelta(), "zoë": timedelta(),  # three hours, with four hours' extension
         "bob": timedelta(days=2, hours=3), "eve": timedelta(days=1, hours=3),
     }  # fmt: skip
-    assert found["zoë"].scores["two-test"].points == 1
+    assert found["zoë"].scores["two-test"].earned == 1
     written = (course / "autograded" / "ada" / "made" / "made.ipynb").stat().st_mtime
     assert found["ada"].graded_at == datetime.fromtimestamp(written, UTC)
 
@@ -185,12 +185,12 @@ def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
     damaged = tmp_path / "damaged.ipynb"
     damaged.write_text("{")
     found = grade(damaged, source)
-    add_notes(found.notebook, found.problems)
+    add_notes(found.notebook, found.notes)
     graded = json.dumps(found.notebook)
     (root / "autograded" / "ada" / "made" / "made.ipynb").write_text(graded)
     ada = next(one for one in gather(root, "made").works if one.person.id == "ada")
     assert ada.unreadable
-    assert ada.notes == tuple(found.problems)
+    assert ada.notes == tuple(found.notes)
 
 
 # The command

@@ -78,7 +78,7 @@ def class_table(assignment: Assignment, rows: list[Row]) -> Table:
         rows: In any order; the table sorts them by student.
     """
     exercises = [ex for ex in assignment.exercises if not ex.graded_by_hand]
-    most = sum(ex.points for ex in exercises)
+    possible = sum(ex.points for ex in exercises)
     legend = ", ".join(f"{i} {ex.name}" for i, ex in enumerate(exercises, start=1))
     table = Table(
         title=assignment.name,
@@ -91,7 +91,7 @@ def class_table(assignment: Assignment, rows: list[Row]) -> Table:
     table.add_column("student\n", no_wrap=True)
     for i, ex in enumerate(exercises, start=1):
         table.add_column(f"{i}\n/{ex.points:g}", justify="right", no_wrap=True)
-    table.add_column(f"total\n/{most:g}", justify="right", style="bold", no_wrap=True)
+    table.add_column(f"total\n/{possible:g}", justify="right", style="bold", no_wrap=True)
     for row in sorted(rows, key=lambda row: row.student):
         found = {result.exercise: result for result in row.exercises}
         cells = [_points(found.get(ex.name)) for ex in exercises]

@@ -194,8 +194,8 @@ def _print(text: Text) -> None:
 def _seen_line(seen: Seen) -> Text:
     """Student, assignment, points, seconds, and what was odd."""
     row = seen.row
-    most = sum(exercise.points for exercise in row.exercises)
-    points = f"{short(row.total)}/{short(most)}" if row.graded else "not graded"
+    possible = sum(exercise.possible for exercise in row.exercises)
+    points = f"{short(row.total)}/{short(possible)}" if row.graded else "not graded"
     when = "page released" if seen.seconds is None else f"in {_span(seen.seconds)}"
     if seen.page.why_not:
         when = "page not released"

@@ -1,20 +1,12 @@
-"""When one reason stands for a whole exercise, or for all exercises of a submission."""
+"""When one reason stands for all exercises of a submission."""
 
 from __future__ import annotations
 
-from autograder.results import ExerciseResult
+from autograder.results import ExerciseResult, Failure
 
 
-def is_whole(result: ExerciseResult) -> bool:
-    """Whether one reason stands for the exercise: it was stopped, or its parts were never run."""
-    return len(result.parts) == 1 and result.parts[0].name == "the whole exercise"
-
-
-def common_trouble(results: list[ExerciseResult]) -> str:
-    """The one sentence that stopped all exercises alike, as with a file that is no notebook."""
-    sentences = {
-        part.failure.message if part.failure and is_whole(result) else ""
-        for result in results
-        for part in result.parts
-    }
-    return sentences.pop() if len(sentences) == 1 and len(results) > 1 else ""
+def common_reason(results: list[ExerciseResult]) -> Failure | None:
+    """The one reason that stopped all exercises alike, as with a file that is not a notebook."""
+    reasons = [result.reason for result in results if result.reason]
+    same = len({(reason.mistake, reason.message) for reason in reasons}) == 1
+    return reasons[0] if same and len(reasons) == len(results) > 1 else None

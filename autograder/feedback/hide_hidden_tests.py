@@ -21,8 +21,8 @@ from autograder.cells import (
     result_of,
     without_regions,
 )
-from autograder.feedback.common_reason import common_trouble, is_whole
-from autograder.results import ExerciseResult, outcome_of
+from autograder.feedback.common_reason import common_reason
+from autograder.results import ExerciseResult, Failure, outcome_of
 from autograder.results.score import Score
 
 #: Stands in a cell's metadata where something was left out of what it found or showed.
@@ -57,7 +57,7 @@ class HideHiddenTests(NbGraderPreprocessor):
 
 
 def hide_source(notebook: NotebookNode) -> None:
-    """Take the hidden tests out, and what they expected; what they found stays."""
+    """Take out the hidden tests, what they expected and internal errors; results stay."""
     for cell in notebook.cells:
         result = result_of(cell) if is_test(cell) else None
         if result is not None:
@@ -67,7 +67,7 @@ def hide_source(notebook: NotebookNode) -> None:
                 else part
                 for part in result.parts
             ]
-            _put(cell, replace(result, parts=parts))
+            _put(cell, replace(result, parts=parts, internal_error=""))
         for region in (HIDDEN_TESTS, MARK_SCHEME):
             cell.source = without_regions(cell.source, region).rstrip()
 
@@ -84,8 +84,8 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
         resources: nbconvert's, with nbgrader's totals.
     """
     results = [found for cell in notebook.cells if is_test(cell) and (found := result_of(cell))]
-    trouble = common_trouble(results)
-    earned = available = 0.0
+    common = common_reason(results)
+    earned = possible = 0.0
     after_hidden = False
     for cell in notebook.cells:
         if not is_test(cell):
@@ -102,31 +102,29 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
             cell.metadata[WITHHELD] = True
         fields = nbgrader_metadata(cell)
         if result is not None:
-            visible = _visible(result, hidden, trouble)
+            visible = _visible(result, common) if hidden else result
             cell.outputs = [o for o in cell.outputs if has_result(o)][-1:]
             _put(cell, visible)
-            fields["score"], fields["points"] = visible.earned, visible.points
+            fields["score"], fields["points"] = visible.earned, visible.possible
         elif hidden:  # of another grader: nothing tells its visible part apart
             cell.outputs = []
             fields["score"] = fields["points"] = 0.0
         earned += fields.get("score") or 0.0
-        available += fields.get("points") or 0.0
+        possible += fields.get("points") or 0.0
     for key in ("submission", "source"):  # what was graded, and with which source version
         notebook.metadata.get(GRADER_KEY, {}).pop(key, None)
     if "nbgrader" in resources:
-        resources["nbgrader"].update(score=earned, max_score=available, late_penalty=0)
+        resources["nbgrader"].update(score=earned, max_score=possible, late_penalty=0)
 
 
-def _visible(result: ExerciseResult, hidden: bool, trouble: str) -> ExerciseResult:
+def _visible(result: ExerciseResult, common: Failure | None) -> ExerciseResult:
     """The visible parts alone, out of their own points."""
-    if is_whole(result) and hidden:
+    if result.reason:
         # it was stopped in a part that is not named, maybe a hidden one
-        if not trouble:
-            return ExerciseResult(result.exercise, 0.0)
-        return replace(result, points=0.0, parts=[replace(result.parts[0], points=0.0)])
+        return replace(result, possible=0.0) if common else ExerciseResult(result.exercise, 0.0)
     parts = [part for part in result.parts if not part.hidden]
-    points = sum(part.points for part in parts)
-    return ExerciseResult(result.exercise, points, parts, outcome_of(parts))
+    possible = sum(part.possible for part in parts)
+    return ExerciseResult(result.exercise, possible, parts, outcome_of(parts))
 
 
 def _put(cell: NotebookNode, result: ExerciseResult) -> None:

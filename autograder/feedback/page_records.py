@@ -26,26 +26,26 @@ class Row:
 
     Attributes:
         anchor: The id of its place in the notebook below.
-        points: Earned; None where they are not known yet.
-        maximum: The most that can be earned.
+        earned: Points; None where they are not known yet.
+        possible: The points that the exercise can give.
         outcome: In a word or two.
         message: The sentence that names the first mistake, or empty.
         hint: What helps on, or empty.
         more: Further parts of the exercise that are not right.
-        note: What else is to say about the points, or empty.
+        about_points: What else is to say about the points, or empty.
         section: Where to read about it.
     """
 
     title: str
     anchor: str
-    points: float | None
-    maximum: float
+    earned: float | None
+    possible: float
     outcome: str
     look: Look
     message: str = ""
     hint: str = ""
     more: int = 0
-    note: str = ""
+    about_points: str = ""
     section: Section | None = None
 
 
@@ -55,13 +55,13 @@ class Remark:
 
     Attributes:
         anchor: The id of the answer below.
-        points: In words; empty for an answer that the checks grade.
+        score: The points in words; empty for an answer that the checks grade.
         comment: The instructor's, in Markdown; may be empty.
     """
 
     title: str
     anchor: str
-    points: str
+    score: str
     comment: str
 
 
@@ -72,11 +72,11 @@ class Page:
     Attributes:
         title: The assignment's.
         student: The student's id.
-        points: The total, after a late penalty.
-        maximum: The most that can be earned.
-        complete: Whether hidden checks are told too.
-        sentences: What belongs to the total: late, not complete, not all graded.
-        notices: What was odd about the submission.
+        earned: The total, after a late penalty.
+        possible: The points that the notebook can give.
+        complete: Whether the results of hidden checks are in it too.
+        about_total: What belongs to the total: late, not complete, not all graded.
+        notes: What was unusual about the submission.
         rows: One for each exercise.
         remarks: Written answers and comments.
         reports: What each test cell found, by grade id, for the notebook below.
@@ -85,11 +85,11 @@ class Page:
 
     title: str
     student: str
-    points: float
-    maximum: float
+    earned: float
+    possible: float
     complete: bool = True
-    sentences: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    about_total: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     reports: dict[str, ExerciseResult] = field(default_factory=dict)

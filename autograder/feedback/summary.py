@@ -23,7 +23,7 @@ from autograder.cells import (
     result_of,
     take_notes,
 )
-from autograder.feedback.common_reason import common_trouble
+from autograder.feedback.common_reason import common_reason
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.page_records import Look, Page, Remark, Row, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Outcome
@@ -62,20 +62,20 @@ class Summary(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Summarize a notebook; it loses the cell of notices and the machine-readable results."""
+        """Summarize a notebook; it loses the cell of notes and the machine-readable results."""
         told = resources.get("hidden_results", {"told": True, "until": ""})
         names = resources["nbgrader"]
         recorded = _recorded(names)
         page = Page(
             title=_title(nb, names["notebook"]),
             student=names["student"],
-            points=round(names["score"], 2),
-            maximum=round(names["max_score"], 2),
+            earned=round(names["score"], 2),
+            possible=round(names["max_score"], 2),
             complete=told["told"],
-            notices=take_notes(nb),
+            notes=take_notes(nb),
         )
         _fill(page, nb, recorded)
-        page.sentences = [
+        page.about_total = [
             *_lateness(recorded, names["late_penalty"], page),
             *_open_points(page, told["until"]),
         ]
@@ -118,9 +118,9 @@ def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
     }
     found = {grade_id(cell): result_of(cell) for cell in notebook.cells if is_test(cell)}
     page.reports = {name: result for name, result in found.items() if result is not None}
-    trouble = common_trouble(list(page.reports.values()))
-    if trouble and trouble not in page.notices:
-        page.notices.append(trouble)
+    common = common_reason(list(page.reports.values()))
+    if common and common.message not in page.notes:
+        page.notes.append(common.message)
     for cell in notebook.cells:
         exercise = exercise_of(grade_id(cell))
         task = about.get(exercise)
@@ -131,7 +131,7 @@ def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
             result = found[grade_id(cell)]
             by_hand = grade_id(cell) in recorded.by_hand and page.complete
             row = Row(title, anchor, section=section, **_checked(cell, result, by_hand))
-            if trouble and row.message == trouble:  # it stands above, once for all
+            if common and row.message:  # the common reason stands above, once for all
                 row = replace(row, message="", hint="", section=None)
         elif is_manually_graded(cell):
             fields = _by_hand(cell, recorded.waiting)
@@ -142,10 +142,10 @@ def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
             page.rows.append(row)
             page.row_of_cell[grade_id(cell)] = row
         if is_answer(cell):
-            points = _points(row.points, row.maximum) if row else ""
+            score = _score(row.earned, row.possible) if row else ""
             comment = nbgrader_metadata(cell).get("comment") or ""
-            if points or comment:
-                page.remarks.append(Remark(title, grade_id(cell), points, comment))
+            if score or comment:
+                page.remarks.append(Remark(title, grade_id(cell), score, comment))
 
 
 def _section(task: NotebookNode) -> Section | None:
@@ -157,21 +157,26 @@ def _section(task: NotebookNode) -> Section | None:
 def _checked(cell: NotebookNode, result: ExerciseResult | None, by_hand: bool) -> dict[str, Any]:
     """The fields of a row that tell what the checks found."""
     fields = nbgrader_metadata(cell)
-    points, maximum = fields.get("score") or 0.0, fields.get("points") or 0.0
-    if result is not None and not result.parts:
-        return {"points": None, "maximum": 0.0, "outcome": "Follows", "look": "open"}
+    earned, possible = fields.get("score") or 0.0, fields.get("points") or 0.0
+    if result is not None and result.is_empty:
+        return {"earned": None, "possible": 0.0, "outcome": "Follows", "look": "open"}
     outcome: Outcome = (
-        "passed" if points >= maximum else "partial" if points > 0 else "failed"
+        "passed" if earned >= possible else "partial" if earned > 0 else "failed"
     )  # fmt: skip
     if result is not None and not by_hand:
         outcome = result.outcome
     word, look = _LOOKS[outcome]
     if cell.metadata.get(WITHHELD) and outcome == "passed":
-        word, look = "Right so far", "yes" if maximum else "open"
-    row = {"points": points if maximum else None, "maximum": maximum, "outcome": word, "look": look}
+        word, look = "Right so far", "yes" if possible else "open"
+    row = {
+        "earned": earned if possible else None,
+        "possible": possible,
+        "outcome": word,
+        "look": look,
+    }
     if by_hand:
-        row["note"] = "Your instructor set these points."
-    failures = [part.failure for part in result.parts if part.failure] if result else []
+        row["about_points"] = "Your instructor set these points."
+    failures = result.failures if result else []
     if failures and outcome != "not attempted":
         others = [failure for failure in failures if failure.message != failures[0].message]
         row |= {"message": failures[0].message, "hint": failures[0].hint, "more": len(others)}
@@ -181,19 +186,25 @@ def _checked(cell: NotebookNode, result: ExerciseResult | None, by_hand: bool) -
 def _by_hand(cell: NotebookNode, waiting: set[str]) -> dict[str, Any]:
     """The fields of a row that tell what a person gave."""
     fields = nbgrader_metadata(cell)
-    points, maximum = fields.get("score") or 0.0, fields.get("points") or 0.0
+    earned, possible = fields.get("score") or 0.0, fields.get("points") or 0.0
     if grade_id(cell) in waiting:
-        return {"points": None, "maximum": maximum, "outcome": "Not graded yet", "look": "open"}
-    if points >= maximum:
+        return {"earned": None, "possible": possible, "outcome": "Not graded yet", "look": "open"}
+    if earned >= possible:
         word, look = "Full points", "yes"
     else:
-        word, look = ("Partly right", "half") if points else ("No points", "no")
-    note = "Your instructor's comment stands below." if fields.get("comment") else ""
-    return {"points": points, "maximum": maximum, "outcome": word, "look": look, "note": note}
+        word, look = ("Partly right", "half") if earned else ("No points", "no")
+    about = "Your instructor's comment stands below." if fields.get("comment") else ""
+    return {
+        "earned": earned,
+        "possible": possible,
+        "outcome": word,
+        "look": look,
+        "about_points": about,
+    }
 
 
-def _points(points: float | None, maximum: float) -> str:
-    return "not graded yet" if points is None else f"{points:g} of {maximum:g} points"
+def _score(earned: float | None, possible: float) -> str:
+    return "not graded yet" if earned is None else f"{earned:g} of {possible:g} points"
 
 
 def _lateness(recorded: _Recorded, penalty: float, page: Page) -> list[str]:
@@ -207,7 +218,7 @@ def _lateness(recorded: _Recorded, penalty: float, page: Page) -> list[str]:
         return [f"{late}. Whether that costs points is told with the total."]
     if not penalty:
         return [f"{late}. No points are taken off for it."]
-    before = page.points + penalty
+    before = page.earned + penalty
     return [f"{late}: {penalty:g} of your {before:g} points are taken off."]
 
 
@@ -220,7 +231,7 @@ def _open_points(page: Page, until: str) -> list[str]:
             "This page tells what the checks found that you can see in your notebook. "
             f"What the others found, and your total, follows {when}."
         )
-    open_points = sum(row.maximum for row in page.rows if row.points is None)
+    open_points = sum(row.possible for row in page.rows if row.earned is None)
     if open_points and page.complete:
         sentences.append(
             f"Written answers worth {open_points:g} points are not graded yet; "

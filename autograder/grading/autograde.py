@@ -41,10 +41,10 @@ class GradeInSandbox(NbGraderPreprocessor):
             Task(names["student"], text, source.notebook, source.files, settings, kernels)
         )
         earned = sum(exercise.earned for exercise in graded.exercises)
-        most = sum(exercise.points for exercise in graded.exercises)
-        self.log.info("%s: the checks gave %g of %g points", names["student"], earned, most)
-        for sentence in [*graded.notes, *graded.faults]:
-            self.log.warning("%s: %s", names["student"], sentence)
+        possible = sum(exercise.possible for exercise in graded.exercises)
+        self.log.info("%s: the checks gave %g of %g points", names["student"], earned, possible)
+        for line in [*graded.notes, *graded.internal_errors]:
+            self.log.warning("%s: %s", names["student"], line)
         with Gradebook(directory.db_url, directory.course_id) as book:
             checksums = source_checksums(book, names["assignment"], names["notebook"])
         return add_checksums(nbformat.from_dict(graded.notebook), checksums), resources

@@ -201,7 +201,7 @@ class Grading:
             return Row(student, notes=[sentence], graded=False)
         self._writer.write(item.submission, graded.notebook, item.stamp)
         del self._newest[student]
-        return Row(student, graded.exercises, [*graded.notes, *graded.faults])
+        return Row(student, graded.exercises, [*graded.notes, *graded.internal_errors])
 
     def _is_newest(self, item: _Item) -> bool:
         """Whether no newer submission of the student has taken this one's place."""

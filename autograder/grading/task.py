@@ -50,14 +50,14 @@ class Graded:
     Attributes:
         notebook: Executed, with the reports of all test cells.
         exercises: Their results.
-        notes: What was odd about the submission, a sentence each.
-        faults: What is wrong with a test or the grader itself, for the instructor.
+        notes: What was unusual about the submission.
+        internal_errors: What is wrong with a test or the grader itself, for the instructor.
     """
 
     notebook: NotebookNode
     exercises: list[ExerciseResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    internal_errors: list[str] = field(default_factory=list)
 
 
 #: The judge changes its process's folder and environment, and a Dask worker may have many threads.
@@ -81,13 +81,8 @@ def _grade(task: Task) -> Graded:
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     data = _data(_frozen(task.files))
     result = grade(task.submission, source, task.settings, kernels, data)
-    add_notes(result.notebook, result.problems)
-    return Graded(
-        result.notebook,
-        [exercise.to_exercise_result() for exercise in result.exercises],
-        result.problems,
-        result.grader_errors,
-    )
+    add_notes(result.notebook, result.notes)
+    return Graded(result.notebook, result.exercises, result.notes, result.internal_errors)
 
 
 #: What `use_server` was given.

@@ -55,7 +55,7 @@ class CourseValidator(Validator):
                 continue
             result, points = result_of(cell), nbgrader_metadata(cell)["points"]
             # a warning on stderr costs nothing in grading, so it does not here
-            if result is not None and result.earned >= result.points:
+            if result is not None and result.earned >= result.possible:
                 continue
             score = utils.determine_grade(cell, self.log)[0] if result is None else result.earned
             if score is None or score >= points:

@@ -72,7 +72,7 @@ def render(work: ClassWork, made: datetime) -> str:
         totals=sums,
         counted=len(statistics.counted(work)),
         statistics=found,
-        totals_plot=Markup(plots.totals_plot(sums, work.points)),
+        totals_plot=Markup(plots.totals_plot(sums, work.possible)),
         points_plot=Markup(plots.points_plot(found)),
         discrimination_plot=Markup(plots.discrimination_plot(found)),
         kinds=[kind for kind in plots.KINDS if kind[0] in seen],
@@ -113,16 +113,16 @@ def _cell(item: Item, one: Work) -> Cell:
     if score is None:
         return Cell("", "not tried", f"{item.name}: not part of this submission", -3)
     kind = statistics.kind_of(item, score)
-    if score.points is None:
+    if score.earned is None:
         return Cell(_SHORT["waits"], kind, f"{item.name}: waits for a person", -2)
-    points = f"{score.points:g}"
-    says = f"{item.name}: {points} of {item.points:g}"
+    earned = f"{score.earned:g}"
+    says = f"{item.name}: {earned} of {item.possible:g}"
     if kind == "stopped":
         text = "time" if score.outcome == "timed out" else "crash"
         return Cell(text, kind, f"{says}, {score.outcome}", -0.5)
     if kind == "not tried":
         return Cell(_SHORT[kind], kind, f"{says}, not tried", -1)
-    return Cell(points, kind, says, score.points)
+    return Cell(earned, kind, says, score.earned)
 
 
 def _waiting(work: ClassWork) -> list[tuple[Item, list[Person]]]:
@@ -160,7 +160,7 @@ def _look_first(work: ClassWork, found: list[ItemStatistics]) -> list[tuple[str,
     """What asks for something to be done: a sentence, and the section it leads to."""
     name = work.assignment
     first = []
-    for item, people in statistics.broken_tests(work):
+    for item, people in statistics.internal_errors(work):
         many = phrases.count(len(people), "submission")
         first.append((f"The test of {item.name} itself failed for {many}: mend it, then "
                       f"`autograder grade {name} --restart`.", "trouble"))  # fmt: skip

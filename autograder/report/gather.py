@@ -66,14 +66,14 @@ class Item:
         cell: The cell's grade id.
         name: The exercise's id.
         title: What its heading says; its id where there is none.
-        points: The most that can be earned.
+        possible: The points that the cell can give.
         by_hand: Whether a person grades it.
     """
 
     cell: str
     name: str
     title: str
-    points: float
+    possible: float
     by_hand: bool = False
 
 
@@ -82,13 +82,13 @@ class ItemScore:
     """What one student earned in one exercise.
 
     Attributes:
-        points: None where nobody has given any yet.
+        earned: Points; None where no one has given any yet.
         outcome: What the checks say; None where no result was recorded.
         failures: Why parts earned nothing.
         waits: Whether a person should read the answer; until then its earlier points count.
     """
 
-    points: float | None
+    earned: float | None
     outcome: Outcome | None = None
     failures: tuple[Failure, ...] = ()
     waits: bool = False
@@ -116,7 +116,7 @@ class Work:
     @property
     def earned(self) -> float:
         """Points of all exercises graded so far, before a penalty."""
-        return round(sum(score.points or 0.0 for score in self.scores.values()), 6)
+        return round(sum(score.earned or 0.0 for score in self.scores.values()), 6)
 
     @property
     def total(self) -> float:
@@ -147,8 +147,8 @@ class Work:
         """
         checked = [score for score in self.scores.values() if score.outcome and not score.waits]
         if not checked:
-            return any(score.waits or score.points for score in self.scores.values())
-        tried = (score.points or score.outcome != "not attempted" for score in checked)
+            return any(score.waits or score.earned for score in self.scores.values())
+        tried = (score.earned or score.outcome != "not attempted" for score in checked)
         return not self.unreadable and any(tried)
 
 
@@ -173,9 +173,9 @@ class ClassWork:
     due: datetime | None = None
 
     @property
-    def points(self) -> float:
-        """The most that can be earned."""
-        return sum(item.points for item in self.items)
+    def possible(self) -> float:
+        """The points that all exercises can give."""
+        return sum(item.possible for item in self.items)
 
 
 def gather(root: Path, assignment: str) -> ClassWork:
@@ -267,15 +267,15 @@ def _items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
         title = titles.get(name) or name
         items.append(Item(cell.name, name, title, float(cell.max_score), by_hand))
     places = {name: place for place, name in enumerate(order)}
-    return sorted((item for item in items if item.points), key=lambda item: places.get(
+    return sorted((item for item in items if item.possible), key=lambda item: places.get(
         item.cell, len(places)))  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Points:
-    """A grade of the gradebook: None where nobody has given points; whether a person must look."""
+class _Grade:
+    """A grade of the gradebook: None where no one has given points; whether a person must look."""
 
-    points: float | None
+    earned: float | None
     waits: bool
 
 
@@ -296,7 +296,7 @@ def _submissions(book: Gradebook, assignment: str) -> list[Any]:
     return rows
 
 
-def _grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Points]]:
+def _grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade]]:
     """By student and cell. One query for the class: nbgrader's objects would make many each."""
     rows = (
         book.db.query(
@@ -313,34 +313,35 @@ def _grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Points]]:
         .filter(SubmittedNotebook.notebook_id == book.find_notebook(assignment, assignment).id)
         .all()
     )
-    found: dict[str, dict[str, _Points]] = defaultdict(dict)
+    found: dict[str, dict[str, _Grade]] = defaultdict(dict)
     for student, cell, points, automatic, by_hand, waits in rows:
         scored = automatic is not None or by_hand is not None
-        found[student][cell] = _Points(float(points) if scored else None, bool(waits))
+        found[student][cell] = _Grade(float(points) if scored else None, bool(waits))
     return found
 
 
-def _finished(items: list[Item], given: dict[str, _Points]) -> bool:
+def _finished(items: list[Item], given: dict[str, _Grade]) -> bool:
     """Whether grading went to its end: what checks grade has points."""
     return all(
-        given[item.cell].points is not None
+        given[item.cell].earned is not None
         for item in items
         if item.cell in given and not item.by_hand
     ) and any(item.cell in given for item in items)
 
 
 def _scores(
-    items: list[Item], given: dict[str, _Points], results: dict[str, ExerciseResult]
+    items: list[Item], given: dict[str, _Grade], results: dict[str, ExerciseResult]
 ) -> dict[str, ItemScore]:
     scores = {}
     for item in items:
         if item.cell in given:
-            points, waits = given[item.cell].points, given[item.cell].waits
+            earned, waits = given[item.cell].earned, given[item.cell].waits
             result = results.get(item.cell)
             outcome: Outcome | None = result.outcome if result else None
-            if item.by_hand and points == 0 and not waits:
+            if item.by_hand and earned == 0 and not waits:
                 outcome = "not attempted"  # nbgrader gives 0 for an unchanged answer by itself
-            scores[item.cell] = ItemScore(points, outcome, _failures(result), waits)
+            failures = tuple(result.failures) if result else ()
+            scores[item.cell] = ItemScore(earned, outcome, failures, waits)
     return scores
 
 
@@ -373,7 +374,3 @@ def _read_notebook(path: Path) -> _Graded:
         sentence = f"There is no readable graded notebook at {path}: only points are known."
         return _Graded(notes=(sentence,))
     return _Graded(results, tuple(notes), written)
-
-
-def _failures(result: ExerciseResult | None) -> tuple[Failure, ...]:
-    return tuple(part.failure for part in result.parts if part.failure) if result else ()

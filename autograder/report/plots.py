@@ -56,17 +56,19 @@ KINDS: list[tuple[Kind, str, str]] = [
 ]
 
 
-def totals_plot(found: Totals, most: float) -> str:
+def totals_plot(found: Totals, possible: float) -> str:
     """A histogram of the totals, as an `<svg>` element.
 
     Args:
         found: The totals.
-        most: The most that can be earned, the right end of the axis.
+        possible: The points of the assignment, the right end of the axis.
     """
     with mpl.rc_context(_STYLE):
         figure, axes = _figure(2.6)
-        edges = mpl.ticker.MaxNLocator(10, steps=[1, 2, 2.5, 5, 10]).tick_values(0, max(most, 1))
-        heights, _ = np.histogram(np.clip(found.values, 0, most), edges)
+        edges = mpl.ticker.MaxNLocator(10, steps=[1, 2, 2.5, 5, 10]).tick_values(
+            0, max(possible, 1)
+        )
+        heights, _ = np.histogram(np.clip(found.values, 0, possible), edges)
         bars = axes.bar(edges[:-1], heights, np.diff(edges), align="edge", color=_COLORS["full"],
                         edgecolor=_COLORS["paper"], linewidth=1.5)  # fmt: skip
         labels = [str(height) if height else "" for height in heights]
@@ -83,7 +85,7 @@ def totals_plot(found: Totals, most: float) -> str:
         axes.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4, integer=True))
         axes.set_ylabel("students")
         alt = (
-            f"Histogram of {len(found.values)} totals from 0 to {most:g} points: median "
+            f"Histogram of {len(found.values)} totals from 0 to {possible:g} points: median "
             f"{found.median:.4g}, half of them between {found.lower:.4g} and {found.upper:.4g}."
         )
         return _svg(figure, "totals", alt)

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
+from autograder.results import INTERNAL_ERROR
 
 Kind = Literal["full", "some", "none", "not tried", "stopped", "waits"]
 
 #: Outcomes that say how the code ended, not what is wrong with the answer.
-NO_MISTAKE = {"not-attempted", "timed-out", "crashed", "broken-test"}
+NO_MISTAKE = {"not-attempted", "timed-out", "crashed", INTERNAL_ERROR}
 
 #: Who may need help: in the lowest quarter and below this share of the points ...
 LOW_SHARE = 0.6
@@ -27,11 +28,11 @@ FEWEST_FOR_QUARTER = 4
 
 def kind_of(item: Item, score: ItemScore) -> Kind:
     """How an exercise went, in the words of the report's legend."""
-    if score.points is None:
+    if score.earned is None:
         return "waits"
-    if score.points >= item.points - 1e-9:
+    if score.earned >= item.possible - 1e-9:
         return "full"
-    if score.points > 0:
+    if score.earned > 0:
         return "some"
     if score.outcome == "not attempted":
         return "not tried"
@@ -150,7 +151,7 @@ def item_statistics(work: ClassWork) -> list[ItemStatistics]:
                 item,
                 len(mine),
                 mean,
-                None if mean is None else mean / item.points,
+                None if mean is None else mean / item.possible,
                 value,
                 why,
                 Counter(kind_of(item, score) for score in scores),
@@ -163,7 +164,7 @@ def item_statistics(work: ClassWork) -> list[ItemStatistics]:
 def _matrix(items: list[Item], works: list[Work]) -> NDArray[np.float64]:
     """Points, students by exercises, float64; NaN where there are none yet."""
     rows = [
-        [math.nan if (s := one.scores.get(i.cell)) is None or s.points is None else s.points
+        [math.nan if (s := one.scores.get(i.cell)) is None or s.earned is None else s.earned
          for i in items] for one in works
     ]  # fmt: skip
     return np.array(rows, dtype=np.float64).reshape(len(works), len(items))
@@ -213,13 +214,13 @@ def mistakes(work: ClassWork) -> list[MistakeCount]:
     return sorted(found, key=lambda one: (-len(one.people), one.mistake))
 
 
-def broken_tests(work: ClassWork) -> list[tuple[Item, list[Person]]]:
-    """Exercises whose own test failed, and for whom: to be mended and graded again."""
+def internal_errors(work: ClassWork) -> list[tuple[Item, list[Person]]]:
+    """Exercises with an error of the test or the grader, and for whom: to fix and grade again."""
     found: dict[Item, list[Person]] = defaultdict(list)
     for one in work.works:
         for item in work.items:
             score = one.scores.get(item.cell)
-            if score and any(failure.mistake == "broken-test" for failure in score.failures):
+            if score and any(failure.mistake == INTERNAL_ERROR for failure in score.failures):
                 found[item].append(one.person)
     return list(found.items())
 
@@ -243,7 +244,7 @@ def may_need_help(work: ClassWork, statistics: list[ItemStatistics]) -> list[May
         low = share <= quarter and share < LOW_SHARE
         if not low and untried < enough:
             continue
-        weak = [i for i, score in pairs if (score.points or 0) < i.points / 2 and not score.waits]
+        weak = [i for i, score in pairs if (score.earned or 0) < i.possible / 2 and not score.waits]
         solved = [item for item in weak if easy.get(item.cell, 0.0) >= 0.5]
         solved.sort(key=lambda item: -easy[item.cell])
         count = untried if untried >= enough else 0
@@ -253,6 +254,6 @@ def may_need_help(work: ClassWork, statistics: list[ItemStatistics]) -> list[May
 
 def _share(work: ClassWork, one: Work) -> float:
     """Points earned of those that could be had so far, 0 to 1."""
-    cells = {cell for cell, score in one.scores.items() if score.points is not None}
-    most = sum(item.points for item in work.items if item.cell in cells)
-    return one.earned / most if most else 0.0
+    cells = {cell for cell, score in one.scores.items() if score.earned is not None}
+    possible = sum(item.possible for item in work.items if item.cell in cells)
+    return one.earned / possible if possible else 0.0

@@ -4,12 +4,23 @@ Nothing here imports PyTorch, so that a command or a page about grades starts at
 """
 
 from autograder.results.exercise_result import (
+    INTERNAL_ERROR,
     MIME_TYPE,
     ExerciseResult,
     Failure,
     Outcome,
     PartResult,
     outcome_of,
+    outcome_of_failures,
 )
 
-__all__ = ["MIME_TYPE", "ExerciseResult", "Failure", "Outcome", "PartResult", "outcome_of"]
+__all__ = [
+    "INTERNAL_ERROR",
+    "MIME_TYPE",
+    "ExerciseResult",
+    "Failure",
+    "Outcome",
+    "PartResult",
+    "outcome_of",
+    "outcome_of_failures",
+]

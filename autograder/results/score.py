@@ -7,7 +7,7 @@ import sys
 from functools import cache
 from typing import Any
 
-from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.results import MIME_TYPE, ExerciseResult, Failure
 from autograder.results.rendering import environment
 
 
@@ -28,7 +28,7 @@ class Score:
         return f"{self.result.earned:g}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        if os.environ.get("NBGRADER_VALIDATING") and self.result.earned < self.result.points:
+        if os.environ.get("NBGRADER_VALIDATING") and self.result.earned < self.result.possible:
             # nbgrader's Validate shows a failing cell's stderr: our sentences, not a traceback
             print(as_text(self.result), file=sys.stderr)
         return {
@@ -49,28 +49,33 @@ def as_html(result: ExerciseResult) -> str:
 def as_text(result: ExerciseResult) -> str:
     """The report as plain text, for the terminal and nbgrader's Validate."""
     if result.outcome == "not attempted":
-        return f"{result.exercise}: not attempted yet. 0 of {result.points:g} points"
-    lines = [f"{result.exercise}: {result.earned:g} of {result.points:g} points"]
+        return f"{result.exercise}: not attempted yet. 0 of {result.possible:g} points"
+    lines = [f"{result.exercise}: {result.earned:g} of {result.possible:g} points"]
+    if result.reason:
+        lines += ["✘ the whole exercise", *_why(result.reason)]
     for part in result.parts:
         lines.append(f"{'✘' if part.failure else '✔'} {part.name}")
         if part.failure:
-            reason = part.failure
-            lines += [f"    {line}" for line in (reason.message, reason.where) if line]
-            lines += [f"    {line}" for line in reason.given.splitlines()]
-            if reason.expected and not part.hidden:
-                lines += [
-                    "    expected:",
-                    *(f"    {line}" for line in reason.expected.splitlines()),
-                ]
-            if reason.hint:
-                lines.append(f"    Hint: {reason.hint}")
+            lines += _why(part.failure, hidden=part.hidden)
     if _rest(result):
         lines.append(_rest(result))
     return "\n".join(lines)
 
 
+def _why(failure: Failure, *, hidden: bool = False) -> list[str]:
+    """A failure in indented lines."""
+    lines = [line for line in (failure.message, failure.where) if line]
+    lines += failure.given.splitlines()
+    if failure.expected and not hidden:
+        lines += ["expected:", *failure.expected.splitlines()]
+    if failure.hint:
+        lines.append(f"Hint: {failure.hint}")
+    return [f"    {line}" for line in lines]
+
+
 def _rest(result: ExerciseResult) -> str:
     """What a student's version leaves open, in a sentence."""
-    if result.available >= result.points:
+    complete = result.possible_in_parts >= result.possible
+    if complete or result.reason or result.score is not None:
         return ""
     return "More checks run on other inputs after you submit."

@@ -92,7 +92,7 @@ def graded(name: str, notebook: NotebookNode, launcher: WarmLauncher) -> Noteboo
 
 def points(result: NotebookResult) -> dict[str, float]:
     """The points by exercise."""
-    return {found.exercise: found.points for found in result.exercises}
+    return {found.exercise: found.earned for found in result.exercises}
 
 
 def shown(result: NotebookResult, word: str) -> list[str]:

@@ -24,6 +24,7 @@ from hostile import (
     shown,
 )
 
+from autograder.cells import grade_id, is_manually_graded
 from autograder.grading.kernels.warm import WarmLauncher
 
 FIRST = "01_tensors"
@@ -90,7 +91,7 @@ def test_an_attack_earns_nothing(
     cells = {early: attack_cell(path, early), late: f"def {late}(*args, **kwargs):\n    return 0\n"}
     result = graded(name, notebook(name, cells), launcher)
     assert points(result) == {**exercises(name), early: 0, late: 0}, says(path)
-    assert not result.grader_errors
+    assert not result.internal_errors
     assert not shown(result, "STOLEN")
     if path.stem not in FAILS and name == FIRST:
         assert cell_ran(result, early), "the attack itself is broken"
@@ -113,7 +114,7 @@ def test_an_answer_to_everything_earns_nothing(
     result = graded(name, notebook(name, cells), launcher)
     found = {exercise: earned for exercise, earned in points(result).items() if earned}
     assert found == {}, says(path)
-    assert not result.grader_errors
+    assert not result.internal_errors
 
 
 @pytest.mark.parametrize("tamper", tampering.ALL, ids=lambda function: function.__name__)
@@ -128,8 +129,9 @@ def test_tampering_with_the_notebook_changes_nothing(
     tamper(book)
     result = graded(FIRST, book, launcher)
     assert points(result) == {**exercises(FIRST), **dict.fromkeys(wrong, 0)}, tamper.__doc__
-    assert result.manual == ["why_it_changed"]
-    assert not result.grader_errors
+    by_hand = [grade_id(cell) for cell in result.notebook.cells if is_manually_graded(cell)]
+    assert by_hand == ["why_it_changed"]
+    assert not result.internal_errors
     nbformat.validate(nbformat.from_dict(result.notebook))
     assert not runs_a_script(result.notebook)
 
@@ -152,5 +154,5 @@ def test_the_next_submission_is_not_affected(name: str, launcher: WarmLauncher) 
     after.cells.insert(0, nbformat.v4.new_code_cell(PROBE))
     result = graded(FIRST, after, launcher)
     assert points(result) == exercises(FIRST)
-    assert result.problems == []
+    assert result.notes == []
     assert not shown(result, "STOLEN")

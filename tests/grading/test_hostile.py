@@ -118,9 +118,9 @@ def test_an_attack_earns_nothing_and_ends(attack: str) -> None:
         notebook_seconds=20,
         recover_seconds=0.5,
     )
-    assert result.points == 0
-    assert not result.grader_errors
-    assert all(exercise.message for exercise in result.exercises)
+    assert result.earned == 0
+    assert not result.internal_errors
+    assert all(exercise.failures for exercise in result.exercises)
     assert MIME_TYPE not in str(result.notebook.cells[1].outputs)
 
 
@@ -154,7 +154,7 @@ def test_tricks_within_the_kernel_change_nothing(blank: str) -> None:
     first = ("half", f"def half(x): return x / 2\n{blank}", "checks.equal(half(4.0), 2.0)")
     result = graded(first, ("wrong", "", "checks.equal(wrong(1), 2)"))
     assert outcomes(result)[0] == "passed"
-    assert result.points == 1
+    assert result.earned == 1
 
 
 def test_expected_values_never_reach_the_students_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,4 +304,4 @@ def test_more_bytes_than_an_exercise_may_send_stop_it() -> None:
         limits=Limits(exercise_bytes=2**23), launcher=launcher,
     )  # fmt: skip
     assert outcomes(result) == ["crashed"]
-    assert "8 MB" in result.exercises[0].message
+    assert "8 MB" in result.exercises[0].failures[0].message

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.grading.judge import planning, verdicts
 from autograder.grading.judge.judge import Judge, TestRun
-from autograder.grading.judge.notebook_result import ExerciseGrade, NotebookResult
+from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.judge.planning import Plan, PlannedCell
 from autograder.grading.judge.remote import CourseError, Remote, Stopped
 from autograder.grading.judge.sources import Sources
@@ -28,6 +28,7 @@ from autograder.grading.kernels.kernel import (
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.settings import Settings
 from autograder.grading.wire.randomness import seed_all
+from autograder.results import ExerciseResult
 
 
 def grade(
@@ -48,10 +49,10 @@ def grade(
         folder: The assignment's data files, the working directory of both processes.
 
     Returns:
-        A grade for every test cell of `source`, and the executed notebook.
+        A result for every test cell of `source`, and the executed notebook.
 
     Raises:
-        UnreadableNotebook: `source` is no notebook.
+        UnreadableNotebook: `source` is not a notebook.
         RuntimeError: No kernel can be started on this machine.
     """
     settings = settings or Settings()
@@ -64,19 +65,18 @@ def grade(
     run = _Run(plan, settings, launcher or LocalLauncher(settings.limits), folder)
     with _in_folder(folder):
         result = run.to_the_end()
-    result.problems[:0] = plan.problems
+    result.notes[:0] = plan.notes
     return result
 
 
-def _unreadable(plan: Plan, sentence: str) -> NotebookResult:
+def _unreadable(plan: Plan, message: str) -> NotebookResult:
     """A result without running anything."""
-    result = NotebookResult(notebook=plan.notebook(), problems=[sentence])
-    result.manual = [cell.grade_id for cell in plan.cells if cell.role == "manual"]
+    result = NotebookResult(notebook=plan.notebook(), notes=[message])
     tests = (cell for cell in plan.cells if cell.role == "test")
     for number, cell in enumerate(tests, 1):
-        found = verdicts.stopped(cell.grade_id, cell.points, KernelDied(sentence))
-        result.exercises.append(found)
-        cell.node.outputs = [nbformat.from_dict(verdicts.report_output(found, number))]
+        exercise = verdicts.stopped(cell.grade_id, cell.possible, KernelDied(message))
+        result.exercises.append(exercise)
+        cell.node.outputs = [nbformat.from_dict(verdicts.report_output(exercise, number))]
         cell.node.execution_count = number
     return result
 
@@ -93,7 +93,6 @@ class _Run:
         self._folder = folder
         self._sources = Sources()
         self._result = NotebookResult(notebook=plan.notebook())
-        self._seconds = dict.fromkeys(("start", "cells", "tests"), 0.0)
         self._done: list[PlannedCell] = []  # cells to run again in a fresh kernel
         self._fresh_kernels = 0
         self._trouble: KernelTrouble | None = None  # why nothing can be run any more
@@ -103,7 +102,6 @@ class _Run:
 
     def to_the_end(self) -> NotebookResult:
         """Run all cells."""
-        begin = time.monotonic()
         self._kernel = self._start()
         try:
             self._judge = Judge(self._remote(), self._settings)
@@ -111,30 +109,24 @@ class _Run:
                 self._run_cell(cell)
         finally:
             self._kernel.close()
-        self._seconds["total"] = time.monotonic() - begin
-        self._result.seconds = {name: round(s, 4) for name, s in self._seconds.items()}
         return self._result
 
     def _run_cell(self, cell: PlannedCell) -> None:
-        if cell.role == "manual":
-            self._result.manual.append(cell.grade_id)
         if not cell.is_code:
             return
         if self._trouble is None and time.monotonic() > self._end:
             seconds = self._settings.notebook_seconds
             self._trouble = KernelTimedOut(f"The notebook took longer than {seconds:g} seconds.")
         if cell.role == "test":
-            with self._clock("tests"):
-                self._run_test(cell)
+            self._run_test(cell)
             return
-        with self._clock("cells"):
-            if cell.role == "setup":
-                self._run_setup(cell)
-            else:
-                self._sources.add(cell.source)
-                self._judge.student_defines(cell.source)
-            if self._trouble is None and cell.source.strip():
-                self._execute(cell)
+        if cell.role == "setup":
+            self._run_setup(cell)
+        else:
+            self._sources.add(cell.source)
+            self._judge.student_defines(cell.source)
+        if self._trouble is None and cell.source.strip():
+            self._execute(cell)
 
     def _run_setup(self, cell: PlannedCell) -> None:
         try:
@@ -153,7 +145,7 @@ class _Run:
         outputs = [nbformat.from_dict(output) for output in run.outputs]
         if run.status in ("timed out", "died"):
             name = cell.grade_id or "that you added"
-            self._result.problems.append(f"In the cell {name}: {run.note}")
+            self._result.notes.append(f"In the cell {name}: {run.note}")
             outputs.append(_error_output(run.status, run.note))
         cell.node.update(outputs=outputs, execution_count=run.execution_count or self._count)
         if run.status in ("ok", "error"):
@@ -164,18 +156,20 @@ class _Run:
     def _run_test(self, cell: PlannedCell) -> None:
         self._count += 1
         if self._broken_setup:
-            run = TestRun(bug=self._broken_setup)
+            run = TestRun(internal_error=self._broken_setup)
         elif self._trouble is not None:
-            self._finish(cell, verdicts.stopped(cell.grade_id, cell.points, self._trouble), [])
+            self._finish(cell, verdicts.stopped(cell.grade_id, cell.possible, self._trouble), [])
             return
         else:
             run = self._judge.run_test(cell.source, cell.grade_id)
         try:
-            found = verdicts.grade_of(run, cell.grade_id, cell.points)
-        except Exception as error:  # the grader's own fault must not look like the student's
+            result = verdicts.result_of_run(run, cell.grade_id, cell.possible)
+        except Exception as error:  # an error of the grader must not look like the student's
             text = f"The verdict on {cell.grade_id} failed: {type(error).__name__}: {error}"
-            found = verdicts.grade_of(TestRun(bug=text), cell.grade_id, cell.points)
-        self._finish(cell, found, run.outputs)
+            result = verdicts.result_of_run(
+                TestRun(internal_error=text), cell.grade_id, cell.possible
+            )
+        self._finish(cell, result, run.outputs)
         if run.stopped is not None:
             recovered = isinstance(run.stopped.trouble, KernelTimedOut) and (
                 self._kernel.interrupt(timeout=self._settings.recover_seconds)
@@ -183,9 +177,9 @@ class _Run:
             if not recovered:
                 self._restart(str(run.stopped.trouble))
 
-    def _finish(self, cell: PlannedCell, grade: ExerciseGrade, outputs: list[Any]) -> None:
-        self._result.exercises.append(grade)
-        report = verdicts.report_output(grade, self._count)
+    def _finish(self, cell: PlannedCell, result: ExerciseResult, outputs: list[Any]) -> None:
+        self._result.exercises.append(result)
+        report = verdicts.report_output(result, self._count)
         cell.node.outputs = [nbformat.from_dict(output) for output in [*outputs, report]]
         cell.node.execution_count = self._count
 
@@ -211,8 +205,7 @@ class _Run:
                 return
 
     def _start(self) -> Kernel:
-        with self._clock("start"):
-            return self._launcher.start(self._folder)
+        return self._launcher.start(self._folder)
 
     def _remote(self) -> Remote:
         """A conversation with the kernel, which begins with equal random states."""
@@ -225,14 +218,6 @@ class _Run:
             reason = self._kernel.exit_reason() or str(stopped.trouble)
             raise RuntimeError(f"The student's kernel did not start: {reason}.") from stopped
         return remote
-
-    @contextlib.contextmanager
-    def _clock(self, phase: str) -> Iterator[None]:
-        begin = time.monotonic()
-        try:
-            yield
-        finally:
-            self._seconds[phase] += time.monotonic() - begin
 
 
 def _error_output(status: str, note: str) -> Any:

@@ -72,18 +72,18 @@ class TestRun:
 
     Attributes:
         result: As `checks.Exercise` found it; None where the cell uses no such thing.
-        points: For a cell without a result: its last value or all points, or 0 if it raised.
+        score: For a cell without a result: the number that is its last value, or None.
         stopped: Why the student's process could not go on.
         error: An exception that left the cell and may be the student's.
-        bug: The cell's or the grader's own fault, as text for the instructor.
+        internal_error: What is wrong with the cell or the grader itself, for the instructor.
         outputs: Jupyter outputs for the executed notebook.
     """
 
     result: ExerciseResult | None = None
-    points: float | None = None
+    score: float | None = None
     stopped: Stopped | None = None
     error: BaseException | None = None
-    bug: str = ""
+    internal_error: str = ""
     outputs: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -171,9 +171,9 @@ class Judge:
         except Stopped as stopped:
             run.stopped = stopped
         except CourseError as error:
-            run.bug = str(error)
+            run.internal_error = str(error)
         except SyntaxError as error:
-            run.bug = f"The test cell {label} is no Python: {error}"
+            run.internal_error = f"The test cell {label} is no Python: {error}"
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
@@ -185,10 +185,10 @@ class Judge:
         return run
 
     def _read(self, run: TestRun, value: Any, before: dict[str, Any]) -> None:
-        """Fill in result and points from the cell's last value."""
+        """Fill in result and score from the cell's last value."""
         if type(value) is Score:
             run.result = value.result
-        elif run.stopped or run.bug or run.error:
+        elif run.stopped or run.internal_error or run.error:
             # what the parts found before the cell broke off
             made = [
                 item
@@ -197,7 +197,7 @@ class Judge:
             ]
             run.result = made[-1].result() if made else None
         elif type(value) in (int, float):
-            run.points = float(value)
+            run.score = float(value)
 
     @contextmanager
     def _course_code(self) -> Iterator[None]:

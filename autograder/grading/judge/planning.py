@@ -3,7 +3,7 @@
 Cell metadata, tags, points, order, and the sources of read-only and test cells come from the
 source notebook. The submission gives the text of solution cells, found by nbgrader's grade id, and
 cells that the student added, which stay after the known cell that they followed. Nothing that a
-submission contains can make this fail; what is odd about it becomes a sentence.
+submission contains can make this fail; what is unusual about it becomes a note.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ class PlannedCell:
         role: ``setup`` is the course's and runs in both processes, ``test`` in the judge;
             ``answer``, ``manual`` and ``added`` are the student's; ``text`` does not run.
         grade_id: nbgrader's id, or empty.
-        points: That nbgrader gives for the cell.
+        possible: The points that nbgrader's metadata gives the cell.
         node: The cell, rebuilt; its outputs are empty.
     """
 
     role: Role
     grade_id: str
-    points: float
+    possible: float
     node: NotebookNode
 
     @property
@@ -70,11 +70,11 @@ class PlannedCell:
 
 @dataclass
 class Plan:
-    """The notebook to run, and what was odd about the submission."""
+    """The notebook to run, and what was unusual about the submission."""
 
     cells: list[PlannedCell] = field(default_factory=list)
     metadata: NotebookNode = field(default_factory=NotebookNode)
-    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def notebook(self) -> Any:
         """The cells as a notebook, sharing their nodes."""
@@ -83,7 +83,7 @@ class Plan:
 
 
 class UnreadableNotebook(Exception):
-    """A file is no notebook. The text is a sentence."""
+    """A file is not a notebook. The text is a sentence."""
 
 
 @dataclass
@@ -108,7 +108,7 @@ def read(notebook: NotebookNode | bytes | str | Path, name: str = "") -> Noteboo
 
     Args:
         notebook: It, its bytes, or its path.
-        name: What sentences call the file; its name by default.
+        name: What messages call the file; its name by default.
 
     Raises:
         UnreadableNotebook: There is no such file, it is too large, or it is no notebook.
@@ -160,20 +160,20 @@ def plan(source: NotebookNode, submission: NotebookNode) -> Plan:
     """
     result = Plan(metadata=nbformat.from_dict(dict(source.metadata)))
     known = {grade_id: cell for cell in source.cells if (grade_id := _grade_id(cell))}
-    cells = _cells_of(submission, result.problems)
-    given, added = _sort_out(cells, known, result.problems)
-    result.problems += _on_the_whole(cells, given, known)
+    cells = _cells_of(submission, result.notes)
+    given, added = _sort_out(cells, known, result.notes)
+    result.notes += _on_the_whole(cells, given, known)
     taken = {str(cell.get("id", "")) for cell in known.values()}
     result.cells += [_added_cell(cell, taken) for cell in added[""]]
     for grade_id, cell in known.items():
         mine = given.get(grade_id)
-        result.cells.append(_known_cell(grade_id, cell, mine, result.problems))
+        result.cells.append(_known_cell(grade_id, cell, mine, result.notes))
         result.cells += [_added_cell(extra, taken) for extra in added[grade_id]]
     return result
 
 
 def _sort_out(
-    cells: list[_Given], known: dict[str, NotebookNode], problems: list[str]
+    cells: list[_Given], known: dict[str, NotebookNode], notes: list[str]
 ) -> tuple[dict[str, _Given], dict[str, list[_Given]]]:
     """The submission's cells by grade id, and those it added by the id of the cell before."""
     last = {cell.grade_id: number for number, cell in enumerate(cells)}
@@ -184,7 +184,7 @@ def _sort_out(
         name = cell.grade_id
         if name in known and last[name] != number:
             # as nbgrader does: the last one counts, the others are the student's own cells
-            problems.append(f"The cell {name!r} is there more than once; the last one counts.")
+            notes.append(f"The cell {name!r} is there more than once; the last one counts.")
         elif name in known:
             given[name] = cell
             before = name
@@ -198,23 +198,23 @@ def _sort_out(
 def _on_the_whole(
     cells: list[_Given], given: dict[str, _Given], known: dict[str, NotebookNode]
 ) -> list[str]:
-    """Sentences on the cells that are missing, and on those that belong elsewhere."""
+    """Notes on the cells that are missing, and on those that belong elsewhere."""
     if len(given) * _NEARLY_NONE < len(known):
         return [
             "This notebook has none of the cells of this assignment; is it another assignment's?"
         ]
-    sentences = []
+    notes = []
     foreign = {cell.grade_id: cell for cell in cells if cell.grade_id not in ("", *known)}
     if foreign:
         which = _list(foreign, "the cell", "the cells")
-        sentences.append(f"Not of this assignment, and run as your own: {which}.")
+        notes.append(f"Not of this assignment, and run as your own: {which}.")
     missing = [name for name in known if name not in given and not name.endswith(TASK_SUFFIX)]
     if len(missing) == 1:
-        sentences.append(f"The cell {missing[0]!r} is missing.")
+        notes.append(f"The cell {missing[0]!r} is missing.")
     elif missing:
         exercises = dict.fromkeys(exercise_of(name) for name in missing)
-        sentences.append(f"Cells are missing: {_list(exercises, 'of', 'of')}.")
-    return sentences
+        notes.append(f"Cells are missing: {_list(exercises, 'of', 'of')}.")
+    return notes
 
 
 def _list(names: Iterable[str], one: str, more: str) -> str:
@@ -229,14 +229,14 @@ def _list(names: Iterable[str], one: str, more: str) -> str:
 
 
 def _known_cell(
-    grade_id: str, cell: NotebookNode, mine: _Given | None, problems: list[str]
+    grade_id: str, cell: NotebookNode, mine: _Given | None, notes: list[str]
 ) -> PlannedCell:
     role = _role(cell)
     node = nbformat.from_dict({**cell, "metadata": _metadata(cell)})
     if cell.cell_type == "code":
         node.update(outputs=[], execution_count=None)
     if mine is not None and mine.is_code != (cell.cell_type == "code"):
-        problems.append(f"The cell {grade_id!r} has another type than it should have.")
+        notes.append(f"The cell {grade_id!r} has another type than it should have.")
     if role in ("answer", "manual"):
         # never the source's own text: that is the solution
         node.source = mine.source if mine else (WRITTEN_STUB if role == "manual" else "")
@@ -245,10 +245,10 @@ def _known_cell(
         if mine is not None and cell.cell_type != "code" and mine.attachments:
             node.attachments = mine.attachments
     elif mine is not None and _visible(mine.source) != _visible(str(cell.source)):
-        problems.append(f"The cell {grade_id!r} is read-only; the original was used.")
+        notes.append(f"The cell {grade_id!r} is read-only; the original was used.")
     if cell.cell_type != "code" and role != "manual":
         role = "text"
-    return PlannedCell(role, grade_id, _points(cell), node)
+    return PlannedCell(role, grade_id, _possible(cell), node)
 
 
 def _added_cell(cell: _Given, taken: set[str]) -> PlannedCell:
@@ -265,18 +265,18 @@ def _added_cell(cell: _Given, taken: set[str]) -> PlannedCell:
     return PlannedCell("added" if cell.is_code else "text", "", 0.0, node)
 
 
-def _cells_of(submission: NotebookNode, problems: list[str]) -> list[_Given]:
+def _cells_of(submission: NotebookNode, notes: list[str]) -> list[_Given]:
     cells = submission.get("cells")
     found = []
     for cell in cells[:_MOST_CELLS] if isinstance(cells, list) else []:
         if not isinstance(cell, dict):
-            problems.append("The notebook contains something that is no cell.")
+            notes.append("The notebook contains something that is no cell.")
             continue
         source = cell.get("source", "")
         if isinstance(source, list):
             source = "".join(line for line in source if isinstance(line, str))
         if not isinstance(source, str) or len(source) > _LONGEST_CELL:
-            problems.append("A cell was left out: it is no text, or far too long.")
+            notes.append("A cell was left out: it is no text, or far too long.")
             source = ""
         cell_id = cell.get("id")
         valid_id = isinstance(cell_id, str) and _ID.fullmatch(cell_id)
@@ -320,7 +320,7 @@ def _role(cell: NotebookNode) -> Role:
     return "test" if fields.get("grade") else "setup"
 
 
-def _points(cell: NotebookNode) -> float:
+def _possible(cell: NotebookNode) -> float:
     points = nbgrader_metadata(cell).get("points")
     return float(points) if isinstance(points, int | float) else 0.0
 

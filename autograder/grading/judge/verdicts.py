@@ -1,4 +1,4 @@
-"""From what running a test cell gave to an exercise's grade and the report below the cell."""
+"""From what running a test cell gave to the exercise's result, and the report below the cell."""
 
 from __future__ import annotations
 
@@ -9,108 +9,98 @@ from typing import Any
 from autograder.cells import exercise_of
 from autograder.checks.diagnose import diagnose
 from autograder.grading.judge.judge import TestRun
-from autograder.grading.judge.notebook_result import ExerciseGrade
 from autograder.grading.kernels.kernel import KernelTimedOut, KernelTrouble
 from autograder.grading.wire.text import fit
-from autograder.results import ExerciseResult, Failure, Outcome, PartResult, outcome_of
+from autograder.results import (
+    INTERNAL_ERROR,
+    ExerciseResult,
+    Failure,
+    Outcome,
+    outcome_of_failures,
+)
 from autograder.results.score import Score
 
 
-def grade_of(run: TestRun, grade_id: str, maximum: float) -> ExerciseGrade:
-    """The grade that a test cell's run earns."""
-    grade = _grade_of(run, grade_id, maximum)
-    parts = [_fit_part(part) for part in grade.parts]
-    return replace(grade, message=fit(grade.message), parts=parts)
+def result_of_run(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
+    """The result of a test cell's run.
+
+    Args:
+        run: The run.
+        grade_id: The test cell's nbgrader id.
+        possible: The points that nbgrader's metadata gives the cell.
+    """
+    result = _result_of_run(run, grade_id, possible)
+    parts = [replace(part, failure=_fit(part.failure)) for part in result.parts]
+    error = fit(result.internal_error)
+    return replace(result, parts=parts, reason=_fit(result.reason), internal_error=error)
 
 
-def _fit_part(part: PartResult) -> PartResult:
-    """What a student's value put into a message may be long, and no valid text."""
-    if part.failure is None:
-        return part
-    texts = {name: fit(text) for name, text in asdict(part.failure).items()}
-    return replace(part, failure=Failure(**texts))
+def _fit(failure: Failure | None) -> Failure | None:
+    """What a student's value put into a message may be too long, or invalid as text."""
+    if failure is None:
+        return None
+    return Failure(**{name: fit(text) for name, text in asdict(failure).items()})
 
 
-def _grade_of(run: TestRun, grade_id: str, maximum: float) -> ExerciseGrade:
+def _result_of_run(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
     exercise = run.result.exercise if run.result else grade_id
-    if run.bug:
-        return _bug(grade_id, exercise, maximum, run.bug)
+    if run.internal_error:
+        return _internal_error(exercise, possible, run.internal_error)
     if run.stopped:
-        return stopped(grade_id, maximum, run.stopped.trouble, exercise)
+        return stopped(grade_id, possible, run.stopped.trouble, exercise)
     if run.error is not None:
         trace = run.error.__traceback__
-        found = diagnose(run.error, trace.tb_next if trace else None)
+        reason = diagnose(run.error, trace.tb_next if trace else None)
         # an exception between the parts of an exercise
-        parts = [PartResult("the whole exercise", maximum, False, found)]
-        outcome: Outcome = outcome_of(parts)
-        return ExerciseGrade(
-            grade_id, exercise, 0.0, maximum, outcome, found.message, found.mistake, parts
-        )
+        outcome = outcome_of_failures([reason])
+        return ExerciseResult(exercise, possible, outcome=outcome, reason=reason)
     if run.result is not None:
-        return _from_result(run.result, grade_id, maximum)
-    points = maximum if run.points is None else run.points
-    if not math.isfinite(points) or not 0 <= points <= maximum:
-        text = f"The test cell {grade_id} gives {points:g} of {maximum:g} points."
-        return _bug(grade_id, exercise, maximum, text)
-    outcome = "passed" if points == maximum else "partial" if points else "failed"
-    return ExerciseGrade(grade_id, exercise, points, maximum, outcome)
+        return _checked(run.result, grade_id, possible)
+    score = possible if run.score is None else run.score
+    if not math.isfinite(score) or not 0 <= score <= possible:
+        text = f"The test cell {grade_id} gives {score:g} of {possible:g} points."
+        return _internal_error(exercise, possible, text)
+    outcome = "passed" if score == possible else "partial" if score else "failed"
+    return ExerciseResult(exercise, possible, outcome=outcome, score=score)
 
 
-def _from_result(result: ExerciseResult, grade_id: str, maximum: float) -> ExerciseGrade:
-    if result.points != maximum:
+def _checked(result: ExerciseResult, grade_id: str, possible: float) -> ExerciseResult:
+    """The checks' own result, if it agrees with nbgrader's metadata."""
+    if result.possible != possible:
         text = (
-            f"The test cell {grade_id} says {result.points:g} points, nbgrader's metadata "
-            f"{maximum:g}."
+            f"The test cell {grade_id} says {result.possible:g} points, nbgrader's metadata "
+            f"{possible:g}."
         )
-        return _bug(grade_id, result.exercise, maximum, text)
-    failure = next((part.failure for part in result.parts if part.failure), None)
-    return ExerciseGrade(
-        grade_id,
-        result.exercise,
-        result.earned,
-        maximum,
-        result.outcome,
-        failure.message if failure else "",
-        failure.mistake if failure else "",
-        list(result.parts),
-    )
+        return _internal_error(result.exercise, possible, text)
+    return result
 
 
 def stopped(
-    grade_id: str, maximum: float, trouble: KernelTrouble, exercise: str = ""
-) -> ExerciseGrade:
-    """The grade of an exercise during which, or before which, the student's process failed."""
+    grade_id: str, possible: float, trouble: KernelTrouble, exercise: str = ""
+) -> ExerciseResult:
+    """The result of an exercise during or before which the student's process failed."""
     outcome: Outcome = "timed out" if isinstance(trouble, KernelTimedOut) else "crashed"
-    mistake = outcome.replace(" ", "-")
-    failure = Failure(mistake, str(trouble))
-    return ExerciseGrade(
-        grade_id,
-        exercise or exercise_of(grade_id),
-        0.0,
-        maximum,
-        outcome,
-        failure.message,
-        mistake,
-        [PartResult("the whole exercise", maximum, False, failure)],
-    )
+    reason = Failure(outcome.replace(" ", "-"), str(trouble))
+    name = exercise or exercise_of(grade_id)
+    return ExerciseResult(name, possible, outcome=outcome, reason=reason)
 
 
-def _bug(grade_id: str, exercise: str, maximum: float, text: str) -> ExerciseGrade:
+def _internal_error(exercise: str, possible: float, text: str) -> ExerciseResult:
     message = "This exercise could not be graded: its test is broken. It is not your fault."
-    failure = Failure("broken-test", message)
-    part = PartResult("the whole exercise", maximum, False, failure)
-    return ExerciseGrade(
-        grade_id, exercise, 0.0, maximum, "crashed", message, "broken-test", [part], text
+    return ExerciseResult(
+        exercise,
+        possible,
+        outcome="crashed",
+        reason=Failure(INTERNAL_ERROR, message),
+        internal_error=text,
     )
 
 
-def report_output(grade: ExerciseGrade, count: int) -> dict[str, Any]:
+def report_output(result: ExerciseResult, count: int) -> dict[str, Any]:
     """The output below the test cell: the number for nbgrader, the report for people."""
-    score = Score(grade.to_exercise_result())
-    data = {**score._repr_mimebundle_(), "text/plain": f"{grade.points:g}"}
     return {
         "output_type": "execute_result",
-        "data": data,
+        "data": Score(result)._repr_mimebundle_(),
         "metadata": {},
         "execution_count": count,
     }
