@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.results import MIME_TYPE, ExerciseResult
+from autograder.results import MIME_TYPE, ExerciseResult, Note
 
 #: An exercise NAME has three cells: its task NAME-text, its answer NAME, its checks NAME-test.
 TASK_SUFFIX, TEST_SUFFIX = "-text", "-test"
@@ -102,23 +102,24 @@ def results_in(notebook: Any) -> dict[str, ExerciseResult]:
     }
 
 
-def add_notes(notebook: NotebookNode, notes: list[str]) -> None:
+def add_notes(notebook: NotebookNode, notes: list[Note]) -> None:
     """Keep notes on the submission: as data, and as a cell above the others for the student."""
     if not notes:
         return
-    notebook.metadata.setdefault(GRADER_KEY, {})["notes"] = list(notes)
-    lines = "\n".join(f"- {note}" for note in notes)
+    data = [{"kind": note.kind, "message": note.message} for note in notes]
+    notebook.metadata.setdefault(GRADER_KEY, {})["notes"] = data
+    lines = "\n".join(f"- {note.message}" for note in notes)
     text = f"**About the notebook that you submitted**\n\n{lines}"
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id=NOTES_ID))
 
 
-def notes_in(notebook: Any) -> list[str]:
+def notes_in(notebook: Any) -> list[Note]:
     """The notes on the submission in a graded notebook."""
     notes = notebook.get("metadata", {}).get(GRADER_KEY, {}).get("notes", [])
-    return [str(note) for note in notes]
+    return [Note(note["kind"], note["message"]) for note in notes]
 
 
-def take_notes(notebook: NotebookNode) -> list[str]:
+def take_notes(notebook: NotebookNode) -> list[Note]:
     """The notes on the submission; the cell that shows them leaves the notebook."""
     if notebook.cells and notebook.cells[0].get("id") == NOTES_ID:
         notebook.cells.pop(0)

@@ -19,7 +19,7 @@ from autograder.cells import add_notes
 from autograder.feedback.markdown import to_html
 from autograder.grading.judge.verdicts import stopped
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
-from autograder.results import PartResult
+from autograder.results import ExerciseResult, Failure, Note, PartResult
 from autograder.sanitize import safe_page_html
 
 HOSTILE_HTML = [
@@ -295,22 +295,56 @@ def test_a_blank_submission_is_not_scolded(course: PaperCourse) -> None:
 
 
 @pytest.mark.parametrize("results", [True, False])
+@pytest.mark.parametrize("reworded", [True, False])
 def test_one_trouble_of_all_exercises_is_told_once_at_the_top(
-    course: PaperCourse, results: bool
+    course: PaperCourse, results: bool, reworded: bool
 ) -> None:
     sentence = "The submitted file is no notebook: it is cut off or damaged."
-    name = f"broken-{results}"
+    words = "Some other words." if reworded else sentence
+    name = f"broken-{results}-{reworded}"
 
     def notes(notebook: NotebookNode) -> None:
-        add_notes(notebook, [sentence])
+        add_notes(notebook, [Note("unreadable", words)])
 
     dead = [stopped(f"{which}-test", 3.0, KernelDied(sentence)) for which in ("one", "two")]
     course.add(name, dead[0], dead[1], notes)
     page = course.page(name, settings(results=results))
-    assert text_of(page, ".fb-notice li") == sentence
+    assert text_of(page, ".fb-notice li") == words
     assert len(page.select(".fb-notice li")) == 1
     assert [row[2] for row in rows(page)[:2]] == ["✘ Could not be checked"] * 2
     assert sentence not in text_of(page, "table.fb-rows")
+
+
+def test_a_reason_of_all_exercises_without_a_note_is_told_once_at_the_top(
+    course: PaperCourse,
+) -> None:
+    slow = KernelTimedOut("The notebook took longer than 9 seconds.")
+    note = Note("cell-hung", "In the cell one: it was stopped.")
+    course.add(
+        "slow",
+        stopped("one-test", 3.0, slow),
+        stopped("two-test", 3.0, slow),
+        lambda notebook: add_notes(notebook, [note]),
+    )
+    page = course.page("slow")
+    notes = [" ".join(li.get_text(" ").split()) for li in page.select(".fb-notice li")]
+    assert notes == [note.message, str(slow)]
+    assert str(slow) not in text_of(page, "table.fb-rows")
+
+
+def test_an_internal_error_is_not_for_the_student(course: PaperCourse) -> None:
+    message = "Its test is broken."
+    broken = ExerciseResult(
+        "one", 3.0, outcome="crashed", reason=Failure("internal-error", message),
+        internal_error=f"checks.equal(one(), '{SECRET}')",
+    )  # fmt: skip
+    course.add("unlucky", broken, parts())
+    for config in (Config(), stock()):
+        html = course.html("unlucky", config)
+        assert message in html
+        assert "internal_error" not in html
+        assert f"checks.equal(one(), &#39;{SECRET}" not in html
+        assert f"checks.equal(one(), '{SECRET}" not in html
 
 
 def test_an_ordinary_nbgrader_test_cell_shows_its_outputs(course: PaperCourse) -> None:

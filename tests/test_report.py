@@ -11,6 +11,7 @@ from reporting import NOW, class_of, four_students, items, score, text_of
 from autograder.report import phrases, statistics
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
+from autograder.results import Note
 from autograder.wording import span
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
@@ -64,7 +65,9 @@ def test_blank_and_unreadable_submissions_say_nothing_about_exercises(four: Clas
     blank = Work(Person("blank"), {i.cell: score(0, "not attempted") for i in four.items})
     damaged = score(0, "crashed", "crashed: The file is damaged.")
     unread = Work(
-        Person("unread"), {i.cell: damaged for i in four.items}, notes=("The file is damaged.",)
+        Person("unread"),
+        {i.cell: damaged for i in four.items},
+        notes=(Note("unreadable", "The file is damaged."),),
     )
     work = ClassWork("made", four.items, [*four.works, blank, unread])
     assert unread.unreadable
@@ -109,7 +112,11 @@ def test_one_student_and_none(four: ClassWork) -> None:
     assert statistics.totals(alone).median == 6
     assert "One student has handed in: 6 of 8 points." in text_of(render(alone, NOW))
     damaged = score(0, "crashed", "crashed: No notebook.")
-    unread = Work(Person("x"), {i.cell: damaged for i in four.items}, notes=("No notebook.",))
+    unread = Work(
+        Person("x"),
+        {i.cell: damaged for i in four.items},
+        notes=(Note("unreadable", "No notebook."),),
+    )
     nobody = ClassWork("made", four.items, [unread])
     assert [one.difficulty for one in statistics.item_statistics(nobody)] == [None] * 3
     assert "Nobody has tried an exercise that could be run" in text_of(render(nobody, NOW))

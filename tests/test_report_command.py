@@ -22,7 +22,7 @@ from autograder.cli import app
 from autograder.nbgrader_api import nbgrader
 from autograder.report.class_page import render
 from autograder.report.gather import NoReport, gather
-from autograder.results import MIME_TYPE, ExerciseResult, Failure, Outcome, PartResult
+from autograder.results import MIME_TYPE, ExerciseResult, Failure, Note, Outcome, PartResult
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
@@ -32,7 +32,7 @@ def write_graded(root: Path, student: str, results: list[ExerciseResult], note: 
     """A graded notebook as the grader writes it, as far as the report reads it."""
     notebook = nbformat.v4.new_notebook()
     if note:
-        add_notes(notebook, [note])
+        add_notes(notebook, [Note("unreadable", note)])
     for result in results:
         data = {MIME_TYPE: result.to_json(), "text/plain": f"{result.earned:g}"}
         cell = nbformat.v4.new_code_cell("ex.score()")
@@ -166,13 +166,14 @@ def test_a_graded_notebook_that_is_gone_or_damaged_costs_only_its_outcomes(
     (root / "autograded" / "bob" / "made" / "made.ipynb").write_text('{"cells": [{"metadata": 1}]}')
     found = {one.person.id: one for one in gather(root, "made").works}
     assert [found[name].earned for name in ("ada", "bob", "zoë")] == [6, 1, 7.5]
-    assert "only points are known" in found["ada"].notes[0]
-    assert "only points are known" in found["bob"].notes[0]
+    assert "only points are known" in found["ada"].notes[0].message
+    assert "only points are known" in found["bob"].notes[0].message
     assert "only points are known" in text_of(render(gather(root, "made"), NOW))
 
 
+@pytest.mark.parametrize("words", ["", "Some other words."])
 def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
-    course: Path, tmp_path: Path
+    course: Path, tmp_path: Path, words: str
 ) -> None:
     from autograder.grading.judge.grade_notebook import grade
 
@@ -185,12 +186,13 @@ def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
     damaged = tmp_path / "damaged.ipynb"
     damaged.write_text("{")
     found = grade(damaged, source)
-    add_notes(found.notebook, found.notes)
+    notes = [Note(note.kind, words or note.message) for note in found.notes]
+    add_notes(found.notebook, notes)
     graded = json.dumps(found.notebook)
     (root / "autograded" / "ada" / "made" / "made.ipynb").write_text(graded)
     ada = next(one for one in gather(root, "made").works if one.person.id == "ada")
     assert ada.unreadable
-    assert ada.notes == tuple(found.notes)
+    assert ada.notes == tuple(notes)
 
 
 # The command

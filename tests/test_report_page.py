@@ -14,6 +14,7 @@ from reporting import NOW, Parsed, class_of, four_students, items, score
 
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Item, Person, Work
+from autograder.results import Note
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
@@ -31,7 +32,13 @@ def test_nothing_of_a_students_becomes_part_of_the_page() -> None:
     exercise = Item("a-test", f"a{EVIL}", EVIL, 2)
     wrong = score(0, "failed", f"bare-squeeze: {EVIL}")
     works = [
-        Work(Person(f"{EVIL}{n}", EVIL, EVIL), {"a-test": wrong}, timedelta(1), 1.0, (EVIL,))
+        Work(
+            Person(f"{EVIL}{n}", EVIL, EVIL),
+            {"a-test": wrong},
+            timedelta(1),
+            1.0,
+            (Note("cell-hung", EVIL),),
+        )
         for n in range(3)
     ]
     people = [Person(EVIL)]

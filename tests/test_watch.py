@@ -81,8 +81,8 @@ def test_a_broken_submission_has_a_row_and_a_page(course: Path, workers: Workers
     log = watch(course, workers, broken, lambda: hand_in(course, "ada", answers(course)), nothing)
     assert sorted(log.students) == ["ada", "carl", "daniel", "edsger"]
     rows = {seen.row.student: seen.row for seen in log.seen}
-    assert "cut off or damaged" in rows["carl"].notes[0]
-    assert "there is no tiny.ipynb" in rows["daniel"].notes[0]
+    assert "cut off or damaged" in rows["carl"].notes[0].message
+    assert "there is no tiny.ipynb" in rows["daniel"].notes[0].message
     assert not rows["daniel"].graded
     assert "cut off or damaged" in only(fetch(course, "carl"))
     assert "there is no tiny.ipynb in the submission" in only(fetch(course, "daniel"))

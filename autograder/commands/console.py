@@ -100,7 +100,7 @@ def class_table(assignment: Assignment, rows: list[Row]) -> Table:
 
 
 def class_notes(rows: list[Row], about: dict[str, str] | None = None) -> Table:
-    """What was odd about a submission, a sentence each; nothing for those without.
+    """What was unusual about each submission; nothing for those without notes.
 
     Args:
         rows: The class.
@@ -110,7 +110,7 @@ def class_notes(rows: list[Row], about: dict[str, str] | None = None) -> Table:
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
     for row in sorted(rows, key=lambda row: row.student):
-        words = [*([about[row.student] + "."] if about else []), *row.notes]
+        words = [*([about[row.student] + "."] if about else []), *row.messages]
         if words:
             table.add_row(row.student, Text(" ".join(words)))
     return table

@@ -202,7 +202,7 @@ def _seen_line(seen: Seen) -> Text:
     text = Text(f"{row.student:<12} {seen.assignment:<16} ")
     text += Text(f"{points:>10}", style="bold" if row.graded else "red")
     text += Text(f"  {when}")
-    for sentence in [*row.notes, *seen.left_out]:
+    for sentence in [*row.messages, *seen.left_out]:
         text += Text(f"\n          {sentence}", style="dim")
     return text
 

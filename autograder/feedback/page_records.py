@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograder.results import ExerciseResult
+from autograder.results import ExerciseResult, Note
 
 #: How a row looks: right, half right, wrong, or still open.
 Look = Literal["yes", "half", "no", "open"]
@@ -89,7 +89,7 @@ class Page:
     possible: float
     complete: bool = True
     about_total: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     reports: dict[str, ExerciseResult] = field(default_factory=dict)

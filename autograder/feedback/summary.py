@@ -26,7 +26,7 @@ from autograder.cells import (
 from autograder.feedback.common_reason import common_reason
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.page_records import Look, Page, Remark, Row, Section
-from autograder.results import MIME_TYPE, ExerciseResult, Outcome
+from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.wording import span
 
 _LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
@@ -119,8 +119,8 @@ def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
     found = {grade_id(cell): result_of(cell) for cell in notebook.cells if is_test(cell)}
     page.reports = {name: result for name, result in found.items() if result is not None}
     common = common_reason(list(page.reports.values()))
-    if common and common.message not in page.notes:
-        page.notes.append(common.message)
+    if common and not any(note.kind == "unreadable" for note in page.notes):
+        page.notes.append(Note("exercises-stopped", common.message))
     for cell in notebook.cells:
         exercise = exercise_of(grade_id(cell))
         task = about.get(exercise)

@@ -43,8 +43,9 @@ class GradeInSandbox(NbGraderPreprocessor):
         earned = sum(exercise.earned for exercise in graded.exercises)
         possible = sum(exercise.possible for exercise in graded.exercises)
         self.log.info("%s: the checks gave %g of %g points", names["student"], earned, possible)
-        for line in [*graded.notes, *graded.internal_errors]:
-            self.log.warning("%s: %s", names["student"], line)
+        messages = [note.message for note in graded.notes]
+        for message in [*messages, *graded.internal_errors]:
+            self.log.warning("%s: %s", names["student"], message)
         with Gradebook(directory.db_url, directory.course_id) as book:
             checksums = source_checksums(book, names["assignment"], names["notebook"])
         return add_checksums(nbformat.from_dict(graded.notebook), checksums), resources

@@ -23,7 +23,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
-from autograder.results import ExerciseResult
+from autograder.results import ExerciseResult, Note
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3
@@ -36,14 +36,16 @@ class Row:
     Attributes:
         student: nbgrader's student id.
         exercises: The exercises' results; empty where nothing could be graded.
-        notes: What was odd about the submission, a sentence each.
+        notes: What was unusual about the submission.
+        internal_errors: What is wrong with a test or the grader itself, for the instructor.
         graded: Whether the gradebook has it.
         again: Whether this is the grade of an earlier run.
     """
 
     student: str
     exercises: list[ExerciseResult] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    internal_errors: list[str] = field(default_factory=list)
     graded: bool = True
     again: bool = False
 
@@ -51,6 +53,11 @@ class Row:
     def total(self) -> float:
         """Points of all exercises that checks grade."""
         return round(sum(exercise.earned for exercise in self.exercises), 2)
+
+    @property
+    def messages(self) -> list[str]:
+        """The notes and internal errors, as an instructor reads them."""
+        return [*(note.message for note in self.notes), *self.internal_errors]
 
 
 @dataclass(frozen=True)
@@ -197,11 +204,12 @@ class Grading:
                 self._waiting.appendleft(replace(item, tries=item.tries + 1))
                 return None
             del self._newest[student]
-            sentence = f"the worker that graded it ended {item.tries} times: {error}"
-            return Row(student, notes=[sentence], graded=False)
+            note = Note("worker-died", "the grader failed on it.")
+            why = f"The worker that graded it ended {item.tries} times: {error}"
+            return Row(student, notes=[note], internal_errors=[why], graded=False)
         self._writer.write(item.submission, graded.notebook, item.stamp)
         del self._newest[student]
-        return Row(student, graded.exercises, [*graded.notes, *graded.internal_errors])
+        return Row(student, graded.exercises, graded.notes, graded.internal_errors)
 
     def _is_newest(self, item: _Item) -> bool:
         """Whether no newer submission of the student has taken this one's place."""
@@ -217,8 +225,9 @@ class _Item:
     tries: int = 1
 
 
-def _unreadable(submission: Submission, error: OSError) -> str:
+def _unreadable(submission: Submission, error: OSError) -> Note:
     if not submission.path.exists():
         there = ", ".join(sorted(path.name for path in submission.folder.iterdir())) or "nothing"
-        return f"there is no {submission.path.name} in the submission; it holds: {there}."
-    return f"{submission.path.name} can't be read: {error.strerror}."
+        message = f"there is no {submission.path.name} in the submission; it holds: {there}."
+        return Note("missing-file", message)
+    return Note("unreadable", f"{submission.path.name} can't be read: {error.strerror}.")

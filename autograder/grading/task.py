@@ -19,7 +19,7 @@ from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Kernel, Launcher
 from autograder.grading.kernels.warm import WarmLauncher, launcher
 from autograder.grading.settings import Settings
-from autograder.results import ExerciseResult
+from autograder.results import ExerciseResult, Note
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Graded:
 
     notebook: NotebookNode
     exercises: list[ExerciseResult] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     internal_errors: list[str] = field(default_factory=list)
 
 

@@ -18,11 +18,14 @@ from markupsafe import Markup
 from autograder.report import phrases, plots, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.report.statistics import ItemStatistics, Kind
-from autograder.results import rendering
+from autograder.results import Outcome, rendering
 from autograder.wording import span
 
 #: So many named mistakes stand open on the page; rarer ones are folded.
 OPEN_MISTAKES = 12
+
+#: Outcomes of exercises that were stopped, the worse one first.
+_STOPPED: tuple[Outcome, ...] = ("timed out", "crashed")
 
 _SHORT: dict[Kind, str] = {"not tried": "–", "waits": "…"}
 
@@ -39,11 +42,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A submission with which something went wrong."""
+    """A submission with a problem.
+
+    Attributes:
+        person: The student.
+        rank: Its place in the list: the smaller, the worse.
+        label: What is wrong, in a few words.
+        messages: What is wrong, in sentences.
+    """
 
     person: Person
+    rank: int
     label: str
-    sentences: list[str]
+    messages: list[str]
 
 
 def render(work: ClassWork, made: datetime) -> str:
@@ -135,25 +146,31 @@ def _waiting(work: ClassWork) -> list[tuple[Item, list[Person]]]:
 
 
 def _troubles(work: ClassWork) -> list[Trouble]:
-    found = []
-    for one in work.works:
-        if one.unreadable:
-            found.append(Trouble(one.person, "can't be read", list(one.notes)))
-            continue
-        stops = {
-            outcome: [i.title for i in work.items
-                      if i.cell in one.scores and one.scores[i.cell].outcome == outcome]
-            for outcome in ("timed out", "crashed")
-        }  # fmt: skip
-        names = [outcome for outcome, titles in stops.items() if titles]
-        lines = [f"{outcome.capitalize()} in: {phrases.listed(stops[outcome])}."
-                 for outcome in names]  # fmt: skip
-        if names or one.notes:
-            ended = any(note.startswith("In the cell ") for note in one.notes)
-            label = " and ".join(names) or ("a cell was stopped" if ended else "odd, but graded")
-            found.append(Trouble(one.person, label, [*lines, *one.notes]))
-    order = ("can't be read", "timed out", "crashed", "a cell", "odd")
-    return sorted(found, key=lambda t: [t.label.startswith(word) for word in order], reverse=True)
+    """Submissions with notes or with exercises that were stopped, the worst first."""
+    found = [trouble for one in work.works if (trouble := _trouble(work.items, one))]
+    return sorted(found, key=lambda trouble: trouble.rank)
+
+
+def _trouble(items: list[Item], one: Work) -> Trouble | None:
+    """What is wrong with a submission; None where nothing is."""
+    messages = [note.message for note in one.notes]
+    if one.unreadable:
+        return Trouble(one.person, 0, "can't be read", messages)
+    stopped = {outcome: _titles(items, one, outcome) for outcome in _STOPPED}
+    names = [outcome for outcome, titles in stopped.items() if titles]
+    if names:
+        lines = [f"{name.capitalize()} in: {phrases.listed(stopped[name])}." for name in names]
+        rank = 1 + _STOPPED.index(names[0])
+        return Trouble(one.person, rank, " and ".join(names), [*lines, *messages])
+    if any(note.kind in ("cell-hung", "kernel-died") for note in one.notes):
+        return Trouble(one.person, 3, "a cell was stopped", messages)
+    return Trouble(one.person, 4, "odd, but graded", messages) if messages else None
+
+
+def _titles(items: list[Item], one: Work, outcome: Outcome) -> list[str]:
+    """The exercises of a submission that went this way."""
+    scored = [item for item in items if item.cell in one.scores]
+    return [item.title for item in scored if one.scores[item.cell].outcome == outcome]
 
 
 def _look_first(work: ClassWork, found: list[ItemStatistics]) -> list[tuple[str, str]]:

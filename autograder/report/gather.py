@@ -31,7 +31,7 @@ from sqlalchemy.exc import DatabaseError
 from autograder.cells import exercise_of, grade_id, notes_in, results_in
 from autograder.course import load_assignment
 from autograder.grading.submissions import course_directory, find_submissions
-from autograder.results import ExerciseResult, Failure, Outcome
+from autograder.results import ExerciseResult, Failure, Note, Outcome
 
 
 class NoReport(RuntimeError):
@@ -102,7 +102,7 @@ class Work:
         scores: By the exercise's cell.
         late: How long after the due date, extensions counted in; zero where in time.
         penalty: Points taken off for that.
-        notes: What was odd about the notebook, a sentence each.
+        notes: What was unusual about the notebook.
         graded_at: When the graded notebook was written; None where there is none.
     """
 
@@ -110,7 +110,7 @@ class Work:
     scores: dict[str, ItemScore]
     late: timedelta = timedelta()
     penalty: float = 0.0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     graded_at: datetime | None = None
 
     @property
@@ -130,14 +130,8 @@ class Work:
 
     @property
     def unreadable(self) -> bool:
-        """Whether no exercise could be run, as where the file is no notebook."""
-        found = [score for score in self.scores.values() if score.outcome]
-        reasons = {failure.message for score in found for failure in score.failures}
-        return (
-            len(reasons) == 1
-            and all(score.outcome == "crashed" for score in found)
-            and reasons <= set(self.notes)
-        )
+        """Whether the file is not a notebook, so that no exercise could be run."""
+        return any(note.kind == "unreadable" for note in self.notes)
 
     @property
     def attempted(self) -> bool:
@@ -358,7 +352,7 @@ class _Graded:
     """What a graded notebook says."""
 
     results: dict[str, ExerciseResult] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     written: datetime | None = None
 
 
@@ -371,6 +365,6 @@ def _read_notebook(path: Path) -> _Graded:
             raise ValueError("a cell is damaged")
         results, notes = results_in(notebook), notes_in(notebook)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        sentence = f"There is no readable graded notebook at {path}: only points are known."
-        return _Graded(notes=(sentence,))
+        message = f"There is no readable graded notebook at {path}: only points are known."
+        return _Graded(notes=(Note("no-graded-notebook", message),))
     return _Graded(results, tuple(notes), written)

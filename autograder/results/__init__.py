@@ -13,12 +13,15 @@ from autograder.results.exercise_result import (
     outcome_of,
     outcome_of_failures,
 )
+from autograder.results.note import Note, NoteKind
 
 __all__ = [
     "INTERNAL_ERROR",
     "MIME_TYPE",
     "ExerciseResult",
     "Failure",
+    "Note",
+    "NoteKind",
     "Outcome",
     "PartResult",
     "outcome_of",

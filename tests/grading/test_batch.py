@@ -20,7 +20,7 @@ from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission, course_directory, find_submissions
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
-from autograder.results import MIME_TYPE, ExerciseResult, PartResult
+from autograder.results import MIME_TYPE, ExerciseResult, Note, PartResult
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,8 @@ def test_a_worker_that_dies_costs_nothing(course: Path) -> None:
 def test_a_submission_that_kills_its_worker_every_time_has_a_row(course: Path) -> None:
     rows = run(course, FakeWorkers(deaths=Counter(blaise=99)))
     assert not rows["blaise"].graded
-    assert "ended 3 times: the worker died" in rows["blaise"].notes[0]
+    assert [note.kind for note in rows["blaise"].notes] == ["worker-died"]
+    assert "ended 3 times: the worker died" in rows["blaise"].internal_errors[0]
     assert set(scores(course)) == {"ada", "carl", "daniel"}
 
 
@@ -146,9 +147,8 @@ def test_a_missing_notebook_has_a_row_that_says_what_is_there(course: Path) -> N
     (folder / f"{ASSIGNMENT}.ipynb").unlink()
     rows = run(course, FakeWorkers())
     assert not rows["carl"].graded
-    assert rows["carl"].notes == [
-        "there is no tiny.ipynb in the submission; it holds: timestamp.txt."
-    ]
+    message = "there is no tiny.ipynb in the submission; it holds: timestamp.txt."
+    assert rows["carl"].notes == [Note("missing-file", message)]
     assert len(scores(course)) == 3
 
 

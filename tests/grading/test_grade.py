@@ -193,7 +193,7 @@ def test_a_cell_that_hangs_is_left_out_when_the_kernel_is_started_again() -> Non
         cell_seconds=0.5, recover_seconds=1,
     )  # fmt: skip
     assert outcomes(result) == ["failed", "passed"]
-    assert any("0.5 seconds" in note for note in result.notes)
+    assert any(n.kind == "cell-hung" and "0.5 seconds" in n.message for n in result.notes)
 
 
 def test_a_cell_that_hangs_and_stops_keeps_what_it_had_done() -> None:
@@ -225,7 +225,7 @@ def test_a_kernel_that_dies_in_a_cell_goes_on_without_that_cell() -> None:
         DOUBLE, ("leave", "import os; os._exit(3)", "checks.equal(leave(), 1)"), right("after")
     )
     assert outcomes(result) == ["passed", "failed", "passed"]
-    assert any("leave" in note for note in result.notes)
+    assert any(n.kind == "kernel-died" and "leave" in n.message for n in result.notes)
 
 
 def test_one_that_always_kills_the_kernel_ends() -> None:
@@ -328,9 +328,10 @@ def test_an_unreadable_submission_gets_a_sentence(tmp_path: Path) -> None:
         assert result.earned == 0
         assert outcomes(result) == ["crashed"]
         assert len(result.exercises) == 1
-        assert result.notes[0].startswith("The submitted file is no notebook: it is ")
+        assert result.notes[0].kind == "unreadable"
+        assert result.notes[0].message.startswith("The submitted file is no notebook: it is ")
     missing = grade(tmp_path / "none.ipynb", source, Settings(), nobody)
-    assert "can't be read" in missing.notes[0]
+    assert "can't be read" in missing.notes[0].message
 
 
 def test_source_and_submission_may_be_paths(tmp_path: Path) -> None:

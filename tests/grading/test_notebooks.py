@@ -14,6 +14,7 @@ from nbgrader.preprocessors import ClearSolutions
 from notebooks_to_grade import cell, notebook
 
 from autograder.grading.judge.planning import Plan, plan
+from autograder.results import Note
 
 SETUP = cell("import torch", "setup")
 ANSWER = cell("THE SOLUTION", "f", solution=True)
@@ -52,21 +53,23 @@ def test_the_solution_of_the_source_is_never_run_for_a_missing_cell() -> None:
     made = plan(SOURCE, notebook(SETUP, RELEASED_TEST))
     assert made.cells[1].source == ""
     assert "THE SOLUTION" not in json.dumps(made.notebook())
-    assert made.notes == ["The cell 'f' is missing."]
+    assert made.notes == [Note("missing-cell", "The cell 'f' is missing.")]
 
 
 def test_several_missing_cells_are_one_sentence_by_exercise() -> None:
     names = ["setup", *(f"{name}{end}" for name in "abc" for end in ("-text", "", "-test"))]
     book = notebook(*(cell("", name, solution=name in "abc") for name in names))
     some = notebook(*(c for c in book.cells if c.metadata.nbgrader.grade_id in ("setup", "a")))
-    assert plan(book, some).notes == ["Cells are missing: of 'a', 'b' and 'c'."]
+    assert plan(book, some).notes == [
+        Note("missing-cell", "Cells are missing: of 'a', 'b' and 'c'.")
+    ]
 
 
 def test_another_assignments_notebook_is_one_sentence() -> None:
     other = notebook(*(cell("x = 1", f"other{n}", solution=True) for n in range(30)))
     made = plan(SOURCE, other)
     assert len(made.notes) == 1
-    assert "another assignment's" in made.notes[0]
+    assert made.notes[0].kind == "other-assignment"
     assert len(made.cells) == 33
 
 
@@ -74,8 +77,9 @@ def test_foreign_cells_are_one_sentence() -> None:
     others = [cell("x = 1", f"other{n}", solution=True) for n in range(30)]
     made = plan(SOURCE, notebook(SETUP, ANSWER, *others, RELEASED_TEST))
     assert len(made.notes) == 1
-    assert "'other0'" in made.notes[0]
-    assert "18 more" in made.notes[0]
+    assert made.notes[0].kind == "foreign-cell"
+    assert "'other0'" in made.notes[0].message
+    assert "18 more" in made.notes[0].message
 
 
 def test_a_deleted_or_changed_test_is_restored() -> None:
@@ -87,15 +91,15 @@ def test_a_deleted_or_changed_test_is_restored() -> None:
         assert made.cells[2].source == TEST.source
         assert made.cells[2].possible == 2
         assert "tags" not in made.cells[2].node.metadata
-    assert "read-only" in changed.notes[0]
-    assert "missing" in deleted.notes[0]
+    assert changed.notes[0].kind == "read-only-cell"
+    assert deleted.notes[0].kind == "missing-cell"
 
 
 def test_of_a_cell_that_is_there_twice_the_last_counts_and_both_run() -> None:
     one, two = (cell(text, "f", solution=True) for text in ("first", "second"))
     made = plan(SOURCE, notebook(SETUP, one, two, RELEASED_TEST))
     assert shown(made)[1:3] == [("added", "first"), ("answer", "second")]
-    assert "more than once" in made.notes[0]
+    assert made.notes[0].kind == "repeated-cell"
 
 
 def test_a_second_copy_of_a_test_does_not_run() -> None:
@@ -107,7 +111,7 @@ def test_a_second_copy_of_a_test_does_not_run() -> None:
 def test_a_renamed_cell_still_runs_as_the_students_own() -> None:
     made = plan(SOURCE, notebook(SETUP, cell("mine", "g", solution=True), RELEASED_TEST))
     assert ("added", "mine") in shown(made)
-    assert any("'g'" in note for note in made.notes)
+    assert any("'g'" in note.message for note in made.notes)
 
 
 def test_a_retyped_cell_gives_its_text() -> None:
@@ -116,7 +120,7 @@ def test_a_retyped_cell_gives_its_text() -> None:
     made = plan(SOURCE, notebook(SETUP, mine, RELEASED_TEST))
     assert made.cells[1].is_code
     assert made.cells[1].source == "mine"
-    assert "type" in made.notes[0]
+    assert made.notes[0].kind == "cell-type"
 
 
 def test_metadata_tags_and_kernels_come_from_the_source() -> None:

@@ -28,7 +28,7 @@ from autograder.grading.kernels.kernel import (
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.settings import Settings
 from autograder.grading.wire.randomness import seed_all
-from autograder.results import ExerciseResult
+from autograder.results import ExerciseResult, Note, NoteKind
 
 
 def grade(
@@ -71,7 +71,7 @@ def grade(
 
 def _unreadable(plan: Plan, message: str) -> NotebookResult:
     """A result without running anything."""
-    result = NotebookResult(notebook=plan.notebook(), notes=[message])
+    result = NotebookResult(notebook=plan.notebook(), notes=[Note("unreadable", message)])
     tests = (cell for cell in plan.cells if cell.role == "test")
     for number, cell in enumerate(tests, 1):
         exercise = verdicts.stopped(cell.grade_id, cell.possible, KernelDied(message))
@@ -145,7 +145,8 @@ class _Run:
         outputs = [nbformat.from_dict(output) for output in run.outputs]
         if run.status in ("timed out", "died"):
             name = cell.grade_id or "that you added"
-            self._result.notes.append(f"In the cell {name}: {run.note}")
+            kind: NoteKind = "cell-hung" if run.status == "timed out" else "kernel-died"
+            self._result.notes.append(Note(kind, f"In the cell {name}: {run.note}"))
             outputs.append(_error_output(run.status, run.note))
         cell.node.update(outputs=outputs, execution_count=run.execution_count or self._count)
         if run.status in ("ok", "error"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
-from autograder.results import ExerciseResult
+from autograder.results import ExerciseResult, Note
 
 
 @dataclass
@@ -21,7 +21,7 @@ class NotebookResult:
 
     exercises: list[ExerciseResult] = field(default_factory=list)
     notebook: NotebookNode = field(default_factory=NotebookNode)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def earned(self) -> float:

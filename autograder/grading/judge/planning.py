@@ -28,6 +28,7 @@ from autograder.cells import (
     without_regions,
 )
 from autograder.grading.wire.text import fit, fit_json
+from autograder.results import Note
 from autograder.sanitize import safe_markdown
 
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
@@ -74,7 +75,7 @@ class Plan:
 
     cells: list[PlannedCell] = field(default_factory=list)
     metadata: NotebookNode = field(default_factory=NotebookNode)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def notebook(self) -> Any:
         """The cells as a notebook, sharing their nodes."""
@@ -173,7 +174,7 @@ def plan(source: NotebookNode, submission: NotebookNode) -> Plan:
 
 
 def _sort_out(
-    cells: list[_Given], known: dict[str, NotebookNode], notes: list[str]
+    cells: list[_Given], known: dict[str, NotebookNode], notes: list[Note]
 ) -> tuple[dict[str, _Given], dict[str, list[_Given]]]:
     """The submission's cells by grade id, and those it added by the id of the cell before."""
     last = {cell.grade_id: number for number, cell in enumerate(cells)}
@@ -184,7 +185,8 @@ def _sort_out(
         name = cell.grade_id
         if name in known and last[name] != number:
             # as nbgrader does: the last one counts, the others are the student's own cells
-            notes.append(f"The cell {name!r} is there more than once; the last one counts.")
+            message = f"The cell {name!r} is there more than once; the last one counts."
+            notes.append(Note("repeated-cell", message))
         elif name in known:
             given[name] = cell
             before = name
@@ -197,23 +199,26 @@ def _sort_out(
 
 def _on_the_whole(
     cells: list[_Given], given: dict[str, _Given], known: dict[str, NotebookNode]
-) -> list[str]:
+) -> list[Note]:
     """Notes on the cells that are missing, and on those that belong elsewhere."""
     if len(given) * _NEARLY_NONE < len(known):
-        return [
+        message = (
             "This notebook has none of the cells of this assignment; is it another assignment's?"
-        ]
+        )
+        return [Note("other-assignment", message)]
     notes = []
     foreign = {cell.grade_id: cell for cell in cells if cell.grade_id not in ("", *known)}
     if foreign:
         which = _list(foreign, "the cell", "the cells")
-        notes.append(f"Not of this assignment, and run as your own: {which}.")
+        message = f"Not of this assignment, and run as your own: {which}."
+        notes.append(Note("foreign-cell", message))
     missing = [name for name in known if name not in given and not name.endswith(TASK_SUFFIX)]
     if len(missing) == 1:
-        notes.append(f"The cell {missing[0]!r} is missing.")
+        notes.append(Note("missing-cell", f"The cell {missing[0]!r} is missing."))
     elif missing:
         exercises = dict.fromkeys(exercise_of(name) for name in missing)
-        notes.append(f"Cells are missing: {_list(exercises, 'of', 'of')}.")
+        message = f"Cells are missing: {_list(exercises, 'of', 'of')}."
+        notes.append(Note("missing-cell", message))
     return notes
 
 
@@ -229,14 +234,15 @@ def _list(names: Iterable[str], one: str, more: str) -> str:
 
 
 def _known_cell(
-    grade_id: str, cell: NotebookNode, mine: _Given | None, notes: list[str]
+    grade_id: str, cell: NotebookNode, mine: _Given | None, notes: list[Note]
 ) -> PlannedCell:
     role = _role(cell)
     node = nbformat.from_dict({**cell, "metadata": _metadata(cell)})
     if cell.cell_type == "code":
         node.update(outputs=[], execution_count=None)
     if mine is not None and mine.is_code != (cell.cell_type == "code"):
-        notes.append(f"The cell {grade_id!r} has another type than it should have.")
+        message = f"The cell {grade_id!r} has another type than it should have."
+        notes.append(Note("cell-type", message))
     if role in ("answer", "manual"):
         # never the source's own text: that is the solution
         node.source = mine.source if mine else (WRITTEN_STUB if role == "manual" else "")
@@ -245,7 +251,8 @@ def _known_cell(
         if mine is not None and cell.cell_type != "code" and mine.attachments:
             node.attachments = mine.attachments
     elif mine is not None and _visible(mine.source) != _visible(str(cell.source)):
-        notes.append(f"The cell {grade_id!r} is read-only; the original was used.")
+        message = f"The cell {grade_id!r} is read-only; the original was used."
+        notes.append(Note("read-only-cell", message))
     if cell.cell_type != "code" and role != "manual":
         role = "text"
     return PlannedCell(role, grade_id, _possible(cell), node)
@@ -265,18 +272,20 @@ def _added_cell(cell: _Given, taken: set[str]) -> PlannedCell:
     return PlannedCell("added" if cell.is_code else "text", "", 0.0, node)
 
 
-def _cells_of(submission: NotebookNode, notes: list[str]) -> list[_Given]:
+def _cells_of(submission: NotebookNode, notes: list[Note]) -> list[_Given]:
     cells = submission.get("cells")
     found = []
     for cell in cells[:_MOST_CELLS] if isinstance(cells, list) else []:
         if not isinstance(cell, dict):
-            notes.append("The notebook contains something that is no cell.")
+            message = "The notebook contains something that is no cell."
+            notes.append(Note("invalid-cell", message))
             continue
         source = cell.get("source", "")
         if isinstance(source, list):
             source = "".join(line for line in source if isinstance(line, str))
         if not isinstance(source, str) or len(source) > _LONGEST_CELL:
-            notes.append("A cell was left out: it is no text, or far too long.")
+            message = "A cell was left out: it is no text, or far too long."
+            notes.append(Note("invalid-cell", message))
             source = ""
         cell_id = cell.get("id")
         valid_id = isinstance(cell_id, str) and _ID.fullmatch(cell_id)

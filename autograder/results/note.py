@@ -1,0 +1,39 @@
+"""A note on a submission: what was unusual about it, for the student and the instructor.
+
+Programs decide by a note's kind. Its message is for people, and any other words would do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+NoteKind = Literal[
+    "unreadable",  # the submitted file is not a notebook, or can't be read
+    "missing-file",  # the submission has no notebook of the expected name
+    "worker-died",  # the process that graded it ended each time
+    "other-assignment",  # the notebook has almost none of the assignment's cells
+    "missing-cell",
+    "foreign-cell",  # a cell with the name of another assignment's cell
+    "repeated-cell",
+    "read-only-cell",  # the student changed a cell that is not theirs
+    "cell-type",  # Markdown where code should be, or code where Markdown should be
+    "invalid-cell",  # not a cell, not text, or too long
+    "cell-hung",
+    "kernel-died",  # the kernel ended while it ran a cell of the student
+    "exercises-stopped",  # one reason stopped all exercises
+    "no-graded-notebook",  # the instructor's copy of the graded notebook is gone or damaged
+]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was unusual about a submission.
+
+    Attributes:
+        kind: What it is about.
+        message: One or two sentences for a person.
+    """
+
+    kind: NoteKind
+    message: str
