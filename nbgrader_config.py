@@ -47,6 +47,6 @@ c.ZipCollectApp.extractor_plugin = "autograder.lms.LmsExtractor"
 # c.Watch.hidden_results = "after due date"  # or "at once", or "by hand": by `autograder run`
 # c.Watch.seconds = 2
 
-# Limits for one submission; `c.Grader` has more (autograder/grading/config.py).
+# Limits for one submission; `c.Grader` has more (autograder/settings.py).
 # c.Grader.cell_seconds = 60
 # c.Grader.memory_mb = 2048

@@ -63,8 +63,7 @@ def fill(folder: Path, count: int, config: str) -> None:
     """A course with `count` honest submissions: right in each style, and each mistake."""
     from autograder.authoring.banks import read_banks, submission
     from autograder.authoring.demo import in_style, with_mistakes
-    from autograder.course import load_assignment
-    from autograder.nbgrader_api import generate_assignment
+    from autograder.course import Course, load_assignment
 
     folder.mkdir()
     (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
@@ -80,7 +79,7 @@ def fill(folder: Path, count: int, config: str) -> None:
         place.mkdir(parents=True)
         notebook = submission(assignment, kinds[number % len(kinds)])
         (place / f"{ASSIGNMENT}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    generate_assignment(folder, ASSIGNMENT)
+    Course.open(folder).generate_assignment(ASSIGNMENT)
 
 
 def stock(folder: Path) -> Iterator[None]:
@@ -131,10 +130,12 @@ def ours(workers: int) -> Callable[[Path], Iterator[None]]:
     """This grader, from a cold start to the last row."""
 
     def run(folder: Path) -> Iterator[None]:
+        from autograder.course import Course
         from autograder.grading.grade_class import grade_assignment, open_workers
 
-        with open_workers(folder, count=workers) as opened:
-            for row in grade_assignment(folder, ASSIGNMENT, opened, resume=False)[1]:
+        course = Course.open(folder)
+        with open_workers(course, count=workers) as opened:
+            for row in grade_assignment(course, ASSIGNMENT, opened, resume=False)[1]:
                 assert row.graded, row
                 yield
 
@@ -166,11 +167,13 @@ def scores(folder: Path) -> dict[str, float]:
 
 def long_run(folder: Path) -> list[dict[str, float]]:
     """Throughput and memory of each fifth of a long class, with two workers."""
+    from autograder.course import Course
     from autograder.grading.grade_class import grade_assignment, open_workers
 
+    course = Course.open(folder)
     memory, windows, begin = Memory(), [], time.perf_counter()
-    with open_workers(folder, count=2) as workers:
-        rows = grade_assignment(folder, ASSIGNMENT, workers, resume=False)[1]
+    with open_workers(course, count=2) as workers:
+        rows = grade_assignment(course, ASSIGNMENT, workers, resume=False)[1]
         for number, _row in enumerate(rows, start=1):
             if number % (LONG // 5) == 0:
                 now = time.perf_counter()

@@ -14,10 +14,10 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
+from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.judge.verdicts import report_output
-from autograder.grading.submissions import Submission, course_directory
-from autograder.nbgrader_api import generate_assignment, load_config
+from autograder.grading.submissions import Submission
 from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
 
 NAME = "01_small"
@@ -106,7 +106,7 @@ class PaperCourse:
         (root / "nbgrader_config.py").write_text(CONFIG)
         (root / "source" / NAME).mkdir(parents=True)
         nbformat.write(source(), root / "source" / NAME / f"{NAME}.ipynb")
-        generate_assignment(root, NAME)
+        Course.open(root).generate_assignment(NAME)
 
     def add(
         self,
@@ -133,7 +133,7 @@ class PaperCourse:
         folder = self.root / "submitted" / student / NAME
         folder.mkdir(parents=True)
         (folder / "timestamp.txt").write_text(when)
-        with GradebookWriter(course_directory(self.root), NAME) as writer:
+        with GradebookWriter(Course.open(self.root), NAME) as writer:
             submission = Submission(student, NAME, folder / f"{NAME}.ipynb", folder)
             writer.write(submission, notebook, Stamp("submission-digest", "source-digest"))
 
@@ -161,7 +161,7 @@ class PaperCourse:
 
     def html(self, student: str, settings: Config | None = None) -> str:
         """The page that nbgrader makes, with more settings."""
-        config = load_config(self.root)
+        config = Course.open(self.root).config
         config.merge(settings or Config())
         answer = NbGraderAPI(config=config).generate_feedback(NAME, student_id=student, force=True)
         assert answer["success"], answer["log"]

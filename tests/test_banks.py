@@ -16,15 +16,15 @@ from autograder.course import assignment_names, load_assignment
 from autograder.grading.batch import read_source
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.grading.settings import Settings
 from autograder.results import ExerciseResult
+from autograder.settings import Settings
 
 ASSIGNMENTS = assignment_names(ROOT)
 
 
 @pytest.fixture(scope="module")
 def launcher() -> Iterator[WarmLauncher]:
-    with WarmLauncher(hidden=[ROOT]) as launcher:
+    with WarmLauncher(Settings(hidden=(ROOT,))) as launcher:
         yield launcher
 
 

@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from autograder.exchange import LatePenalty, Submit
 from autograder.exchange.late import LateRule
-from autograder.exchange.trouble import trouble
+from autograder.exchange.problems import student_problem
 from autograder.wording import span
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -217,4 +217,4 @@ def test_what_is_in_the_way(config: Config, tmp_path: Path, break_it: str, sente
 def test_not_writable(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As root everything is writable, so what the system says is replaced."""
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    assert "is not writable for you" in trouble(tmp_path / "exchange", COURSE)
+    assert "is not writable for you" in student_problem(tmp_path / "exchange", COURSE)

@@ -14,7 +14,7 @@ from autograder.cells import nbgrader_metadata
 from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.grading.settings import Settings
+from autograder.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "01_tensors"
@@ -164,7 +164,7 @@ RIGHT = "def as_column(v):\n    print('called with', v.shape)\n    return v.unsq
 
 @pytest.fixture(scope="module")
 def launcher() -> Iterator[WarmLauncher]:
-    with WarmLauncher(hidden=[ROOT]) as one:
+    with WarmLauncher(Settings(hidden=(ROOT,))) as one:
         yield one
 
 

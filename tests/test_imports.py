@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Folders and modules of the package that the sandboxed process sees or is built from.
-ALLOWED = ("student", "wire", "sandbox", "settings")
+ALLOWED = ("student", "wire", "sandbox")
 
 
 def imported(file: Path) -> set[str]:

@@ -17,11 +17,11 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.course import Course
 from autograder.lms import CanvasExporter, MoodleExporter
 from autograder.lms.csv_table import LmsTrouble, Table, neutral, read_table, write_table
 from autograder.lms.export import LmsExporter
 from autograder.lms.people import Student, match
-from autograder.nbgrader_api import nbgrader
 
 HOMEWORK, POINTS = "hw", 20.0
 PEOPLE = {
@@ -43,7 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("made")
     (root / "nbgrader_config.py").write_text("c = get_config()\n")
     scores = {"ada": (10, 9), "bob": (2, 10), "carla": (8, None), "femi": (7.5, 0)}
-    with nbgrader(root).gradebook as book:
+    with Course.open(root).gradebook() as book:
         book.add_assignment(HOMEWORK)
         book.add_notebook(HOMEWORK, HOMEWORK)
         for cell in ("code", "text"):
@@ -75,7 +75,7 @@ def export(
     root: Path, kind: type[LmsExporter], **options: Any
 ) -> tuple[list[list[str]], list[str]]:
     """The rows that an exporter writes, and its sentences."""
-    api = nbgrader(root)
+    api = Course.open(root).api
     target = root / "out.csv"
     plugin = kind(parent=api, to=str(target), **options)
     with api.gradebook as book:
@@ -136,7 +136,7 @@ def test_a_submission_that_the_gradebook_does_not_know_is_not_missing(course: Pa
 
 
 def test_a_later_version_of_a_graded_submission_is_not_graded(course: Path) -> None:
-    with nbgrader(course).gradebook as book:
+    with Course.open(course).gradebook() as book:
         book.update_or_create_submission(HOMEWORK, "ada", timestamp="2026-01-01 10:00:00 UTC")
     folder = course / "submitted" / "ada" / HOMEWORK
     folder.mkdir(parents=True)
@@ -276,7 +276,7 @@ def test_a_new_moodle_file_has_an_identifier_in_every_row(course: Path) -> None:
 
 
 def test_moodle_gets_a_dash_where_one_of_several_grades_is_not_there(course: Path) -> None:
-    with nbgrader(course).gradebook as book:
+    with Course.open(course).gradebook() as book:
         book.add_assignment("other")
     rows, _ = export(course, MoodleExporter)
     assert rows[0][3:] == ["hw", "other"]

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.course import Course
 from autograder.lms import LmsCollector, LmsExtractor
 from autograder.lms.archive import Collected, collect_archive
 from autograder.lms.csv_table import LmsTrouble
 from autograder.lms.names import Sender, parse
 from autograder.lms.people import Student
 from autograder.lms.roster import Roster, utc
-from autograder.nbgrader_api import nbgrader
 
 HOMEWORK = "hw"
 PEOPLE = {
@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         'c.ZipCollectApp.extractor_plugin = "autograder.lms.LmsExtractor"\n'
         "c.LmsExtractor.file_mb = 0.5\nc.LmsExtractor.student_mb = 1\nc.LmsExtractor.total_mb = 5\n"
     )
-    with nbgrader(root).gradebook as book:
+    with Course.open(root).gradebook() as book:
         book.add_assignment(HOMEWORK)
         book.add_notebook(HOMEWORK, HOMEWORK)
         for name, (first, last, number) in PEOPLE.items():
@@ -152,7 +152,7 @@ def test_nbgraders_own_zip_collect_does_the_same(course: Path) -> None:
 
 
 def test_the_course_is_set_up_and_another_pattern_still_works(root: Path) -> None:
-    settings = nbgrader(root).config.ZipCollectApp
+    settings = Course.open(root).config.ZipCollectApp
     assert settings.collector_plugin == "autograder.lms.LmsCollector"
     assert settings.extractor_plugin == "autograder.lms.LmsExtractor"
     plain = LmsCollector(named_regexp=r".*/(?P<student_id>\w+)-(?P<file_id>\w+)")
@@ -493,7 +493,7 @@ def test_from_the_archive_to_the_grade(
     root = tiny.release(tmp_path_factory.mktemp("tiny"))
     answers = {"ada": "def one(a, b):\n    return a + b", "bob": "def one(a, b):\n    return 5"}
     other = tiny.copy_with(root, tmp_path / "other", answers)
-    with nbgrader(root).gradebook as book:
+    with Course.open(root).gradebook() as book:
         book.add_student("ada", lms_user_id="1")
         book.add_student("bob", lms_user_id="2")
     archive = tmp_path / "all.zip"

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from autograder.cells import add_notes
 from autograder.cli import app
-from autograder.nbgrader_api import nbgrader
+from autograder.course import Course
 from autograder.report.class_page import render
 from autograder.report.gather import NoReport, gather
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, Note, Outcome, PartResult
@@ -57,7 +57,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with two checked exercises and one written one, in which much has happened."""
     root = tmp_path_factory.mktemp("course")
     (root / "nbgrader_config.py").write_text("c = get_config()\n")
-    nbgrader(root)  # a new gradebook is made with its help
+    Course.open(root)  # a new gradebook is made with its help
     for name in ("made", "untouched"):
         (root / "source" / name).mkdir(parents=True)
         source = nbformat.v4.new_notebook()
@@ -261,7 +261,7 @@ def test_a_missing_gradebook_is_said_and_not_made(small: Path) -> None:
 
 def test_a_damaged_gradebook(small: Path) -> None:
     (small / "gradebook.db").write_bytes(b"no database at all" * 100)
-    with pytest.raises(NoReport, match=r"gradebook\.db can't be read: file is not a database"):
+    with pytest.raises(NoReport, match=r"gradebook\.db can't be used: file is not a database"):
         gather(small, "made")
 
 
@@ -275,8 +275,9 @@ def locked(small: Path) -> Iterator[Path]:
 
 def test_a_locked_gradebook(locked: Path) -> None:
     said = (
-        f"The gradebook {locked}/gradebook.db can't be read: database is locked. Close what else "
-        "is using it (a formgrader, a grading), or mend the file, and run the same command again."
+        f"The gradebook {locked}/gradebook.db can't be used: database is locked. Close what else "
+        "is using it (a formgrader, a grading), or fix the path or the disk, and run the same "
+        "command again."
     )
     assert_stops(said, "made", "--course-dir", str(locked))
 

@@ -34,8 +34,8 @@ from watching import (
     watch,
 )
 
-from autograder.exchange.instructor import open_course
-from autograder.grading.gradebook import GradebookWriter, grading_lock
+from autograder.course import Course
+from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.workers import Workers
 from autograder.watch import rounds
 from autograder.watch.signals import Ended, Ending
@@ -101,7 +101,7 @@ def test_pages_can_wait_for_hand_grading_and_hand_grades_stay(base: Path) -> Non
 def test_run_releases_a_changed_assignment_again(course: Path) -> None:
     path = course / "source" / ASSIGNMENT / "data.csv"
     path.write_text("1,2\n")
-    opened = open_course(course)
+    opened = Course.open(course)
     assert "made from source" in rounds.generate(opened, ASSIGNMENT)
     assert "another version" in rounds.release_to_students(opened, ASSIGNMENT)
     assert (course / "exchange/c101/outbound/tiny/data.csv").exists()
@@ -163,7 +163,7 @@ def test_a_locked_gradebook_is_waited_for(course: Path, workers: Workers) -> Non
 
 
 def test_another_grading_is_waited_for(course: Path, workers: Workers) -> None:
-    lock = grading_lock(open_course(course).directory)
+    lock = Course.open(course).lock()
     lock.acquire()
     hand_in(course, "ada", answers(course))
     log = watch(course, workers, nothing, lock.release, nothing)
@@ -173,7 +173,7 @@ def test_another_grading_is_waited_for(course: Path, workers: Workers) -> None:
 
 
 def test_run_waits_for_another_grading(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = grading_lock(open_course(course).directory)
+    lock = Course.open(course).lock()
     lock.acquire()
     lines: list[str] = []
 

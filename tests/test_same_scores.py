@@ -14,7 +14,7 @@ from autograder.cells import nbgrader_metadata, results_in
 from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.grading.settings import Settings
+from autograder.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "01_tensors"
@@ -55,7 +55,7 @@ def by_stock_nbgrader(notebook: NotebookNode) -> dict[str, float]:
 def test_both_give_the_same_points(right: bool, number: int) -> None:
     answers: dict[str, Answer | None] = dict(chosen(right, number))
     stock = by_stock_nbgrader(submission(SOURCE, answers))
-    with WarmLauncher(hidden=[ROOT]) as launcher:
+    with WarmLauncher(Settings(hidden=(ROOT,))) as launcher:
         settings = Settings(assignment=ASSIGNMENT)
         result = grade(submission(SOURCE, answers), SOURCE.notebook, settings, launcher)
     ours = {name: exercise.earned for name, exercise in results_in(result.notebook).items()}

@@ -28,9 +28,10 @@ from watching import (
     watch,
 )
 
+from autograder.course import Course
+from autograder.feedback.hidden_results_policy import telling
 from autograder.grading.workers import Workers
-from autograder.nbgrader_api import load_config
-from autograder.watch.config import AFTER_DUE_DATE, AT_ONCE, BY_HAND, telling
+from autograder.settings import AFTER_DUE_DATE, AT_ONCE, BY_HAND
 
 pytest_plugins = ["watching"]
 
@@ -163,7 +164,7 @@ def test_what_the_formgrader_released_stays_told(course: Path, workers: Workers)
     configure(course, 'c.Watch.hidden_results = "by hand"')
     hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
     watch(course, workers, nothing)
-    api = NbGraderAPI(config=load_config(course))
+    api = NbGraderAPI(config=Course.open(course).config)
     assert api.generate_feedback(ASSIGNMENT, "ada")["success"]
     watch(course, workers, nothing)  # made, but not released by hand: not told yet
     assert HIDDEN_PART not in only(fetch(course, "ada"))

@@ -22,7 +22,7 @@ from traitlets.config import Config
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.exchange.instructor import open_course
+from autograder.course import Course
 from autograder.grading.grade_class import open_workers
 from autograder.grading.workers import Workers
 from autograder.watch import rounds
@@ -199,7 +199,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def workers(base: Path) -> Iterator[Workers]:
-    with open_workers(base, count=1) as opened:
+    with open_workers(Course.open(base), count=1) as opened:
         yield opened
 
 
@@ -209,7 +209,7 @@ def released(base: Path) -> Path:
 
 
 def release(root: Path) -> Path:
-    course = open_course(root)
+    course = Course.open(root)
     rounds.generate(course, ASSIGNMENT)
     rounds.release_to_students(course, ASSIGNMENT)
     return root
@@ -259,7 +259,7 @@ def watch(
     """Run a watch through a script of events."""
     log = Log()
     watcher = Watcher(
-        open_course(root), names, workers, tell=log.seen.append, say=log.said.append,
+        Course.open(root), names, workers, tell=log.seen.append, say=log.said.append,
         ending=Script(*events),
     )  # fmt: skip
     with pytest.raises(Ended):
@@ -291,4 +291,4 @@ def warm(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
     def opened(*_: object, **__: object) -> Iterator[Workers]:
         yield workers
 
-    monkeypatch.setattr("autograder.watch.lazy.open_workers", opened)
+    monkeypatch.setattr("autograder.grading.grade_class.open_workers", opened)

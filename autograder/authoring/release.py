@@ -9,8 +9,7 @@ from pathlib import Path
 
 from autograder.authoring.canonical import rewrite
 from autograder.authoring.rules import broken_rules
-from autograder.course import load_assignment
-from autograder.nbgrader_api import generate_assignment
+from autograder.course import Course, load_assignment
 
 
 class BrokenRules(ValueError):
@@ -30,7 +29,7 @@ def release(root: Path, assignment: str) -> Path:
     broken = broken_rules(source, root / "notebooks" / f"{assignment}.ipynb")
     if broken:
         raise BrokenRules("\n".join(broken))
-    generate_assignment(root, assignment)
+    Course.open(root).generate_assignment(assignment)
     folder = root / "release" / assignment
     for notebook in folder.glob("*.ipynb"):
         rewrite(notebook)

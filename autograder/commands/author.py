@@ -21,7 +21,7 @@ def release_command(
 ) -> None:
     """Make the student's version of assignments: release/ from source/."""
     from autograder.authoring.release import BrokenRules, release, stale_files
-    from autograder.nbgrader_api import NbgraderFailed
+    from autograder.nbgrader_failure import NbgraderFailed
 
     stale: list[str] = []
     for name in known_names(root.resolve(), assignments):

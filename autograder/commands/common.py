@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.commands.console import console
-from autograder.course import assignment_names
+from autograder.course import Course, assignment_names
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,6 +26,14 @@ def stop(sentence: str) -> typer.Exit:
     """Print what is wrong and leave with an error."""
     console.print(sentence, style="red", markup=False, highlight=False)
     return typer.Exit(1)
+
+
+def open_course(root: Path) -> Course:
+    """The course in a folder; stops where there is none."""
+    try:
+        return Course.open(root.resolve())
+    except OSError as error:
+        raise stop(str(error)) from error
 
 
 def known_names(root: Path, names: list[str] | None) -> list[str]:

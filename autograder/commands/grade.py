@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from autograder.commands.common import HERE, Root, app, stop
+from autograder.commands.common import HERE, Root, app, open_course, stop
 from autograder.commands.console import class_notes, class_table, console, doctor_table, progress
-from autograder.course import assignment_names, load_assignment
+from autograder.course import Course, assignment_names, load_assignment
 
 if TYPE_CHECKING:
     from autograder.grading.batch import Row
@@ -34,39 +34,39 @@ def grade(
     root: Root = HERE,
 ) -> None:
     """Grade a class: scores into the gradebook, notebooks into autograded/."""
-    root = root.resolve()
-    with grading(root, count=workers, scheduler=scheduler) as open_workers:
-        rows = grade_with_bar(root, assignment, open_workers, student=student, resume=resume)
-    console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows))
+    course = open_course(root)
+    with grading(course, count=workers, scheduler=scheduler) as open_workers:
+        rows = grade_with_bar(course, assignment, open_workers, student=student, resume=resume)
+    console.print(class_table(load_assignment(course.root, assignment), rows), class_notes(rows))
     if not all(row.graded for row in rows):
         raise typer.Exit(1)
 
 
 @contextmanager
-def grading(root: Path, **options: Any) -> Iterator[Workers]:
+def grading(course: Course, **options: Any) -> Iterator[Workers]:
     """Workers for `grade_with_bar`; what can't be done is said in a sentence.
 
     Args:
-        root: The course's folder.
+        course: The course.
         options: See `autograder.grading.grade_class.open_workers`.
     """
     from autograder.grading.grade_class import open_workers
     from autograder.grading.sandbox import SandboxError
 
     try:
-        with open_workers(root, **options) as workers:
+        with open_workers(course, **options) as workers:
             yield workers
     except (SandboxError, OSError, ImportError) as error:
         raise stop(str(error)) from error
 
 
-def grade_with_bar(root: Path, assignment: str, workers: Workers, **options: Any) -> list[Row]:
+def grade_with_bar(course: Course, assignment: str, workers: Workers, **options: Any) -> list[Row]:
     """Grade with a progress bar; what can't be done is said in a sentence."""
     from autograder.grading.grade_class import NothingToGrade, grade_assignment
 
     found: list[Row] = []
     try:
-        total, rows = grade_assignment(root, assignment, workers, **options)
+        total, rows = grade_assignment(course, assignment, workers, **options)
         # nbgrader is loaded by now
         from autograder.grading.gradebook import GradebookTrouble
         from autograder.grading.sandbox import SandboxError
@@ -95,8 +95,8 @@ def demo(
     """
     from autograder.authoring.demo import begin
 
-    course = folder.resolve()
-    begin(root.resolve(), course)
+    begin(root.resolve(), folder.resolve())
+    course = open_course(folder)
     full = assignment or "01_tensors"
     with grading(course) as workers:
         _demonstrate(root.resolve(), course, full, workers, few=False)
@@ -110,20 +110,21 @@ def demo(
     )
 
 
-def _demonstrate(root: Path, course: Path, assignment: str, workers: Workers, *, few: bool) -> None:
+def _demonstrate(
+    root: Path, course: Course, assignment: str, workers: Workers, *, few: bool
+) -> None:
     """One assignment of the demonstration, from its class to its table."""
     from autograder.authoring.demo import fill
-    from autograder.nbgrader_api import generate_assignment, generate_feedback
 
     with console.status(f"Filling a class and releasing {assignment}"):
-        students = fill(root, course, assignment, few=few)
-        generate_assignment(course, assignment)
+        students = fill(root, course.root, assignment, few=few)
+        course.generate_assignment(assignment)
     console.print(f"{len(students)} students handed in {assignment}.")
     rows = grade_with_bar(course, assignment, workers)
     with progress() as bar:
         graded = sorted(row.student for row in rows if row.graded)
         for student in bar.track(graded, description="feedback"):
-            generate_feedback(course, assignment, student)
+            course.generate_feedback(assignment, student)
     about = {student.name: student.about for student in students}
     console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows, about))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from autograder.commands.common import HERE, Root, app, stop
+from autograder.commands.common import HERE, Root, app, open_course, stop
 from autograder.commands.console import console
 
 
@@ -13,16 +13,14 @@ def lab(context: typer.Context, root: Root = HERE) -> None:
     """Open JupyterLab on the course; further options go to JupyterLab."""
     from autograder.lab.start import open_lab, prepare
 
-    course = root.resolve()
-    if not (course / "nbgrader_config.py").exists():
-        raise stop(f"There is no nbgrader_config.py in {course}. Run this in the course's folder.")
+    course = open_course(root)
     try:
         troubles = prepare(course)
     except OSError as error:
         raise stop(
-            f"JupyterLab keeps its files in {course / '.jupyter'}, which can't be written: "
+            f"JupyterLab keeps its files in {course.root / '.jupyter'}, which can't be written: "
             f"{error.strerror}. Copy the course to a folder of yours and start it there."
         ) from error
     for sentence in troubles:
         console.print(sentence, style="red", markup=False, highlight=False)
-    open_lab(course, context.args)
+    open_lab(course.root, context.args)

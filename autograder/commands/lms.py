@@ -10,6 +10,7 @@ import typer
 
 from autograder.commands.common import HERE, Assignments, Root, app, stop
 from autograder.commands.console import console
+from autograder.course import Course
 
 
 class Form(StrEnum):
@@ -88,10 +89,9 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
     from traitlets.utils.importstring import import_item
 
     from autograder.lms.csv_table import LmsTrouble
-    from autograder.nbgrader_api import nbgrader
 
     try:
-        api = nbgrader(root)
+        api = Course.open(root).api
         given = {name: value for name, value in options.items() if value}
         plugin = import_item(kind)(parent=api, to=str(output), **given)
         with api.gradebook as book:

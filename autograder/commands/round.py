@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
+from autograder.commands.common import (
+    HERE,
+    Assignments,
+    Root,
+    app,
+    known_names,
+    open_course,
+    stop,
+)
 from autograder.commands.console import class_notes, class_table, console, progress, short
-from autograder.course import load_assignment
+from autograder.course import Course, load_assignment
+from autograder.settings import Watch
 
 if TYPE_CHECKING:
-    from autograder.exchange.instructor import Course
     from autograder.grading.batch import Row
     from autograder.watch.watcher import Seen
 
@@ -36,13 +44,13 @@ def run(
 ) -> None:
     """Generate, release, collect, grade, give feedback: what is not done yet, in one go."""
     known_names(root.resolve(), [assignment])
-    from autograder.exchange.instructor import open_course, unusable
+    from autograder.exchange.problems import release_problem
     from autograder.watch import rounds
 
     with _said():
-        course = open_course(root.resolve())
-        if found := unusable(course):
-            raise stop(found)
+        course = open_course(root)
+        if problem := release_problem(course):
+            raise stop(problem)
         with _turn(course):
             _line(rounds.generate(course, assignment))
             _line(rounds.release_to_students(course, assignment))
@@ -81,10 +89,8 @@ def watch(
     """Grade submissions as they arrive, and release their feedback at once."""
     if assignments:
         known_names(root.resolve(), assignments)
-    from autograder.exchange.instructor import open_course, problem
-    from autograder.grading.grade_class import open_workers
-    from autograder.watch.config import Watch
-    from autograder.watch.lazy import lazy_workers
+    from autograder.exchange.problems import instructor_problem
+    from autograder.grading.grade_class import lazy_workers, open_workers
     from autograder.watch.signals import Ended, Ending
     from autograder.watch.watcher import Watcher
 
@@ -99,17 +105,17 @@ def watch(
         _print(Text(sentence, style="yellow"))
 
     with _said(), ending.listening():
-        course = open_course(root.resolve())
+        course = open_course(root)
         settings = Watch(config=course.config)
-        if found := problem(course, assignments):
-            raise stop(found)
+        if problem := instructor_problem(course, assignments):
+            raise stop(problem)
         try:
             start = lazy_workers if once else open_workers
-            with start(course.root, count=settings.workers or None) as workers:
+            with start(course, count=settings.workers or None) as workers:
                 watcher = Watcher(course, assignments, workers, tell=tell, say=say, ending=ending)
                 if not once:
                     names = ", ".join(assignments or ["all assignments"])
-                    where = course.folders.inbound
+                    where = course.exchange.inbound
                     _print(Text(f"Watching {where} for {names}. Ctrl-C ends it."))
                 with console.status("waiting for submissions"):
                     fine = watcher.run(once=once)
@@ -123,18 +129,17 @@ def watch(
 
 def _grade(course: Course, assignment: str) -> list[Row]:
     """The class's rows; empty where nobody handed in."""
-    from autograder.grading.grade_class import grade_assignment
+    from autograder.grading.grade_class import grade_assignment, lazy_workers
     from autograder.grading.gradebook import GradingBusy
     from autograder.grading.submissions import find_submissions
-    from autograder.watch.lazy import lazy_workers
 
-    if not find_submissions(course.directory, assignment):
+    if not find_submissions(course, assignment):
         return []
-    with lazy_workers(course.root) as workers:
+    with lazy_workers(course) as workers:
         while True:
             rows: list[Row] = []
             try:
-                total, found = grade_assignment(course.root, assignment, workers)
+                total, found = grade_assignment(course, assignment, workers)
                 with progress() as bar:
                     for row in bar.track(found, total=total, description="grading"):
                         rows.append(row)
@@ -153,9 +158,7 @@ def _turn(course: Course) -> Iterator[None]:
     """Wait until nobody else grades the course, and hold its lock."""
     from filelock import Timeout
 
-    from autograder.grading.gradebook import grading_lock
-
-    lock = grading_lock(course.directory)
+    lock = course.lock()
     try:
         lock.acquire()
     except Timeout:

@@ -1,3 +1,4 @@
+# mypy: disallow_untyped_calls=False
 """nbgrader's collect, for an inbound folder whose names and contents students choose.
 
 nbgrader copies what it finds: it warns of a submission in somebody else's name and collects it,
@@ -16,16 +17,20 @@ import shutil
 import stat
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.utils import ignore_patterns
+from nbgrader.utils import ignore_patterns, temp_attrs
 
+from autograder.clock import utc_now
+from autograder.course import Course
 from autograder.exchange.copying import Budget, Unreadable, copy_submission
+from autograder.exchange.due import publish
+from autograder.exchange.problems import stop_at_problem
 
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
@@ -67,7 +72,7 @@ class CarefulCollect(ExchangeCollect):
         self.collected: dict[str, list[str]] = {}
         self.refused: dict[str, str] = {}
         self._staged: dict[str, Path] = {}
-        super().init_src()  # type: ignore[no-untyped-call]
+        super().init_src()
         chosen, self.src_records = self.src_records, []
         for record in chosen:
             if record["username"] and self._is_new(record):
@@ -79,13 +84,13 @@ class CarefulCollect(ExchangeCollect):
                 except OSError as error:
                     self._discard_staged()
                     where = self._place(record["username"])
-                    self.fail(f"{where} can't be written: {error.strerror}.")  # type: ignore[no-untyped-call]
+                    self.fail(f"{where} can't be written: {error.strerror}.")
                 self.src_records.append(record)
 
     def copy_files(self) -> None:
         """Let the copies take their places."""
         try:
-            super().copy_files()  # type: ignore[no-untyped-call]
+            super().copy_files()
         finally:
             self._discard_staged()
 
@@ -97,7 +102,7 @@ class CarefulCollect(ExchangeCollect):
         """A record; one of nobody where the folder is not to be collected."""
         name = Path(path).name
         try:
-            record: dict[str, Any] | None = super()._path_to_record(path)  # type: ignore[no-untyped-call]
+            record: dict[str, Any] | None = super()._path_to_record(path)
         except (ExchangeError, ValueError, OverflowError, TypeError, AttributeError):
             record = None
         why = self._why_not(Path(path), record)
@@ -115,7 +120,7 @@ class CarefulCollect(ExchangeCollect):
         usual = self.timestamp_format.startswith("%Y-%m-%d %H:%M:%S")
         if usual and not _TIME.match(parts[2]):
             return "the time in its name can't be read."
-        if record["timestamp"] > _now() + timedelta(days=1):
+        if record["timestamp"] > utc_now() + timedelta(days=1):
             return "the time in its name is yet to come."
         student = str(record["username"])
         if not student.isprintable() or student != student.strip() or student[:1] in ("", "."):
@@ -178,6 +183,47 @@ class CarefulCollect(ExchangeCollect):
         self._staged.clear()
 
 
+class Collect(CarefulCollect):
+    """Collects submissions, and tells due dates that were changed meanwhile."""
+
+    def ensure_root(self) -> None:
+        """Stop where there is nothing to collect from."""
+        stop_at_problem(self)
+
+    def copy_files(self) -> None:
+        """Copy the submissions; write `due.json`."""
+        super().copy_files()
+        publish(self.coursedir, Path(self.course_path), self.config)
+
+
+def collect(course: Course, assignment: str) -> CarefulCollect:
+    """Collect an assignment's new and newer submissions.
+
+    Returns:
+        What was collected, and what was not.
+
+    Raises:
+        ExchangeError: The exchange can't be used.
+    """
+    kind: type = course.exchange_factory.collect
+    if kind is ExchangeCollect:  # nbgrader's own, where nothing else is configured
+        kind = CarefulCollect
+    if not issubclass(kind, CarefulCollect):
+        raise ExchangeError(
+            f"{kind.__name__} can't say what it collected. Set "
+            'c.ExchangeFactory.collect = "autograder.exchange.Collect" in nbgrader_config.py.'
+        )
+    with temp_attrs(course.directory, assignment_id=assignment, student_id="*"):
+        app: CarefulCollect = kind(
+            coursedir=course.directory,
+            authenticator=course.api.authenticator,
+            parent=course.exchange_factory,
+        )
+        app.update = True
+        app.start()
+    return app
+
+
 def sweep(submitted: Path) -> None:
     """Take away what a killed process left in `submitted/`."""
     for left in submitted.glob(f"*/.*-{_ASIDE}*"):
@@ -190,7 +236,3 @@ def _is_secret(path: Path) -> bool:
     except OSError:
         return False
     return 0 < len(text) <= 1000 and text.isascii()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

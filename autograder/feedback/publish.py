@@ -16,19 +16,19 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignment
-from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import notebook_hash
 
+from autograder.clock import utc_now
+from autograder.course import Course
 from autograder.exchange.collect import SECRET, TIMESTAMP
-from autograder.exchange.instructor import Course
+from autograder.feedback.hidden_results_policy import Telling, telling
 from autograder.grading.batch import Row
-from autograder.nbgrader_api import must_succeed
-from autograder.watch.config import Telling, telling
+from autograder.nbgrader_failure import must_succeed
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
 _MADE_FROM = re.compile(r"<!-- feedback: ([a-z ]+), made from ([0-9a-f]{64}) -->\s*$")
@@ -75,7 +75,7 @@ class Pages:
         if note:
             return self._bring_note(assignment, student, note, secret)
         told = self._released(secret, assignment)
-        now = telling(self._policy, self._due(assignment, student), _now(), self._zone)
+        now = telling(self._policy, self._due(assignment, student), utc_now(), self._zone)
         if told and _kind(told)[0] not in (_VISIBLE, _NOTE):
             now = Telling(True)  # what a student has read is not taken back
         made_from = self._digest(assignment, student, now)
@@ -115,7 +115,7 @@ class Pages:
         return str(self._course.config.Exchange.get("timezone", "UTC"))
 
     def _book(self) -> Gradebook:
-        return Gradebook(self._course.directory.db_url, self._course.directory.course_id)
+        return self._course.gradebook()
 
     def _due(self, assignment: str, student: str) -> datetime | None:
         with self._book() as book:
@@ -145,9 +145,7 @@ class Pages:
         config.CourseDirectory.feedback_directory = _MAKING
         config.HideHiddenTests.results = now.everything
         config.HideHiddenTests.until = now.until
-        api = NbGraderAPI(config=config)
-        answer = api.generate_feedback(assignment, student_id=student, force=True)
-        must_succeed(answer)
+        Course(self._course.root, config).generate_feedback(assignment, student)
         made = Path(self._course.directory.format_path(_MAKING, student, assignment))
         with (made / f"{assignment}.html").open("a", encoding="utf-8") as page:
             page.write(f"\n<!-- feedback: {made_from} -->\n")
@@ -208,7 +206,7 @@ class Pages:
         if not secret:
             return ""
         name = notebook_hash(secret=secret, notebook_id=notebook)
-        return _read(self._course.folders.feedback / f"{name}.html")
+        return _read(self._course.exchange.feedback / f"{name}.html")
 
     def _secret(self, assignment: str, student: str) -> str:
         return _read(self._folder("submitted", assignment, student) / SECRET)
@@ -248,7 +246,3 @@ def _extended(book: Gradebook, assignment: str) -> list[Any]:
     return list(
         query.filter(Assignment.name == assignment, SubmittedAssignment.extension.isnot(None)).all()
     )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -12,6 +12,8 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.course import Course
+
 
 class GradeInSandbox(NbGraderPreprocessor):
     """For `nbgrader autograde` and the formgrader's button: our grader in `Execute`'s place.
@@ -26,20 +28,16 @@ class GradeInSandbox(NbGraderPreprocessor):
         """Grade a submitted notebook against the course's source version."""
         # torch is only needed here, and takes seconds to import
         from autograder.grading.batch import read_source
-        from autograder.grading.config import kernel_options, settings_for
         from autograder.grading.gradebook import add_checksums, source_checksums
         from autograder.grading.task import Task, grade_task
 
         directory: CourseDirectory = self.parent.parent.coursedir  # type: ignore[union-attr]
+        course = Course(Path(directory.root), self.config)
         names = resources["nbgrader"]
-        root = Path(directory.root)
-        source = read_source(root, names["assignment"], names["notebook"])
-        settings = settings_for(root, names["assignment"], self.config)
-        kernels = kernel_options(root, self.config)
+        source = read_source(course.root, names["assignment"], names["notebook"])
+        settings = course.settings(names["assignment"])
         text = json.dumps(nb).encode("utf-8", "surrogatepass")
-        graded = grade_task(
-            Task(names["student"], text, source.notebook, source.files, settings, kernels)
-        )
+        graded = grade_task(Task(names["student"], text, source.notebook, source.files, settings))
         earned = sum(exercise.earned for exercise in graded.exercises)
         possible = sum(exercise.possible for exercise in graded.exercises)
         self.log.info("%s: the checks gave %g of %g points", names["student"], earned, possible)

@@ -16,10 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.cells import results_in
-from autograder.grading.config import KernelOptions
+from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
-from autograder.grading.settings import Settings
 from autograder.grading.submissions import Submission
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
@@ -87,25 +86,21 @@ def read_source(root: Path, assignment: str, notebook: str | None = None) -> Sou
     return Source(assignment, (folder / f"{notebook or assignment}.ipynb").read_bytes(), files)
 
 
-def grade_class(
+def grade_submissions(
+    course: Course,
+    assignment: str,
     submissions: list[Submission],
-    source: Source,
-    writer: GradebookWriter,
     workers: Workers,
     *,
-    settings: Settings,
-    kernels: KernelOptions,
     resume: bool = True,
 ) -> Iterator[Row]:
-    """Grade submissions and write each as soon as it is done.
+    """Grade submissions of one assignment and write each as soon as it is done.
 
     Args:
-        submissions: Those of one assignment.
-        source: Its source version.
-        writer: Open on its gradebook.
+        course: The course.
+        assignment: The assignment's name.
+        submissions: Those to grade.
         workers: Who grades.
-        settings: How each is graded.
-        kernels: How workers start students' kernels.
         resume: Keep finished grades of the same submission and the same source version.
 
     Yields:
@@ -115,33 +110,30 @@ def grade_class(
         GradebookTrouble: Nothing can be written; what was written stays.
         SandboxError: A worker's machine has no sandbox.
     """
-    grading = Grading(source, writer, workers, settings=settings, kernels=kernels, resume=resume)
-    for submission in submissions:
-        if row := grading.add(submission):
-            yield row
-    while grading.busy:
-        yield from grading.finished()
+    with GradebookWriter(course, assignment) as writer:
+        grading = Grading(writer, workers, resume=resume)
+        for submission in submissions:
+            if row := grading.add(submission):
+                yield row
+        while grading.busy:
+            yield from grading.finished()
 
 
 class Grading:
     """Submissions of one assignment on their way; more may come while others are graded.
 
-    Its arguments are those of `grade_class`.
+    Args:
+        writer: Open on the assignment.
+        workers: Who grades.
+        resume: See `grade_submissions`.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        writer: GradebookWriter,
-        workers: Workers,
-        *,
-        settings: Settings,
-        kernels: KernelOptions,
-        resume: bool = True,
-    ) -> None:
-        self._source, self._writer, self._workers = source, writer, workers
-        self._settings, self._kernels, self._resume = settings, kernels, resume
-        self._source_digest = source.digest
+    def __init__(self, writer: GradebookWriter, workers: Workers, *, resume: bool = True) -> None:
+        course, assignment = writer.course, writer.assignment
+        self._writer, self._workers, self._resume = writer, workers, resume
+        self._source = read_source(course.root, assignment)
+        self._settings = course.settings(assignment)
+        self._source_digest = self._source.digest
         self._waiting: deque[_Item] = deque()
         self._running: dict[Future[Graded], _Item] = {}
         self._newest: dict[str, Stamp] = {}  # of each student on the way
@@ -184,7 +176,7 @@ class Grading:
                 del self._newest[student]
                 yield Row(student, notes=[_unreadable(item.submission, error)], graded=False)
                 continue
-            task = Task(student, text, source.notebook, source.files, self._settings, self._kernels)
+            task = Task(student, text, source.notebook, source.files, self._settings)
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
         for future in done:

@@ -1,33 +1,25 @@
 """Grading assignments of a course: what `autograder grade` does.
 
-with open_workers(root) as workers:
-total, rows = grade_assignment(root, "01_tensors", workers)
-for row in rows: ...
+with open_workers(course) as workers:
+    total, rows = grade_assignment(course, "01_tensors", workers)
+    for row in rows: ...
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.grading.config import kernel_options, load_config, settings_for
-from autograder.grading.kernels.forkserver_client import WarmServer
-from autograder.grading.sandbox import SandboxError, problem
-from autograder.grading.workers import (
-    Workers,
-    dask_workers,
-    default_workers,
-    local_workers,
-)
+from autograder.course import Course, load_assignment
+from autograder.grading.kernels.warm import start_server
+from autograder.grading.task import Graded, Task
+from autograder.grading.workers import Workers, dask_workers, default_workers, local_workers
 
 # nbgrader is imported in functions: that takes seconds, in which the workers get ready.
 if TYPE_CHECKING:
-    from nbgrader.coursedir import CourseDirectory
-
     from autograder.grading.batch import Row
-    from autograder.grading.submissions import Submission
 
 
 class NothingToGrade(RuntimeError):
@@ -36,43 +28,49 @@ class NothingToGrade(RuntimeError):
 
 @contextmanager
 def open_workers(
-    root: Path, *, count: int | None = None, scheduler: str | None = None
+    course: Course, *, count: int | None = None, scheduler: str | None = None
 ) -> Iterator[Workers]:
     """Start what grades a course's submissions; it stays warm for as many as come.
 
     Args:
-        root: The course's folder.
+        course: The course.
         count: Worker processes on this machine; one a core where None.
         scheduler: Address of a Dask scheduler to use instead of local workers.
 
     Raises:
-        FileNotFoundError: `root` is no course.
         SandboxError: No sandbox works on this machine, and the configuration does not accept that.
         ImportError: Dask is wanted and not installed.
         OSError: No scheduler answers.
     """
-    if scheduler:
-        with dask_workers(scheduler) as workers:
-            yield workers
-        return
-    kernels = kernel_options(root, load_config(root))
-    missing = problem(kernels.hidden)
-    if missing and not kernels.allow_unsandboxed:
-        raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {missing}")
     with ExitStack() as stack:
-        server = None
-        if not missing:
-            server = WarmServer(
-                hidden=kernels.hidden,
-                tmp_bytes=kernels.limits.tmp_bytes,
-                preload=kernels.preload,
-            )
+        if scheduler:
+            yield stack.enter_context(dask_workers(scheduler))
+            return
+        server = start_server(course.settings())
+        if server:
             stack.callback(server.close)
         yield stack.enter_context(local_workers(count or default_workers(), server))
 
 
+@contextmanager
+def lazy_workers(course: Course, *, count: int | None = None) -> Iterator[Workers]:
+    """As `open_workers`, but they start with the first task: often there is nothing to grade.
+
+    What `open_workers` raises then comes with that task.
+    """
+    with ExitStack() as stack:
+        opened: list[Workers] = []
+
+        def submit(task: Task) -> Future[Graded]:
+            if not opened:
+                opened.append(stack.enter_context(open_workers(course, count=count)))
+            return opened[0].submit(task)
+
+        yield Workers(submit, 2 * (count or default_workers()))
+
+
 def grade_assignment(
-    root: Path,
+    course: Course,
     assignment: str,
     workers: Workers,
     *,
@@ -82,8 +80,8 @@ def grade_assignment(
     """Grade what students submitted for an assignment.
 
     Args:
-        root: The course's folder.
-        assignment: Its name.
+        course: The course.
+        assignment: The assignment's name.
         workers: Who grades.
         student: One student's id; all where it is ``"*"``.
         resume: Keep the finished grades of an earlier run.
@@ -96,36 +94,13 @@ def grade_assignment(
         NothingToGrade: No submission.
         GradebookTrouble: The gradebook can't be used.
     """
-    from autograder.course import load_assignment
-    from autograder.grading.submissions import course_directory, find_submissions
+    from autograder.grading.batch import grade_submissions
+    from autograder.grading.submissions import find_submissions
 
-    load_assignment(root, assignment)
-    directory = course_directory(root)
-    submissions = find_submissions(directory, assignment, student)
+    load_assignment(course.root, assignment)
+    submissions = find_submissions(course, assignment, student)
     if not submissions:
-        where = directory.format_path(directory.submitted_directory, student, assignment)
+        where = course.folder("submitted", assignment, student)
         raise NothingToGrade(f"No submission of {assignment} by {student}: {where} is not there.")
-    return len(submissions), _rows(directory, assignment, submissions, workers, resume)
-
-
-def _rows(
-    directory: CourseDirectory,
-    assignment: str,
-    submissions: list[Submission],
-    workers: Workers,
-    resume: bool,
-) -> Iterator[Row]:
-    from autograder.grading.batch import grade_class, read_source
-    from autograder.grading.gradebook import GradebookWriter
-
-    root = Path(directory.root)
-    with GradebookWriter(directory, assignment) as writer:
-        yield from grade_class(
-            submissions,
-            read_source(root, assignment),
-            writer,
-            workers,
-            settings=settings_for(root, assignment, directory.config),
-            kernels=kernel_options(root, directory.config),
-            resume=resume,
-        )
+    rows = grade_submissions(course, assignment, submissions, workers, resume=resume)
+    return len(submissions), rows

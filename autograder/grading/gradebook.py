@@ -16,17 +16,23 @@ from pathlib import Path
 from types import TracebackType
 
 import nbformat
-from filelock import BaseFileLock, FileLock, Timeout
+from filelock import BaseFileLock, Timeout
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
 from tornado.log import app_log
 
 from autograder.cells import GRADER_KEY, nbgrader_metadata
+from autograder.course import Course
 from autograder.grading.submissions import Submission
+
+#: What to do about a database that can't be used.
+FREE_IT = (
+    "Close what else is using it (a formgrader, a grading), or fix the path or the disk, and run "
+    "the same command again"
+)
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder; the result is right
 warnings.filterwarnings("ignore", category=SAWarning, message="Object of type <Submitted")
@@ -55,20 +61,18 @@ class GradebookWriter:
     both entrances to the grader, this and `nbgrader autograde`, give the same numbers.
 
     Args:
-        directory: The course's folders.
+        course: The course.
         assignment: The assignment's name.
-        lock: The course's lock (`grading_lock`), for who keeps it over several writers.
+        lock: The course's lock (`Course.lock`), for who keeps it over several writers.
 
     Raises:
         GradebookTrouble: The assignment was never released, or the database can't be opened.
         GradingBusy: Another process holds the course's lock.
     """
 
-    def __init__(
-        self, directory: CourseDirectory, assignment: str, lock: BaseFileLock | None = None
-    ) -> None:
-        self.directory, self.assignment = directory, assignment
-        self._lock = lock or grading_lock(directory)
+    def __init__(self, course: Course, assignment: str, lock: BaseFileLock | None = None) -> None:
+        self.course, self.assignment = course, assignment
+        self._lock = lock or course.lock()
         try:
             self._lock.acquire()  # a killed process's lock is gone with it
         except Timeout:
@@ -77,7 +81,7 @@ class GradebookWriter:
                 "has graded stays."
             ) from None
         try:
-            self.gradebook = Gradebook(directory.db_url, directory.course_id)
+            self.gradebook = course.gradebook()
             self.checksums = source_checksums(self.gradebook, assignment, assignment)
         except MissingEntry:
             self._lock.release()
@@ -87,12 +91,12 @@ class GradebookWriter:
             ) from None
         except OperationalError as error:
             self._lock.release()
-            raise _locked(directory.db_url, error) from error
-        for folder in Path(directory.root, directory.autograded_directory).glob(
+            raise _trouble(course.directory.db_url, error) from error
+        for folder in Path(course.root, course.directory.autograded_directory).glob(
             f"*/.{assignment}-*"
         ):  # left by a run that was killed
             shutil.rmtree(folder, ignore_errors=True)
-        late = AssignLatePenalties(parent=None, config=directory.config)
+        late = AssignLatePenalties(parent=None, config=course.config)
         late.init_plugin()
         self._late = late
 
@@ -110,9 +114,7 @@ class GradebookWriter:
 
     def folder(self, student: str) -> Path:
         """The student's folder in `autograded/`."""
-        directory = self.directory
-        path = directory.format_path(directory.autograded_directory, student, self.assignment)
-        return Path(path)
+        return self.course.folder("autograded", self.assignment, student)
 
     def graded(self, student: str) -> tuple[NotebookNode, Stamp] | None:
         """A finished grading of an earlier run, or None where there is none.
@@ -155,14 +157,14 @@ class GradebookWriter:
         except OSError as error:
             raise GradebookTrouble(
                 f"{self.folder(submission.student)} can't be written ({error.strerror}). "
-                "Mend that and run the same command again; what is graded stays."
+                "Fix that and run the same command again; what is graded stays."
             ) from error
         try:
             with _silenced(app_log):  # nbgrader logs a traceback of what is said here
                 self._write_scores(submission, notebook)
         except (OperationalError, InvalidEntry) as error:
             self.gradebook.db.rollback()
-            raise _locked(self.directory.db_url, error) from error
+            raise _trouble(self.course.directory.db_url, error) from error
 
     def _write_files(self, submission: Submission, notebook: NotebookNode) -> None:
         """Into a new folder that takes the old one's place whole, never half."""
@@ -224,14 +226,9 @@ class GradebookWriter:
     def _handed_in(self, folder: Path) -> datetime | None:
         """When, in UTC; None where no file says so, or none that can be read."""
         try:
-            return self.directory.get_existing_timestamp(str(folder))
+            return self.course.directory.get_existing_timestamp(str(folder))
         except (AttributeError, ValueError, OSError):  # nbgrader stumbles over what is no time
             return None
-
-
-def grading_lock(directory: CourseDirectory) -> BaseFileLock:
-    """The lock that whoever grades the course holds; not taken yet."""
-    return FileLock(Path(directory.root) / ".grading.lock", timeout=0)
 
 
 def _scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:
@@ -271,10 +268,16 @@ def _silenced(log: logging.Logger) -> Iterator[None]:
         log.disabled = before
 
 
-def _locked(url: str, error: OperationalError | InvalidEntry) -> GradebookTrouble:
-    reason = error.orig if isinstance(error, OperationalError) else error
-    return GradebookTrouble(
-        f"The gradebook {url} can't be used: {reason}. Close what else is using it (a "
-        "formgrader, another grading), or mend the path or the disk, and run the same command "
-        "again; what is graded stays."
-    )
+def database_problem(error: Exception, gradebook: str = "") -> str:
+    """What is wrong with the gradebook's database, in words.
+
+    Args:
+        error: SQLAlchemy's exception, or nbgrader's with the same words.
+        gradebook: Its file or address.
+    """
+    reason = error.orig if isinstance(error, DBAPIError) else error
+    return f"The gradebook{gradebook and ' '}{gradebook} can't be used: {reason}."
+
+
+def _trouble(url: str, error: Exception) -> GradebookTrouble:
+    return GradebookTrouble(f"{database_problem(error, url)} {FREE_IT}; what is graded stays.")

@@ -6,9 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.coursedir import CourseDirectory
-
-from autograder.grading.config import load_config
+from autograder.course import Course
 
 
 @dataclass(frozen=True)
@@ -40,27 +38,19 @@ class Submission:
         return text.hexdigest()
 
 
-def course_directory(root: Path) -> CourseDirectory:
-    """The course's folders, as nbgrader describes them and as the configuration sets them."""
-    return CourseDirectory(config=load_config(root))
-
-
-def find_submissions(
-    directory: CourseDirectory, assignment: str, student: str = "*"
-) -> list[Submission]:
+def find_submissions(course: Course, assignment: str, student: str = "*") -> list[Submission]:
     """All submissions of an assignment, sorted by student."""
-    pattern = directory.format_path(directory.submitted_directory, student, assignment)
-    root = Path(directory.root)
-    folders = [path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_dir()]
+    pattern = course.folder("submitted", assignment, student).relative_to(course.root)
+    folders = [path for path in course.root.glob(str(pattern)) if path.is_dir()]
     found = []
     for folder in sorted(folders):
-        name = _student_of(directory, folder, assignment)
+        name = _student_of(course, folder, assignment)
         found.append(Submission(name, assignment, folder / f"{assignment}.ipynb", folder))
     return found
 
 
-def _student_of(directory: CourseDirectory, folder: Path, assignment: str) -> str:
+def _student_of(course: Course, folder: Path, assignment: str) -> str:
     """The student's part of a path, wherever nbgrader's `directory_structure` puts it."""
     marker = "STUDENT-ID"
-    pattern = Path(directory.format_path(directory.submitted_directory, marker, assignment))
+    pattern = course.folder("submitted", assignment, marker)
     return folder.parts[pattern.parts.index(marker)]

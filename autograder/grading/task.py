@@ -14,12 +14,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.cells import add_notes
-from autograder.grading.config import KernelOptions
 from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Kernel, Launcher
 from autograder.grading.kernels.warm import WarmLauncher, launcher
-from autograder.grading.settings import Settings
 from autograder.results import ExerciseResult, Note
+from autograder.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Task:
         source: The source version of the assignment, with its hidden tests.
         files: Data files of the assignment, by relative path.
         settings: How to grade.
-        kernels: How to start the student's kernel.
     """
 
     student: str
@@ -40,7 +38,6 @@ class Task:
     source: bytes
     files: dict[str, bytes]
     settings: Settings
-    kernels: KernelOptions
 
 
 @dataclass(frozen=True)
@@ -76,8 +73,8 @@ def _grade(task: Task) -> Graded:
 
     from autograder.grading.judge.grade_notebook import grade
 
-    torch.set_num_threads(task.kernels.limits.threads)  # as in the student's kernel
-    kernels = _launcher(task.settings, task.kernels)
+    torch.set_num_threads(task.settings.resources.threads)  # as in the student's kernel
+    kernels = _launcher(task.settings)
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     data = _data(_frozen(task.files))
     result = grade(task.submission, source, task.settings, kernels, data)
@@ -95,17 +92,9 @@ def use_server(server: SharedServer) -> None:
 
 
 @cache
-def _launcher(settings: Settings, options: KernelOptions) -> Launcher:
+def _launcher(settings: Settings) -> Launcher:
     """This worker's one launcher; a warm server of its own ends with the worker."""
-    found = launcher(
-        options.limits,
-        hidden=options.hidden,
-        stream_limits=settings.limits,
-        recover_seconds=settings.recover_seconds,
-        allow_unsandboxed=options.allow_unsandboxed,
-        preload=options.preload,
-        server=_shared[0] if _shared else None,
-    )
+    found = launcher(settings, _shared[0] if _shared else None)
     if not isinstance(found, WarmLauncher):
         return found
     atexit.register(found.close)

@@ -29,7 +29,7 @@ from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssi
 from tornado import web
 from traitlets.config import Config
 
-from autograder.exchange.trouble import trouble
+from autograder.exchange.problems import student_problem
 from autograder.lab.start import ANNOUNCE
 
 MANAGER = "autograder_assignments"
@@ -88,7 +88,7 @@ class Assignments(stock.AssignmentList):
             config = self.load_config()
             course = CourseDirectory(config=config).course_id
             exchange = Path(ExchangeFactory(config=config).List(config=config).root)
-            sentence = trouble(exchange, course, assignment)
+            sentence = student_problem(exchange, course, assignment)
             if not sentence:
                 act(config)
         except ExchangeError as error:

@@ -13,7 +13,8 @@ from typing import Any
 
 from jupyter_core.paths import jupyter_config_dir
 
-from autograder.grading.config import load_config
+from autograder.course import Course
+from autograder.nbgrader_failure import NbgraderFailed, must_succeed
 
 #: JupyterLab's own files: settings, workspaces, the last runs. Nobody's home is touched.
 FOLDER = ".jupyter"
@@ -23,7 +24,7 @@ ANNOUNCE = "AUTOGRADER_LAB"
 DOCUMENTS = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
 
 
-def prepare(root: Path) -> list[str]:
+def prepare(course: Course) -> list[str]:
     """Make JupyterLab's folders, and release to the exchange what never was.
 
     Returns:
@@ -32,7 +33,7 @@ def prepare(root: Path) -> list[str]:
     Raises:
         OSError: The course's folder is not writable.
     """
-    folder = root / FOLDER
+    folder = course.root / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     _write(
@@ -45,7 +46,7 @@ def prepare(root: Path) -> list[str]:
         {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},
     )
     _settings(folder / "settings")
-    return _release(root, folder / "released")
+    return _release(course, folder / "released")
 
 
 def _settings(folder: Path) -> None:
@@ -66,28 +67,24 @@ def _settings(folder: Path) -> None:
     fresh.rename(folder)
 
 
-def _release(root: Path, remembered: Path) -> list[str]:
+def _release(course: Course, remembered: Path) -> list[str]:
     """Release each assignment once: one that an instructor withdrew stays withdrawn."""
-    from autograder.nbgrader_api import nbgrader
-
-    config = load_config(root)
-    exchange = Path(config.Exchange.get("root", ""), config.CourseDirectory.get("course_id", ""))
+    outbound = course.exchange.outbound
     known = remembered.read_text(encoding="utf-8").split() if remembered.exists() else []
-    if not (exchange / "outbound").exists():
+    if not outbound.exists():
         known = []
-    names = [path.name for path in sorted(root.glob("release/*")) if path.is_dir()]
-    fresh = [name for name in names if name not in known]
-    troubles = []
-    for name in fresh:
-        if not (exchange / "outbound" / name).exists():
-            answer = nbgrader(root).release_assignment(name)
-            if not answer["success"]:
-                reason = answer.get("log") or answer.get("error") or "nbgrader gave no reason"
-                troubles.append(f"{name} could not be put into the exchange. {reason.strip()}")
-                continue
+    names = [path.name for path in sorted(course.root.glob("release/*")) if path.is_dir()]
+    problems = []
+    for name in [name for name in names if name not in known]:
+        try:
+            if not (outbound / name).exists():
+                must_succeed(course.api.release_assignment(name))
+        except NbgraderFailed as error:
+            problems.append(f"{name} could not be put into the exchange. {error.sentence()}")
+            continue
         known.append(name)
     remembered.write_text("\n".join(known) + "\n", encoding="utf-8")
-    return troubles
+    return problems
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
@@ -98,11 +95,8 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 def environment(root: Path) -> dict[str, str]:
     """JupyterLab's environment: no user's configuration is read, nothing is written outside."""
     folder = root / FOLDER
-    scripts = str(Path(sys.executable).parent)
     return {
         **os.environ,
-        # nbgrader calls alembic by its bare name
-        "PATH": scripts + os.pathsep + os.environ.get("PATH", os.defpath),
         "PYTHONNOUSERSITE": "1",
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTER_DATA_DIR": str(folder / "data"),

@@ -15,10 +15,10 @@ from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.course import Course
 from autograder.lms.collector import LmsCollector
 from autograder.lms.csv_table import LmsTrouble, listed
 from autograder.lms.extractor import LmsExtractor
-from autograder.nbgrader_api import nbgrader
 
 
 @dataclass
@@ -62,8 +62,8 @@ def collect_archive(
     """
     if not archive.is_file():
         raise LmsTrouble(f"There is no archive {archive}.")
-    config = nbgrader(root).config
-    directory = CourseDirectory(config=config)
+    course = Course.open(root)
+    config, directory = course.config, course.directory
     try:
         stage = Path(tempfile.mkdtemp(prefix=".zip-", dir=root))
     except OSError as error:

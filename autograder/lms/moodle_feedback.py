@@ -14,17 +14,16 @@ import io
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from nbgrader.api import Gradebook
 from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.course import Course
 from autograder.lms.collector import LmsCollector
 from autograder.lms.csv_table import LmsTrouble, listed, write_whole
 from autograder.lms.names import Sender, parse
 from autograder.lms.people import read_students
 from autograder.lms.roster import Roster
-from autograder.nbgrader_api import nbgrader
 
 
 def write_feedback(
@@ -37,10 +36,11 @@ def write_feedback(
     Raises:
         LmsTrouble: No Moodle archive was collected, or there is no feedback page.
     """
-    config = nbgrader(root).config
+    course = Course.open(root)
+    config = course.config
     directory = CourseDirectory(config=config, assignment_id=assignment)
     senders = _senders(config, directory)
-    with Gradebook(directory.db_url, directory.course_id) as book:
+    with course.gradebook() as book:
         students = read_students(book)
     # a roster named when the archive was collected may be set in nbgrader_config.py
     named = roster_file or (Path(path) if (path := LmsCollector(config=config).roster) else None)

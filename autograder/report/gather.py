@@ -24,13 +24,13 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from autograder.cells import exercise_of, grade_id, notes_in, results_in
-from autograder.course import load_assignment
-from autograder.grading.submissions import course_directory, find_submissions
+from autograder.course import Course, load_assignment
+from autograder.grading.gradebook import FREE_IT, database_problem
+from autograder.grading.submissions import find_submissions
 from autograder.results import ExerciseResult, Failure, Note, Outcome
 
 
@@ -183,29 +183,27 @@ def gather(root: Path, assignment: str) -> ClassWork:
         NoReport: Nothing of it is graded, or the gradebook is missing or can't be read.
         FileNotFoundError: `root` is no course, or has no such assignment.
     """
-    directory = course_directory(root)
+    course = Course.open(root)
+    directory = course.directory
     database = make_url(directory.db_url).database
     path = Path(database or "gradebook.db")
     if directory.db_url.startswith("sqlite") and not (path.exists() and path.stat().st_size):
         # opening it would make an empty one
         raise NoReport(f"There is no gradebook at {database}. Grade a class first.")
     try:
-        with Gradebook(directory.db_url, directory.course_id) as book:
-            return _gather(root, directory, book, assignment)
+        with course.gradebook() as book:
+            return _gather(course, book, assignment)
     except MissingEntry:
         raise NoReport(
             f"The gradebook does not know {assignment!r} yet. Run `autograder release "
             f"{assignment}` and `autograder grade {assignment}` first."
         ) from None
     except DatabaseError as error:
-        raise NoReport(
-            f"The gradebook {database} can't be read: {error.orig}. Close what else is using it "
-            "(a formgrader, a grading), or mend the file, and run the same command again."
-        ) from error
+        raise NoReport(f"{database_problem(error, str(database))} {FREE_IT}.") from error
 
 
-def _gather(root: Path, directory: CourseDirectory, book: Gradebook, assignment: str) -> ClassWork:
-    items = _items(root, book, assignment)
+def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
+    items = _items(course.root, book, assignment)
     due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
     rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
     people = {row.id: Person(row.id, row.first_name or "", row.last_name or "") for row in rows}
@@ -214,7 +212,7 @@ def _gather(root: Path, directory: CourseDirectory, book: Gradebook, assignment:
     for entry in _submissions(book, assignment):
         if not _finished(items, grades[entry.id]):
             continue
-        path = Path(directory.format_path(directory.autograded_directory, entry.id, assignment))
+        path = course.folder("autograded", assignment, entry.id)
         found = _read_notebook(path / f"{assignment}.ipynb")
         works.append(
             Work(
@@ -231,7 +229,7 @@ def _gather(root: Path, directory: CourseDirectory, book: Gradebook, assignment:
             f"Nothing of {assignment!r} is graded yet. Run `autograder grade {assignment}` first."
         )
     graded = {work.person.id for work in works}
-    there = {submission.student for submission in find_submissions(directory, assignment)}
+    there = {submission.student for submission in find_submissions(course, assignment)}
     return ClassWork(
         assignment,
         items,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from autograder.authoring.release import release, stale_files
-from autograder.exchange.collect import CarefulCollect, sweep
-from autograder.exchange.instructor import Course, release_assignment
+from autograder.course import Course
+from autograder.exchange.collect import collect, sweep
+from autograder.exchange.release_assignment import release_assignment
 from autograder.feedback.publish import Pages, note_of
 from autograder.grading.batch import Row
 from autograder.grading.gradebook import source_checksums
-from autograder.watch.collect import collect
-from autograder.watch.config import AT_ONCE, BY_HAND, Watch
+from autograder.settings import AT_ONCE, BY_HAND, Watch
 
 
 def generate(course: Course, assignment: str) -> str:
@@ -37,12 +36,12 @@ def release_to_students(course: Course, assignment: str) -> str:
     Raises:
         ExchangeError: The exchange can't take it.
     """
-    before = (course.folders.outbound / assignment).is_dir()
+    before = (course.exchange.outbound / assignment).is_dir()
     if not release_assignment(course, assignment):
         return "release: the exchange has it."
     if before:
         return "release: the exchange had another version; who fetches now gets this one."
-    return f"release: released to {course.folders.outbound / assignment}."
+    return f"release: released to {course.exchange.outbound / assignment}."
 
 
 def collect_submissions(course: Course, assignment: str) -> list[str]:
@@ -54,7 +53,7 @@ def collect_submissions(course: Course, assignment: str) -> list[str]:
     submitted = course.root / course.directory.submitted_directory
     sweep(submitted)
     before = {path.parent.name for path in submitted.glob(f"*/{assignment}")}
-    found: CarefulCollect = collect(course, assignment)
+    found = collect(course, assignment)
     newer = len(set(found.collected) & before)
     lines = [
         f"collect: {len(found.collected) - newer} new, {newer} newer, "
@@ -113,9 +112,9 @@ def give_feedback(
 
 def _known(course: Course, assignment: str) -> bool:
     """Whether the gradebook knows the assignment, and `release/` has it."""
-    if not Path(course.folder("release", assignment)).is_dir():
+    if not course.folder("release", assignment).is_dir():
         return False
-    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+    with course.gradebook() as book:
         try:
             source_checksums(book, assignment, assignment)
         except MissingEntry:

@@ -7,23 +7,22 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from filelock import FileLock, Timeout
 from nbgrader.exchange import ExchangeError
 
-from autograder.course import assignment_names
-from autograder.exchange.collect import sweep
+from autograder.clock import utc_now
+from autograder.course import Course, assignment_names
+from autograder.exchange.collect import collect, sweep
 from autograder.exchange.inbound import Inbound
-from autograder.exchange.instructor import Course, problem
+from autograder.exchange.problems import instructor_problem
 from autograder.feedback.publish import Done, Pages, note_of
-from autograder.grading.batch import Grading, Row, read_source
-from autograder.grading.config import kernel_options, settings_for
-from autograder.grading.gradebook import GradebookWriter, GradingBusy, grading_lock
+from autograder.grading.batch import Grading, Row
+from autograder.grading.gradebook import GradebookWriter, GradingBusy
 from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.workers import Workers
-from autograder.watch.collect import collect
-from autograder.watch.config import Watch
+from autograder.settings import Watch
 from autograder.watch.retry import TROUBLES, Pause, sentence
 from autograder.watch.signals import Ending
 
@@ -81,8 +80,8 @@ class Watcher:
         self._course, self._named, self._workers = course, assignments, workers
         self._tell, self._say, self._ending = tell, say, ending
         self._settings = Watch(config=course.config)
-        self._inbound = Inbound(course.folders.inbound)
-        self._lock = grading_lock(course.directory)
+        self._inbound = Inbound(course.exchange.inbound)
+        self._lock = course.lock()
         self._gradings: dict[str, tuple[Grading, ExitStack]] = {}
         self._todo: deque[Submission] = deque()
         self._caught_up: dict[str, tuple[datetime, ...]] = {}  # and the due dates that had passed
@@ -90,8 +89,8 @@ class Watcher:
         self._said: set[tuple[str, str]] = set()
         self._later: dict[Submission, Pause] = {}  # pages that could not be made or released
         self._pause, self._next_look = Pause(), 0.0
-        if found := problem(course, assignments):
-            raise WatchTrouble(found)
+        if problem := instructor_problem(course, assignments):
+            raise WatchTrouble(problem)
         self._only_one = FileLock(course.root / ".watch.lock", timeout=0)
         try:
             self._only_one.acquire()
@@ -153,10 +152,10 @@ class Watcher:
     def _look(self) -> None:
         """Collect what is new, and queue it with what else is due."""
         self._next_look = time.monotonic() + self._settings.seconds
-        if found := problem(self._course, self._named):
-            raise ExchangeError(found)
+        if problem := instructor_problem(self._course, self._named):
+            raise ExchangeError(problem)
         names = self._named or assignment_names(self._course.root)
-        new, now = self._inbound.arrived(), datetime.now(UTC).replace(tzinfo=None)
+        new, now = self._inbound.arrived(), utc_now()
         for name, dates in self._pages.due_dates(names).items():
             passed = tuple(date for date in dates if date <= now)
             # the first time, and when another due date has passed, all of the class
@@ -177,7 +176,7 @@ class Watcher:
                 self._say(f"{folder!a} is not collected: {why}")
         for student, left_out in found.collected.items():
             self._left_out[name, student] = left_out
-        for submission in find_submissions(self._course.directory, name):
+        for submission in find_submissions(self._course, name):
             if students is None:
                 self._todo.append(submission)
             elif submission.student in students:
@@ -198,17 +197,9 @@ class Watcher:
         """The assignment's grading; it is open while there is something in it."""
         if name not in self._gradings:
             self._take_lock()
-            root, config = self._course.root, self._course.config
             opened = ExitStack()
-            writer = opened.enter_context(GradebookWriter(self._course.directory, name, self._lock))
-            grading = Grading(
-                read_source(root, name),
-                writer,
-                self._workers,
-                settings=settings_for(root, name, config),
-                kernels=kernel_options(root, config),
-            )
-            self._gradings[name] = grading, opened
+            writer = opened.enter_context(GradebookWriter(self._course, name, self._lock))
+            self._gradings[name] = Grading(writer, self._workers), opened
         return self._gradings[name][0]
 
     def _finish(self, submission: Submission, row: Row) -> None:
@@ -231,9 +222,7 @@ class Watcher:
 
     def _seconds_since(self, submission: Submission) -> float | None:
         when = self._course.directory.get_existing_timestamp(str(submission.folder))
-        return (
-            None if when is None else (datetime.now(UTC) - when.replace(tzinfo=UTC)).total_seconds()
-        )
+        return None if when is None else (utc_now() - when).total_seconds()
 
     def _submission(self, name: str, student: str) -> Submission:
         folder = self._course.folder("submitted", name, student)

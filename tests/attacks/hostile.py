@@ -17,15 +17,15 @@ from autograder.course import Assignment, assignment_names, load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.grading.sandbox import Limits
-from autograder.grading.settings import Settings
+from autograder.grading.sandbox import Resources
+from autograder.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "attacks"
 MIB = 2**20
 
 #: Small, so that an attack that is only stopped by a limit costs seconds.
-SANDBOX = Limits(
+RESOURCES = Resources(
     submission_seconds=300,
     cpu_seconds=120,
     memory_bytes=400 * MIB,

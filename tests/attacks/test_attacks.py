@@ -9,8 +9,8 @@ import nbformat
 import pytest
 import tampering
 from hostile import (
+    RESOURCES,
     ROOT,
-    SANDBOX,
     attack_cell,
     attacks,
     cell_ran,
@@ -26,6 +26,7 @@ from hostile import (
 
 from autograder.cells import grade_id, is_manually_graded
 from autograder.grading.kernels.warm import WarmLauncher
+from autograder.settings import Settings
 
 FIRST = "01_tensors"
 OTHERS = [name for name in names() if name != FIRST]
@@ -62,7 +63,8 @@ for folder in ("/tmp/*", "/dev/shm/*", "/home/student/*.py", "/home/student/work
 
 @pytest.fixture(scope="module")
 def launcher() -> Iterator[WarmLauncher]:
-    with WarmLauncher(SANDBOX, hidden=[ROOT], recover_seconds=0.5) as one:
+    settings = Settings(resources=RESOURCES, hidden=(ROOT,), recover_seconds=0.5)
+    with WarmLauncher(settings) as one:
         yield one
 
 

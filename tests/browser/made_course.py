@@ -11,10 +11,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.authoring.banks import read_bank
 from autograder.cells import nbgrader_metadata
-from autograder.course import load_assignment
+from autograder.course import Course, load_assignment
 from autograder.exchange import Submit
-from autograder.grading.config import load_config
-from autograder.nbgrader_api import generate_assignment
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "01_tensors"
@@ -33,7 +31,7 @@ def make(folder: Path) -> Path:
     others = {exercise.name for exercise in assignment.exercises} - set(EXERCISES)
     notebook.cells = [cell for cell in notebook.cells if _exercise(cell) not in others]
     nbformat.write(notebook, folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    generate_assignment(folder, ASSIGNMENT)
+    Course.open(folder).generate_assignment(ASSIGNMENT)
     return folder
 
 
@@ -64,7 +62,7 @@ def hand_in(root: Path, student: str, answers: dict[str, str], folder: Path) -> 
     for cell in notebook.cells:
         cell.source = answers.get(cell.id, cell.source)
     nbformat.write(notebook, path)
-    config = load_config(root)
+    config = Course.open(root).config
     config.Exchange.assignment_dir = str(folder)
     config.CourseDirectory.student_id = student
     config.CourseDirectory.assignment_id = ASSIGNMENT

@@ -16,8 +16,8 @@ from conftest import Lab
 from made_course import ASSIGNMENT
 from playwright.sync_api import Page, expect
 
+from autograder.course import Course
 from autograder.lab.start import has_browser, options, prepare
-from autograder.nbgrader_api import nbgrader
 
 Picture = Callable[..., None]
 PROGRAM = str(Path(sys.executable).with_name("autograder"))
@@ -75,7 +75,7 @@ def test_each_assignment_is_released_once(lab: Lab) -> None:
     """Started again: what an instructor withdrew stays withdrawn, what is new is released."""
     outbound = lab.root / "exchange" / "deep-learning-with-pytorch" / "outbound"
     assert [path.name for path in outbound.iterdir()] == [ASSIGNMENT]
-    assert nbgrader(lab.root).unrelease(ASSIGNMENT)["success"]
+    assert Course.open(lab.root).api.unrelease(ASSIGNMENT)["success"]
     new = lab.root / "release" / "99_new"
     new.mkdir()
     (new / "99_new.ipynb").write_text("{}")

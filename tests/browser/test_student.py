@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import get_username, parse_utc
 from playwright.sync_api import Page, expect
 
-from autograder.nbgrader_api import nbgrader
+from autograder.course import Course
 
 Picture = Callable[..., None]
 SETTINGS = "\nc.LatePenalty.percent_per_day = 10\nc.LatePenalty.most_percent = 50\n"
@@ -157,7 +157,7 @@ def test_late_submission_is_told_its_cost_first(lab: Lab, page: Page, picture: P
 
 def test_feedback_is_fetched_and_read(lab: Lab, page: Page, picture: Picture) -> None:
     """The instructor's round happens elsewhere; see test_instructor.py for it in the browser."""
-    api, student = nbgrader(lab.root), get_username()
+    api, student = Course.open(lab.root).api, get_username()
     for answered in (
         api.collect(ASSIGNMENT),
         api.autograde(ASSIGNMENT, student),
@@ -206,7 +206,7 @@ def test_withdrawn_assignment(lab: Lab, page: Page, picture: Picture) -> None:
     shown = steps.assignment_list(page)
     button = shown.get_by_role("button", name="Submit", exact=True)
     expect(button).to_be_visible()
-    assert nbgrader(lab.root).unrelease(ASSIGNMENT)["success"]
+    assert Course.open(lab.root).api.unrelease(ASSIGNMENT)["success"]
     button.click()
     dialog = page.locator(".jp-Dialog")
     expect(dialog).to_contain_text(f"{ASSIGNMENT} is not released, or it was withdrawn.")

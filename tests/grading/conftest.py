@@ -9,7 +9,7 @@ from notebooks_to_grade import SETUP, new_launcher
 
 from autograder.grading.judge.remote import Remote
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.settings import Settings
+from autograder.settings import Settings
 
 
 @pytest.fixture(scope="module")

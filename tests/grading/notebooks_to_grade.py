@@ -17,8 +17,8 @@ from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.kernel import Launcher
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.settings import Limits, Settings
 from autograder.grading.student.kernel_process import serve, warm_up
+from autograder.settings import Settings
 
 SETUP = """\
 import torch
@@ -64,9 +64,8 @@ class ForkedProcess:
 class ForkingLauncher:
     """Forks the test process; the child becomes a student's kernel."""
 
-    def __init__(self, limits: Limits | None = None, recover_seconds: float = 10) -> None:
-        self.limits = limits
-        self.recover_seconds = recover_seconds
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.started: list[StreamKernel] = []
 
     def start(self, folder: Path | None) -> StreamKernel:
@@ -83,15 +82,15 @@ class ForkingLauncher:
             finally:
                 os._exit(1)
         theirs.close()
-        kernel = StreamKernel(ours, ForkedProcess(pid), self.limits, self.recover_seconds)
+        kernel = StreamKernel(ours, ForkedProcess(pid), self.settings)
         self.started.append(kernel)
         return kernel
 
 
 def new_launcher(recover_seconds: float = 10) -> Launcher:
     if hasattr(os, "fork"):
-        return ForkingLauncher(recover_seconds=recover_seconds)
-    return LocalLauncher(recover_seconds=recover_seconds)
+        return ForkingLauncher(Settings(recover_seconds=recover_seconds))
+    return LocalLauncher(Settings(recover_seconds=recover_seconds))
 
 
 def cell(source: str, grade_id: str, *, solution: bool = False, points: float = 0) -> NotebookNode:

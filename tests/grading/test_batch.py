@@ -13,11 +13,10 @@ from nbgrader.api import Gradebook
 from tiny import ASSIGNMENT, copy_with, release, scores
 
 from autograder.cells import nbgrader_metadata
-from autograder.grading.batch import Row, Source, grade_class, read_source
-from autograder.grading.config import KernelOptions
+from autograder.course import Course
+from autograder.grading.batch import Row, Source, grade_submissions
 from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
-from autograder.grading.settings import Settings
-from autograder.grading.submissions import Submission, course_directory, find_submissions
+from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
 from autograder.results import MIME_TYPE, ExerciseResult, Note, PartResult
@@ -62,20 +61,13 @@ class FakeWorkers:
         return future
 
 
-def run(course: Path, workers: FakeWorkers, **options: bool) -> dict[str, Row]:
-    directory = course_directory(course)
-    submissions = find_submissions(directory, ASSIGNMENT)
-    with GradebookWriter(directory, ASSIGNMENT) as writer:
-        rows = grade_class(
-            submissions,
-            read_source(course, ASSIGNMENT),
-            writer,
-            Workers(workers, at_once=2),
-            settings=Settings(),
-            kernels=KernelOptions(),
-            **options,
-        )
-        return {row.student: row for row in rows}
+def run(folder: Path, workers: FakeWorkers, **options: bool) -> dict[str, Row]:
+    course = Course.open(folder)
+    submissions = find_submissions(course, ASSIGNMENT)
+    rows = grade_submissions(
+        course, ASSIGNMENT, submissions, Workers(workers, at_once=2), **options
+    )
+    return {row.student: row for row in rows}
 
 
 def test_every_submission_is_graded_and_written_once(course: Path) -> None:
@@ -194,7 +186,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(
 
 def test_an_assignment_that_was_never_released_is_said(course: Path) -> None:
     with pytest.raises(GradebookTrouble, match="does not know 'nosuch' yet"):
-        GradebookWriter(course_directory(course), "nosuch")
+        GradebookWriter(Course.open(course), "nosuch")
 
 
 def test_a_blank_answer_is_commented_as_nbgrader_does(course: Path) -> None:

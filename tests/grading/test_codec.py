@@ -14,9 +14,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.grading.settings import Limits
 from autograder.grading.wire import codec
 from autograder.grading.wire.arrays import DTYPES, CodecError
+from autograder.grading.wire.limits import WireLimits
 
 FEW = settings(max_examples=60, deadline=None)
 
@@ -221,7 +221,7 @@ def test_what_contains_itself_is_refused_with_a_sentence() -> None:
 
 
 def test_limits_hold_in_both_directions() -> None:
-    small = Limits(message_bytes=100, header_bytes=1000, nodes=50, depth=5, integer_bits=64)
+    small = WireLimits(message_bytes=100, header_bytes=1000, nodes=50, depth=5, integer_bits=64)
     deep: Any = 0
     for _ in range(10):
         deep = [deep]
@@ -237,7 +237,7 @@ def test_one_small_buffer_cannot_become_much_memory() -> None:
     tensor = ["T", "uint8", [1000], None, False, "tensor", 0, None]
     header = json.dumps(["l", [tensor] * 200]).encode()
     with pytest.raises(CodecError, match="bytes"):
-        codec.decode(header, [bytes(1000)], Limits(message_bytes=100_000))
+        codec.decode(header, [bytes(1000)], WireLimits(message_bytes=100_000))
 
 
 @pytest.mark.parametrize(

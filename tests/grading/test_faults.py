@@ -15,6 +15,7 @@ import pytest
 from distributed import LocalCluster
 from tiny import ASSIGNMENT, all_grades, copy_with, release
 
+from autograder.course import Course
 from autograder.grading.batch import Row
 from autograder.grading.grade_class import grade_assignment, open_workers
 
@@ -55,8 +56,8 @@ def _made(folder: Path) -> Path:
 
 
 def _grade(course: Path) -> list[Row]:
-    with open_workers(course, count=1) as workers:
-        return list(grade_assignment(course, ASSIGNMENT, workers)[1])
+    with open_workers(Course.open(course), count=1) as workers:
+        return list(grade_assignment(Course.open(course), ASSIGNMENT, workers)[1])
 
 
 def _graded(course: Path) -> int:
@@ -99,8 +100,8 @@ def test_a_cluster_that_loses_a_worker_grades_every_submission_once(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
         seen = []
-        with open_workers(copy, scheduler=cluster.scheduler_address) as workers:
-            for row in grade_assignment(copy, ASSIGNMENT, workers)[1]:
+        with open_workers(Course.open(copy), scheduler=cluster.scheduler_address) as workers:
+            for row in grade_assignment(Course.open(copy), ASSIGNMENT, workers)[1]:
                 seen.append(row.student)
                 if len(seen) == CLASS // 3:
                     os.kill(cluster.workers[0].pid, signal.SIGKILL)
@@ -111,17 +112,16 @@ def test_a_cluster_that_loses_a_worker_grades_every_submission_once(
 
 def test_two_gradings_at_once_are_refused(course: Path, tmp_path: Path) -> None:
     from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
-    from autograder.grading.submissions import course_directory
 
     copy = tmp_path / "class"
     shutil.copytree(course, copy)
-    directory = course_directory(copy)
+    opened = Course.open(copy)
     with (
-        GradebookWriter(directory, ASSIGNMENT),
+        GradebookWriter(opened, ASSIGNMENT),
         pytest.raises(GradebookTrouble, match="Another grading"),
     ):
-        GradebookWriter(directory, ASSIGNMENT)
-    with GradebookWriter(directory, ASSIGNMENT):
+        GradebookWriter(opened, ASSIGNMENT)
+    with GradebookWriter(opened, ASSIGNMENT):
         pass
 
 
@@ -133,8 +133,8 @@ def test_a_locked_gradebook_is_said_and_what_is_graded_stays(course: Path, tmp_p
     copy = tmp_path / "class"
     shutil.copytree(course, copy)
     other = sqlite3.connect(copy / "gradebook.db")
-    with open_workers(copy, count=1) as workers:
-        _, rows = grade_assignment(copy, ASSIGNMENT, workers)
+    with open_workers(Course.open(copy), count=1) as workers:
+        _, rows = grade_assignment(Course.open(copy), ASSIGNMENT, workers)
         next(rows)
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(GradebookTrouble, match="database is locked"):
@@ -142,6 +142,6 @@ def test_a_locked_gradebook_is_said_and_what_is_graded_stays(course: Path, tmp_p
         other.rollback()
         other.close()
         assert len(all_grades(copy)) >= 2
-        found = list(grade_assignment(copy, ASSIGNMENT, workers)[1])
+        found = list(grade_assignment(Course.open(copy), ASSIGNMENT, workers)[1])
     assert len(found) == CLASS
     assert any(row.again for row in found)

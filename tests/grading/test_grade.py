@@ -24,7 +24,8 @@ from notebooks_to_grade import (
 from autograder.checks import MIME_TYPE
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.local import LocalLauncher
-from autograder.grading.settings import Limits, Settings
+from autograder.grading.wire.limits import WireLimits
+from autograder.settings import Settings
 
 
 def test_honest_work_with_a_local_kernel_gets_full_marks() -> None:
@@ -42,7 +43,7 @@ def test_honest_work_with_a_local_kernel_gets_full_marks() -> None:
             "checks.equal(report(torch.ones(2)), torch.full((2,), 2.0))",
         ),
     )
-    result = grade(submission, source, Settings(), LocalLauncher())
+    result = grade(submission, source, Settings(), LocalLauncher(Settings()))
     assert outcomes(result) == ["passed"]
     assert result.earned == result.possible == 1
     assert not result.notes
@@ -351,7 +352,7 @@ def test_output_without_end_is_cut() -> None:
          "checks.equal(noise(), 1)"),
     )  # fmt: skip
     assert outcomes(result) == ["passed"]
-    assert len(json.dumps(result.notebook)) < 2 * Limits().output_bytes
+    assert len(json.dumps(result.notebook)) < 2 * WireLimits().output_bytes
 
 
 def test_the_environment_and_torch_are_left_as_they_were(

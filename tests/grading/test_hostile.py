@@ -14,8 +14,9 @@ from notebooks_to_grade import DOUBLE, ForkingLauncher, graded, outcomes, right
 from autograder.checks import MIME_TYPE
 from autograder.grading.kernels.kernel import KernelDied, KernelSpokeNonsense, KernelTimedOut
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.settings import Limits
 from autograder.grading.wire import codec, frames
+from autograder.grading.wire.limits import WireLimits
+from autograder.settings import Settings
 
 PREFIX = struct.Struct("!4sQII")
 
@@ -194,11 +195,11 @@ class Stub:
 
 
 def answered_by(
-    speak: Callable[[socket.socket], None], limits: Limits | None = None
+    speak: Callable[[socket.socket], None], settings: Settings | None = None
 ) -> StreamKernel:
     ours, theirs = socket.socketpair()
     threading.Thread(target=speak, args=(theirs,), daemon=True).start()
-    return StreamKernel(ours, Stub(), limits or Limits())
+    return StreamKernel(ours, Stub(), settings or Settings())
 
 
 def message(number: int, header: bytes, *sizes: int) -> bytes:
@@ -215,7 +216,7 @@ def test_silence_ends_at_the_deadline() -> None:
 def test_a_late_reply_is_passed_over() -> None:
     def speak(stream: socket.socket) -> None:
         for _ in range(2):
-            frames.receive(stream, Limits())
+            frames.receive(stream, WireLimits())
         stream.sendall(message(1, b"late") + message(1, b"twice") + message(2, b"right"))
         time.sleep(5)
 
@@ -287,7 +288,7 @@ def test_forged_cell_replies_give_valid_outputs_or_none(reply: object) -> None:
     import nbformat
 
     def speak(stream: socket.socket) -> None:
-        frame = frames.receive(stream, Limits())
+        frame = frames.receive(stream, WireLimits())
         frames.send(stream, frame.number, codec.dump(reply), [])
 
     run = answered_by(speak).execute("1", timeout=5)
@@ -301,7 +302,7 @@ def test_more_bytes_than_an_exercise_may_send_stop_it() -> None:
     result = graded(
         ("drip", "def drip():\n    while True:\n        yield bytes(2**20)",
          "checks.equal(len(list(drip())), 3)"),
-        limits=Limits(exercise_bytes=2**23), launcher=launcher,
+        wire=WireLimits(exercise_bytes=2**23), launcher=launcher,
     )  # fmt: skip
     assert outcomes(result) == ["crashed"]
     assert "8 MB" in result.exercises[0].failures[0].message

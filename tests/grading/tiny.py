@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 
-from autograder.nbgrader_api import generate_assignment
+from autograder.course import Course
 
 ASSIGNMENT = "tiny"
 
@@ -53,7 +53,7 @@ def release(root: Path) -> Path:
     (root / "nbgrader_config.py").write_text(CONFIG)
     (root / "source" / ASSIGNMENT).mkdir(parents=True)
     nbformat.write(source(), root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    generate_assignment(root, ASSIGNMENT)
+    Course.open(root).generate_assignment(ASSIGNMENT)
     return root
 
 

@@ -12,7 +12,8 @@ from sandboxed import ROOT, SECRET, Starter
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.grading.sandbox import Limits
+from autograder.grading.sandbox import Resources
+from autograder.settings import Settings
 
 # Elsewhere there is no sandbox to test; `autograder doctor` says so.
 collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]
@@ -33,7 +34,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def launcher(course: Path) -> Iterator[WarmLauncher]:
     os.environ["AUTOGRADER_SECRET"] = SECRET
     try:
-        with WarmLauncher(hidden=[ROOT, course]) as one:
+        with WarmLauncher(Settings(hidden=(ROOT, course))) as one:
             yield one
     finally:
         del os.environ["AUTOGRADER_SECRET"]
@@ -42,16 +43,16 @@ def launcher(course: Path) -> Iterator[WarmLauncher]:
 @pytest.fixture
 def start(launcher: WarmLauncher) -> Iterator[Starter]:
     """Start kernels with limits of their own; they end with the test."""
-    usual = launcher.limits
+    usual = launcher.resources
     kernels: list[StreamKernel] = []
 
-    def one(folder: Path | None = None, **limits: float) -> StreamKernel:
-        launcher.limits = Limits(**limits)  # type: ignore[arg-type]
+    def one(folder: Path | None = None, **resources: float) -> StreamKernel:
+        launcher.resources = Resources(**resources)  # type: ignore[arg-type]
         kernels.append(launcher.start(folder))
         return kernels[-1]
 
     yield one
-    launcher.limits = usual
+    launcher.resources = usual
     for kernel in kernels:
         kernel.close()
 

@@ -13,6 +13,7 @@ from sandboxed import ROOT
 
 from autograder.grading.kernels.warm import launcher
 from autograder.grading.sandbox import SandboxError, View, doctor, problem, seccomp
+from autograder.settings import Settings
 
 
 def run_python(code: str) -> str:
@@ -61,11 +62,12 @@ def test_without_a_sandbox_grading_refuses() -> None:
     code = """
 from autograder.grading.kernels.warm import launcher
 from autograder.grading.sandbox import SandboxError
+from autograder.settings import Settings
 try:
-    launcher(hidden=[])
+    launcher(Settings())
 except SandboxError as error:
     print("refused:", error)
-print(type(launcher(hidden=[], allow_unsandboxed=True)).__name__)
+print(type(launcher(Settings(allow_unsandboxed=True))).__name__)
 """
     refusal, accepted = run_python(CONFINED + code).splitlines()
     assert refusal.startswith("refused: Submissions are not run without a sandbox. This system")
@@ -75,7 +77,7 @@ print(type(launcher(hidden=[], allow_unsandboxed=True)).__name__)
 def test_a_course_inside_what_is_shown_is_refused() -> None:
     inside = Path(sys.prefix) / "lib"
     with pytest.raises(SandboxError, match="which submissions may read"):
-        launcher(hidden=[inside])
+        launcher(Settings(hidden=(inside,)))
     with pytest.raises(SandboxError, match="which submissions may read"):
         View(visible=("/usr",), hidden=("/usr/share/course",), data=None, tmp_bytes=1)
 

@@ -14,8 +14,9 @@ from sandboxed import ROOT, Starter, run_cell, say
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.grading.sandbox import Limits
+from autograder.grading.sandbox import Resources
 from autograder.grading.sandbox.warden import describe
+from autograder.settings import Settings
 
 MIB = 1024 * 1024
 
@@ -177,7 +178,7 @@ def test_wall_time_is_bounded(start: Starter) -> None:
 
 
 def test_a_prepared_kernel_may_wait(launcher: WarmLauncher, start: Starter) -> None:
-    launcher.limits = Limits(submission_seconds=1.0)
+    launcher.resources = Resources(submission_seconds=1.0)
     launcher.prepare(None)
     time.sleep(1.5)
     assert say(start(submission_seconds=1.0), "print('still here')") == "still here"
@@ -253,7 +254,8 @@ def test_all_end_when_the_grader_is_killed(tmp_path: Path) -> None:
     program = f"""
 import sys, time
 from autograder.grading.kernels.warm import WarmLauncher
-launcher = WarmLauncher(preload=[])
+from autograder.settings import Settings
+launcher = WarmLauncher(Settings(preload=()))
 kernel = launcher.start(None)
 run = kernel.execute("import subprocess; p = subprocess.Popen(['sleep', '{mark}'])", timeout=60)
 launcher.prepare(None)
@@ -282,7 +284,7 @@ time.sleep(600)
 
 
 def test_a_fork_server_that_was_killed_is_replaced() -> None:
-    with WarmLauncher(preload=[]) as launcher:
+    with WarmLauncher(Settings(preload=())) as launcher:
         kernel = launcher.start(None)
         launcher.prepare(None)
         os.kill(launcher._server.pid, signal.SIGKILL)
@@ -296,7 +298,7 @@ def test_a_fork_server_that_was_killed_is_replaced() -> None:
 
 def test_limits_must_be_positive() -> None:
     with pytest.raises(ValueError, match="cpu_seconds must be more than 0"):
-        Limits(cpu_seconds=0)
+        Resources(cpu_seconds=0)
 
 
 def test_every_end_has_words() -> None:

@@ -15,6 +15,7 @@ from sandboxed import ROOT, SECRET, Starter, say
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
+from autograder.settings import Settings
 
 
 def attempt(path_or_code: str) -> str:
@@ -267,7 +268,7 @@ def test_what_is_shown_may_lie_in_the_folder_for_temporary_files(course: Path) -
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         shown = Path(folder) / "shown.txt"
         shown.write_text("in sight")
-        with WarmLauncher(hidden=[course], visible=[shown]) as launcher:
+        with WarmLauncher(Settings(hidden=(course,), visible=(shown,))) as launcher:
             kernel = launcher.start(None)
             run = kernel.execute(f"print(open({str(shown)!r}).read())", timeout=30)
             kernel.close()

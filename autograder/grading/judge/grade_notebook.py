@@ -26,9 +26,9 @@ from autograder.grading.kernels.kernel import (
     Launcher,
 )
 from autograder.grading.kernels.local import LocalLauncher
-from autograder.grading.settings import Settings
 from autograder.grading.wire.randomness import seed_all
 from autograder.results import ExerciseResult, Note, NoteKind
+from autograder.settings import Settings
 
 
 def grade(
@@ -62,7 +62,7 @@ def grade(
     except planning.UnreadableNotebook as error:
         return _unreadable(planning.plan(course, NotebookNode(cells=[])), str(error))
     plan = planning.plan(course, mine)
-    run = _Run(plan, settings, launcher or LocalLauncher(settings.limits), folder)
+    run = _Run(plan, settings, launcher or LocalLauncher(settings), folder)
     with _in_folder(folder):
         result = run.to_the_end()
     result.notes[:0] = plan.notes

@@ -24,10 +24,10 @@ from autograder import checks
 from autograder.grading.judge.remote import CourseError, Remote, Stopped
 from autograder.grading.judge.shipping import InKernel, Shipper
 from autograder.grading.kernels.kernel import KernelTimedOut
-from autograder.grading.settings import Settings
 from autograder.grading.wire.text import fit
 from autograder.results import ExerciseResult
 from autograder.results.score import Score
+from autograder.settings import Settings
 
 #: The judge's own computing may go on this long after the last call's deadline.
 _GRACE_SECONDS = 5.0

@@ -17,11 +17,11 @@ from autograder.grading.kernels.kernel import (
     KernelTimedOut,
     KernelTrouble,
 )
-from autograder.grading.settings import Settings
 from autograder.grading.wire import codec, references
 from autograder.grading.wire.arrays import CodecError
 from autograder.grading.wire.randomness import RandomStates
 from autograder.grading.wire.remote_errors import make_error
+from autograder.settings import Settings
 
 
 class Stopped(BaseException):
@@ -70,8 +70,8 @@ class Remote:
     def begin_exercise(self) -> None:
         """Start the clock and the count of bytes of an exercise."""
         self._deadline = time.monotonic() + self.settings.exercise_seconds
-        self._room = self.settings.limits.exercise_bytes
-        self._iterations = self.settings.limits.iterations
+        self._room = self.settings.wire.exercise_bytes
+        self._iterations = self.settings.wire.iterations
 
     def get(self, name: str) -> Any:
         """What the student's notebook calls by this name. Raises as `ask`, and `NameError`."""
@@ -97,7 +97,7 @@ class Remote:
         """
         if os.getpid() != self._process:
             raise CourseError("A proxy was used in another process: no DataLoader workers here.")
-        encoder = codec.Encoder(self.settings.limits, self._refer)
+        encoder = codec.Encoder(self.settings.wire, self._refer)
         try:
             request: dict[str, Any] = {"op": operation}
             request["args"] = encoder.node(args)
@@ -107,7 +107,7 @@ class Remote:
         except CodecError as error:
             raise CourseError(f"A test passes what can't be sent: {error}") from error
         reply, buffers = self._exchange(header, encoder.buffers)
-        decoder = codec.Decoder(buffers, self.settings.limits, self._resolve, encoder.leaves)
+        decoder = codec.Decoder(buffers, self.settings.wire, self._resolve, encoder.leaves)
         try:
             return self._result(reply, decoder, encoder.leaves, args, kwargs)
         except CodecError as error:
@@ -117,7 +117,7 @@ class Remote:
         """The next item of a student's iterator. Raises as `ask`, and `StopIteration`."""
         self._iterations -= 1
         if self._iterations < 0:
-            most = self.settings.limits.iterations
+            most = self.settings.wire.iterations
             raise RuntimeError(f"Your iterator gave more than {most} items.")
         return self.ask("next", iterator)
 
@@ -133,14 +133,14 @@ class Remote:
             raise Stopped(trouble) from None
         self._room -= len(reply) + sum(len(buffer) for buffer in received)
         if self._room < 0:
-            most = self.settings.limits.exercise_bytes // 2**20
+            most = self.settings.wire.exercise_bytes // 2**20
             raise Stopped(KernelDied(f"Your code sent more than {most} MB in one exercise."))
         return reply, received
 
     def _result(
         self, header: bytes, decoder: codec.Decoder, leaves: list[Any], args: Any, kwargs: Any
     ) -> Any:
-        reply = codec.load(header, self.settings.limits)
+        reply = codec.load(header, self.settings.wire)
         if type(reply) is not dict or ("value" in reply) == ("error" in reply):
             raise CodecError("The reply is malformed.")
         changed = reply.get("changed", [])
@@ -174,7 +174,7 @@ class Remote:
         news = self.random.news()
         if news is None:
             return None
-        separate = codec.Encoder(self.settings.limits)
+        separate = codec.Encoder(self.settings.wire)
         header = separate.encode(news).decode("ascii")
         return [header, [encoder.buffer(buffer) for buffer in separate.buffers]]
 

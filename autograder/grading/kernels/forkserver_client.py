@@ -14,13 +14,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.config import PRELOAD
 from autograder.grading.sandbox import View, environment_paths, linux, package_paths
 from autograder.grading.student.forkserver import READY
+from autograder.settings import Settings
 
 _ROOT = Path(__file__).parents[3]
 _PROGRAM = (
@@ -59,30 +58,19 @@ class WarmServer(SharedServer):
     """A fork server of this process; it imports for some seconds and then serves.
 
     Args:
-        hidden: Folders that submissions must not see: the course, first of all. Of the course
-            only its packages and what `visible` names are shown.
-        visible: More files and folders to show, read-only, for instance data sets.
-        tmp_bytes: The size of a kernel's own files, to check that a view of them can be built.
-        preload: Modules that the server imports beforehand. A kernel that imports another one
-            pays for that itself.
+        settings: What submissions may see, and what the server imports for them.
 
     Raises:
         RuntimeError: It can't be started here; the sentence says why.
     """
 
-    def __init__(
-        self,
-        *,
-        hidden: Iterable[Path] = (),
-        visible: Iterable[Path] = (),
-        tmp_bytes: int,
-        preload: Sequence[str] = PRELOAD,
-    ) -> None:
+    def __init__(self, settings: Settings) -> None:
         if not linux.LINUX:
             raise RuntimeError(f"Sandboxed kernels need Linux; this is {sys.platform}.")
-        shown = (*environment_paths(), *package_paths(), *(str(path.resolve()) for path in visible))
-        secret = tuple(str(path.resolve()) for path in hidden)
-        View(shown, secret, None, tmp_bytes)  # says at once when they overlap
+        visible = tuple(str(path.resolve()) for path in settings.visible)
+        shown = (*environment_paths(), *package_paths(), *visible)
+        secret = tuple(str(path.resolve()) for path in settings.hidden)
+        View(shown, secret, None, settings.resources.tmp_bytes)  # says at once when they overlap
         self._folder = tempfile.mkdtemp(prefix="autograder-")
         mountpoint = os.path.join(self._folder, "root")
         os.mkdir(mountpoint)
@@ -90,7 +78,7 @@ class WarmServer(SharedServer):
         super().__init__(control)
         with theirs:
             self._process = _start(theirs.fileno(), self._folder)
-        config = {"visible": shown, "hidden": secret, "preload": list(preload)}
+        config = {"visible": shown, "hidden": secret, "preload": list(settings.preload)}
         message = {**config, "folder": self._folder, "mountpoint": mountpoint}
         control.send(json.dumps(message).encode())
 

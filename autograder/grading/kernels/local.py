@@ -18,10 +18,12 @@ import tempfile
 from pathlib import Path
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.settings import Limits
+from autograder.settings import Settings
 
 #: What the student's process must not learn from its environment.
 _SECRET_PREFIX = "AUTOGRADER_"
+
+_START_SECONDS = 60.0
 
 
 class LocalProcess:
@@ -65,20 +67,11 @@ class LocalLauncher:
     """Starts unsandboxed kernels; each is a new Python process.
 
     Args:
-        limits: Of what is accepted from them.
-        start_seconds: For a kernel to come up.
-        recover_seconds: For a cell to end after an interrupt.
+        settings: How much is accepted from them, and how long an interrupt may take.
     """
 
-    def __init__(
-        self,
-        limits: Limits | None = None,
-        start_seconds: float = 60.0,
-        recover_seconds: float = 5.0,
-    ) -> None:
-        self._limits = limits or Limits()
-        self._start_seconds = start_seconds
-        self._recover_seconds = recover_seconds
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     def start(self, folder: Path | None) -> StreamKernel:
         """A fresh kernel in a copy of `folder`; see `kernel.Launcher`."""
@@ -90,14 +83,14 @@ class LocalLauncher:
             shutil.copytree(folder, work)
         token = secrets.token_hex(16)
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            listener.settimeout(self._start_seconds)
+            listener.settimeout(_START_SECONDS)
             process = LocalProcess(_spawn(listener.getsockname()[1], token, work), private)
             try:
                 stream = _accept(listener, token)
             except OSError as error:
                 process.kill()
                 raise RuntimeError("The student's kernel did not start.") from error
-        return StreamKernel(stream, process, self._limits, self._recover_seconds)
+        return StreamKernel(stream, process, self._settings)
 
 
 def _spawn(port: int, token: str, work: Path) -> subprocess.Popen[bytes]:

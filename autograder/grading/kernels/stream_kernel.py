@@ -15,9 +15,9 @@ from autograder.grading.kernels.kernel import (
     Process,
 )
 from autograder.grading.kernels.outputs import checked_run
-from autograder.grading.settings import Limits
 from autograder.grading.wire import codec, frames
 from autograder.grading.wire.arrays import CodecError
+from autograder.settings import Settings
 
 #: Late replies to earlier requests that are passed over while waiting for one.
 _MOST_LATE_REPLIES = 100
@@ -29,19 +29,12 @@ class StreamKernel:
     Args:
         stream: Connected to ``kernel_process.serve`` in the student's process.
         process: That process.
-        limits: Of what is accepted from it.
-        recover_seconds: For a cell to end after an interrupt.
+        settings: How much is accepted from it, and how long an interrupt may take.
     """
 
-    def __init__(
-        self,
-        stream: socket.socket,
-        process: Process,
-        limits: Limits | None = None,
-        recover_seconds: float = 5.0,
-    ) -> None:
-        self.limits = limits or Limits()
-        self.recover_seconds = recover_seconds
+    def __init__(self, stream: socket.socket, process: Process, settings: Settings) -> None:
+        self.limits = settings.wire
+        self.recover_seconds = settings.recover_seconds
         self._stream = stream
         self._process = process
         self._number = 0

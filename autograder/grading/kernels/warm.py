@@ -1,6 +1,6 @@
 """Warm kernels: ready in a fraction of a second, each in a sandbox of its own.
 
-    launcher = WarmLauncher(hidden=[course_folder])
+    launcher = WarmLauncher(Settings(hidden=(course_folder,)))
     kernel = launcher.start(data_folder)      # a `Kernel`
     launcher.prepare(data_folder)             # the next one gets ready meanwhile
     ...
@@ -18,71 +18,52 @@ import os
 import select
 import socket
 import sys
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from autograder.grading import settings
-from autograder.grading.config import PRELOAD
 from autograder.grading.kernels.forkserver_client import LostError, SharedServer, WarmServer, steady
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.sandbox import (
-    Limits,
-    SandboxError,
-    problem,
-)
+from autograder.grading.sandbox import Resources, SandboxError, problem
 from autograder.grading.sandbox.files import HOME
+from autograder.settings import Settings
 
 #: The first kernel waits for the server's imports.
 _START_SECONDS = 180.0
 _LAST_WORDS_SECONDS = 0.5
 
 
+def start_server(settings: Settings) -> WarmServer | None:
+    """The server from which kernels on this machine are copied.
+
+    Returns:
+        The server; None where no sandbox works and the settings accept that.
+
+    Raises:
+        SandboxError: No sandbox works here. The text says what is missing.
+    """
+    missing = problem(settings.hidden)
+    if not missing:
+        return WarmServer(settings)
+    if settings.allow_unsandboxed:
+        return None
+    raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {missing}")
+
+
 def launcher(
-    limits: Limits | None = None,
-    *,
-    hidden: Iterable[Path],
-    visible: Iterable[Path] = (),
-    stream_limits: settings.Limits | None = None,
-    recover_seconds: float = 3.0,
-    allow_unsandboxed: bool = False,
-    preload: Sequence[str] = PRELOAD,
-    server: SharedServer | None = None,
+    settings: Settings, server: SharedServer | None = None
 ) -> WarmLauncher | LocalLauncher:
     """What starts the students' kernels on this machine.
 
     Args:
-        limits: See `WarmLauncher`, as the other arguments.
-        hidden: The course's folder at least.
-        visible: More to show, read-only.
-        stream_limits: Of what the judge accepts from a kernel.
-        recover_seconds: For a cell to end after an interrupt.
-        allow_unsandboxed: Where no sandbox works, run submissions without one. They can then
-            read and change whatever the grading user can.
-        preload: See `WarmLauncher`.
-        server: Of another process on this machine, which has made sure that the sandbox works.
+        settings: Those of the kernels.
+        server: Of another process on this machine; a new one where None.
 
     Raises:
-        SandboxError: No sandbox works here and `allow_unsandboxed` is not set. The text says
-            what is missing.
+        SandboxError: See `start_server`.
     """
-    hidden = tuple(hidden)
-    sentence = "" if server else problem(hidden)
-    if not sentence:
-        return WarmLauncher(
-            limits,
-            hidden=hidden,
-            visible=visible,
-            stream_limits=stream_limits,
-            recover_seconds=recover_seconds,
-            preload=preload,
-            server=server,
-        )
-    if allow_unsandboxed:
-        return LocalLauncher(stream_limits, recover_seconds=recover_seconds)
-    raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {sentence}")
+    server = server or start_server(settings)
+    return WarmLauncher(settings, server) if server else LocalLauncher(settings)
 
 
 class WarmProcess:
@@ -162,7 +143,7 @@ class _Prepared:
     """A kernel on its way."""
 
     folder: Path | None
-    limits: Limits
+    resources: Resources
     stream: socket.socket
     process: WarmProcess
 
@@ -171,48 +152,26 @@ class WarmLauncher:
     """Starts kernels as copies of one warm process. For one thread; one per worker.
 
     Args:
-        limits: What each kernel may use; may be set anew for kernels to come.
-        hidden: Folders that submissions must not see: the course, first of all. Of the course
-            only its packages and what `visible` names are shown.
-        visible: More files and folders to show, read-only, for instance data sets.
-        stream_limits: Of what the judge accepts from a kernel.
-        recover_seconds: For a cell to end after an interrupt.
-        preload: Modules that the server imports beforehand. A kernel that imports another one
-            pays for that itself.
-        server: Of another process, which shows and hides the same; its own when that ends.
+        settings: What submissions may see and use, and what is accepted from them.
+        server: Of another process, with the same settings; its own when that ends.
+
+    Attributes:
+        resources: What each kernel may use; may be set again for kernels to come.
 
     Raises:
         RuntimeError: It can't be started here; the sentence says why.
     """
 
-    def __init__(
-        self,
-        limits: Limits | None = None,
-        *,
-        hidden: Iterable[Path] = (),
-        visible: Iterable[Path] = (),
-        stream_limits: settings.Limits | None = None,
-        recover_seconds: float = 3.0,
-        preload: Sequence[str] = PRELOAD,
-        server: SharedServer | None = None,
-    ) -> None:
-        self.limits = limits or Limits()
-        self._stream_limits = stream_limits
-        self._recover_seconds = recover_seconds
+    def __init__(self, settings: Settings, server: SharedServer | None = None) -> None:
+        self.resources = settings.resources
+        self._settings = settings
         self._prepared: list[_Prepared] = []
-        self._new_server = partial(
-            WarmServer,
-            hidden=tuple(hidden),
-            visible=tuple(visible),
-            tmp_bytes=self.limits.tmp_bytes,
-            preload=preload,
-        )
-        self._server = server or self._new_server()
+        self._server = server or WarmServer(settings)
 
     def start(self, folder: Path | None) -> StreamKernel:
         """A fresh kernel; see `Launcher.start`."""
-        wanted = (folder, self.limits)
-        one = next((one for one in self._prepared if (one.folder, one.limits) == wanted), None)
+        wanted = (folder, self.resources)
+        one = next((one for one in self._prepared if (one.folder, one.resources) == wanted), None)
         if one is None:
             one = self._request(folder)
         else:
@@ -224,7 +183,7 @@ class WarmLauncher:
             one.stream.close()
             one = self._request(folder)
             one.process.await_ready(_START_SECONDS)
-        return StreamKernel(one.stream, one.process, self._stream_limits, self._recover_seconds)
+        return StreamKernel(one.stream, one.process, self._settings)
 
     def prepare(self, folder: Path | None) -> None:
         """Let the kernel that `start` will be asked for next get ready. Does not wait."""
@@ -249,8 +208,8 @@ class WarmLauncher:
         stream, their_stream = socket.socketpair()
         request = {
             "data": None if folder is None else str(folder.resolve()),
-            "limits": self.limits.to_dict(),
-            "environment": student_environment(self.limits),
+            "resources": self.resources.to_dict(),
+            "environment": student_environment(self.resources),
         }
         with their_channel, their_stream:
             descriptors = [their_channel.fileno(), their_stream.fileno()]
@@ -258,12 +217,12 @@ class WarmLauncher:
                 self._server.send(request, descriptors)
             except LostError:
                 self._server.close()
-                self._server = self._new_server()
+                self._server = WarmServer(self._settings)
                 self._server.send(request, descriptors)
-        return _Prepared(folder, self.limits, stream, WarmProcess(channel))
+        return _Prepared(folder, self.resources, stream, WarmProcess(channel))
 
 
-def student_environment(limits: Limits) -> dict[str, str]:
+def student_environment(resources: Resources) -> dict[str, str]:
     """All environment variables of a student's kernel."""
     return {
         "PATH": os.pathsep.join(dict.fromkeys([f"{sys.prefix}/bin", "/usr/bin", "/bin"])),
@@ -272,5 +231,5 @@ def student_environment(limits: Limits) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",
         "NBGRADER_EXECUTION": "autograde",
-        **steady(limits.threads),
+        **steady(resources.threads),
     }

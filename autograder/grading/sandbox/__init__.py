@@ -4,12 +4,12 @@ from autograder.grading.sandbox.errors import SandboxError
 from autograder.grading.sandbox.files import View, environment_paths, package_paths
 from autograder.grading.sandbox.jail import Jail, start
 from autograder.grading.sandbox.layers import LayerStatus, doctor, problem
-from autograder.grading.sandbox.limits import Limits
+from autograder.grading.sandbox.resources import Resources
 
 __all__ = [
     "Jail",
     "LayerStatus",
-    "Limits",
+    "Resources",
     "SandboxError",
     "View",
     "doctor",

@@ -24,10 +24,10 @@ from typing import Any
 from autograder.grading.sandbox import (
     files,
     landlock,
-    limits,
     linux,
     namespaces,
     privileges,
+    resources,
     seccomp,
     warden,
 )
@@ -42,13 +42,13 @@ class Jail:
 
     Attributes:
         view: What its processes see of the file system.
-        limits: What they may use.
+        resources: What they may use.
         environment: Their environment variables, all of them.
         mountpoint: An empty folder outside, never written to.
     """
 
     view: files.View
-    limits: limits.Limits
+    resources: resources.Resources
     environment: dict[str, str]
     mountpoint: str
 
@@ -123,7 +123,7 @@ def _first_process(
             baseline = warden.anonymous_memory(kernel)
             ours.send(b"go")
         channel.send(json.dumps({"ready": True}).encode())
-        warden.watch(kernel, channel, jail.limits, baseline=baseline)
+        warden.watch(kernel, channel, jail.resources, baseline=baseline)
 
 
 def _await_ready(process: socket.socket) -> None:
@@ -172,7 +172,7 @@ def _take_rights(jail: Jail, keep: list[int]) -> None:
     os.environ.clear()
     os.environ.update(jail.environment)
     os.chdir(files.WORK)
-    limits.apply(jail.limits)
+    resources.apply(jail.resources)
     privileges.drop()
     landlock.apply()
     seccomp.apply()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.grading.sandbox import files, jail, landlock, linux
 from autograder.grading.sandbox.errors import SandboxError
-from autograder.grading.sandbox.limits import Limits
+from autograder.grading.sandbox.resources import Resources
 
 _SECONDS = 30.0
 _ROOT = Path(__file__).parents[3]
@@ -121,8 +121,8 @@ def try_sandbox(descriptor: int, mountpoint: str, hidden: list[str]) -> None:
     with socket.socket(fileno=descriptor) as channel:
         try:
             visible = (*files.environment_paths(), *files.package_paths())
-            view = files.View(visible, tuple(hidden), None, Limits().tmp_bytes)
-            jail.start(jail.Jail(view, Limits(), {}, mountpoint), channel, [], lambda: None)
+            view = files.View(visible, tuple(hidden), None, Resources().tmp_bytes)
+            jail.start(jail.Jail(view, Resources(), {}, mountpoint), channel, [], lambda: None)
         except SandboxError as error:
             message = {"failed": str(error), "layer": error.layer, "remedy": error.remedy}
             channel.send(json.dumps(message).encode())

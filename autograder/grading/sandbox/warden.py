@@ -21,7 +21,7 @@ import socket
 import time
 from dataclasses import dataclass
 
-from autograder.grading.sandbox.limits import MIB, Limits
+from autograder.grading.sandbox.resources import MIB, Resources
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -37,7 +37,7 @@ class Use:
     processes: tuple[int, ...]
 
 
-def watch(kernel: int, channel: socket.socket, limits: Limits, *, baseline: int) -> None:
+def watch(kernel: int, channel: socket.socket, resources: Resources, *, baseline: int) -> None:
     """Watch the process `kernel` until it ends, breaks a limit, or the grader hangs up.
 
     The grader sends ``s`` when it begins to use the kernel (the wall time counts from there, a
@@ -47,7 +47,7 @@ def watch(kernel: int, channel: socket.socket, limits: Limits, *, baseline: int)
     Args:
         kernel: Process id of the student's kernel.
         channel: The grader's socket.
-        limits: What the submission may use.
+        resources: What the submission may use.
         baseline: Memory in bytes that the libraries take, not counted.
     """
     process = os.pidfd_open(kernel)
@@ -71,7 +71,7 @@ def watch(kernel: int, channel: socket.socket, limits: Limits, *, baseline: int)
         ended = _reap(kernel)
         if ended is None:
             looked = time.monotonic()
-            ended = _broken(limits, start, baseline)
+            ended = _broken(resources, start, baseline)
             # Never spend more than a tenth of a core on looking.
             pause = max(_PERIOD, 10 * (time.monotonic() - looked))
         if ended is not None:
@@ -119,16 +119,16 @@ def describe(code: int) -> str:
     return f"it was ended by {name}"
 
 
-def _broken(limits: Limits, start: float, baseline: int) -> str | None:
-    if time.monotonic() - start > limits.submission_seconds:
-        return f"it took longer than {limits.submission_seconds:g} seconds in all"
+def _broken(resources: Resources, start: float, baseline: int) -> str | None:
+    if time.monotonic() - start > resources.submission_seconds:
+        return f"it took longer than {resources.submission_seconds:g} seconds in all"
     use = measure()
-    if use.cpu_seconds > limits.cpu_seconds:
-        return f"it used more than {limits.cpu_seconds} seconds of CPU time"
-    allowed = baseline + limits.memory_bytes
+    if use.cpu_seconds > resources.cpu_seconds:
+        return f"it used more than {resources.cpu_seconds} seconds of CPU time"
+    allowed = baseline + resources.memory_bytes
     # The exact count takes milliseconds per process; the quick one counts shared pages often.
     if use.resident_bytes > allowed and memory_of(use.processes) > allowed:
-        return f"it used more than {limits.memory_bytes // MIB} MB of memory"
+        return f"it used more than {resources.memory_bytes // MIB} MB of memory"
     return None
 
 

@@ -20,10 +20,10 @@ from typing import Any
 
 import torch
 
-from autograder.grading.settings import Limits
 from autograder.grading.student.recorder import Recorder
 from autograder.grading.wire import codec
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.limits import WireLimits
 from autograder.grading.wire.randomness import set_states
 from autograder.grading.wire.references import describe
 from autograder.grading.wire.remote_errors import error_fields
@@ -57,7 +57,7 @@ class Agent:
         limits: Of what is sent.
     """
 
-    def __init__(self, kernel: Any, recorder: Recorder, limits: Limits) -> None:
+    def __init__(self, kernel: Any, recorder: Recorder, limits: WireLimits) -> None:
         self.kernel = kernel
         self.shell = kernel.shell
         self.recorder = recorder

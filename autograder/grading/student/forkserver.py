@@ -28,7 +28,7 @@ import time
 from typing import Any
 
 from autograder.grading.sandbox import files, jail
-from autograder.grading.sandbox.limits import Limits
+from autograder.grading.sandbox.resources import Resources
 from autograder.grading.student import hugepages, kernel_process
 
 #: A file in the server's folder once it serves.
@@ -111,24 +111,24 @@ def _start(
     config: dict[str, Any], request: dict[str, Any], channel: socket.socket, stream: int
 ) -> None:
     """Fork one sandboxed kernel; problems go to its channel."""
-    limits = Limits(**request["limits"])
+    resources = Resources(**request["resources"])
 
     def run() -> None:
-        _forget(limits)
+        _forget(resources)
         with socket.socket(fileno=stream) as judge:
             kernel_process.serve(judge)
 
     with contextlib.suppress(OSError):
         try:
             visible, hidden = tuple(config["visible"]), tuple(config["hidden"])
-            view = files.View(visible, hidden, request["data"], limits.tmp_bytes)
-            cell = jail.Jail(view, limits, request["environment"], config["mountpoint"])
+            view = files.View(visible, hidden, request["data"], resources.tmp_bytes)
+            cell = jail.Jail(view, resources, request["environment"], config["mountpoint"])
             jail.start(cell, channel, [stream], run)
         except Exception as error:
             _tell_failure(channel, str(error))
 
 
-def _forget(limits: Limits) -> None:
+def _forget(resources: Resources) -> None:
     """Make the copy like a fresh process, and the same in every run.
 
     Code that draws random numbers without setting a seed gets the same ones each time it is
@@ -140,7 +140,7 @@ def _forget(limits: Limits) -> None:
     random.seed(_SEED)
     np.random.seed(_SEED)
     torch.manual_seed(_SEED)
-    torch.set_num_threads(limits.threads)
+    torch.set_num_threads(resources.threads)
     multiprocessing.current_process().authkey = os.urandom(32)
     tempfile.tempdir = None
     sys.argv = ["ipykernel_launcher"]

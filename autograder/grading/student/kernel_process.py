@@ -14,10 +14,10 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from autograder.grading.settings import Limits
 from autograder.grading.student.recorder import Recorder, RecordingSession, RecordingStream
 from autograder.grading.wire import codec, frames
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.limits import WireLimits
 
 if TYPE_CHECKING:
     from autograder.grading.student.agent import Agent
@@ -38,7 +38,7 @@ def prepare() -> Agent:
     config = Config()
     config.HistoryManager.enabled = False  # it would open a database in a thread
     config.HistoryManager.hist_file = ":memory:"
-    limits = Limits()
+    limits = WireLimits()
     recorder = Recorder(limits.output_bytes)
     session = RecordingSession(key=b"")
     session.recorder = recorder

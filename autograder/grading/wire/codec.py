@@ -8,7 +8,7 @@ of *buffers* with the bytes of tensors, arrays and byte strings::
 Only exact types travel (``type(x) is list``). A subclass can override anything, also how it
 compares, so it goes by reference (`references.py`) or not at all. Encoding in the student's process
 can't be trusted; decoding is strict: whatever the bytes are, it returns a value or raises
-`CodecError`, within the `Limits`.
+`CodecError`, within the `WireLimits`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.grading.settings import Limits
 from autograder.grading.wire import arrays
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.limits import WireLimits
 
 Buffers = Sequence[bytes | bytearray | memoryview]
 
@@ -62,11 +62,11 @@ class Encoder:
 
     def __init__(
         self,
-        limits: Limits | None = None,
+        limits: WireLimits | None = None,
         refer: Callable[[Any], Any] | None = None,
         known: dict[int, int] | None = None,
     ) -> None:
-        self.limits = limits or Limits()
+        self.limits = limits or WireLimits()
         self.refer = refer
         self.buffers: list[bytes] = []
         #: Tensors and arrays in the order in which they were met; the decoder numbers them alike.
@@ -206,12 +206,12 @@ class Decoder:
     def __init__(
         self,
         buffers: Buffers,
-        limits: Limits | None = None,
+        limits: WireLimits | None = None,
         resolve: Callable[[Any], Any] | None = None,
         known: Sequence[Any] = (),
     ) -> None:
         self.buffers = buffers
-        self.limits = limits or Limits()
+        self.limits = limits or WireLimits()
         self.resolve = resolve
         #: What ``["@", n]`` means: the known ones, then those of this message.
         self.leaves: list[Any] = list(known)
@@ -375,7 +375,7 @@ def dump(node: Any) -> bytes:
     return json.dumps(node, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
-def load(header: bytes, limits: Limits) -> Any:
+def load(header: bytes, limits: WireLimits) -> Any:
     """Plain data from a JSON text.
 
     Raises:
@@ -389,13 +389,13 @@ def load(header: bytes, limits: Limits) -> Any:
         raise CodecError("The message is malformed.") from error
 
 
-def encode(value: Any, limits: Limits | None = None) -> tuple[bytes, list[bytes]]:
+def encode(value: Any, limits: WireLimits | None = None) -> tuple[bytes, list[bytes]]:
     """Header and buffers of a value that is all data. Raises as `Encoder.encode`."""
     encoder = Encoder(limits)
     return encoder.encode(value), encoder.buffers
 
 
-def decode(header: bytes, buffers: Buffers, limits: Limits | None = None) -> Any:
+def decode(header: bytes, buffers: Buffers, limits: WireLimits | None = None) -> Any:
     """The value again. Raises as `Decoder.decode`."""
     return Decoder(buffers, limits).decode(header)
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from autograder.grading.settings import Limits
+from autograder.grading.wire.limits import WireLimits
 
 _PREFIX = struct.Struct("!4sQII")
 _SIZE = struct.Struct("!Q")
@@ -79,7 +79,7 @@ def send(
 
 def receive(
     stream: socket.socket,
-    limits: Limits,
+    limits: WireLimits,
     *,
     deadline: float | None = None,
     still_there: Callable[[], bool] | None = None,

@@ -1,4 +1,4 @@
-"""How much a submission may use, and the limits that the kernel of Linux enforces per process.
+"""What a submission may use, and the limits that the kernel of Linux enforces per process.
 
 What it stops: endless loops, fork bombs, files and allocations without end. Limits over all
 processes of a submission together (CPU time, memory, wall time) are the warden's work.
@@ -15,10 +15,10 @@ _ADDRESSES = 64 * 1024 * MIB
 
 
 @dataclass(frozen=True)
-class Limits:
+class Resources:
     """What one submission's processes may use.
 
-    Times for one cell and sizes of outputs are the judge's: `autograder.grading.settings`.
+    Times for one cell and sizes of outputs are the judge's: `autograder.settings`.
 
     Attributes:
         submission_seconds: Wall time for a whole submission; its kernel is ended then.
@@ -50,7 +50,7 @@ class Limits:
         return dataclasses.asdict(self)
 
 
-def apply(limits: Limits) -> None:
+def apply(resources: Resources) -> None:
     """Bind this process and all of its children. Can't be undone by them."""
     import resource  # absent on Windows
 
@@ -62,20 +62,20 @@ def apply(limits: Limits) -> None:
 
     # The warden watches the sum; this is the net below it. SIGXCPU could be ignored, the hard
     # limit's SIGKILL can't.
-    bound(resource.RLIMIT_CPU, limits.cpu_seconds + 5)
-    bound(resource.RLIMIT_FSIZE, limits.file_bytes)
-    bound(resource.RLIMIT_NOFILE, limits.open_files)
+    bound(resource.RLIMIT_CPU, resources.cpu_seconds + 5)
+    bound(resource.RLIMIT_FSIZE, resources.file_bytes)
+    bound(resource.RLIMIT_NOFILE, resources.open_files)
     bound(resource.RLIMIT_CORE, 0)
     bound(resource.RLIMIT_MEMLOCK, 16 * MIB)
     if hasattr(resource, "RLIMIT_NPROC"):
-        bound(resource.RLIMIT_NPROC, limits.processes)
+        bound(resource.RLIMIT_NPROC, resources.processes)
     if hasattr(resource, "RLIMIT_MSGQUEUE"):
         bound(resource.RLIMIT_MSGQUEUE, 0)
     # Private writable memory is what counts. Addresses are bounded generously: torch reserves
     # gigabytes that it never uses, but page tables for terabytes would fill the memory.
     data, addresses = _memory()
-    bound(resource.RLIMIT_DATA, data + limits.memory_bytes)
-    bound(resource.RLIMIT_AS, addresses + limits.memory_bytes + _ADDRESSES)
+    bound(resource.RLIMIT_DATA, data + resources.memory_bytes)
+    bound(resource.RLIMIT_AS, addresses + resources.memory_bytes + _ADDRESSES)
 
 
 def _memory() -> tuple[int, int]:

@@ -1,0 +1,10 @@
+"""The time as nbgrader keeps it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """Now, in UTC and without a time zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
