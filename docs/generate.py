@@ -20,8 +20,8 @@ HEAD = "<!-- Made by docs/generate.py from {source}. Do not edit. -->\n"
 
 #: The classes with settings, as ``module:class``, by heading.
 SETTINGS = {
-    "Grading": ["autograder.grading.config:Grader"],
-    "Grading on submit": ["autograder.watch.config:Watch"],
+    "Grading": ["autograder.settings:Grader"],
+    "Grading on submit": ["autograder.settings:Watch"],
     "Late work": ["autograder.exchange.late:LatePenalty"],
     "Feedback pages": [
         "autograder.feedback:HideHiddenTests",
