@@ -298,7 +298,7 @@ def test_forged_cell_replies_give_valid_outputs_or_none(reply: object) -> None:
 
 
 def test_more_bytes_than_an_exercise_may_send_stop_it() -> None:
-    launcher = ForkingLauncher()
+    launcher = ForkingLauncher(Settings())
     result = graded(
         ("drip", "def drip():\n    while True:\n        yield bytes(2**20)",
          "checks.equal(len(list(drip())), 3)"),
