@@ -1,6 +1,6 @@
-"""What lessons and assignments import.
+"""Lessons and assignments import this package.
 
-- `course.figures`: one style for every figure, drawings of tensors, and alternative text.
+- `course.figures`: figures in one style, drawings of tensors, and alternative text.
 - `course.predict`: predict, run, explain.
 - `course.errors`: show the error that a piece of code really raises.
 - `course.explore`: interactive figures that also show something without a Jupyter kernel.

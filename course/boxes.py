@@ -1,4 +1,4 @@
-"""The boxes that lessons print in a page or a terminal: a colored bar, a heading, a few lines."""
+"""Print boxes in a page or a terminal: a colored bar, a heading and a few lines."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _BAR = {
 
 @dataclass(frozen=True)
 class Box:
-    """A message with a colored bar on its left.
+    """A box shows a message with a colored bar on its left.
 
     Attributes:
-        kind: Decides the color of the bar.
+        kind: It decides the color of the bar.
         heading: A few words in bold.
         lines: The other paragraphs. Text between backticks appears as code.
     """

@@ -27,7 +27,7 @@ COLORS: dict[str, Color] = {
 FINER = 4  # pictures are drawn this many times larger and then averaged, for smooth edges
 
 
-def regular(corners: int, inner: float = 1.0, turn: float = 0.0) -> Points:
+def regular_polygon(corners: int, inner: float = 1.0, turn: float = 0.0) -> Points:
     """Return the corners of a regular polygon, or of a star where `inner` is below 1.
 
     Args:
@@ -36,7 +36,7 @@ def regular(corners: int, inner: float = 1.0, turn: float = 0.0) -> Points:
         turn: The rotation in radians, clockwise; 0 puts a corner on top.
 
     Returns:
-        Points (x right, y down) around (0, 0), at most 1 away.
+        Points (x right, y down) around (0, 0), at a distance of at most 1.
     """
     radii = [1.0] * corners if inner == 1.0 else [1.0, inner] * corners
     angles = [turn + 2 * math.pi * i / len(radii) for i in range(len(radii))]
@@ -68,12 +68,12 @@ def _moon() -> Points:
 
 #: The outline of each shape, at most 1 away from (0, 0).
 OUTLINES: dict[str, Callable[[], Points]] = {
-    "circle": lambda: regular(32),
-    "triangle": lambda: regular(3),
-    "square": lambda: regular(4, turn=math.pi / 4),
-    "hexagon": lambda: regular(6),
-    "star": lambda: regular(5, inner=0.42),
-    "flower": lambda: regular(8, inner=0.7),
+    "circle": lambda: regular_polygon(32),
+    "triangle": lambda: regular_polygon(3),
+    "square": lambda: regular_polygon(4, turn=math.pi / 4),
+    "hexagon": lambda: regular_polygon(6),
+    "star": lambda: regular_polygon(5, inner=0.42),
+    "flower": lambda: regular_polygon(8, inner=0.7),
     "cross": _cross,
     "heart": _heart,
     "moon": _moon,
@@ -82,18 +82,20 @@ OUTLINES: dict[str, Callable[[], Points]] = {
 }  # fmt: skip
 
 
-def place(points: Points, x: float, y: float, size: float, turn: float = 0.0) -> Points:
+def place_outline(points: Points, x: float, y: float, size: float, turn: float = 0.0) -> Points:
     """Scale an outline by `size`, turn it by `turn` radians, and move its center to (x, y)."""
     c, s = math.cos(turn), math.sin(turn)
     return [(x + size * (c * px - s * py), y + size * (s * px + c * py)) for px, py in points]
 
 
-def polygon(draw: ImageDraw.ImageDraw, points: Points, color: Color, finer: int = FINER) -> None:
+def fill_polygon(
+    draw: ImageDraw.ImageDraw, points: Points, color: Color, finer: int = FINER
+) -> None:
     """Fill a polygon. Round its corners to whole pixels, so that every machine draws the same."""
     draw.polygon([(round(x * finer), round(y * finer)) for x, y in points], fill=color)
 
 
-def two_colors(random: RandomState) -> tuple[Color, Color]:
+def choose_two_colors(random: RandomState) -> tuple[Color, Color]:
     """Choose two colors that differ clearly."""
     names = list(COLORS)
     first = random.randint(len(names))
@@ -101,7 +103,7 @@ def two_colors(random: RandomState) -> tuple[Color, Color]:
     return COLORS[names[first]], COLORS[names[second]]
 
 
-def shape_picture(shape: str, random: RandomState, side: int = 32) -> np.ndarray:
+def draw_shape(shape: str, random: RandomState, side: int = 32) -> np.ndarray:
     """Draw a picture of one shape with a random color, place, size and turn.
 
     Args:
@@ -112,12 +114,12 @@ def shape_picture(shape: str, random: RandomState, side: int = 32) -> np.ndarray
     Returns:
         Shape (side, side, 3), uint8: red, green, blue.
     """
-    front, back = two_colors(random)
+    front, back = choose_two_colors(random)
     size = random.uniform(0.26, 0.4) * side
     x, y = random.uniform(size, side - size, size=2)
     turn = random.uniform(-0.35, 0.35)
     page = Image.new("RGB", (side * FINER, side * FINER), back)
-    polygon(ImageDraw.Draw(page), place(OUTLINES[shape](), x, y, size, turn), front)
+    fill_polygon(ImageDraw.Draw(page), place_outline(OUTLINES[shape](), x, y, size, turn), front)
     picture = np.asarray(page.reduce(FINER)).astype(np.int16)  # (side, side, 3)
     noise = random.randint(-12, 13, size=picture.shape)
     noisy: np.ndarray = np.clip(picture + noise, 0, 255).astype(np.uint8)
@@ -145,12 +147,12 @@ def picture_folder(folder: Path, count: int = 24, seed: int = 0) -> Path:
     rows = []
     for number in random.permutation(count).tolist():
         shape = shapes[random.randint(len(shapes))]
-        picture = Image.fromarray(shape_picture(shape, random))
+        picture = Image.fromarray(draw_shape(shape, random))
         if number % 5 == 0:
             picture = picture.convert("L")
         picture.save(folder / f"{number:03d}.png")
         rows.append({"file": f"{number:03d}.png", "shape": shape})
-    Image.fromarray(shape_picture("moon", random)).save(folder / "cover.png")
+    Image.fromarray(draw_shape("moon", random)).save(folder / "cover.png")
     with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as stream:
         table = csv.DictWriter(stream, ["file", "shape"], lineterminator="\n")
         table.writeheader()

@@ -1,4 +1,4 @@
-"""Interactive figures: a static picture that works without a kernel, and controls that redraw."""
+"""Make interactive figures: a static picture that works without a kernel, and controls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from course.figures import (
 
 
 def interactive(
-    draw: Callable[..., Picture | Box], still: Picture, **controls: Any
+    draw: Callable[..., Picture | Box], static: Picture, **controls: Any
 ) -> widgets.VBox:
     """Show a static picture, then controls that redraw a figure at every change.
 
@@ -32,7 +32,7 @@ def interactive(
     Args:
         draw: Gets the value of every control, by name, and returns what to show. It should take
             less than a tenth of a second.
-        still: The static picture, which comes first.
+        static: The static picture, which comes first.
         controls: ipywidgets with a `value` and a `description`, by the name of `draw`'s argument.
 
     Returns:
@@ -41,8 +41,8 @@ def interactive(
     page = widgets.HTML()
 
     def redraw(_: object = None) -> None:
-        shown = draw(**{name: control.value for name, control in controls.items()})
-        page.value = shown._repr_mimebundle_()["text/html"]
+        output = draw(**{name: control.value for name, control in controls.items()})
+        page.value = output._repr_mimebundle_()["text/html"]
 
     for control in controls.values():
         control.style.description_width = "initial"
@@ -50,7 +50,7 @@ def interactive(
     redraw()
     board = widgets.VBox([widgets.HBox(list(controls.values())), page])
     board.children[0].layout.flex_flow = "row wrap"
-    display(still, board)  # type: ignore[no-untyped-call]
+    display(static, board)  # type: ignore[no-untyped-call]
     return board
 
 
@@ -64,12 +64,12 @@ def reshape_explorer() -> widgets.VBox:
         title = f"t.view{shape}" if len(shape) > 1 else "t"
         return memory_layout({f"{title}.mT": t.mT} if transposed and t.dim() == 2 else {title: t})
 
-    still = tensor_cells(
+    static = tensor_cells(
         {f"view{shape}": numbers.view(shape) for shape in shapes[1:5]}, by_value=True
     )
     return interactive(
         draw,
-        still,
+        static,
         shape=widgets.SelectionSlider(
             options=[(str(shape), shape) for shape in shapes], value=(3, 4), description="shape"
         ),

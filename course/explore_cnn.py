@@ -1,4 +1,4 @@
-"""Interactive figures of the lesson on CNN projects: a leak, feature maps and a drawing pad."""
+"""Make the interactive figures of the lesson on CNN projects, and a drawing pad."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from course.figures.style import Picture
 SIDE = 28  # the width and height of MNIST's pictures
 BOX = 20  # MNIST's digits fill a box of 20 x 20
 
-_numbers = itertools.count()
+_pad_numbers = itertools.count()
 
 
 def leak_explorer(train: Tensor, test: Tensor) -> widgets.VBox:
@@ -29,13 +29,13 @@ def leak_explorer(train: Tensor, test: Tensor) -> widgets.VBox:
         test: Shape (M,), its test rows.
     """
 
-    def draw(wild: int) -> Picture:
-        return leak(train, test, wild)
+    def draw(factor: int) -> Picture:
+        return leak(train, test, factor)
 
     return interactive(
         draw,
         leak(train, test, 1000),
-        wild=widgets.SelectionSlider(
+        factor=widgets.SelectionSlider(
             options=[1, 3, 10, 30, 100, 300, 1000], value=10, description="one test row, times"
         ),
     )
@@ -177,18 +177,18 @@ def read_page(text: str) -> Tensor:
     return torch.tensor(numbers, dtype=torch.float32).reshape(side, side) / 35
 
 
-def drawing_pad(answer: Callable[[Tensor], Picture], still: Picture) -> widgets.VBox:
-    """Show a still example and a pad. The answer to a drawing appears beside the pad.
+def drawing_pad(answer: Callable[[Tensor], Picture], static: Picture) -> widgets.VBox:
+    """Show a static picture and a pad. The answer to a drawing appears beside the pad.
 
     Args:
         answer: Called after each stroke with the drawing in the form of MNIST's pictures, shape
             (28, 28), from 0 (paper) to 1 (ink). It returns the picture to show.
-        still: The picture to show first. It also remains without a Jupyter kernel.
+        static: The picture to show first. It also remains without a Jupyter kernel.
 
     Returns:
         The pad, which is already displayed. End the call with `;`.
     """
-    number = str(next(_numbers))
+    number = str(next(_pad_numbers))
     field = widgets.Textarea(layout=widgets.Layout(display="none"))
     field.add_class(f"pad-field-{number}")
     page = widgets.HTML("Draw a digit from 0 to 9, large, on the white pad.")
@@ -205,12 +205,12 @@ def drawing_pad(answer: Callable[[Tensor], Picture], still: Picture) -> widgets.
     pad.append_display_data(_Html(_PAD.replace("NUMBER", number)))
     board = widgets.VBox([widgets.HBox([pad, page]), field])
     board.children[0].layout.flex_flow = "row wrap"
-    display(still, board)  # type: ignore[no-untyped-call]
+    display(static, board)  # type: ignore[no-untyped-call]
     return board
 
 
 class _Html:
-    """HTML with a script for a trusted page. A terminal shows one line of text instead."""
+    """This is HTML with a script for a trusted page. A terminal shows one line of text instead."""
 
     def __init__(self, page: str) -> None:
         self.page = page

@@ -1,4 +1,4 @@
-"""Interactive figures of the introduction."""
+"""Make the interactive figures of the introduction."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> widgets.
             )
         return graph(result, {"x": leaf, "result": result})
 
-    still = draw(3.0)
-    if isinstance(still, Box):
+    static = draw(3.0)
+    if isinstance(static, Box):
         raise ValueError("the function should compute something for the number 3")
     slider = widgets.FloatSlider(value=5.0, min=0.5, max=8.0, step=0.5, description="x")
-    return interactive(draw, still, x=slider)
+    return interactive(draw, static, x=slider)
 
 
 def fit_explorer(

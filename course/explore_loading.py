@@ -44,7 +44,7 @@ def transform_explorer(image: torch.Tensor) -> widgets.VBox:
         image: Shape (3, H, W), float, 0 to 1.
     """
     side = image.shape[-1]
-    makers: dict[str, Callable[[float], Callable[[torch.Tensor], torch.Tensor]]] = {
+    transforms: dict[str, Callable[[float], Callable[[torch.Tensor], torch.Tensor]]] = {
         "RandomHorizontalFlip": lambda s: v2.RandomHorizontalFlip(p=s),
         "RandomRotation": lambda s: v2.RandomRotation(degrees=[-180 * s, 180 * s]),
         "RandomResizedCrop": lambda s: v2.RandomResizedCrop(side, scale=(1.0 - 0.9 * s, 1.0)),
@@ -55,17 +55,20 @@ def transform_explorer(image: torch.Tensor) -> widgets.VBox:
 
     def draw(name: str, strength: float, seed: int) -> Picture:
         torch.manual_seed(seed)
-        transform = makers[name](strength)
+        transform = transforms[name](strength)
         changed = [transform(image) for _ in range(7)]
         return mosaic([image, *changed], f"A picture, and seven results of {name}, {strength}.")
 
     torch.manual_seed(0)
-    still = [makers[name](0.5)(image) for name in makers]
+    results = [transforms[name](0.5)(image) for name in transforms]
     return interactive(
         draw,
-        mosaic([image, *still], "A picture, and after it one result of each: " + ", ".join(makers)),
+        mosaic(
+            [image, *results],
+            "A picture, and after it one result of each: " + ", ".join(transforms),
+        ),
         name=widgets.Dropdown(
-            options=list(makers), value="RandomRotation", description="transform"
+            options=list(transforms), value="RandomRotation", description="transform"
         ),
         strength=widgets.FloatSlider(
             value=0.2, min=0.05, max=1.0, step=0.05, description="strength"

@@ -9,9 +9,9 @@ from course.boxes import Box
 from course.explore import interactive
 from course.figures.nn import (
     ACTIVATIONS,
-    shares,
-    shares_at_scales,
     sliding_window,
+    softmax_at_scales,
+    softmax_bars,
     spread_through_layers,
 )
 from course.figures.style import Picture
@@ -66,11 +66,11 @@ def softmax_explorer() -> widgets.VBox:
     names = ("cat", "dog", "frog")
 
     def draw(cat: float, dog: float, frog: float, add: float, scale: float) -> Picture:
-        return shares(scale * torch.tensor([cat, dog, frog]) + add, names)
+        return softmax_bars(scale * torch.tensor([cat, dog, frog]) + add, names)
 
     return interactive(
         draw,
-        shares_at_scales(torch.tensor([2.0, 1.0, -1.0]), names, [0.25, 1, 3]),
+        softmax_at_scales(torch.tensor([2.0, 1.0, -1.0]), names, [0.25, 1, 3]),
         cat=widgets.FloatSlider(value=2, min=-5, max=5, step=0.5, description="cat"),
         dog=widgets.FloatSlider(value=1, min=-5, max=5, step=0.5, description="dog"),
         frog=widgets.FloatSlider(value=-1, min=-5, max=5, step=0.5, description="frog"),

@@ -1,4 +1,4 @@
-"""Interactive figures of the lesson on optimizers."""
+"""Make the interactive figures of the lesson on optimizers."""
 
 from __future__ import annotations
 
@@ -135,11 +135,11 @@ def _race(name: str) -> dict[str, Tensor]:
     return race(SURFACES[name], STEPS)
 
 
-def race_explorer(still: Picture) -> widgets.VBox:
+def race_explorer(static: Picture) -> widgets.VBox:
     """Follow five optimizers over a surface, step by step. The play button runs all steps.
 
     Args:
-        still: The picture above the controls.
+        static: The picture above the controls.
     """
 
     def draw(surface: str, step: int) -> Picture:
@@ -149,7 +149,7 @@ def race_explorer(still: Picture) -> widgets.VBox:
     step = widgets.IntSlider(value=20, min=0, max=STEPS, description="step")
     board = interactive(
         draw,
-        still,
+        static,
         surface=widgets.Dropdown(options=list(SURFACES), value="ravine", description="surface"),
         step=step,
     )
@@ -181,9 +181,9 @@ def rates_of(name: str, steps: int, **settings: float) -> list[float]:
             ),
         )
     elif name == "OneCycleLR":
-        share = settings.get("pct_start", 0.3)
+        fraction = settings.get("pct_start", 0.3)
         scheduler = lr_scheduler.OneCycleLR(
-            optimizer, max_lr=1.0, total_steps=steps, pct_start=share
+            optimizer, max_lr=1.0, total_steps=steps, pct_start=fraction
         )
     else:
         scheduler = getattr(lr_scheduler, name)(optimizer, **settings)

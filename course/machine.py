@@ -41,24 +41,24 @@ _COLORS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of one check.
+    """A finding is the result of one check.
 
     Attributes:
         what: What the check looked at: "Python".
         found: What the machine has: "3.12.4".
         state: "fine", "note" (may stay as it is) or "wrong" (needs a fix).
-        mend: The problem and its fix. It is empty if there is no problem.
+        fix: The problem and its fix. It is empty if there is no problem.
     """
 
     what: str
     found: str
     state: State = "fine"
-    mend: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """All findings. A notebook shows them as a table, and a terminal shows them as lines."""
+    """A report has all findings. A notebook shows a table, and a terminal shows lines."""
 
     findings: tuple[Finding, ...]
 
@@ -80,8 +80,8 @@ class Report:
         lines = []
         for finding in self.findings:
             lines.append(f"{_MARKS[finding.state]} {finding.what:{width}}  {finding.found}")
-            if finding.mend:
-                lines.append(f"  {'':{width}}  {finding.mend}")
+            if finding.fix:
+                lines.append(f"  {'':{width}}  {finding.fix}")
         return "\n".join([*lines, self.summary])
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
@@ -94,12 +94,12 @@ class Report:
 
 
 def _row(finding: Finding) -> str:
-    mend = f"<br/><em>{html.escape(finding.mend)}</em>" if finding.mend else ""
+    fix = f"<br/><em>{html.escape(finding.fix)}</em>" if finding.fix else ""
     cell = '<td style="text-align: left; vertical-align: top; overflow-wrap: anywhere">'
     return (
         f'<tr>{cell}<span style="color: {_COLORS[finding.state]}">{_MARKS[finding.state]}</span>'
         f"</td>{cell}{html.escape(finding.what)}</td>"
-        f"{cell}{html.escape(finding.found)}{mend}</td></tr>"
+        f"{cell}{html.escape(finding.found)}{fix}</td></tr>"
     )
 
 
@@ -114,13 +114,13 @@ def check(folder: Path | str = ".") -> Report:
     environment = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
     return Report(
         (
-            check_python(platform.python_version(), python_needed()),
+            check_python(platform.python_version(), required_python()),
             *(
                 check_package(name, installed_version(name), needed.get(name, SpecifierSet()))
                 for name in PACKAGES
             ),
-            check_pair(torch.__version__, *imported_torchvision(), torchvision_wants()),
-            check_gpu(torch.cuda.is_available, torch.version.cuda, nvidia_driver()),
+            check_pair(torch.__version__, *import_torchvision(), required_torch()),
+            check_gpu(torch.cuda.is_available, torch.version.cuda, has_nvidia_driver()),
             check_memory(memory.total / 2**30, memory.available / 2**30),
             check_folder(Path(folder)),
             check_environment(sys.prefix, sys.base_prefix, environment),
@@ -146,7 +146,7 @@ def course_requirements() -> dict[str, SpecifierSet]:
     return {need.name.lower(): need.specifier for need in needed if "extra" not in str(need.marker)}
 
 
-def python_needed() -> SpecifierSet:
+def required_python() -> SpecifierSet:
     """Return which versions of Python the course's own package runs on."""
     try:
         return SpecifierSet(metadata(COURSE)["Requires-Python"] or "")
@@ -154,17 +154,17 @@ def python_needed() -> SpecifierSet:
         return SpecifierSet()
 
 
-def torchvision_wants() -> SpecifierSet:
+def required_torch() -> SpecifierSet:
     """Return which torch the installed torchvision needs, as its own metadata says."""
     try:
         lines = requires("torchvision") or []
     except PackageNotFoundError:
         return SpecifierSet()
-    found = (Requirement(line) for line in lines)
-    return next((need.specifier for need in found if need.name == "torch"), SpecifierSet())
+    needed = (Requirement(line) for line in lines)
+    return next((need.specifier for need in needed if need.name == "torch"), SpecifierSet())
 
 
-def imported_torchvision() -> tuple[str | None, str]:
+def import_torchvision() -> tuple[str | None, str]:
     """Return torchvision's own version, with its build, or the error from its import."""
     try:
         import torchvision
@@ -175,7 +175,7 @@ def imported_torchvision() -> tuple[str | None, str]:
     return str(torchvision.__version__), ""
 
 
-def nvidia_driver() -> bool:
+def has_nvidia_driver() -> bool:
     """Return whether this machine has NVIDIA's driver, and so probably an NVIDIA GPU."""
     return Path("/proc/driver/nvidia").exists() or shutil.which("nvidia-smi") is not None
 
@@ -184,28 +184,28 @@ def check_python(found: str, needed: SpecifierSet) -> Finding:
     """Check the version of Python."""
     if needed.contains(Version(found), prereleases=True):
         return Finding("Python", found)
-    mend = (
+    fix = (
         f"The course needs Python {needed}. Make a new environment with a newer Python, "
         "and install the course there."
     )
-    return Finding("Python", found, "wrong", mend)
+    return Finding("Python", found, "wrong", fix)
 
 
 def check_package(name: str, found: str | None, needed: SpecifierSet) -> Finding:
     """Check whether one package is installed and new enough."""
     if found is None:
-        mend = (
+        fix = (
             f"{name} is not installed for this Python. In a terminal, with the course's "
             f'environment activated: python -m pip install "{name}{needed}"'
         )
-        return Finding(name, "missing", "wrong", mend)
+        return Finding(name, "missing", "wrong", fix)
     if needed.contains(Version(found), prereleases=True):
         return Finding(name, found)
-    mend = (
+    fix = (
         f'The course needs {name} {needed}: python -m pip install --upgrade "{name}{needed}", '
         "then restart the kernel."
     )
-    return Finding(name, found, "wrong", mend)
+    return Finding(name, found, "wrong", fix)
 
 
 def check_pair(
@@ -227,16 +227,16 @@ def check_pair(
     if torchvision is None and not error:
         return Finding(what, "not both installed", "note", "Install torchvision, then check again.")
     if torchvision is None:
-        mend = f"torchvision can't be imported ({error.splitlines()[0]}). {again}"
-        return Finding(what, "do not fit", "wrong", mend)
-    found, other = Version(torch_version), Version(torchvision)
-    if not wants.contains(found.public, prereleases=True):
-        mend = f"torchvision {torchvision} needs torch {wants}. {again}"
-        return Finding(what, f"{found} and {other}", "wrong", mend)
-    if found.local and other.local and found.local != other.local:
-        mend = f"One was built for {found.local}, the other for {other.local}. {again}"
-        return Finding(what, f"{found} and {other}", "wrong", mend)
-    return Finding(what, f"fit together ({found.local or 'no special build'})")
+        fix = f"torchvision can't be imported ({error.splitlines()[0]}). {again}"
+        return Finding(what, "do not fit", "wrong", fix)
+    ours, other = Version(torch_version), Version(torchvision)
+    if not wants.contains(ours.public, prereleases=True):
+        fix = f"torchvision {torchvision} needs torch {wants}. {again}"
+        return Finding(what, f"{ours} and {other}", "wrong", fix)
+    if ours.local and other.local and ours.local != other.local:
+        fix = f"One was built for {ours.local}, the other for {other.local}. {again}"
+        return Finding(what, f"{ours} and {other}", "wrong", fix)
+    return Finding(what, f"fit together ({ours.local or 'no special build'})")
 
 
 def check_gpu(available: Callable[[], bool], built_for: str | None, driver: bool) -> Finding:
@@ -254,25 +254,25 @@ def check_gpu(available: Callable[[], bool], built_for: str | None, driver: bool
         try:
             torch.ones(2, device="cuda").sum().item()
         except (RuntimeError, AssertionError) as error:
-            mend = (
+            fix = (
                 f"torch sees a GPU but can't compute on it ({str(error).splitlines()[0]}). "
                 "Install a build for a CUDA version that supports this GPU. Use the CPU until then."
             )
-            return Finding("GPU", "not usable", "note", mend)
+            return Finding("GPU", "not usable", "note", fix)
         return Finding("GPU", f"{torch.cuda.get_device_name(0)}, CUDA {built_for}")
     if driver and built_for is None:
-        mend = (
+        fix = (
             "There is an NVIDIA driver, but this torch was built for the CPU alone. The course "
             "works without the GPU. To use the GPU, install the CUDA build."
         )
-        return Finding("GPU", "present, but not used", "note", mend)
+        return Finding("GPU", "present, but not used", "note", fix)
     if driver:
         why = f" ({str(caught[0].message).splitlines()[0]})" if caught else ""
-        mend = (
+        fix = (
             f"There is an NVIDIA driver, but torch for CUDA {built_for} can't use it{why}. Usually "
             "the driver is too old: update it, or install a build for an older CUDA version."
         )
-        return Finding("GPU", "present, but not used", "note", mend)
+        return Finding("GPU", "present, but not used", "note", fix)
     other = "Apple's GPU (device mps)" if torch.backends.mps.is_available() else ""
     return Finding("GPU", other or "none; everything runs on the CPU")
 
@@ -281,17 +281,17 @@ def check_memory(total: float, free: float) -> Finding:
     """Check the memory in GiB: the total, and what is free now."""
     found = f"{total:.1f} GiB, {free:.1f} GiB of it free"
     if total < TOTAL_GB:
-        mend = (
+        fix = (
             f"Less than {TOTAL_GB:.0f} GiB in total: the system may kill kernels without a "
             "message. Keep one notebook open at a time (Kernel → Shut Down Kernel for the others)."
         )
-        return Finding("Memory", found, "note", mend)
+        return Finding("Memory", found, "note", fix)
     if free < FREE_GB:
-        mend = (
+        fix = (
             f"Less than {FREE_GB:.0f} GiB is free. Close other programs, and shut down kernels "
             "that you do not need (the filled circle at the left edge of JupyterLab)."
         )
-        return Finding("Memory", found, "wrong", mend)
+        return Finding("Memory", found, "wrong", fix)
     return Finding("Memory", found)
 
 
@@ -302,15 +302,15 @@ def check_folder(folder: Path) -> Finding:
         with tempfile.NamedTemporaryFile(dir=folder):
             pass
     except OSError as error:
-        mend = (
+        fix = (
             f"You can't write files here ({error.strerror or error}), so you can't save your "
             "answers. Copy the course to your own folder and start JupyterLab there."
         )
-        return Finding(what, "read-only", "wrong", mend)
+        return Finding(what, "read-only", "wrong", fix)
     free = shutil.disk_usage(folder).free / 2**30
     if free < DISK_GB:
-        mend = f"Less than {DISK_GB:.0f} GiB is free on this disk. Make room, or move the course."
-        return Finding(what, f"writable, {free:.1f} GiB free", "wrong", mend)
+        fix = f"Less than {DISK_GB:.0f} GiB is free on this disk. Make room, or move the course."
+        return Finding(what, f"writable, {free:.1f} GiB free", "wrong", fix)
     return Finding(what, f"writable, {free:.0f} GiB free")
 
 
@@ -325,19 +325,19 @@ def check_environment(prefix: str, base: str, active: str | None) -> Finding:
     what = "Kernel's environment"
     found = Path(prefix).name
     if active and Path(active).resolve() != Path(prefix).resolve():
-        mend = (
+        fix = (
             f"JupyterLab was started from the environment {Path(active).name}, but this kernel "
             f"runs in {found}. Choose Kernel → Change Kernel. If the right kernel is not in "
             "the list, run this in the activated environment: "
             "python -m ipykernel install --user --name course"
         )
-        return Finding(what, found, "wrong", mend)
+        return Finding(what, found, "wrong", fix)
     if prefix == base and not (Path(prefix) / "conda-meta").is_dir():
-        mend = (
+        fix = (
             "This is the Python of the whole system. It works, but a separate environment for the "
             "course keeps its packages apart from all others."
         )
-        return Finding(what, "none", "note", mend)
+        return Finding(what, "none", "note", fix)
     return Finding(what, found)
 
 

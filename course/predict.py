@@ -75,14 +75,16 @@ class Predictions:
                 "Your prediction first",
                 ("Replace the `...` with your answer and run the cell again.",),
             )
-        truth = _outcome(code)
+        truth = _run(code)
         if isinstance(truth, NameError):
             return Box("ask", "Run the cells above first", (f"`{message(truth)}`",))
         right = agrees(guess, truth)
         self._tries.setdefault(name, []).append(right)
-        lines = [f"You said `{written(guess)}`, PyTorch says `{written(truth)}`."]
+        lines = [f"You said `{format_value(guess)}`, PyTorch says `{format_value(truth)}`."]
         if not right:
-            hint = _mistake(reason.get("mistakes", {}), guess, truth) or _form(guess, truth)
+            hint = _known_mistake(reason.get("mistakes", {}), guess, truth) or _expected_form(
+                guess, truth
+            )
             lines += [hint] if hint else []
         lines.append(reason["why"])
         return Box("right" if right else "wrong", "Right" if right else "Not this time", lines)
@@ -132,7 +134,7 @@ def agrees(guess: object, truth: object) -> bool:
     return bool(guess == truth)
 
 
-def written(value: object) -> str:
+def format_value(value: object) -> str:
     """Write a guess or a truth on one line, the way a reader writes it."""
     if isinstance(value, Exception):
         return f"{type(value).__name__}: {message(value)}"
@@ -145,7 +147,7 @@ def written(value: object) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _outcome(code: Callable[[], object]) -> object:
+def _run(code: Callable[[], object]) -> object:
     """Return what the code returns or the exception it raises."""
     try:
         return code()
@@ -163,9 +165,9 @@ def _same_tensor(guess: object, truth: torch.Tensor) -> bool:
     return torch.allclose(value.double(), truth.detach().cpu().double(), rtol=1e-4, atol=1e-4)
 
 
-def _mistake(known: dict[str, str], guess: object, truth: object) -> str:
+def _known_mistake(known: dict[str, str], guess: object, truth: object) -> str:
     """Return the sentence for a wrong answer that the lesson expects, in any spelling."""
-    spellings = {written(guess)}
+    spellings = {format_value(guess)}
     if isinstance(guess, float) and guess.is_integer():
         spellings.add(str(int(guess)))
     if isinstance(guess, int):
@@ -173,11 +175,11 @@ def _mistake(known: dict[str, str], guess: object, truth: object) -> str:
     if isinstance(guess, list):
         spellings.add(str(tuple(guess)))
     if isinstance(truth, torch.dtype):
-        spellings.add("torch." + written(guess).removeprefix("torch."))
+        spellings.add("torch." + format_value(guess).removeprefix("torch."))
     return next((known[spelling] for spelling in spellings if spelling in known), "")
 
 
-def _form(guess: object, truth: object) -> str:
+def _expected_form(guess: object, truth: object) -> str:
     """Say which kind of answer the cell expects, if the guess is of another kind."""
     if isinstance(guess, str) and guess.strip().lower() == ERROR:
         return "It runs without an error."

@@ -214,7 +214,7 @@ def test_a_picture_carries_its_alternative_text_and_follows_the_theme() -> None:
     assert fig.number not in plt.get_fignums()
 
 
-def test_ink_becomes_the_text_colour_of_the_page() -> None:
+def test_ink_becomes_the_text_color_of_the_page() -> None:
     svg = figures.tensor_cells({"title in ink": torch.tensor(1)}).svg()
     assert figures.INK not in svg
     assert "currentColor" in svg
@@ -244,14 +244,14 @@ def test_a_tensor_of_rank_4_is_refused() -> None:
         figures.tensor_cells(torch.zeros(1, 1, 1, 1))
 
 
-def test_equal_values_keep_their_colour_through_a_permutation() -> None:
+def test_equal_values_keep_their_color_through_a_permutation() -> None:
     t = torch.arange(6).reshape(2, 3)
     picture = figures.tensor_cells({"t": t, "t.T": t.T}, by_value=True)
     axes = picture.figure.axes[0]
-    colours = [patch.get_facecolor() for patch in axes.patches]
+    colors = [patch.get_facecolor() for patch in axes.patches]
     order = t.T.flatten().tolist()
-    assert [colours[6 + order.index(value)] for value in range(6)] == colours[:6]
-    assert len(set(colours[:6])) == 6
+    assert [colors[6 + order.index(value)] for value in range(6)] == colors[:6]
+    assert len(set(colors[:6])) == 6
 
 
 def test_memory_is_drawn_once_and_every_view_in_full() -> None:
@@ -274,9 +274,9 @@ def test_exactly_the_picked_elements_are_marked() -> None:
     index = (slice(0, 2), slice(1, 3))
     picture = figures.selections(t, {"t[0:2, 1:3]": index})
     plain = figures.selections(t, {"none": torch.zeros(3, 4, dtype=torch.bool)})
-    colours = [patch.get_facecolor() for patch in picture.figure.axes[0].patches]
+    colors = [patch.get_facecolor() for patch in picture.figure.axes[0].patches]
     unmarked = plain.figure.axes[0].patches[0].get_facecolor()
-    marked = [place for place, colour in enumerate(colours) if colour != unmarked]
+    marked = [place for place, color in enumerate(colors) if color != unmarked]
     assert marked == t[index].flatten().tolist()
     assert "shape (2, 2)" in texts(picture)
 

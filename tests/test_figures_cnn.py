@@ -53,7 +53,7 @@ def test_the_pad_answers_what_is_drawn_on_it() -> None:
         seen.append(picture)
         return cnn.verdict(picture, torch.eye(10)[3])
 
-    board = explore_cnn.drawing_pad(answer, still=answer(torch.zeros(28, 28)))
+    board = explore_cnn.drawing_pad(answer, static=answer(torch.zeros(28, 28)))
     field, page = board.children[1], board.children[0].children[1]
     field.value = ("0" * 30 + "z" * 10 + "0" * 30) * 70
     assert seen[-1].shape == (28, 28)
@@ -65,8 +65,8 @@ def test_the_pad_answers_what_is_drawn_on_it() -> None:
 
 
 def test_two_pads_do_not_share_their_names() -> None:
-    still = cnn.verdict(torch.zeros(28, 28), torch.full((10,), 0.1))
-    fields = [explore_cnn.drawing_pad(lambda _: still, still).children[1] for _ in range(2)]
+    static = cnn.verdict(torch.zeros(28, 28), torch.full((10,), 0.1))
+    fields = [explore_cnn.drawing_pad(lambda _: static, static).children[1] for _ in range(2)]
     assert fields[0]._dom_classes != fields[1]._dom_classes
 
 
@@ -80,7 +80,7 @@ def test_the_confusion_matrix_tells_the_most_frequent_mistake() -> None:
 
 def test_a_wild_test_row_shrinks_training_rows_only_if_it_was_fitted_on() -> None:
     rows = torch.linspace(1, 3, 50)
-    alt = cnn.leak(rows, rows[:10], wild=1000).alt
+    alt = cnn.leak(rows, rows[:10], factor=1000).alt
     assert "Fitted on training rows, their standard deviation is 1.00" in alt
     assert "1000 times too large, it is 0.00" in alt
 

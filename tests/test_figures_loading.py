@@ -11,7 +11,7 @@ from PIL import Image
 from torch.utils.data import DataLoader
 
 from course.figures import loading
-from course.workers import NoisyDataset, SlowDataset, own_generator
+from course.loader_datasets import NoisyDataset, SlowDataset, own_generator
 
 mpl.use("Agg")
 

@@ -1,4 +1,4 @@
-"""The check of a machine: what is wrong is found, named, and comes with a mend."""
+"""The check of a machine finds what is wrong, names it, and says how to fix it."""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -31,7 +31,7 @@ def test_the_machine_that_runs_the_tests_is_looked_at_in_full(tmp_path: Path) ->
     installed = {finding.what: finding for finding in report.findings}
     for name in ("Python", "torch", "torchvision", "nbgrader", "torch and torchvision"):
         assert installed[name].state == "fine", installed[name]
-    assert all(finding.mend for finding in report.findings if finding.state != "fine")
+    assert all(finding.fix for finding in report.findings if finding.state != "fine")
 
 
 def test_what_is_needed_comes_from_the_course_itself() -> None:
@@ -39,14 +39,14 @@ def test_what_is_needed_comes_from_the_course_itself() -> None:
     assert not needed["torch"].contains("1.8.0")
     assert needed["torch"].contains("2.15.0")
     assert "pytest" not in needed, "that is for the course's authors"
-    assert not machine.python_needed().contains("3.9.0")
+    assert not machine.required_python().contains("3.9.0")
 
 
 def test_an_old_python_is_wrong_and_a_new_one_fine() -> None:
     needed = SpecifierSet(">=3.11")
     old = machine.check_python("3.9.18", needed)
     assert (old.state, old.found) == ("wrong", "3.9.18")
-    assert ">=3.11" in old.mend
+    assert ">=3.11" in old.fix
     assert machine.check_python("3.11.0", needed) == Finding("Python", "3.11.0")
     assert machine.check_python("3.15.0rc1", needed).state == "fine"
 
@@ -54,11 +54,11 @@ def test_an_old_python_is_wrong_and_a_new_one_fine() -> None:
 def test_a_missing_package_and_an_old_one_come_with_their_commands() -> None:
     missing = machine.check_package("nbgrader", None, SpecifierSet(">=0.9.6"))
     assert (missing.state, missing.found) == ("wrong", "missing")
-    assert 'python -m pip install "nbgrader>=0.9.6"' in missing.mend
+    assert 'python -m pip install "nbgrader>=0.9.6"' in missing.fix
     old = machine.check_package("torch", "1.8.0", SpecifierSet(">=2.9"))
     assert old.state == "wrong"
-    assert '--upgrade "torch>=2.9"' in old.mend
-    assert "restart the kernel" in old.mend
+    assert '--upgrade "torch>=2.9"' in old.fix
+    assert "restart the kernel" in old.fix
     assert machine.check_package("torch", "2.15.0+cu132", SpecifierSet(">=2.9")).state == "fine"
     assert machine.check_package("torch", "2.9.0", SpecifierSet(">=2.9")).state == "fine"
 
@@ -78,23 +78,23 @@ def test_versions_are_compared_as_numbers() -> None:
     ],
 )
 def test_torch_and_torchvision_have_to_fit(torch: str, torchvision: str, state: str) -> None:
-    found = machine.check_pair(torch, torchvision, "", SpecifierSet(">=2.14.0"))
-    assert found.state == state
-    assert ("in one command" in found.mend) == (state == "wrong")
+    finding = machine.check_pair(torch, torchvision, "", SpecifierSet(">=2.14.0"))
+    assert finding.state == state
+    assert ("in one command" in finding.fix) == (state == "wrong")
 
 
 def test_a_torchvision_that_cannot_be_imported_is_wrong_and_its_error_shown() -> None:
     error = "operator torchvision::nms does not exist\nmore lines"
-    found = machine.check_pair("2.15.0", None, error, SpecifierSet())
-    assert found.state == "wrong"
-    assert "torchvision::nms does not exist" in found.mend
-    assert "more lines" not in found.mend
+    finding = machine.check_pair("2.15.0", None, error, SpecifierSet())
+    assert finding.state == "wrong"
+    assert "torchvision::nms does not exist" in finding.fix
+    assert "more lines" not in finding.fix
     assert machine.check_pair("2.15.0", None, "", SpecifierSet()).state == "note"
 
 
-def test_no_gpu_is_nothing_to_mend() -> None:
-    found = machine.check_gpu(no_gpu, "13.2", driver=False)
-    assert (found.state, found.mend) == ("fine", "")
+def test_no_gpu_is_nothing_to_fix() -> None:
+    finding = machine.check_gpu(no_gpu, "13.2", driver=False)
+    assert (finding.state, finding.fix) == ("fine", "")
     assert machine.check_gpu(no_gpu, None, driver=False).state == "fine"
 
 
@@ -102,8 +102,8 @@ def test_a_gpu_that_is_not_used_is_told_by_its_cause() -> None:
     cpu_build = machine.check_gpu(no_gpu, None, driver=True)
     old_driver = machine.check_gpu(no_gpu, "13.2", driver=True)
     assert cpu_build.state == old_driver.state == "note", "the course runs without a GPU"
-    assert "built for the CPU alone" in cpu_build.mend
-    assert "driver is too old" in old_driver.mend
+    assert "built for the CPU alone" in cpu_build.fix
+    assert "driver is too old" in old_driver.fix
 
 
 def test_a_gpu_that_fails_when_it_computes_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,9 +111,9 @@ def test_a_gpu_that_fails_when_it_computes_is_found_out(monkeypatch: pytest.Monk
         raise RuntimeError("no kernel image is available\nmore")
 
     monkeypatch.setattr(machine.torch, "ones", fails)
-    found = machine.check_gpu(lambda: True, "13.2", driver=True)
-    assert (found.state, found.found) == ("note", "not usable")
-    assert "no kernel image is available" in found.mend
+    finding = machine.check_gpu(lambda: True, "13.2", driver=True)
+    assert (finding.state, finding.found) == ("note", "not usable")
+    assert "no kernel image is available" in finding.fix
 
 
 def test_little_free_memory_is_wrong_and_little_memory_a_note() -> None:
@@ -131,9 +131,9 @@ def test_a_folder_is_writable_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(machine.tempfile, "NamedTemporaryFile", refuse)
-    found = machine.check_folder(tmp_path)
-    assert (found.state, found.found) == ("wrong", "read-only")
-    assert "Permission denied" in found.mend
+    finding = machine.check_folder(tmp_path)
+    assert (finding.state, finding.found) == ("wrong", "read-only")
+    assert "Permission denied" in finding.fix
 
 
 def test_a_full_disk_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,9 +146,9 @@ def test_a_kernel_of_another_environment_is_wrong(tmp_path: Path) -> None:
     course, other = str(tmp_path / "course"), str(tmp_path / "other")
     assert machine.check_environment(course, "/usr", course).state == "fine"
     assert machine.check_environment(course, "/usr", None).state == "fine"
-    found = machine.check_environment(other, "/usr", course)
-    assert (found.state, found.found) == ("wrong", "other")
-    assert "Change Kernel" in found.mend
+    finding = machine.check_environment(other, "/usr", course)
+    assert (finding.state, finding.found) == ("wrong", "other")
+    assert "Change Kernel" in finding.fix
 
 
 def test_the_systems_python_is_a_note_and_condas_is_fine(tmp_path: Path) -> None:
@@ -159,13 +159,13 @@ def test_the_systems_python_is_a_note_and_condas_is_fine(tmp_path: Path) -> None
 
 def test_a_report_is_ready_with_notes_and_not_with_wrongs() -> None:
     fine, note = Finding("a", "1"), Finding("b", "2", "note", "Perhaps.")
-    wrong = Finding("c", "3", "wrong", "Mend it.")
+    wrong = Finding("c", "3", "wrong", "Fix it.")
     assert Report((fine, note)).ready
     assert "ready" in Report((fine, note)).summary
     report = Report((fine, note, wrong))
     assert not report.ready
     assert report.summary == "Fix this before you continue: c."
-    assert "Mend it." in repr(report)
+    assert "Fix it." in repr(report)
 
 
 def test_the_page_shows_every_finding_and_cannot_be_broken_by_one() -> None:

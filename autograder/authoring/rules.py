@@ -21,7 +21,7 @@ from autograder.course import Assignment
 from autograder.results.catalogue import catalogue
 
 FIELDS = {"title", "kind", "points", "difficulty", "minutes", "section"}
-KINDS = {"fill in", "predict", "find the bug", "vectorise", "read a plot", "project", "written"}
+KINDS = {"fill in", "predict", "find the bug", "vectorize", "read a plot", "project", "written"}
 
 
 @dataclass

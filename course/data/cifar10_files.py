@@ -40,13 +40,13 @@ class CIFAR10(datasets.CIFAR10):
     ) -> None:
         """Read the pictures below `root`. All arguments are torchvision's."""
         if places.is_small(root):
-            self.train_list = [_no_sum(*entry) for entry in self.train_list]
-            self.test_list = [_no_sum(*entry) for entry in self.test_list]
+            self.train_list = [_without_md5(*entry) for entry in self.train_list]
+            self.test_list = [_without_md5(*entry) for entry in self.test_list]
             self.meta = {**self.meta, "md5": None}  # type: ignore[dict-item]
         super().__init__(root, train, transform, target_transform, download)
 
 
-def _no_sum(file: str, _md5: str) -> list[Any]:
+def _without_md5(file: str, _md5: str) -> list[Any]:
     return [file, None]
 
 
@@ -103,7 +103,7 @@ def write_small(root: Path) -> None:
     names = [f"data_batch_{number}" for number in range(1, TRAIN_BATCHES + 1)] + ["test_batch"]
     for number, name in enumerate(names, start=1):
         labels = random.permutation(np.arange(BATCH_ROWS) % 10).tolist()
-        pictures = np.stack([drawing.shape_picture(SHAPES[label], random) for label in labels])
+        pictures = np.stack([drawing.draw_shape(SHAPES[label], random) for label in labels])
         batch = {
             "batch_label": "testing batch 1 of 1"
             if name == "test_batch"

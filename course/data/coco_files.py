@@ -28,7 +28,7 @@ URL = "http://images.cocodataset.org"
 
 @dataclass(frozen=True)
 class Coco:
-    """Hold the paths to the parts of COCO.
+    """These are the paths to the parts of COCO.
 
     Attributes:
         images: The folder of pictures, for the argument `root` of torchvision's COCO classes.
@@ -51,7 +51,7 @@ class Coco:
 
 @dataclass(frozen=True)
 class Kind:
-    """Hold a category: COCO's own id and name, its word in a caption, and how to draw it."""
+    """A category has COCO's own id and name, a word for captions, and an outline to draw."""
 
     id: int
     name: str
@@ -65,8 +65,10 @@ _SAIL: Points = [(-1, 0.45), (-0.1, 0.45), (-0.1, -1), (0.75, 0.3), (0, 0.3), (0
                  (0.65, 0.95), (-0.65, 0.95)]  # fmt: skip
 KINDS = (
     Kind(9, "boat", "vehicle", "boat", _SAIL, (22, 34)),
-    Kind(13, "stop sign", "outdoor", "sign", drawing.regular(8, turn=math.pi / 8), (12, 20)),
-    Kind(37, "sports ball", "sports", "ball", drawing.regular(32), (8, 15)),
+    Kind(
+        13, "stop sign", "outdoor", "sign", drawing.regular_polygon(8, turn=math.pi / 8), (12, 20)
+    ),
+    Kind(37, "sports ball", "sports", "ball", drawing.regular_polygon(32), (8, 15)),
     Kind(38, "kite", "sports", "kite", [(0, -1), (0.65, -0.25), (0, 1), (-0.65, -0.25)], (15, 26)),
     Kind(84, "book", "indoor", "book", [(-0.7, -1), (0.7, -1), (0.7, 1), (-0.7, 1)], (11, 18)),
 )
@@ -100,9 +102,9 @@ def coco(
         quiet: Whether to leave out the sentence that says which set it is.
 
     Example:
-        >>> where = coco(small=True)
+        >>> paths = coco(small=True)
         COCO, small set: 48 drawn scenes, 200 x 150, in COCO's files (as asked).
-        >>> pictures = datasets.CocoDetection(where.images, where.instances)
+        >>> pictures = datasets.CocoDetection(paths.images, paths.instances)
     """
     root, why = places.locate(_SET, download=download, small=small, folder=folder)
     sentence = "COCO, real set: the 5000 pictures of val2017."
@@ -116,8 +118,8 @@ def coco(
 
 
 def _complete(root: Path) -> bool:
-    where = Coco.below(root)
-    return where.images.is_dir() and where.instances.is_file() and where.captions.is_file()
+    paths = Coco.below(root)
+    return paths.images.is_dir() and paths.instances.is_file() and paths.captions.is_file()
 
 
 def _fetch(root: Path) -> None:
@@ -127,9 +129,9 @@ def _fetch(root: Path) -> None:
 
 def write_small(root: Path) -> None:
     """Write the scenes as JPEG files and the two JSON files below `root`."""
-    where = Coco.below(root)
-    where.images.mkdir(parents=True)
-    where.instances.parent.mkdir()
+    paths = Coco.below(root)
+    paths.images.mkdir(parents=True)
+    paths.instances.parent.mkdir()
     random = RandomState(2017)  # a frozen stream: the same numbers in every version of NumPy
     images: list[dict[str, Any]] = []
     objects: list[dict[str, Any]] = []
@@ -137,7 +139,7 @@ def write_small(root: Path) -> None:
     for image_id in range(1, SCENES + 1):
         name = f"{image_id:012d}.jpg"
         page, annotations, sentences = _scene(random)
-        page.save(where.images / name, quality=92)
+        page.save(paths.images / name, quality=92)
         images.append(
             {"license": 1, "file_name": name, "height": HEIGHT, "width": WIDTH, "id": image_id}
         )
@@ -154,8 +156,8 @@ def write_small(root: Path) -> None:
         {"supercategory": kind.supercategory, "id": kind.id, "name": kind.name} for kind in KINDS
     ]
     instances = {**shared, "annotations": objects, "categories": categories}
-    where.instances.write_text(json.dumps(instances), encoding="utf-8")
-    where.captions.write_text(json.dumps({**shared, "annotations": captions}), encoding="utf-8")
+    paths.instances.write_text(json.dumps(instances), encoding="utf-8")
+    paths.captions.write_text(json.dumps({**shared, "annotations": captions}), encoding="utf-8")
 
 
 def _scene(random: RandomState) -> tuple[Image.Image, list[dict[str, Any]], list[str]]:
@@ -168,16 +170,17 @@ def _scene(random: RandomState) -> tuple[Image.Image, list[dict[str, Any]], list
     draw = ImageDraw.Draw(page)
     horizon = int(random.randint(60, 100))
     corners: Points = [(0, horizon), (WIDTH, horizon), (WIDTH, HEIGHT), (0, HEIGHT)]
-    drawing.polygon(draw, corners, ground)
-    columns = random.permutation(4)[: 1 + random.randint(4)]  # one column each: none hides another
+    drawing.fill_polygon(draw, corners, ground)
+    # every object gets its own column, so none hides another
+    columns = random.permutation(4)[: 1 + random.randint(4)]
     annotations, words = [], []
     for column in sorted(int(c) for c in columns):
         kind = KINDS[random.randint(len(KINDS))]
         name, color = _front_color(random, ground)
         size = float(random.uniform(*kind.size))
         x, y = 25 + 50 * column, float(random.uniform(size, HEIGHT - size))
-        points = drawing.place(kind.outline, x, y, min(size, 24), 0.0)
-        drawing.polygon(draw, points, color)
+        points = drawing.place_outline(kind.outline, x, y, min(size, 24), 0.0)
+        drawing.fill_polygon(draw, points, color)
         annotations.append(_annotation(kind, points))
         words.append(f"{'an' if name[0] in 'aeiou' else 'a'} {name} {kind.word}")
     phrase = " and ".join([", ".join(words[:-1]), words[-1]] if words[:-1] else words)

@@ -52,7 +52,7 @@ def mnist(
         1415
     """
     root, why = places.locate(MNIST, download=download, small=small, folder=folder)
-    train, test = (_lengths(root, train)[0] for train in (True, False))
+    train, test = (_axis_lengths(root, train)[0] for train in (True, False))
     sentence = f"MNIST, real set: {train} images to train, {test} to test."
     if why:
         sentence = (
@@ -69,11 +69,11 @@ def _fetch(root: Path) -> None:
 
 
 def _complete(root: Path) -> bool:
-    """Say whether all four files are there and as long as their headers say."""
-    return all(_lengths(root, train) for train in FILES)
+    """Return whether all four files exist and have the length that their headers give."""
+    return all(_axis_lengths(root, train) for train in FILES)
 
 
-def _lengths(root: Path, train: bool) -> tuple[int, ...]:
+def _axis_lengths(root: Path, train: bool) -> tuple[int, ...]:
     """Return the lengths of the image file's axes, or () if a file is missing or cut off."""
     shapes = []
     for kind, axes in (("images", 3), ("labels", 1)):
@@ -116,7 +116,7 @@ def idx_bytes(array: np.ndarray) -> bytes:
     return header + array.tobytes()
 
 
-def _to_middle(weights: np.ndarray) -> int:
+def _shift_to_middle(weights: np.ndarray) -> int:
     """Return how far a row of weights must move to have its mean in the middle of 0 to 27."""
     total, moment = int(weights.sum()), int((weights * np.arange(len(weights))).sum())
     return (28 * total - 2 * moment) // (2 * total)  # 13.5 - mean, rounded
@@ -129,7 +129,7 @@ def _enlarge(image: np.ndarray) -> np.ndarray:
     """
     small = Image.fromarray(np.round(image * 255 / 16).astype(np.uint8))
     box = np.asarray(small.resize((BOX, BOX), Image.Resampling.BICUBIC))  # (20, 20)
-    down, right = (_to_middle(box.sum(axis=axis, dtype=np.int64)) for axis in (1, 0))
+    down, right = (_shift_to_middle(box.sum(axis=axis, dtype=np.int64)) for axis in (1, 0))
     down, right = (min(max(shift, 0), 28 - BOX) for shift in (down, right))
     page = np.zeros((28, 28), dtype=np.uint8)
     page[down : down + BOX, right : right + BOX] = box

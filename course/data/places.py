@@ -18,7 +18,7 @@ VARIABLE = "COURSE_DATA"
 SMALL = "small-1"
 
 
-def places(folder: Path | str | None = None) -> Iterator[Path]:
+def candidate_folders(folder: Path | str | None = None) -> Iterator[Path]:
     """Return the folders in which to look for data sets, in order.
 
     Args:
@@ -41,13 +41,13 @@ def _user() -> str:
 
 
 def is_small(root: Path | str) -> bool:
-    """Say whether the root of a data set is that of a small set that was made here."""
+    """Return whether a root belongs to a small set that this package made."""
     return Path(root).name.endswith(SMALL)
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """Hold what it takes to find, fetch or replace a data set.
+    """A data set tells how to find, fetch or replace its files.
 
     Attributes:
         name: The name of its folder, such as ``"mnist"``.
@@ -81,37 +81,40 @@ def locate(
     """
     name = data_set.name
     if small:
-        return _small(data_set, folder), "as asked"
-    for place in places(folder):
-        if _ours(place) and data_set.complete(place / name):
-            return place / name, ""
+        return _small_root(data_set, folder), "as asked"
+    for candidate in candidate_folders(folder):
+        if _is_trusted(candidate) and data_set.complete(candidate / name):
+            return candidate / name, ""
     if not download:
-        return _small(data_set, folder), "the real set is not there; `download=True` fetches it"
-    root = next(places(folder)) / name
+        return _small_root(
+            data_set, folder
+        ), "the real set is not there; `download=True` fetches it"
+    root = next(candidate_folders(folder)) / name
     try:
         data_set.fetch(root)
     except (RuntimeError, OSError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(":. ")
-        return _small(data_set, folder), f"the download failed: {reason}"
+        return _small_root(data_set, folder), f"the download failed: {reason}"
     return root, ""
 
 
-def _small(data_set: DataSet, folder: Path | str | None) -> Path:
+def _small_root(data_set: DataSet, folder: Path | str | None) -> Path:
     """Return the root of the small set, ``NAME-small-1``. Make the set if it is not there yet."""
     refusals = []
-    for place in places(folder):
-        root = place / f"{data_set.name}-{SMALL}"
+    for candidate in candidate_folders(folder):
+        root = candidate / f"{data_set.name}-{SMALL}"
         try:
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not _ours(place):
+            candidate.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not _is_trusted(candidate):
                 continue
             if not root.is_dir():
-                if not place.stat().st_mode & 0o222:  # root could write here, but respects this too
+                # the user root could write here anyway, but it also respects the mode
+                if not candidate.stat().st_mode & 0o222:
                     raise PermissionError(errno.EACCES, "read-only")
                 _make_at(root, data_set.make)
             return root
         except OSError as error:
-            refusals.append(f"{place}: {error.strerror or error}")
+            refusals.append(f"{candidate}: {error.strerror or error}")
     raise OSError("No folder can be written for the data. " + "; ".join(refusals))
 
 
@@ -129,8 +132,8 @@ def _make_at(root: Path, make: Callable[[Path], None]) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _ours(place: Path) -> bool:
-    """Say whether to trust a folder. In the shared temporary folder anyone can make one."""
-    if place.parent != Path(tempfile.gettempdir()) or not hasattr(os, "getuid"):
+def _is_trusted(candidate: Path) -> bool:
+    """Return whether to trust a folder. In the shared temporary folder anyone can make one."""
+    if candidate.parent != Path(tempfile.gettempdir()) or not hasattr(os, "getuid"):
         return True
-    return place.is_dir() and place.stat().st_uid == os.getuid()
+    return candidate.is_dir() and candidate.stat().st_uid == os.getuid()

@@ -8,7 +8,7 @@ alternative text, and it is readable on light and dark themes. For your own plot
     show(fig, alt="The loss falls from 2.3 to 0.1 in 200 steps and then stays there.")
 
 Before that, call `use_style()` once in the setup cell. The colors for lines are `BLUE`, `ORANGE`,
-`GREEN`, `PURPLE`, `YELLOW` and `GREY`. `INK` is for text outside colored areas, and it becomes the
+`GREEN`, `PURPLE`, `YELLOW` and `GRAY`. `INK` is for text outside colored areas, and it becomes the
 page's own text color. `Canvas` makes drawings of squares. The drawings of one chapter are in
 `course/figures/<chapter>.py`.
 """
@@ -17,8 +17,8 @@ from course.figures.canvas import Canvas
 from course.figures.style import (
     BLUE,
     FILLS,
+    GRAY,
     GREEN,
-    GREY,
     INK,
     LINES,
     MUTED,
@@ -46,8 +46,8 @@ from course.figures.tensors import (
 __all__ = [
     "BLUE",
     "FILLS",
+    "GRAY",
     "GREEN",
-    "GREY",
     "INK",
     "LINES",
     "MUTED",

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, FancyArrowPatch, FancyBboxPatch
 
-from course.figures.canvas import Canvas, number
+from course.figures.canvas import Canvas, element_text
 from course.figures.style import (
     BLUE,
     FILLS,
@@ -36,7 +36,7 @@ LEAF_WIDTH, OPERATION_WIDTH = 2.4, 3.0
 
 @dataclass
 class _Node:
-    """Hold one node of a graph: an operation that autograd recorded, or a leaf.
+    """A node of a graph is an operation that autograd recorded, or a leaf.
 
     Attributes:
         function: The `grad_fn`, or for a leaf its `AccumulateGrad`.
@@ -82,17 +82,17 @@ def graph(
         names: The names of the tensors, including the root.
         gradients: Draw the backward pass: along each arrow the gradient that `root.backward()` (of
             the sum, if root has several elements) sends to a leaf or an operation.
-        alt: Alternative text. It is composed if you leave it out.
+        alt: Alternative text. The default describes the drawing.
 
     Raises:
         ValueError: If `root` has no graph.
     """
     if root.grad_fn is None:
         raise ValueError("this tensor has no grad_fn, so there is no graph to draw")
-    nodes = _walk(root.grad_fn)
-    _place(nodes)
+    nodes = _collect_nodes(root.grad_fn)
+    _place_nodes(nodes)
     made_by = {t.grad_fn: name for name, t in names.items() if t.grad_fn is not None}
-    sent, totals = _gradients(root, nodes) if gradients else ({}, {})
+    sent, totals = _compute_gradients(root, nodes) if gradients else ({}, {})
     with mpl.rc_context(STYLE):
         figure = Figure()
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -106,17 +106,19 @@ def graph(
                 same = [i for i, f in enumerate(node.inputs) if f is function]
                 bend = 0.0 if len(same) == 1 else 0.3 * (1 if same.index(place) else -1)
                 gradient = sent.get((id(node), place)) if gradients else None
-                low = min(low, _arrow(axes, source, node, bend, gradient))
+                low = min(low, _draw_arrow(axes, source, node, bend, gradient))
     for node in nodes:
         if node.leaf is not None:
             name = next((name for name, t in names.items() if t is node.leaf), "leaf")
             total = totals.get(id(node))
-            _leaf(axes, node.x, node.y, _titled(name, node.leaf), f"grad {total}" if total else "")
-            words.append(f"leaf {_titled(name, node.leaf)}" + (f", grad {total}" if total else ""))
+            _draw_leaf(
+                axes, node.x, node.y, _title(name, node.leaf), f"grad {total}" if total else ""
+            )
+            words.append(f"leaf {_title(name, node.leaf)}" + (f", grad {total}" if total else ""))
         else:
             name = made_by.get(node.function, "")
-            title = _titled(name, names[name]) if name else ""
-            _operation(axes, node.x, node.y, node.function.name(), title)
+            title = _title(name, names[name]) if name else ""
+            _draw_operation(axes, node.x, node.y, node.function.name(), title)
             words.append(f"operation {node.function.name()}" + (f" made {title}" if title else ""))
     outside = [
         (name, t)
@@ -125,8 +127,8 @@ def graph(
     ]
     left = min(node.x for node in nodes)
     for place, (name, t) in enumerate(outside):
-        _leaf(axes, left + place * COLUMN, low - ROW, _titled(name, t), "", inside=False)
-        words.append(f"{_titled(name, t)} is not in the graph")
+        _draw_leaf(axes, left + place * COLUMN, low - ROW, _title(name, t), "", inside=False)
+        words.append(f"{_title(name, t)} is not in the graph")
     right = max(node.x for node in nodes) + 1.7
     top = max(node.y for node in nodes) + 1.1
     bottom = low - (ROW if outside else 0) - 1.0
@@ -137,7 +139,7 @@ def graph(
     return Picture(figure, alt or "A graph from left to right: " + "; ".join(reversed(words)) + ".")
 
 
-def _walk(first: Any) -> list[_Node]:
+def _collect_nodes(first: Any) -> list[_Node]:
     """Return all nodes behind a `grad_fn`, the root first, each with its depth and its users."""
     nodes = {first: _Node(first)}
     waiting = [first]
@@ -154,7 +156,7 @@ def _walk(first: Any) -> list[_Node]:
     return sorted(nodes.values(), key=lambda node: node.depth)
 
 
-def _place(nodes: Sequence[_Node]) -> None:
+def _place_nodes(nodes: Sequence[_Node]) -> None:
     """Place nodes in columns by depth, the root at the right, each near the nodes that use it."""
     deepest = max(node.depth for node in nodes)
     for depth in range(deepest + 1):
@@ -166,7 +168,7 @@ def _place(nodes: Sequence[_Node]) -> None:
             node.y = middle + ((len(column) - 1) / 2 - row) * ROW
 
 
-def _gradients(
+def _compute_gradients(
     root: torch.Tensor, nodes: Sequence[_Node]
 ) -> tuple[dict[tuple[int, int], str], dict[int, str]]:
     """Return what each operation sends to each of its inputs, and what arrives in each leaf."""
@@ -175,34 +177,40 @@ def _gradients(
     for node in nodes:
         if node.leaf is None:
 
-            def note(inputs: Any, outputs: Any, key: int = id(node)) -> None:
+            def record(inputs: Any, outputs: Any, key: int = id(node)) -> None:
                 for place, gradient in enumerate(inputs):
                     if gradient is not None:
-                        sent[key, place] = _brief(gradient)
+                        sent[key, place] = _value_text(gradient)
 
-            handles.append(node.function.register_hook(note))
+            handles.append(node.function.register_hook(record))
     leaves = [node for node in nodes if node.leaf is not None]
     tensors = [node.leaf for node in leaves if node.leaf is not None]
     totals = torch.autograd.grad(root.sum(), tensors, retain_graph=True)
     for handle in handles:
         handle.remove()
-    return sent, {id(node): _brief(g) for node, g in zip(leaves, totals, strict=True)}
+    return sent, {id(node): _value_text(g) for node, g in zip(leaves, totals, strict=True)}
 
 
-def _brief(t: torch.Tensor) -> str:
+def _value_text(t: torch.Tensor) -> str:
     """Return a number, or the elements of a short tensor, or a shape, as text."""
     if t.dim() == 0:
-        return number(t.item())
+        return element_text(t.item())
     if t.dim() == 1 and t.numel() <= 4:
-        return "[" + ", ".join(number(v) for v in t.tolist()) + "]"
+        return "[" + ", ".join(element_text(v) for v in t.tolist()) + "]"
     return str(tuple(t.shape))
 
 
-def _titled(name: str, t: torch.Tensor) -> str:
-    return f"{name} = {_brief(t.detach())}" if t.dim() < 2 else f"{name} {_brief(t.detach())}"
+def _title(name: str, t: torch.Tensor) -> str:
+    return (
+        f"{name} = {_value_text(t.detach())}"
+        if t.dim() < 2
+        else f"{name} {_value_text(t.detach())}"
+    )
 
 
-def _arrow(axes: Axes, source: _Node, target: _Node, bend: float, gradient: str | None) -> float:
+def _draw_arrow(
+    axes: Axes, source: _Node, target: _Node, bend: float, gradient: str | None
+) -> float:
     """Draw an arrow forward, or with a gradient, an arrow back. Return its lowest y."""
     start, end = (source.x + source.half_width, source.y), (target.x - target.half_width, target.y)
     span = source.depth - target.depth
@@ -232,7 +240,9 @@ def _arrow(axes: Axes, source: _Node, target: _Node, bend: float, gradient: str 
     return min(start[1], end[1], y)
 
 
-def _leaf(axes: Axes, x: float, y: float, text: str, below: str, *, inside: bool = True) -> None:
+def _draw_leaf(
+    axes: Axes, x: float, y: float, text: str, below: str, *, inside: bool = True
+) -> None:
     axes.add_patch(
         Ellipse(
             (x, y),
@@ -244,14 +254,14 @@ def _leaf(axes: Axes, x: float, y: float, text: str, below: str, *, inside: bool
             zorder=2,
         )
     )
-    axes.text(x, y, text, ha="center", va="center", size=_fit(text), color=ON_FILL, zorder=3)
+    axes.text(x, y, text, ha="center", va="center", size=_font_size(text), color=ON_FILL, zorder=3)
     if below:
         axes.text(x, y - 0.78, below, ha="center", va="center", size=9.5, color=ORANGE, zorder=3)
     if not inside:
         axes.text(x, y - 0.78, "not in the graph", ha="center", va="center", size=8.5, color=MUTED)
 
 
-def _operation(axes: Axes, x: float, y: float, function: str, title: str) -> None:
+def _draw_operation(axes: Axes, x: float, y: float, function: str, title: str) -> None:
     axes.add_patch(
         FancyBboxPatch(
             (x - OPERATION_WIDTH / 2 + 0.05, y - 0.35),
@@ -263,12 +273,12 @@ def _operation(axes: Axes, x: float, y: float, function: str, title: str) -> Non
             zorder=2,
         )
     )
-    axes.text(x, y, function, ha="center", va="center", size=_fit(function), color=ON_FILL,
+    axes.text(x, y, function, ha="center", va="center", size=_font_size(function), color=ON_FILL,
               zorder=3)  # fmt: skip
     axes.text(x, y + 0.7, title, ha="center", va="center", size=9.5, color=INK, zorder=3)
 
 
-def _fit(text: str) -> float:
+def _font_size(text: str) -> float:
     """Return a font size with which the text fits into a node."""
     return min(10.0, 130 / max(len(text), 1))
 
@@ -281,7 +291,7 @@ def vector_times_jacobian(
     Args:
         v: Shape (m,): one weight for each output.
         jacobian: Shape (m, n): row i holds the derivatives of output i.
-        alt: Alternative text. It is composed if you leave it out.
+        alt: Alternative text. The default describes the drawing.
     """
     (m, n), result = jacobian.shape, v @ jacobian  # (m,) @ (m, n) -> (n,)
     canvas = Canvas()
@@ -292,10 +302,10 @@ def vector_times_jacobian(
     fills = [FILLS[0] if w else FILLS[5] for w in v.tolist() for _ in range(n)]
     canvas.tensor(jacobian, 2.2, 0, fills)
     for row, (w, values) in enumerate(zip(v.tolist(), jacobian.tolist(), strict=True)):
-        product = ", ".join(number(w * value) for value in values)
-        canvas.label(2.6 + n, row + 0.5, f"{number(w)} times this row: [{product}]", size=9.5)
+        product = ", ".join(element_text(w * value) for value in values)
+        canvas.label(2.6 + n, row + 0.5, f"{element_text(w)} times this row: [{product}]", size=9.5)
     canvas.arrow((2.2 + n / 2, m + 0.1), (2.2 + n / 2, m + 0.9), LINES[1])
-    canvas.label(2.6 + n / 2, m + 0.5, "add up the rows", size=9.5, colour=ORANGE)
+    canvas.label(2.6 + n / 2, m + 0.5, "add up the rows", size=9.5, color=ORANGE)
     canvas.tensor(result.unsqueeze(0), 2.2, m + 1, [FILLS[2]] * n)
     canvas.label(2.6 + n, m + 1.5, "the gradient", size=9.5)
     return canvas.picture(
@@ -345,11 +355,11 @@ def surface(axes: Axes, x: torch.Tensor, y: torch.Tensor, paths: Mapping[str, Pa
     lines = w[:, None, None] * x + b[None, :, None]  # (61, 61, N)
     loss = ((lines - y) ** 2).mean(-1)  # (61, 61, N) -> (61, 61)
     levels = [0.1, 0.3, 1, 2, 4, 8, 12, 16, 22]
-    drawn = axes.contour(w, b, loss.T, levels=levels, colors=MUTED, linewidths=0.8)
-    axes.clabel(drawn, levels=[1, 4, 12], fontsize=8, fmt="%g")
-    for colour, (label, path) in zip((ORANGE, BLUE, GREEN), paths.items(), strict=False):
+    contours = axes.contour(w, b, loss.T, levels=levels, colors=MUTED, linewidths=0.8)
+    axes.clabel(contours, levels=[1, 4, 12], fontsize=8, fmt="%g")
+    for color, (label, path) in zip((ORANGE, BLUE, GREEN), paths.items(), strict=False):
         ws, bs = zip(*path, strict=True)
-        axes.plot(ws, bs, "o-", color=colour, markersize=3, linewidth=1.3, label=label)
+        axes.plot(ws, bs, "o-", color=color, markersize=3, linewidth=1.3, label=label)
     axes.set(xlabel="w", ylabel="b", xlim=(-1.5, 6.5), ylim=(-2.5, 5.5))
     axes.set(xticks=[0, 2, 4, 6], yticks=[-2, 0, 2, 4])
     axes.grid(False)

@@ -10,11 +10,11 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from course.figures.style import INK, LINES, MUTED, ON_FILL, PLAIN, STYLE, Picture
 
 UNIT_INCHES = 0.44  # the side of the square of one element on the page
-IMAGINED, GREY_TEXT = "#eceef0", "#676b73"  # the fill and the text color of a ghost
+IMAGINED, GRAY_TEXT = "#eceef0", "#676b73"  # the fill and the text color of a ghost
 TEXT_WIDTH = 0.19  # units that one character takes at size 10.5; gives the size of a label
 
 
-def number(value: float | int | bool | complex) -> str:
+def element_text(value: float | int | bool | complex) -> str:
     """Write one element in short form, to fit a square: `3`, `0.25`, `-1.5`, `T` for True."""
     if isinstance(value, bool):
         return "T" if value else "F"
@@ -64,7 +64,7 @@ class Canvas:
             ha="center",
             va="center",
             size=size,
-            color=GREY_TEXT if ghost else ON_FILL,
+            color=GRAY_TEXT if ghost else ON_FILL,
         )
         self._grow(x, y, x + 1, y + 1)
 
@@ -75,11 +75,11 @@ class Canvas:
         text: str,
         *,
         size: float = 10.5,
-        colour: str = INK,
+        color: str = INK,
         ha: str = "left",
         va: str = "center",
         mono: bool = False,
-        turned: bool = False,
+        vertical: bool = False,
     ) -> None:
         """Write text at (x, y); `ha` and `va` say which part of the text is at this point."""
         self.axes.text(
@@ -89,24 +89,24 @@ class Canvas:
             ha=ha,
             va=va,
             size=size,
-            color=colour,
+            color=color,
             family="monospace" if mono else None,
-            rotation=90 if turned else 0,
+            rotation=90 if vertical else 0,
         )
         lines = text.split("\n")
         width = max(map(len, lines)) * TEXT_WIDTH * size / 10.5
         height = 0.42 * len(lines) * size / 10.5
-        if turned:
+        if vertical:
             width, height = height, width
         left = x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[ha]
         top = y - height * {"top": 0.0, "center": 0.5, "bottom": 1.0}[va]
         self._grow(left, top, left + width, top + height)
 
-    def arrow(self, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+    def arrow(self, start: tuple[float, float], end: tuple[float, float], color: str) -> None:
         """Draw an arrow from one point to another."""
         self.axes.add_patch(
             FancyArrowPatch(
-                start, end, arrowstyle="-|>", mutation_scale=11, color=colour, linewidth=1.4
+                start, end, arrowstyle="-|>", mutation_scale=11, color=color, linewidth=1.4
             )
         )
         self._grow(
@@ -116,10 +116,10 @@ class Canvas:
             max(start[1], end[1]),
         )
 
-    def frame(self, x: float, y: float, width: float, height: float, colour: str = INK) -> None:
+    def frame(self, x: float, y: float, width: float, height: float, color: str = INK) -> None:
         """Draw an empty rectangle."""
         self.axes.add_patch(
-            Rectangle((x, y), width, height, fill=False, edgecolor=colour, linewidth=2)
+            Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=2)
         )
         self._grow(x, y, x + width, y + height)
 
@@ -132,9 +132,9 @@ class Canvas:
                 y + shape[0] / 2,
                 "dim 0",
                 size=9,
-                colour=LINES[1],
+                color=LINES[1],
                 ha="center",
-                turned=True,
+                vertical=True,
             )
         across = len(shape) - 1
         self.arrow((x, y - 0.3), (x + shape[-1], y - 0.3), LINES[1 + across])
@@ -143,7 +143,7 @@ class Canvas:
             y - 0.42,
             f"dim {across}",
             size=9,
-            colour=LINES[1 + across],
+            color=LINES[1 + across],
             ha="center",
             va="bottom",
         )
@@ -173,7 +173,7 @@ class Canvas:
         planes = t.reshape((-1, *t.shape[-2:])) if t.dim() == 3 else t.reshape(1, -1, _columns(t))
         fills = fills or [PLAIN] * t.numel()
         ghosts = [False] * t.numel() if ghost is None else ghost.flatten().tolist()
-        values = [number(value) for value in t.detach().flatten().tolist()]
+        values = [element_text(value) for value in t.detach().flatten().tolist()]
         count, rows, columns = planes.shape
         for place, value in enumerate(values):
             plane, rest = divmod(place, rows * columns)
@@ -188,7 +188,7 @@ class Canvas:
         if t.dim() == 3:
             for plane in range(count):
                 left = x + plane * (columns + 0.6)
-                self.label(left, y + rows + 0.3, f"[{plane}]", size=9, colour=MUTED)
+                self.label(left, y + rows + 0.3, f"[{plane}]", size=9, color=MUTED)
         width = count * columns + (count - 1) * 0.6
         return width, rows + (0.6 if t.dim() == 3 else 0.0)
 

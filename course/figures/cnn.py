@@ -1,4 +1,4 @@
-"""Drawings of a project with pictures: its steps, its mistakes and its feature maps."""
+"""Draw a project with pictures: its steps, its mistakes and its feature maps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from course.figures.canvas import Canvas
-from course.figures.style import BLUE, GREEN, GREY, INK, MUTED, ON_FILL, ORANGE, Picture, show
+from course.figures.style import BLUE, GRAY, GREEN, INK, MUTED, ON_FILL, ORANGE, Picture, show
 
 PAPER = "Greys"  # 0 is paper, high values are ink
 
@@ -22,7 +22,7 @@ def project_steps() -> Picture:
     def box(x: float, y: float, title: str, words: str, color: str) -> None:
         canvas.frame(x, y, 4.4, 1.9, color)
         canvas.label(x + 2.2, y + 0.62, title, ha="center", size=11)
-        canvas.label(x + 2.2, y + 1.3, words, ha="center", size=9, colour=MUTED)
+        canvas.label(x + 2.2, y + 1.3, words, ha="center", size=9, color=MUTED)
 
     first = [
         ("1  data", "look at it"),
@@ -47,7 +47,7 @@ def project_steps() -> Picture:
     canvas.arrow((2.2, 2.65), (2.2, 3.4), INK)
     canvas.axes.plot([13, 13, 7.6], [5.3, 6.05, 6.05], color=ORANGE, linewidth=1.4)
     canvas.arrow((7.6, 6.05), (7.6, 5.3), ORANGE)
-    canvas.label(10.3, 6.2, "the next epoch", size=9, colour=ORANGE, ha="center", va="top")
+    canvas.label(10.3, 6.2, "the next epoch", size=9, color=ORANGE, ha="center", va="top")
     return canvas.picture(
         "Eight steps in two rows. Data, split, prepare, model; then first checks, train, evaluate, "
         "save and use. An arrow leads from evaluate back to train: the next epoch."
@@ -161,7 +161,7 @@ def verdict(picture: Tensor, probabilities: Tensor, *, title: str = "") -> Pictu
     left.imshow(picture.reshape(picture.shape[-2:]), cmap=PAPER)
     left.axis("off")
     left.set_title(title, loc="center", size=10)
-    colors = [ORANGE if digit == best else GREY for digit in range(len(probabilities))]
+    colors = [ORANGE if digit == best else GRAY for digit in range(len(probabilities))]
     right.bar(range(len(probabilities)), probabilities, color=colors)
     right.set_xticks(range(len(probabilities)))
     right.set(ylim=(0, 1.05), xlabel="digit", ylabel="probability")
@@ -173,16 +173,16 @@ def verdict(picture: Tensor, probabilities: Tensor, *, title: str = "") -> Pictu
     )
 
 
-def leak(train: Tensor, test: Tensor, wild: float) -> Picture:
+def leak(train: Tensor, test: Tensor, factor: float) -> Picture:
     """Draw one column of a table, standardized with training rows only and with all rows.
 
     Args:
         train: Shape (N,), the column's training rows.
         test: Shape (M,), its test rows.
-        wild: The factor of the first test row, as after a typing error.
+        factor: The factor of the first test row, as after a typing error.
     """
     test = test.clone()
-    test[0] *= wild
+    test[0] *= factor
     both = torch.cat([train, test])  # (N,), (M,) -> (N + M,)
     fig, axes = plt.subplots(1, 2, figsize=(8, 2.2), sharey=True, sharex=True)
     spreads = []
@@ -197,6 +197,6 @@ def leak(train: Tensor, test: Tensor, wild: float) -> Picture:
     return show(
         fig,
         alt="The scaled training rows of one column. Fitted on training rows, their standard "
-        f"deviation is {spreads[0]:.2f}. Fitted on all rows, with one test row that is {wild:g} "
+        f"deviation is {spreads[0]:.2f}. Fitted on all rows, with one test row that is {factor:g} "
         f"times too large, it is {spreads[1]:.2f}.",
     )

@@ -10,12 +10,12 @@ import torch
 from matplotlib.axes import Axes
 
 from course.figures.canvas import Canvas
-from course.figures.style import BLUE, FILLS, GREY, INK, MUTED, ORANGE, Picture, show
+from course.figures.style import BLUE, FILLS, GRAY, INK, MUTED, ORANGE, Picture, show
 
 
 @dataclass(frozen=True)
 class Event:
-    """One step of PyTorch's history.
+    """An event is one step of PyTorch's history.
 
     Attributes:
         name: The label on the timeline: a version, or a word.
@@ -91,7 +91,7 @@ def timeline(picked: Event | None = None) -> Picture:
         ax.text(event.year + 0.05, height, event.name, va="top",
                 color=ORANGE if event == picked else INK,
                 weight="bold" if event == picked else "normal")  # fmt: skip
-    _years(ax)
+    _draw_years(ax)
     if picked is None:
         alt = "PyTorch's history from left to right: " + "; ".join(
             f"{event.name} in {event.when}" for event in EVENTS
@@ -102,7 +102,7 @@ def timeline(picked: Event | None = None) -> Picture:
     return show(fig, f"PyTorch's history, with one event highlighted: {' '.join(lines)}")
 
 
-def _years(ax: Axes) -> None:
+def _draw_years(ax: Axes) -> None:
     ax.set_xlim(2016.7, 2027)
     ax.set_ylim(-0.3, 2.9)
     ax.set_xticks(range(2017, 2028))
@@ -133,9 +133,9 @@ def wheel_name(filename: str) -> Picture:
         canvas.axes.add_patch(
             plt.Rectangle((x, 0), width, 0.9, facecolor=FILLS[place % len(FILLS)], edgecolor=MUTED)
         )
-        canvas.frame(x, 0, width, 0.9, colour=MUTED)
-        canvas.label(x + width / 2, 0.45, part, ha="center", mono=True, colour="#1b1b1f", size=9.5)
-        canvas.label(x + width / 2, 1.25, label, ha="center", colour=MUTED, size=9.5)
+        canvas.frame(x, 0, width, 0.9, color=MUTED)
+        canvas.label(x + width / 2, 0.45, part, ha="center", mono=True, color="#1b1b1f", size=9.5)
+        canvas.label(x + width / 2, 1.25, label, ha="center", color=MUTED, size=9.5)
         x += width + 0.12
     words = ", ".join(f"{label} {part}" for label, part in zip(labels, parts, strict=True))
     return canvas.picture(f"The parts of a wheel's name: {words}.")
@@ -154,7 +154,7 @@ def fit(
         title: The title of the figure.
     """
     fig, ax = plt.subplots(figsize=(6.4, 2.8))
-    ax.plot(x.flatten(), y.flatten(), "o", color=GREY, markersize=5, label="points")
+    ax.plot(x.flatten(), y.flatten(), "o", color=GRAY, markersize=5, label="points")
     ax.plot(grid.flatten(), curve.detach().flatten(), color=ORANGE, label="network")
     ax.set(title=title, xlabel="x", ylabel="y", ylim=(-1.6, 1.6))
     ax.legend(loc="upper right")

@@ -28,9 +28,9 @@ def class_columns(
     Args:
         canvas: Where to draw.
         batches: The classes of each batch's samples.
-        x: Left edge.
-        y: Upper edge of the title.
-        title: Text above the drawing.
+        x: The left edge.
+        y: The upper edge of the title.
+        title: The text above the drawing.
 
     Returns:
         The width and height of the drawing.
@@ -38,7 +38,7 @@ def class_columns(
     canvas.label(x, y + 0.3, title, size=11)
     for column, batch in enumerate(batches):
         left = x + column * 1.25
-        canvas.label(left + 0.5, y + 1.0, str(column), size=8, colour=MUTED, ha="center")
+        canvas.label(left + 0.5, y + 1.0, str(column), size=8, color=MUTED, ha="center")
         for row, label in enumerate(batch):
             canvas.cell(left, y + 1.3 + row, str(label), _CLASS_FILLS[label % len(_CLASS_FILLS)])
     return len(batches) * 1.25, 1.3 + max(map(len, batches))
@@ -52,8 +52,8 @@ def four_loaders() -> Picture:
     loaders = {}
     g = torch.Generator().manual_seed(4)
     loaders["A"] = DataLoader(data, batch_size=6, shuffle=True, generator=g)
-    drawn = WeightedRandomSampler(weights.tolist(), num_samples=45, generator=g)
-    loaders["B"] = DataLoader(data, batch_size=6, sampler=drawn)
+    sampler = WeightedRandomSampler(weights.tolist(), num_samples=45, generator=g)
+    loaders["B"] = DataLoader(data, batch_size=6, sampler=sampler)
     loaders["C"] = DataLoader(data, batch_size=6)
     loaders["D"] = DataLoader(data, batch_size=6, shuffle=True, drop_last=True, generator=g)
     canvas = Canvas()
@@ -70,12 +70,12 @@ def four_loaders() -> Picture:
 def epochs(loader_epochs: Sequence[Sequence[Sequence[int]]], count: int) -> Picture:
     """Draw which sample goes into which batch, with one row for each epoch.
 
-    Samples keep their color from epoch to epoch. A sample that an epoch leaves out is drawn at the
+    Samples keep their color from epoch to epoch. A sample that an epoch leaves out is at the
     right with a dashed edge.
 
     Args:
         loader_epochs: For each epoch its batches, for each batch the numbers of its samples.
-        count: How many samples there are, numbered from 0.
+        count: The number of samples. Their numbers start at 0.
     """
     canvas = Canvas()
     words = []
@@ -90,14 +90,14 @@ def epochs(loader_epochs: Sequence[Sequence[Sequence[int]]], count: int) -> Pict
                 x += 1
             canvas.frame(x - len(batch), y, len(batch), 1)
             x += 0.5
-        met = {number for batch in batches for number in batch}
-        missing = [number for number in range(count) if number not in met]
+        used = {number for batch in batches for number in batch}
+        missing = [number for number in range(count) if number not in used]
         for place, number in enumerate(missing):
             canvas.cell(widest + 1.0 + place, y, str(number), ghost=True)
         left_out = f", left out: {missing}" if missing else ""
         words.append(f"Epoch {row}: {[list(batch) for batch in batches]}{left_out}")
         if missing and not row:
-            canvas.label(widest + 1.0, y - 0.35, "left out", size=9, colour=MUTED)
+            canvas.label(widest + 1.0, y - 0.35, "left out", size=9, color=MUTED)
     return canvas.picture("Samples in batches. " + ". ".join(words) + ".")
 
 
@@ -199,10 +199,10 @@ def boxes_on(
         fig, axes = plt.subplots(rows, columns, figsize=(columns * 3, rows * 2.6), squeeze=False)
         for ax in axes.flat:
             ax.set_axis_off()
-        for ax, image, found, title in zip(axes.flat, images, boxes, titles, strict=False):
+        for ax, image, image_boxes, title in zip(axes.flat, images, boxes, titles, strict=False):
             ax.imshow(pixels(image))
             ax.set_title("\n".join(textwrap.wrap(title, 36)), fontsize=8.5, pad=4, loc="center")
-            for (x, y, width, height), name in found:
+            for (x, y, width, height), name in image_boxes:
                 ax.add_patch(
                     Rectangle((x, y), width, height, fill=False, edgecolor=ON_FILL, linewidth=1.5)
                 )
@@ -227,10 +227,10 @@ def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
             len(measured), 1, figsize=(8, 0.8 + 0.75 * len(measured)), sharex=True, squeeze=False
         )
         words = []
-        for ax, (title, notes) in zip(axes.flat, measured.items(), strict=True):
-            workers = sorted({int(worker) for worker in notes[:, 0]})
-            start = float(notes[:, 1].min())
-            for worker, begin, end in notes.tolist():
+        for ax, (title, samples) in zip(axes.flat, measured.items(), strict=True):
+            workers = sorted({int(worker) for worker in samples[:, 0]})
+            start = float(samples[:, 1].min())
+            for worker, begin, end in samples.tolist():
                 ax.barh(
                     workers.index(int(worker)), (end - begin) * 1000, left=(begin - start) * 1000,
                     height=0.7, color=LINES[int(worker) + 1], edgecolor=FILLS[5], linewidth=0.5,
@@ -239,8 +239,8 @@ def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
             ax.set_yticks(range(len(workers)), names)
             ax.set_title(title)
             ax.grid(visible=False, axis="y")
-            spent = float(notes[:, 2].max() - start) * 1000
-            words.append(f"{title}: {len(notes)} samples in {spent:.0f} ms")
+            spent = float(samples[:, 2].max() - start) * 1000
+            words.append(f"{title}: {len(samples)} samples in {spent:.0f} ms")
         axes.flat[-1].set_xlim(0, longest * 1.02)
         axes.flat[-1].set_xlabel("milliseconds since the start of the first sample")
         fig.tight_layout()

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from course.figures.canvas import Canvas, number
+from course.figures.canvas import Canvas, element_text
 from course.figures.style import (
     BLUE,
     FILLS,
@@ -110,13 +110,13 @@ def training_loop() -> Picture:
     """Draw layers, model, loss and optimizer as the training loop."""
     canvas = Canvas()
 
-    def box(x: float, y: float, width: float, title: str, words: str, colour: str) -> None:
-        canvas.frame(x, y, width, 1.9, colour)
+    def box(x: float, y: float, width: float, title: str, words: str, color: str) -> None:
+        canvas.frame(x, y, width, 1.9, color)
         canvas.label(x + width / 2, y + 0.62, title, ha="center", size=11)
-        canvas.label(x + width / 2, y + 1.32, words, ha="center", size=9, colour=MUTED)
+        canvas.label(x + width / 2, y + 1.32, words, ha="center", size=9, color=MUTED)
 
     canvas.frame(2.6, -0.75, 8.6, 3.1, BLUE)
-    canvas.label(6.9, -0.42, "model: layers, one after another", ha="center", size=10, colour=BLUE)
+    canvas.label(6.9, -0.42, "model: layers, one after another", ha="center", size=10, color=BLUE)
     for place in range(3):
         box(2.9 + 2.8 * place, 0.1, 2.4, f"layer {place + 1}", "weights", BLUE)
         if place:
@@ -124,15 +124,15 @@ def training_loop() -> Picture:
     canvas.label(0.0, 1.05, "input", size=11)
     canvas.arrow((1.2, 1.05), (2.85, 1.05), INK)
     canvas.arrow((10.9, 1.05), (12.9, 1.05), INK)
-    canvas.label(11.95, 0.55, "prediction", ha="center", size=9, colour=MUTED)
+    canvas.label(11.95, 0.55, "prediction", ha="center", size=9, color=MUTED)
     box(12.9, 0.1, 3.2, "loss function", "how wrong?", ORANGE)
     canvas.label(18.6, 1.05, "target", ha="center", size=11)
     canvas.arrow((17.8, 1.05), (16.15, 1.05), INK)
     box(5.3, 4.0, 3.2, "optimizer", "a small step", GREEN)
     canvas.arrow((14.5, 2.0), (8.55, 4.95), ORANGE)
-    canvas.label(12.2, 4.1, "loss.backward(): gradients", size=9, colour=ORANGE)
+    canvas.label(12.2, 4.1, "loss.backward(): gradients", size=9, color=ORANGE)
     canvas.arrow((6.9, 4.0), (6.9, 2.4), GREEN)
-    canvas.label(6.6, 3.15, "optimizer.step(): new weights", size=9, colour=GREEN, ha="right")
+    canvas.label(6.6, 3.15, "optimizer.step(): new weights", size=9, color=GREEN, ha="right")
     return canvas.picture(
         "A loop: the input goes through the layers of the model and becomes a prediction. The "
         "loss function compares it with the target. The gradients of the loss go to the optimizer, "
@@ -185,7 +185,7 @@ def sliding_window(
         for j in range(columns):
             outside = not (padding <= i < rows - padding and padding <= j < columns - padding)
             fill = PICKED if (i, j) in touched else PLAIN
-            canvas.cell(j, i, number(padded[i, j].item()), fill, ghost=outside)
+            canvas.cell(j, i, element_text(padded[i, j].item()), fill, ghost=outside)
     canvas.label(columns + 0.65, rows / 2, "∗", ha="center", size=14)
     left = columns + 1.3
     top = max(0.0, rows / 2 - window.shape[0] / 2)
@@ -200,13 +200,13 @@ def sliding_window(
     fills[row * width + column] = PICKED
     canvas.tensor(result, left, top, fills)
     terms = [
-        f"{number(window[i, j].item())}·{number(padded[at].item())}"
+        f"{element_text(window[i, j].item())}·{element_text(padded[at].item())}"
         for at, (i, j) in touched.items()
         if window[i, j] != 0
     ]
-    total = number(result[row, column].item())
+    total = element_text(result[row, column].item())
     words = " + ".join(terms) + f" = {total}"
-    canvas.label(0, rows + 0.5, words, size=9, colour=MUTED)
+    canvas.label(0, rows + 0.5, words, size=9, color=MUTED)
     return canvas.picture(
         f"A kernel of {tuple(window.shape)} on a picture of {tuple(picture.shape)}, stride "
         f"{stride}, padding {padding}, dilation {dilation}. At place ({row}, {column}) of a result "
@@ -236,7 +236,7 @@ def window_reach(kernel_size: int, dilations: Sequence[int], length: int = 11) -
         for place in range(length):
             weight = place % dilation == 0 and place < reach
             canvas.cell(place, 1.4 * y, "w" if weight else "", PICKED if weight else PLAIN)
-        canvas.label(length + 0.3, 1.4 * y + 0.5, f"spans {reach}", size=9.5, colour=MUTED)
+        canvas.label(length + 0.3, 1.4 * y + 0.5, f"spans {reach}", size=9.5, color=MUTED)
     return canvas.picture(f"A kernel of {kernel_size} weights: " + "; ".join(reaches) + ".")
 
 
@@ -249,7 +249,7 @@ def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
         stride: Step size of the window; None stands for the side of the window.
 
     Raises:
-        ValueError: Windows overlap, so that a cell would need two colors.
+        ValueError: If windows overlap, because a cell would need two colors.
     """
     step = stride or kernel_size
     if step < kernel_size:
@@ -269,7 +269,7 @@ def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
                 and j // step < width
             )
             fill = FILLS[block % 5] if inside else FILLS[5]
-            canvas.cell(j, i, number(t[i, j].item()), fill, ghost=not inside)
+            canvas.cell(j, i, element_text(t[i, j].item()), fill, ghost=not inside)
     left = t.shape[1] + 1.5
     for title, result in (("maximum", largest), ("mean", means)):
         top = t.shape[0] / 2 - height / 2
@@ -283,18 +283,18 @@ def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
     )
 
 
-def shares(scores: Tensor, names: Sequence[str]) -> Picture:
+def softmax_bars(scores: Tensor, names: Sequence[str]) -> Picture:
     """Draw scores and their softmax probabilities as bars.
 
     Args:
         scores: Shape (C,), float.
         names: One for each score.
     """
-    after = torch.softmax(scores, dim=0)
+    probabilities = torch.softmax(scores, dim=0)
     fig, axes = plt.subplots(1, 2, figsize=(7.6, 2.5))
     for ax, values, title, color in (
         (axes[0], scores, "scores", BLUE),
-        (axes[1], after, "softmax(scores)", ORANGE),
+        (axes[1], probabilities, "softmax(scores)", ORANGE),
     ):
         bars = ax.bar(list(names), values.tolist(), color=color)
         ax.bar_label(bars, [f"{v:.3g}" for v in values.tolist()], padding=2, color=INK, size=9)
@@ -303,14 +303,14 @@ def shares(scores: Tensor, names: Sequence[str]) -> Picture:
     axes[0].axhline(0, color=MUTED, linewidth=1)
     axes[1].set_ylim(0, 1.15)
     fig.tight_layout()
-    listed = ", ".join(
+    pairs = ", ".join(
         f"{name}: {s:.3g} becomes {p:.3g}"
-        for name, s, p in zip(names, scores.tolist(), after.tolist(), strict=True)
+        for name, s, p in zip(names, scores.tolist(), probabilities.tolist(), strict=True)
     )
-    return show(fig, alt=f"Scores and their probabilities after softmax. {listed}.")
+    return show(fig, alt=f"Scores and their probabilities after softmax. {pairs}.")
 
 
-def shares_at_scales(scores: Tensor, names: Sequence[str], scales: Sequence[float]) -> Picture:
+def softmax_at_scales(scores: Tensor, names: Sequence[str], scales: Sequence[float]) -> Picture:
     """Draw the softmax of multiplied scores, one panel for each factor.
 
     Args:
@@ -321,12 +321,12 @@ def shares_at_scales(scores: Tensor, names: Sequence[str], scales: Sequence[floa
     fig, axes = plt.subplots(1, len(scales), figsize=(2.6 * len(scales), 2.3), sharey=True)
     words = []
     for ax, scale in zip(axes, scales, strict=True):
-        after = torch.softmax(scale * scores, dim=0).tolist()
-        bars = ax.bar(list(names), after, color=ORANGE)
-        ax.bar_label(bars, [f"{p:.2g}" for p in after], padding=2, color=INK, size=9)
+        probabilities = torch.softmax(scale * scores, dim=0).tolist()
+        bars = ax.bar(list(names), probabilities, color=ORANGE)
+        ax.bar_label(bars, [f"{p:.2g}" for p in probabilities], padding=2, color=INK, size=9)
         ax.set_title(", ".join(f"{v:g}" for v in (scale * scores).tolist()), color=INK)
         ax.set_ylim(0, 1.15)
-        words.append(f"times {scale:g}: " + ", ".join(f"{p:.2g}" for p in after))
+        words.append(f"times {scale:g}: " + ", ".join(f"{p:.2g}" for p in probabilities))
     axes[0].set_ylabel("softmax")
     fig.tight_layout()
     return show(
@@ -349,7 +349,7 @@ def spread_through_layers(
             (He et al. 2015, arXiv:1502.01852).
         activation_name: One of `ACTIVATIONS`.
         depth: The number of layers.
-        width: Numbers in each layer.
+        width: The number of neurons in each layer.
     """
     forward, backward = spreads(gain, activation_name, depth=depth, width=width)
     fig, ax = plt.subplots(figsize=(6.4, 2.9))
@@ -375,21 +375,22 @@ def spreads(
 ) -> tuple[list[float], list[float]]:
     """Compute the standard deviations of activations and gradients for every layer.
 
-    The arguments are those of `spread_through_layers`. A zero is returned as 1e-30.
+    The arguments are those of `spread_through_layers`. A zero becomes 1e-30.
     """
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(64, width, generator=generator)  # shape (64, width)
-    kept = []
+    outputs = []
     x.requires_grad_()
     for _ in range(depth):
         weight = torch.randn(width, width, generator=generator) * gain / math.sqrt(width)
         x = activation(activation_name, x @ weight)  # (64, width) -> (64, width)
         x.retain_grad()
-        kept.append(x)
+        outputs.append(x)
     torch.autograd.backward(x, torch.randn(x.shape, generator=generator))
-    forward = [max(float(layer.detach().std()), 1e-30) for layer in kept]
+    forward = [max(float(layer.detach().std()), 1e-30) for layer in outputs]
     backward = [
-        max(float(layer.grad.std()), 1e-30) if layer.grad is not None else 1e-30 for layer in kept
+        max(float(layer.grad.std()), 1e-30) if layer.grad is not None else 1e-30
+        for layer in outputs
     ]
     return forward, backward
 
@@ -406,7 +407,7 @@ def layer_shapes(model: nn.Module, x: Tensor) -> list[tuple[str, str, tuple[int,
     """
     rows: list[tuple[str, str, tuple[int, ...], int]] = []
 
-    def note(name: str) -> object:
+    def make_hook(name: str) -> object:
         def hook(module: nn.Module, _inputs: object, output: Tensor) -> None:
             count = sum(p.numel() for p in module.parameters())
             rows.append((name, type(module).__name__, tuple(output.shape), count))
@@ -414,7 +415,7 @@ def layer_shapes(model: nn.Module, x: Tensor) -> list[tuple[str, str, tuple[int,
         return hook
 
     inner = [(n, m) for n, m in model.named_modules() if not list(m.children())]
-    handles = [m.register_forward_hook(note(n)) for n, m in inner]
+    handles = [m.register_forward_hook(make_hook(n)) for n, m in inner]
     try:
         with torch.no_grad():
             model(x)
@@ -449,8 +450,8 @@ def shape_flow(model: nn.Module, x: Tensor) -> Picture:
             )
         )
         canvas.label(left + width / 2, height / 2 + 0.3, "×".join(map(str, shape[1:])),
-                     ha="center", size=8, turned=False)  # fmt: skip
-        canvas.label(left + width / 2, -height / 2 - 0.25, kind, ha="center", size=8, colour=MUTED)
+                     ha="center", size=8, vertical=False)  # fmt: skip
+        canvas.label(left + width / 2, -height / 2 - 0.25, kind, ha="center", size=8, color=MUTED)
         left += max(width, 0.19 * max(len(kind), len(str(shape[1:])))) + 0.5
     steps = ", then ".join(f"{kind} {shape}" for _, kind, shape, _ in rows)
     return canvas.picture(f"The shapes of a batch on its way: {steps}.")

@@ -1,4 +1,4 @@
-"""Chapter 05's drawings: surfaces, paths of optimizers over them, and curves to identify."""
+"""Draw loss surfaces, the paths of optimizers over them, and curves to identify."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from torch import Tensor
 
 from course.figures.style import GREEN, LINES, MUTED, STYLE, Picture
 
-Make = Callable[[list[Tensor]], torch.optim.Optimizer]
+MakeOptimizer = Callable[[list[Tensor]], torch.optim.Optimizer]
 
 
 @dataclass(frozen=True)
 class Surface:
-    """A loss of two weights.
+    """A surface is a loss of two weights.
 
     Attributes:
         name: The name for titles.
         formula: The formula in words or symbols, for captions.
-        loss: Takes two tensors of one shape and returns the height at each place.
+        loss: It takes two tensors of one shape and returns the height at each place.
         start: Where the paths begin.
         minima: The lowest places.
         window: The part to draw: left, right, bottom, top.
@@ -89,7 +89,7 @@ RACERS: dict[str, tuple[Callable[..., torch.optim.Optimizer], str]] = {
 }
 
 
-def path_of(surface: Surface, make: Make, steps: int) -> Tensor:
+def path_of(surface: Surface, make: MakeOptimizer, steps: int) -> Tensor:
     """Follow an optimizer over a surface.
 
     Args:
@@ -172,12 +172,12 @@ def paths(
         draw_surface(left, surface)
         words = []
         for name, walk in walks.items():
-            seen = walk[: upto + 1]
+            visible = walk[: upto + 1]
             losses = surface.loss(*walk.unbind(1))
-            draw_path(left, seen, chosen[name], name)
+            draw_path(left, visible, chosen[name], name)
             right.plot(losses[: upto + 1], color=chosen[name], label=name)
-            x, y = seen[-1].tolist()
-            words.append(f"{name} at ({x:.2f}, {y:.2f}), loss {losses[len(seen) - 1]:.3g}")
+            x, y = visible[-1].tolist()
+            words.append(f"{name} at ({x:.2f}, {y:.2f}), loss {losses[len(visible) - 1]:.3g}")
         left.set(title=f"{surface.name}: {surface.formula}", xlabel="x", ylabel="y")
         start = float(surface.loss(*torch.tensor(surface.start)))
         lowest = min(float(surface.loss(*torch.tensor(place))) for place in surface.minima)
@@ -248,7 +248,7 @@ _CURVES = {
 }
 
 
-def _some_dots(path: str) -> str:
+def _dots_as_text(path: str) -> str:
     """Return some places of a path as text, which then shows no more than the picture does."""
     pairs = [tuple(float(number) for number in pair.split(",")) for pair in path.split()]
     return ", ".join(f"({x:g}, {y:g})" for x, y in pairs[:6] + pairs[9::3])
@@ -293,7 +293,7 @@ def unlabeled_plots() -> Picture:
         figure,
         "Four paths through a narrow valley, 18 steps each. The place of each path after the steps "
         "0 to 5, 9, 12, 15 and 18: "
-        + " ".join(f"Path {name}: {_some_dots(text)}." for name, text in _PATHS.items())
+        + " ".join(f"Path {name}: {_dots_as_text(text)}." for name, text in _PATHS.items())
         + " Four loss curves. The loss after the steps 0, 2, 4 and so on to 18: "
         + " ".join(f"Curve {name}: {', '.join(t.split()[::2])}." for name, t in _CURVES.items()),
     )

@@ -18,20 +18,20 @@ import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.figure import Figure
 
-INK = "#151617"  # lines and text outside colored areas; becomes the page's own text color
-ON_FILL = "#1b1b1f"  # text on one of the fills below; stays dark on both themes
-MUTED = "#7d7f86"  # helper lines and captions; readable on white and on near-black
+INK = "#151617"  # lines and text outside colored areas; it becomes the page's own text color
+ON_FILL = "#1b1b1f"  # text on one of the fills below; it stays dark on both themes
+MUTED = "#7d7f86"  # helper lines and captions; you can read it on white and on near-black
 
 # Strong colors for lines, points and arrows; all of them are visible on white and on near-black.
 LINES = ("#3b82c4", "#e07b39", "#3f9e6b", "#b565a7", "#c9a227", "#7d7f86")
-BLUE, ORANGE, GREEN, PURPLE, YELLOW, GREY = LINES
+BLUE, ORANGE, GREEN, PURPLE, YELLOW, GRAY = LINES
 
 # Soft fills for cells; their text is always in ON_FILL.
 FILLS = ("#cfe3f5", "#fbdcc3", "#cdebd8", "#ecd3e8", "#f5e8b8", "#dcdde1")
 PLAIN = FILLS[0]
 PICKED = "#f9b572"  # the cells that a figure explains
 
-STYLE: Any = {  # Any: matplotlib's stubs want a Literal for every key
+STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every key
     "axes.axisbelow": True,
     "axes.edgecolor": MUTED,
     "axes.grid": True,
@@ -91,7 +91,7 @@ class Picture:
             self.figure.savefig(
                 buffer, format="svg", transparent=True, bbox_inches="tight", pad_inches=0.06
             )
-        return _themed(buffer.getvalue(), self.alt)
+        return _follow_theme(buffer.getvalue(), self.alt)
 
     def __repr__(self) -> str:
         return f"Picture({self.alt!r})"
@@ -111,7 +111,7 @@ def show(figure: Figure, alt: str) -> Picture:
     return Picture(figure, alt)
 
 
-def _themed(svg: str, alt: str) -> str:
+def _follow_theme(svg: str, alt: str) -> str:
     """Remove the XML prologue, label the drawing, let it shrink, and give INK the page's color."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)

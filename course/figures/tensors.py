@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib as mpl
 import torch
 
-from course.figures.canvas import Canvas, number
+from course.figures.canvas import Canvas, element_text
 from course.figures.style import (
     FILLS,
     GREEN,
@@ -62,19 +62,19 @@ def tensor_cells(
     x = y = below = 0.0
     for title, t in named.items():
         margin = 0.9 if axes and t.dim() == 2 else 0.0
-        needed = margin + max(_width(t), 0.2 * len(title), 0.2 * len(shape_text(t.shape)))
+        needed = margin + max(_drawn_width(t), 0.2 * len(title), 0.2 * len(shape_text(t.shape)))
         if x > 0 and x + needed > width:
             x, y = 0.0, below + 0.7
         top = y + (0.7 if title else 0.0) + (0.75 if axes and t.dim() in (1, 2) else 0.0)
         if title:
             canvas.label(x, y + 0.25, title, mono=True, size=10)
-        _, tall = canvas.tensor(t, x + margin, top, _value_fills(t) if by_value else None)
+        _, tall = canvas.tensor(t, x + margin, top, _fills_by_value(t) if by_value else None)
         if axes and t.dim() in (1, 2):
             canvas.axis_names(x + margin, top, tuple(t.shape))
         canvas.label(x + margin, top + tall + 0.4, shape_text(t.shape), size=9.5)
         below = max(below, top + tall + 0.7)
         x += needed + 1.1
-    return canvas.picture(alt or ". ".join(_in_words(title, t) for title, t in named.items()))
+    return canvas.picture(alt or ". ".join(_describe(title, t) for title, t in named.items()))
 
 
 def memory_layout(views: Mapping[str, torch.Tensor], *, alt: str | None = None) -> Picture:
@@ -100,28 +100,28 @@ def memory_layout(views: Mapping[str, torch.Tensor], *, alt: str | None = None) 
     canvas = Canvas()
     canvas.label(0, -0.85, "in memory", size=10)
     for place, value in enumerate(stored.tolist()):
-        canvas.label(place + 0.5, -0.3, str(place), size=8, colour=MUTED, ha="center")
-        canvas.cell(place, 0, number(value), ramp(place, count))
+        canvas.label(place + 0.5, -0.3, str(place), size=8, color=MUTED, ha="center")
+        canvas.cell(place, 0, element_text(value), ramp(place, count))
     x, y, below = 0.0, 2.0, 0.0
     words = [f"Memory holds {stored.tolist()}"]
     for title, t in views.items():
-        fills = [ramp(place, count) for place in _places(t)]
+        fills = [ramp(place, count) for place in _storage_places(t)]
         facts = [
             f"shape  {shape_text(t.shape)}",
             f"stride {t.stride()}",
             "contiguous" if t.is_contiguous() else "not contiguous",
         ]
-        needed = max(_width(t), *(0.2 * len(line) for line in (title, *facts)))
+        needed = max(_drawn_width(t), *(0.2 * len(line) for line in (title, *facts)))
         if x > 0 and x + needed > 20:
             x, y = 0.0, below + 0.8
         canvas.label(x, y - 0.4, title, mono=True, size=10)
         _, tall = canvas.tensor(t, x, y, fills)
         for line, fact in enumerate(facts):
-            colour = (GREEN if t.is_contiguous() else ORANGE) if line == 2 else INK
-            canvas.label(x, y + tall + 0.4 + 0.5 * line, fact, mono=True, size=9, colour=colour)
+            color = (GREEN if t.is_contiguous() else ORANGE) if line == 2 else INK
+            canvas.label(x, y + tall + 0.4 + 0.5 * line, fact, mono=True, size=9, color=color)
         below = max(below, y + tall + 1.6)
         x += needed + 1.2
-        words.append(f"{_in_words(title, t)}, stride {t.stride()}, {facts[2]}")
+        words.append(f"{_describe(title, t)}, stride {t.stride()}, {facts[2]}")
     return canvas.picture(alt or ". ".join(words))
 
 
@@ -142,7 +142,7 @@ def selections(t: torch.Tensor, picks: Mapping[str, Any], *, alt: str | None = N
         chosen = set(places[index].flatten().tolist())
         fills = [PICKED if place in chosen else PLAIN for place in range(t.numel())]
         result = t[index]
-        needed = max(_width(t), 0.22 * len(code))
+        needed = max(_drawn_width(t), 0.22 * len(code))
         if x > 0 and x + needed > 21:
             x, y = 0.0, y + (t.shape[0] if t.dim() == 2 else 1) + 2.2
         canvas.label(x, y - 0.4, code, mono=True, size=10)
@@ -175,7 +175,7 @@ def broadcasting(
     for name, t, after in (("a", a, sign), ("b", b, "="), ("result", result, "")):
         stretched = t.broadcast_to(result.shape)
         real = torch.zeros(t.shape, dtype=torch.bool)
-        imagined = _copies(t, result.shape)
+        imagined = _is_repeated(t, result.shape)
         fills = [FILLS[2] if name == "result" else PLAIN] * stretched.numel()
         width, _ = canvas.tensor(stretched, x, 0, fills, imagined)
         caption = shape_text(real.shape)
@@ -210,7 +210,7 @@ def shapes_aligned(
         size_text = str(wanted.pop()) if len(wanted) == 1 else "1" if not wanted else "?"
         canvas.cell(column * 1.5, 2.4, size_text, FILLS[2] if size_text != "?" else PICKED)
     verdict = "every column is equal or has a 1" if fits else "? marks two sizes that do not fit"
-    canvas.label(rank * 1.5 + 0.2, 2.9, verdict, size=9.5, colour=GREEN if fits else ORANGE)
+    canvas.label(rank * 1.5 + 0.2, 2.9, verdict, size=9.5, color=GREEN if fits else ORANGE)
     return canvas.picture(
         alt or f"Shapes {shape_text(first)} and {shape_text(second)}, right-aligned: {verdict}."
     )
@@ -244,9 +244,9 @@ def matrix_product(
     canvas.label(k + 1, -0.4, f"b {shape_text(b.shape)}", mono=True, size=10)
     canvas.label(k + 1, k + n + 1.45, f"a @ b {shape_text(product.shape)}", mono=True, size=10)
     pairs = zip(a[row].tolist(), b[:, column].tolist(), strict=True)
-    terms = " + ".join(f"{number(left)}·{number(right)}" for left, right in pairs)
-    equation = f"{terms} = {number(product[row, column].item())}"
-    canvas.label(k + m + 1.6, k + 1.5 + row, equation, size=11, colour=ORANGE)
+    terms = " + ".join(f"{element_text(left)}·{element_text(right)}" for left, right in pairs)
+    equation = f"{terms} = {element_text(product[row, column].item())}"
+    canvas.label(k + m + 1.6, k + 1.5 + row, equation, size=11, color=ORANGE)
     return canvas.picture(
         alt
         or f"a of shape {shape_text(a.shape)} times b of shape {shape_text(b.shape)} gives "
@@ -270,38 +270,38 @@ def reductions(t: torch.Tensor, *, alt: str | None = None) -> Picture:
         canvas.arrow((column + 0.5, n + 0.05), (column + 0.5, n + 0.75), ORANGE)
     canvas.tensor(down, 0, n + 0.8, [FILLS[1]] * m)
     caption = f"t.sum(dim=0) {shape_text(down.shape)}: dim 0 is gone"
-    canvas.label(0, n + 2.2, caption, mono=True, size=9.5, colour=ORANGE)
+    canvas.label(0, n + 2.2, caption, mono=True, size=9.5, color=ORANGE)
     for row in range(n):
         canvas.arrow((m + 0.05, row + 0.5), (m + 0.75, row + 0.5), GREEN)
-        canvas.cell(m + 0.8, row, number(across[row].item()), FILLS[2])
+        canvas.cell(m + 0.8, row, element_text(across[row].item()), FILLS[2])
     caption = f"t.sum(dim=1) {shape_text(across.shape)}: dim 1 is gone"
-    canvas.label(m + 2.1, n / 2, caption, mono=True, size=9.5, colour=GREEN)
+    canvas.label(m + 2.1, n / 2, caption, mono=True, size=9.5, color=GREEN)
     return canvas.picture(
         alt
-        or f"{_in_words('t', t)}. Summing along dim 0 gives {down.tolist()}, one sum per column; "
+        or f"{_describe('t', t)}. Summing along dim 0 gives {down.tolist()}, one sum per column; "
         f"along dim 1 {across.tolist()}, one sum per row."
     )
 
 
-def _width(t: torch.Tensor) -> float:
+def _drawn_width(t: torch.Tensor) -> float:
     columns = t.shape[-1] if t.dim() else 1
     return float(columns if t.dim() < 3 else t.shape[0] * (columns + 0.6) - 0.6)
 
 
-def _value_fills(t: torch.Tensor) -> list[str]:
+def _fills_by_value(t: torch.Tensor) -> list[str]:
     values = t.detach().flatten().tolist()
     ordered = sorted(set(values))
     return [ramp(ordered.index(value), len(ordered)) for value in values]
 
 
-def _places(t: torch.Tensor) -> list[int]:
+def _storage_places(t: torch.Tensor) -> list[int]:
     """Return each element's place in the storage, in reading order."""
     count = t.untyped_storage().nbytes() // t.element_size()
     places = torch.arange(count).as_strided(t.shape, t.stride(), int(t.storage_offset()))
     return [int(place) for place in places.flatten().tolist()]
 
 
-def _copies(t: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
+def _is_repeated(t: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
     """Return True at each element of `t`, stretched to `shape`, that repeats an earlier one."""
     places = torch.arange(t.numel()).reshape(t.shape).broadcast_to(tuple(shape)).flatten().tolist()
     seen: set[int] = set()
@@ -312,6 +312,6 @@ def _copies(t: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
     return torch.tensor(repeated).reshape(tuple(shape))
 
 
-def _in_words(title: str, t: torch.Tensor) -> str:
+def _describe(title: str, t: torch.Tensor) -> str:
     name = title or "A tensor"
     return f"{name} of shape {shape_text(t.shape)}: {t.detach().tolist()}"

@@ -17,7 +17,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def text_of(run: CellRun) -> str:
-    """All that a cell printed, returned or raised, without colours."""
+    """All that a cell printed, returned or raised, without colors."""
     parts = []
     for output in run.outputs:
         if output["output_type"] == "stream":
