@@ -358,7 +358,7 @@ def test_an_undefined_name_is_a_name_error(remote: Remote) -> None:
 
 def test_random_numbers_follow_the_judges_seed(student: Define, remote: Remote) -> None:
     f = student("def draw(n):\n    return torch.rand(n), __import__('random').random()", "draw")
-    with remote.random.watched():
+    with remote.random.watch_setters():
         torch.manual_seed(5)
         one, ours = f(3), torch.rand(3)
         assert torch.equal(one[0], ours)

@@ -207,7 +207,7 @@ class Judge:
             "MPLBACKEND": "agg",  # plots of the course's are drawn nowhere
         }
         marked = mock.patch.object(checks, "in_kernel", lambda f: InKernel(f, self._ask))
-        with mock.patch.dict(os.environ, variables), marked, self._random.watched():
+        with mock.patch.dict(os.environ, variables), marked, self._random.watch_setters():
             yield
 
     def _run(self, source: str, label: str) -> Any:

@@ -163,7 +163,7 @@ class Remote:
         return self.ship(value)
 
     def _resolve(self, payload: Any) -> Proxy:
-        reference = references.checked(payload)
+        reference = references.check_reference(payload)
         proxy = self._proxies.get(reference.number)
         if proxy is None or reference_of(proxy) != reference:
             proxy = make_proxy(self, reference)
@@ -171,11 +171,11 @@ class Remote:
         return proxy
 
     def _random_states(self, encoder: codec.Encoder) -> Any:
-        news = self.random.news()
-        if news is None:
+        states = self.random.changed_states()
+        if states is None:
             return None
         separate = codec.Encoder(self.settings.wire)
-        header = separate.encode(news).decode("ascii")
+        header = separate.encode(states).decode("ascii")
         return [header, [encoder.buffer(buffer) for buffer in separate.buffers]]
 
 

@@ -85,7 +85,7 @@ class StreamKernel:
         self._number += 1
         try:
             frames.send(self._stream, self._number, header, buffers,
-                        deadline=deadline, still_there=self._process.is_alive)  # fmt: skip
+                        deadline=deadline, is_alive=self._process.is_alive)  # fmt: skip
         except TimeoutError:
             self._in_step = False  # half a message is on its way
             raise KernelTimedOut(_late(timeout)) from None
@@ -100,7 +100,7 @@ class StreamKernel:
                     self._stream,
                     self.limits,
                     deadline=deadline,
-                    still_there=self._process.is_alive,
+                    is_alive=self._process.is_alive,
                 )
             except TimeoutError:
                 raise KernelTimedOut(_late(timeout)) from None

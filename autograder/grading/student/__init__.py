@@ -1,1 +1,1 @@
-"""The student's side: what runs in the process that shares its memory with the answers."""
+"""This code runs in the student's process, which shares its memory with the answers."""

@@ -1,8 +1,9 @@
-"""Answers the judge's requests inside the student's process.
+"""Answer the judge's requests inside the student's process.
 
-A request is ``{"op": ..., "args": ..., "kwargs": ...}``, with arguments as `codec` nodes; the reply
-has either ``value`` or ``error``, and what the operation changed in its arguments. What can't go
-by value stays here in a table and goes as a number with a description, see `references`.
+A request is ``{"op": ..., "args": ..., "kwargs": ...}``, with the arguments as `codec` nodes. The
+reply has either ``value`` or ``error``, and everything that the operation changed in its arguments.
+An object that can't travel by value stays here in a table. It travels as a number with a
+description, see `references`.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ _NOTHING = object()
 
 
 class Agent:
-    """The state of one student's kernel, as far as the judge asks about it.
+    """An agent knows the state of one student's kernel and answers the judge's questions about it.
 
     Args:
         kernel: The ipykernel.
-        recorder: Takes what cells display.
-        limits: Of what is sent.
+        recorder: Records what cells display.
+        limits: The limits of messages.
     """
 
     def __init__(self, kernel: Any, recorder: Recorder, limits: WireLimits) -> None:
@@ -62,7 +63,7 @@ class Agent:
         self.shell = kernel.shell
         self.recorder = recorder
         self.limits = limits
-        #: Cells that run at the moment.
+        #: The cells that run now.
         self.running: set[asyncio.Task[None]] = set()
         self._objects: list[Any] = []
         self._numbers: dict[int, int] = {}
@@ -70,12 +71,12 @@ class Agent:
         self._course: dict[str, Any] = {}
 
     async def execute(self, source: str, label: str, course: bool) -> dict[str, Any]:
-        """Run a cell as JupyterLab would.
+        """Run a cell as JupyterLab runs it.
 
         Args:
-            source: Its text.
-            label: Names it in tracebacks.
-            course: Whether the course wrote it; `in_kernel` functions then see its names.
+            source: The text of the cell.
+            label: The name of the cell in tracebacks.
+            course: Whether the course wrote the cell. If so, `in_kernel` functions see its names.
         """
         self.recorder.start()
         before = dict(self.shell.user_ns) if course else {}
@@ -98,10 +99,10 @@ class Agent:
     async def _run_cell(self, source: str) -> bool:
         shell = self.shell
         try:
-            transformed, trouble = shell.transform_cell(source), None
+            transformed, failed = shell.transform_cell(source), False
         except Exception:
-            transformed, trouble = source, True
-        if trouble or not shell.should_run_async(source, transformed_cell=transformed):
+            transformed, failed = source, True
+        if failed or not shell.should_run_async(source, transformed_cell=transformed):
             with _interruptible():
                 return bool(shell.run_cell(source, store_history=True).success)
         cell = shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
@@ -114,7 +115,7 @@ class Agent:
         return bool(result.success)
 
     def answer(self, request: dict[str, Any], buffers: codec.Buffers) -> tuple[bytes, list[bytes]]:
-        """Do what a request asks; the reply's header and buffers. Never raises."""
+        """Do what a request asks. Return the reply's header and buffers, and never raise."""
         try:
             with _interruptible():
                 return self._answer(request, buffers)
@@ -128,7 +129,7 @@ class Agent:
         kwargs = decoder.value(request.get("kwargs", ["d", []]))
         leaves = list(decoder.leaves)
         before = [_snapshot(leaf) for leaf in leaves]
-        _usual_modes()
+        _reset_modes()
         self._set_random_states(request.get("random"), buffers)
         known = {id(leaf): number for number, leaf in enumerate(leaves)}
         reply: dict[str, Any] = {}
@@ -139,7 +140,7 @@ class Agent:
             reply["error"] = error_fields(error, self._labels)
         encoder = codec.Encoder(self.limits, self._refer, known)
         reply["changed"] = [
-            [number, encoder.fresh(leaf)]
+            [number, encoder.leaf_node(leaf)]
             for number, leaf in enumerate(leaves)
             if _snapshot(leaf) != before[number]
         ]
@@ -158,10 +159,10 @@ class Agent:
 
     def _operation(self, name: str) -> Callable[..., Any]:
         if name == "get":
-            return self._get
+            return self._get_variable
         return _OPERATIONS[name]
 
-    def _get(self, name: str) -> Any:
+    def _get_variable(self, name: str) -> Any:
         try:
             return self.shell.user_ns[name]
         except KeyError:
@@ -171,38 +172,40 @@ class Agent:
         number = self._numbers.get(id(value))
         if number is None:
             number = len(self._objects)
-            self._objects.append(value)  # kept alive, so that its `id` stays its own
+            self._objects.append(
+                value
+            )  # the table keeps the object alive, so no other object gets its `id`
             self._numbers[id(value)] = number
         return {"id": number, **describe(value)}
 
     def _resolve(self, payload: dict[str, Any]) -> Any:
-        """The object that the judge means."""
+        """Return the object that the judge means."""
         if "id" in payload:
             return self._objects[payload["id"]]
         if "course" in payload:
             name = payload["course"]
             return self._course.get(name, self.shell.user_ns.get(name))
         if "source" in payload:
-            return self._shipped(payload["name"], payload["source"])
+            return self._load_function(payload["name"], payload["source"])
         if "generator" in payload:
             state = torch.frombuffer(bytearray.fromhex(payload["generator"]), dtype=torch.uint8)
             return torch.Generator().set_state(state)
         if "module" in payload:
-            found: Any = importlib.import_module(payload["module"])
+            member: Any = importlib.import_module(payload["module"])
             for part in payload["name"].split("."):
-                found = getattr(found, part)
-            return found
+                member = getattr(member, part)
+            return member
         raise CodecError("The request is malformed.")
 
-    def _shipped(self, name: str, source: str) -> Any:
-        """A function whose text the judge sent: it sees the set-up cells' names first."""
+    def _load_function(self, name: str, source: str) -> Any:
+        """Compile a function whose text the judge sent. It sees the setup cells' names first."""
         namespace = {**self.shell.user_ns, **self._course}
         exec(compile(source, "<test>", "exec"), namespace)
         return namespace[name]
 
 
-def _usual_modes() -> None:
-    """What a cell left set for all of torch must not decide the grade of later exercises."""
+def _reset_modes() -> None:
+    """Undo global settings of torch. A cell that set them must not change later grades."""
     torch.set_default_dtype(torch.float32)
     torch.set_grad_enabled(True)
     if torch.get_default_device().type != "cpu":
@@ -222,21 +225,21 @@ def _on_interrupt(handler: Callable[[int, FrameType | None], Any]) -> Iterator[N
 
 
 def _interruptible() -> Any:
-    """Within it, an interrupt stops what runs; elsewhere it is ignored."""
-    return _on_interrupt(signal.default_int_handler)  # which leaves no frame of ours
+    """Let an interrupt stop the code inside this block. Outside, the process ignores interrupts."""
+    return _on_interrupt(signal.default_int_handler)  # this handler leaves no frame of ours
 
 
 def _snapshot(leaf: Any) -> Any:
-    """All of a tensor or array that an operation may change."""
+    """Return everything that an operation can change in a tensor or array."""
     encoder = codec.Encoder()
     try:
-        return encoder.fresh(leaf), encoder.buffers
+        return encoder.leaf_node(leaf), encoder.buffers
     except CodecError:
         return None
 
 
 def _has_containers(value: Any) -> bool:
-    """Whether there is something in it that can change besides tensors and arrays."""
+    """Return whether a value contains something that can change besides tensors and arrays."""
     if type(value) is tuple:
         return any(_has_containers(item) for item in value)
     if type(value) is dict:

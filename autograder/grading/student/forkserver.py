@@ -1,13 +1,14 @@
-"""The fork server: imports torch and friends once, then makes a copy of itself per kernel.
+"""Run the fork server: import torch and others once, then make a copy of the process per kernel.
 
-It is a program of its own, started by `autograder.grading.kernels.warm.WarmLauncher`, with an empty
-environment and nothing of the grader's memory. It never reads a notebook, a hidden test, the
+`autograder.grading.kernels.warm.WarmLauncher` starts it as a separate program, with an empty
+environment and without the grader's memory. It never reads a notebook, a hidden test, the
 gradebook or the course's secret, so its copies can't hold them.
 
-Why not `multiprocessing`'s forkserver: its children import the grader's main module and get its
-command line, its authentication key and the pipe of its resource tracker (through which files are
-deleted outside); it hides import errors of what it preloads; and it forks once, where a process in
-a new PID namespace needs a parent that waits for it. What remained would be its socket.
+The forkserver of `multiprocessing` does not fit here, for three reasons. Its children import the
+grader's main module and get its command line, its authentication key and the pipe of its resource
+tracker, which deletes files outside. It hides errors when it imports modules ahead. And it forks
+only once, but a process in a new PID namespace needs a parent that waits for it. We could use only
+its socket.
 """
 
 from __future__ import annotations
@@ -31,11 +32,13 @@ from autograder.grading.sandbox import files, jail
 from autograder.grading.sandbox.resources import Resources
 from autograder.grading.student import hugepages, kernel_process
 
-#: A file in the server's folder once it serves.
+#: The server makes this file in its folder when it is ready.
 READY = "ready"
 
 _SEED = 20260101
-_WORTH_HUGE_PAGES = 3  # after so many kernels more are likely to follow; it pays after nine
+_KERNELS_BEFORE_HUGE_PAGES = (
+    3  # after three kernels, more will probably follow; it pays off after nine
+)
 _IDLE_SECONDS = 0.1
 
 
@@ -43,8 +46,8 @@ def main(descriptor: int) -> None:
     """Serve until the grader hangs up.
 
     Args:
-        descriptor: A ``SOCK_SEQPACKET`` socket. First comes the configuration, then one request
-            per kernel, with two descriptors: the kernel's channel and its stream.
+        descriptor: A ``SOCK_SEQPACKET`` socket. The first message is the configuration. Each later
+            message requests a kernel, with two descriptors: the kernel's channel and its stream.
     """
     with socket.socket(fileno=descriptor) as control:
         config = json.loads(control.recv(1 << 20))
@@ -59,7 +62,7 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
     try:
         preload(config["preload"])
         jail.be_forkable()
-    except Exception as error:  # said to each that asks for a kernel
+    except Exception as error:  # every request for a kernel gets this message
         failed = f"The fork server did not start: {type(error).__name__}: {error}"
     with open(os.path.join(config["folder"], READY), "x"):
         pass
@@ -67,7 +70,7 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
     while True:
         _reap()
         if not select.select([control], [], [], _IDLE_SECONDS)[0]:
-            if served >= _WORTH_HUGE_PAGES and not joined:
+            if served >= _KERNELS_BEFORE_HUGE_PAGES and not joined:
                 joined = True
                 hugepages.collapse()
             continue
@@ -77,29 +80,29 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
         channel, stream = descriptors
         with socket.socket(fileno=channel) as kernel_channel:
             if failed:
-                _tell_failure(kernel_channel, failed)
+                _send_failure(kernel_channel, failed)
             else:
-                _start(config, json.loads(request), kernel_channel, stream)
+                _start_kernel(config, json.loads(request), kernel_channel, stream)
         os.close(stream)
         served += 1
 
 
-def _tell_failure(channel: socket.socket, sentence: str) -> None:
+def _send_failure(channel: socket.socket, message: str) -> None:
     with contextlib.suppress(OSError):
-        channel.send(json.dumps({"failed": sentence, "layer": "start"}).encode())
+        channel.send(json.dumps({"failed": message, "layer": "start"}).encode())
 
 
 def preload(modules: list[str]) -> None:
-    """Import what notebooks need, and build the kernel as far as it goes."""
+    """Import what notebooks need, and build the kernel as far as possible."""
     for name in modules:
         importlib.import_module(name)
     kernel_process.prepare()
     kernel_process.warm_up()
-    _draw()
+    _draw_figure()
 
 
-def _draw() -> None:
-    """Draw a figure for nobody: the first one loads fonts and parsers."""
+def _draw_figure() -> None:
+    """Draw a figure that nobody sees, because the first figure loads fonts and parsers."""
     from matplotlib.figure import Figure
 
     figure = Figure()
@@ -107,14 +110,14 @@ def _draw() -> None:
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
-def _start(
+def _start_kernel(
     config: dict[str, Any], request: dict[str, Any], channel: socket.socket, stream: int
 ) -> None:
-    """Fork one sandboxed kernel; problems go to its channel."""
+    """Fork one sandboxed kernel. Errors go to its channel."""
     resources = Resources(**request["resources"])
 
     def run() -> None:
-        _forget(resources)
+        _start_afresh(resources)
         with socket.socket(fileno=stream) as judge:
             kernel_process.serve(judge)
 
@@ -125,14 +128,14 @@ def _start(
             cell = jail.Jail(view, resources, request["environment"], config["mountpoint"])
             jail.start(cell, channel, [stream], run)
         except Exception as error:
-            _tell_failure(channel, str(error))
+            _send_failure(channel, str(error))
 
 
-def _forget(resources: Resources) -> None:
+def _start_afresh(resources: Resources) -> None:
     """Make the copy like a fresh process, and the same in every run.
 
-    Code that draws random numbers without setting a seed gets the same ones each time it is
-    graded. Secrets and names of temporary files stay random.
+    Code that draws random numbers without a seed gets the same numbers each time it is graded.
+    Secrets and names of temporary files stay random.
     """
     import numpy as np
     import torch
@@ -147,7 +150,7 @@ def _forget(resources: Resources) -> None:
 
 
 def _reap() -> bool:
-    """Collect wardens that have ended; False when there are none left."""
+    """Collect wardens that have ended. Return False if no warden is left."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -157,7 +160,7 @@ def _reap() -> bool:
 
 
 def _clean_up(folder: str) -> None:
-    """Remove the server's folder, as the grader does unless it was killed."""
+    """Remove the server's folder. The grader also does this, unless someone killed it."""
     deadline = time.monotonic() + 3.0
     while _reap() and time.monotonic() < deadline:
         time.sleep(0.02)

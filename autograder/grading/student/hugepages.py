@@ -1,9 +1,9 @@
-"""Makes forking a large process cheaper: a page table with few, large pages is copied quickly.
+"""Make it cheaper to fork a large process: a page table with few large pages is quick to copy.
 
-A fork copies the list of pages, not the pages. After importing torch that list has 125,000
-entries, and copying and clearing it is most of what starting a warm kernel costs. With pages of
-2 MB (where the kernel of Linux can join them, 6.1 and newer) it is a third of that. A page that
-a copy writes to is split again; memory that nobody writes to stays shared as before.
+A fork copies the list of pages, not the pages. After the import of torch, this list has 125,000
+entries. Most of the time to start a warm kernel goes into copying and clearing it. With pages of
+2 MB, which Linux 6.1 and newer can make, it takes a third of this time. If a copy writes to a page,
+Linux splits the page again. All other memory stays shared as before.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _HUGE = 2 * 1024 * 1024
 
 
 def collapse() -> int:
-    """Join this process's own memory into huge pages; takes a second or two.
+    """Join this process's own memory into huge pages. This takes a second or two.
 
     Returns:
-        How many megabytes the system was willing to join; 0 where it can't.
+        The number of megabytes that the system joined, or 0 if it can't.
     """
     if sys.platform != "linux":
         return 0
@@ -35,7 +35,7 @@ def collapse() -> int:
 
 
 def _regions() -> list[tuple[int, int]]:
-    """First and last address of the large regions that belong to no file and hold something."""
+    """Return first and last address of each large region without a file and with content."""
     regions: list[tuple[int, int]] = []
     candidate: tuple[int, int] | None = None
     with open("/proc/self/smaps") as file:
@@ -47,6 +47,6 @@ def _regions() -> list[tuple[int, int]]:
                 candidate = (start, end) if own else None
             elif fields[0] == "Anonymous:" and candidate is not None:
                 filled = int(fields[1]) * 1024 / (candidate[1] - candidate[0])
-                if filled > 0.8:  # joining fills a region up, so leave mostly empty ones alone
+                if filled > 0.8:  # huge pages fill a region, so skip regions that are mostly empty
                     regions.append(candidate)
     return regions

@@ -1,7 +1,7 @@
-"""The student's process: a real IPython kernel that takes its orders from one stream.
+"""Run the student's process: a real IPython kernel that gets its requests from one stream.
 
-Nothing in here is trusted by the judge. The student's code shares this process and may change
-any of it; what it can forge is a reply, and a reply is only a value.
+The judge trusts nothing in this process. The student's code shares the process and can change any
+part of it. It can forge a reply, but a reply is only a value.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @cache
 def prepare() -> Agent:
-    """Import what takes long and build the kernel; starts no thread, so a fork may follow."""
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # a warning of the debugger's
+    """Import slow modules and build the kernel. Start no thread, because a fork may follow."""
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # without it the debugger warns
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    # before IPython's shell takes over sys.stdout and friends
+    # import these before IPython's shell takes over sys.stdout and sys.stderr
     from ipykernel.ipkernel import IPythonKernel
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
@@ -49,7 +49,7 @@ def prepare() -> Agent:
 
 
 def warm_up() -> None:
-    """Do once, before forking, what takes seconds the first time in a process."""
+    """Do what takes seconds the first time in a process, once and before any fork."""
     import torch
 
     # the first optimizer imports torch's compiler
@@ -60,22 +60,22 @@ def warm_up() -> None:
 
 
 def serve(stream: socket.socket) -> NoReturn:
-    """Answer the judge until it hangs up, then end the process. Call it in the main thread.
+    """Answer the judge until it hangs up, then end the process. Call this in the main thread.
 
     Args:
-        stream: Connected to a `autograder.grading.kernels.stream_kernel.StreamKernel`.
+        stream: The connection to a `autograder.grading.kernels.stream_kernel.StreamKernel`.
     """
     agent = prepare()
     for name, number in (("stdout", 1), ("stderr", 2)):
         setattr(sys, name, RecordingStream(agent.recorder, name, number))
     if hasattr(os, "register_at_fork"):
-        # a copy that the student's code leaves behind must not answer in the kernel's place
+        # if the student's code forks and leaves a copy, it must not answer instead of the kernel
         os.register_at_fork(after_in_child=stream.close)
     if "" not in sys.path:
-        sys.path.insert(0, "")  # as in JupyterLab: modules beside the notebook can be imported
-    # an answer may leave a busy thread behind; each torch call would wait 5 ms for the interpreter
+        sys.path.insert(0, "")  # as in JupyterLab, so cells can import modules beside the notebook
+    # an answer may leave a busy thread; each torch call would wait 5 ms for the interpreter
     sys.setswitchinterval(0.0002)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # only what the student wrote is interrupted
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the student's code can be interrupted
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     agent.kernel.io_loop = _tornado_loop()

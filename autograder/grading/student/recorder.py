@@ -1,4 +1,4 @@
-"""Records in the student's process what a cell displays, in place of Jupyter's IOPub channel."""
+"""Record what a cell displays in the student's process, instead of Jupyter's IOPub channel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DISPLAYS = ("display_data", "execute_result")
 
 
 class Recorder:
-    """The outputs of the cell that runs, up to a number of bytes."""
+    """A recorder holds the outputs of the cell that runs, up to a number of bytes."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -27,23 +27,23 @@ class Recorder:
         self._displays: dict[str, list[dict[str, Any]]] = {}
 
     def finish(self) -> list[dict[str, Any]]:
-        """The outputs so far."""
-        self._join()
+        """Return the outputs so far."""
+        self._join_texts()
         return self.outputs
 
     def stream(self, name: str, text: str) -> None:
-        """Add printed text, to the last output where that is the same stream."""
+        """Add printed text. It joins the last output if that is the same stream."""
         if self._clear_next:
             self._clear()
         if self._is_full(len(text)):
             return
         if not (self._texts and self.outputs and self.outputs[-1].get("name") == name):
-            self._join()
+            self._join_texts()
             self.outputs.append({"output_type": "stream", "name": name, "text": ""})
         self._texts.append(text)
 
     def message(self, kind: str, content: dict[str, Any]) -> None:
-        """Take a message that Jupyter would have sent to the page."""
+        """Record a message that Jupyter would send to the page."""
         if kind == "stream":
             self.stream(str(content.get("name")), str(content.get("text")))
         elif kind in (*_DISPLAYS, "error"):
@@ -60,7 +60,7 @@ class Recorder:
             self._clear()
         if self._is_full(_size(content)):
             return
-        self._join()
+        self._join_texts()
         transient = content.get("transient") or {}
         output = {key: value for key, value in content.items() if key != "transient"}
         output["output_type"] = kind
@@ -86,8 +86,8 @@ class Recorder:
         self.outputs.clear()
         self._clear_next = False
 
-    def _join(self) -> None:
-        """Put the pieces of printed text into the output that they belong to."""
+    def _join_texts(self) -> None:
+        """Put the pieces of printed text into their output."""
         if self._texts and self.outputs:
             self.outputs[-1]["text"] = "".join(self._texts)
         self._texts.clear()
@@ -100,7 +100,7 @@ def _size(content: dict[str, Any]) -> int:
 
 
 class RecordingSession(Session):
-    """A Jupyter session whose messages to the page go to a `Recorder`; replies go nowhere."""
+    """A Jupyter session sends its messages for the page to a `Recorder`. Replies go nowhere."""
 
     recorder: Recorder
 
@@ -117,7 +117,7 @@ class RecordingSession(Session):
 
 
 class RecordingStream(io.TextIOBase):
-    """Stands for `sys.stdout` or `sys.stderr` while cells run."""
+    """This stream replaces `sys.stdout` or `sys.stderr` while cells run."""
 
     def __init__(self, recorder: Recorder, name: str, fileno: int) -> None:
         self._recorder = recorder
@@ -129,14 +129,14 @@ class RecordingStream(io.TextIOBase):
 
     @property
     def name(self) -> str:
-        """As ``<stdout>``, which some libraries look at."""
+        """The name, such as ``<stdout>``. Some libraries read it."""
         return f"<{self._stream_name}>"
 
     def writable(self) -> bool:
         return True
 
     def fileno(self) -> int:
-        """The process's own stream: what C code writes to; it is not recorded."""
+        """Return the process's own stream. C code writes to it, and it is not recorded."""
         return self._fileno
 
     def write(self, text: str) -> int:

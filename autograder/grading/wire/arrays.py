@@ -1,4 +1,4 @@
-"""Tensors, NumPy arrays and NumPy scalars as fields and bytes, for `codec`."""
+"""Turn tensors, NumPy arrays and NumPy scalars into fields and bytes for `codec`, and back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 
 
 class CodecError(Exception):
-    """A value can't be sent, or bytes are no message. The text is a sentence."""
+    """A value can't be sent, or bytes are not a message. The text is a sentence."""
 
 
 Store = Callable[[bytes], int]
@@ -23,19 +23,19 @@ _DTYPE_NAMES = [
     *("float16", "bfloat16", "float32", "float64", "complex32", "complex64", "complex128"),
     *("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz"),
 ]
-#: By the name after ``torch.``.
+#: The dtypes that travel, by the name after ``torch.``.
 DTYPES: dict[str, torch.dtype] = {n: getattr(torch, n) for n in _DTYPE_NAMES if hasattr(torch, n)}
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
-#: Kinds of NumPy dtype that are plain numbers or text: no objects, no records.
+#: The kinds of NumPy dtype that are plain numbers or text, and not objects or records.
 _ARRAY_KINDS = frozenset("biufcSUmM")
 _MOST_DIMENSIONS = 32
 
 
 def dtype_name(dtype: torch.dtype) -> str:
-    """A dtype's name in a message.
+    """Return a dtype's name in a message.
 
     Raises:
-        CodecError: A dtype that does not travel, such as a quantised one.
+        CodecError: If the dtype does not travel, such as a quantized one.
     """
     try:
         return _NAMES[dtype]
@@ -44,7 +44,7 @@ def dtype_name(dtype: torch.dtype) -> str:
 
 
 def can_send_tensor(tensor: torch.Tensor) -> bool:
-    """Whether it is dense, in main memory, and of an ordinary dtype."""
+    """Return whether a tensor is dense, in main memory, and of an ordinary dtype."""
     return (
         tensor.layout is torch.strided
         and tensor.device.type == "cpu"
@@ -54,26 +54,26 @@ def can_send_tensor(tensor: torch.Tensor) -> bool:
 
 
 def can_send_array(array: np.ndarray[Any, Any]) -> bool:
-    """Whether its elements are plain numbers or text."""
+    """Return whether the elements of an array are plain numbers or text."""
     return array.dtype.kind in _ARRAY_KINDS and array.dtype.itemsize > 0
 
 
-def gradient(tensor: torch.Tensor) -> torch.Tensor | None:
-    """Its ``.grad`` where that can travel; asks no tensor that would warn."""
+def sendable_gradient(tensor: torch.Tensor) -> torch.Tensor | None:
+    """Return a tensor's ``.grad`` if it can travel. Do not ask a tensor that would warn."""
     grad = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
     return grad if type(grad) is torch.Tensor and can_send_tensor(grad) else None
 
 
 def raw_bytes(tensor: torch.Tensor) -> bytes:
-    """The elements in row-major order."""
+    """Return the bytes of the elements in row-major order."""
     flat = tensor.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
-    if flat.numel() == 1:  # a single element counts as contiguous whatever its stride
+    if flat.numel() == 1:  # a single element counts as contiguous with any stride
         flat = flat.as_strided((1,), (1,))
     return bytes(flat.view(torch.uint8).numpy().data) if flat.numel() else b""
 
 
 def tensor_fields(tensor: torch.Tensor, store: Store) -> list[Any]:
-    """Dtype, shape, strides where unusual, requires_grad, class, buffer."""
+    """Return dtype, shape, strides (if unusual), requires_grad, class and buffer number."""
     strides = None if tensor.is_contiguous() else list(tensor.stride())
     return [
         _NAMES[tensor.dtype],
@@ -86,10 +86,10 @@ def tensor_fields(tensor: torch.Tensor, store: Store) -> list[Any]:
 
 
 def make_tensor(fields: list[Any], load: Load, spend: Spend) -> torch.Tensor:
-    """A tensor in its own memory.
+    """Return a tensor in its own memory.
 
     Raises:
-        CodecError: The fields contradict each other or ask for too much memory.
+        CodecError: If the fields contradict each other or ask for too much memory.
     """
     name, sizes, strides, requires_grad, kind, number = fields
     dtype, shape = DTYPES[name], _sizes(sizes)
@@ -98,7 +98,7 @@ def make_tensor(fields: list[Any], load: Load, spend: Spend) -> torch.Tensor:
     if len(data) != size or type(requires_grad) is not bool or kind not in ("tensor", "parameter"):
         raise CodecError("The tensor is malformed.")
     spend(size)
-    if dtype is torch.bool:  # any byte may come, but only 0 and 1 are booleans
+    if dtype is torch.bool:  # any byte may arrive, but only 0 and 1 are booleans
         tensor = (_from_bytes(data, torch.uint8) != 0).reshape(shape)
     else:
         tensor = _from_bytes(data, dtype).reshape(shape)
@@ -110,10 +110,10 @@ def make_tensor(fields: list[Any], load: Load, spend: Spend) -> torch.Tensor:
 
 
 def set_gradient(tensor: torch.Tensor, grad: Any) -> None:
-    """Give a tensor its ``.grad``.
+    """Set a tensor's ``.grad``.
 
     Raises:
-        CodecError: It does not fit.
+        CodecError: If the gradient does not fit.
     """
     if type(grad) is not torch.Tensor or grad.shape != tensor.shape or grad.dtype != tensor.dtype:
         raise CodecError("The gradient does not fit its tensor.")
@@ -125,14 +125,16 @@ def _from_bytes(data: Any, dtype: torch.dtype) -> torch.Tensor:
 
 
 def _with_strides(tensor: torch.Tensor, strides: list[int], spend: Spend) -> torch.Tensor:
-    """The same elements laid out as they were, so that ``view`` fails where it failed."""
+    """Return the same elements in the original layout, so ``view`` fails where it failed before."""
     shape = list(tensor.shape)
     if len(strides) != len(shape):
         raise CodecError("The tensor is malformed.")
     if 0 in shape:
         return tensor
     reach = 1 + sum((n - 1) * stride for n, stride in zip(shape, strides, strict=True))
-    if reach > 16 * max(tensor.numel(), 64):  # a few columns of a huge table: not worth the room
+    if reach > 16 * max(
+        tensor.numel(), 64
+    ):  # a few columns of a huge table are not worth the memory
         return tensor.clone(memory_format=torch.contiguous_format)
     spend(reach * tensor.dtype.itemsize)
     # expanded dimensions have stride 0: lay out one element and expand again
@@ -140,8 +142,8 @@ def _with_strides(tensor: torch.Tensor, strides: list[int], spend: Spend) -> tor
     base = tensor
     for dim, n in enumerate(single):
         base = base.narrow(dim, 0, n)
-    room = torch.empty_strided(single, strides, dtype=tensor.dtype)
-    return room.copy_(base).expand(shape)
+    copy = torch.empty_strided(single, strides, dtype=tensor.dtype)
+    return copy.copy_(base).expand(shape)
 
 
 def _sizes(value: Any) -> list[int]:
@@ -153,17 +155,17 @@ def _sizes(value: Any) -> list[int]:
 
 
 def array_fields(array: np.ndarray[Any, Any], store: Store) -> list[Any]:
-    """Dtype, shape, memory order, buffer."""
+    """Return dtype, shape, memory order and buffer number of an array."""
     fortran = array.flags.f_contiguous and not array.flags.c_contiguous
     order: Literal["F", "C"] = "F" if fortran else "C"
     return [array.dtype.str, list(array.shape), order, store(array.tobytes(order))]
 
 
 def make_array(fields: list[Any], load: Load, spend: Spend) -> np.ndarray[Any, Any]:
-    """An array in its own memory.
+    """Return an array in its own memory.
 
     Raises:
-        CodecError: The fields contradict each other or ask for too much memory.
+        CodecError: If the fields contradict each other or ask for too much memory.
     """
     name, sizes, order, number = fields
     dtype, shape, data = _array_dtype(name), _sizes(sizes), load(number)
@@ -180,7 +182,7 @@ def make_array(fields: list[Any], load: Load, spend: Spend) -> np.ndarray[Any, A
 
 
 def _array_dtype(name: Any) -> np.dtype[Any]:
-    # "<f4", "|S3", "<M8[ns]": short; anything longer would be a record
+    # "<f4", "|S3" and "<M8[ns]" are short. A longer name would be a record.
     if type(name) is not str or len(name) > 16:
         raise CodecError("The array is malformed.")
     dtype = np.dtype(name)
@@ -197,36 +199,36 @@ _SCALARS = frozenset(
 
 
 def is_numpy_scalar(kind: type) -> bool:
-    """Whether it is one of NumPy's own number or text types."""
+    """Return whether a type is one of NumPy's own number or text types."""
     return kind in _SCALARS
 
 
 def scalar_fields(value: Any, store: Store) -> list[Any]:
-    """Dtype and buffer of a NumPy scalar."""
+    """Return dtype and buffer number of a NumPy scalar."""
     array = np.asarray(value)
-    if array.dtype.itemsize == 0:  # NumPy's empty text
+    if array.dtype.itemsize == 0:  # empty text in NumPy
         array = array.astype(array.dtype.kind + "1")
     return [array.dtype.str, store(array.tobytes())]
 
 
 def make_scalar(fields: list[Any], load: Load, spend: Spend) -> Any:
-    """The NumPy scalar again. Raises as `make_array`."""
+    """Return a NumPy scalar. It raises the errors of `make_array`."""
     name, number = fields
     return make_array([name, [1], "C", number], load, spend)[0]
 
 
 def is_named_result(kind: type) -> bool:
-    """Whether it is what ``x.max(dim=0)`` and its like return."""
+    """Return whether a type is a named result, such as the type of ``x.max(dim=0)``."""
     return kind.__module__ == "torch.return_types" and named_result(kind.__name__) is kind
 
 
 def named_result(name: Any) -> Callable[[Sequence[Any]], Any]:
-    """The type in ``torch.return_types`` of that name.
+    """Return the type with this name in ``torch.return_types``.
 
     Raises:
-        CodecError: There is none.
+        CodecError: If this type does not exist.
     """
-    found = getattr(torch.return_types, name, None) if type(name) is str else None
-    if not isinstance(found, type) or found.__module__ != "torch.return_types":
+    result_type = getattr(torch.return_types, name, None) if type(name) is str else None
+    if not isinstance(result_type, type) or result_type.__module__ != "torch.return_types":
         raise CodecError("The message is malformed.")
-    return found
+    return result_type

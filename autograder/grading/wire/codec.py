@@ -1,13 +1,13 @@
-"""Values as data: a JSON text and binary buffers, never pickle, never code.
+"""Encode values as data: JSON text and binary buffers, never pickle, never code.
 
-One message is a *header*, JSON in which every value that JSON lacks is a tagged list, and a list
-of *buffers* with the bytes of tensors, arrays and byte strings::
+A message has a *header* and a list of *buffers*. The header is JSON, in which a tagged list stands
+for every value that JSON lacks. The buffers hold the bytes of tensors, arrays and byte strings::
 
     encode((1, torch.zeros(2)))  ->  '["t",[1,["T","float32",[2],[1],0,"",0,null]]]', [8 zero bytes]
 
-Only exact types travel (``type(x) is list``). A subclass can override anything, also how it
-compares, so it goes by reference (`references.py`) or not at all. Encoding in the student's process
-can't be trusted; decoding is strict: whatever the bytes are, it returns a value or raises
+Only exact types travel (``type(x) is list``). A subclass can override anything, even how it
+compares, so it goes by reference (`references.py`) or not at all. The judge can't trust the encoder
+in the student's process. The decoder is strict: for any bytes, it returns a value or raises
 `CodecError`, within the `WireLimits`.
 """
 
@@ -41,23 +41,23 @@ _SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {
 }
 _SEQUENCE_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "F"}
 _MAPPING_TAGS: dict[type, str] = {kind: tag for tag, kind in _MAPPINGS.items()}
-#: What an operation can change in place, besides tensors and arrays.
+#: The types that an operation can change in place, besides tensors and arrays.
 MUTABLE = frozenset({list, set, dict, collections.OrderedDict, collections.Counter})
-#: Sets and dictionaries whose elements all hash alike would take for ever to build.
+#: If all elements of a set or dictionary have the same hash, it takes forever to build.
 _MOST_EQUAL_HASHES = 100
-#: Integers up to here are JSON numbers; larger ones are hexadecimal text.
+#: Integers up to this size are JSON numbers. Larger ones are hexadecimal text.
 _SMALL = 2**63
 
 
 class Encoder:
-    """Turns values into one message.
+    """Turn values into one message.
 
     Args:
-        limits: Beyond them encoding raises.
-        refer: Makes the payload of a reference for an object that can't travel, or raises
-            `CodecError`. Without it such objects are refused.
-        known: Tensors and arrays that the other side has already, by `id`, and their number there:
-            they travel as that number, so that identity survives the journey.
+        limits: The limits. Encoding raises an error beyond them.
+        refer: Returns the payload of a reference for an object that can't travel, or raises
+            `CodecError`. Without `refer`, the encoder refuses such objects.
+        known: Tensors and arrays that the other side already has, by `id`, with their number there.
+            They travel as this number, so two names for one tensor stay one tensor.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Encoder:
         self.limits = limits or WireLimits()
         self.refer = refer
         self.buffers: list[bytes] = []
-        #: Tensors and arrays in the order in which they were met; the decoder numbers them alike.
+        #: Tensors and arrays in the order of encoding. The decoder numbers them in the same order.
         self.leaves: list[Any] = []
         self._known = dict(known or {})
         self._offset = len(self._known)
@@ -78,22 +78,23 @@ class Encoder:
         self._bytes = 0
 
     def encode(self, value: Any) -> bytes:
-        """The header for `value`; its buffers are added to `buffers`.
+        """Return the header for `value`, and add its buffers to `buffers`.
 
         Raises:
-            CodecError: Too large, too deep, contains itself, or of a type that can't travel.
+            CodecError: If the value is too large or too deep, contains itself, or has a type that
+                can't travel.
         """
         return self.finish(self.node(value))
 
     def finish(self, message: Any) -> bytes:
-        """The header for JSON that contains nodes of this encoder. Raises as `encode` does."""
+        """Return the header for JSON with nodes of this encoder. Raise the errors of `encode`."""
         header = dump(message)
         if len(header) > self.limits.header_bytes:
             raise CodecError(f"The value is larger than {self.limits.header_bytes} bytes as text.")
         return header
 
     def node(self, value: Any, depth: int = 0) -> Any:
-        """The JSON node for `value`. Raises as `encode` does."""
+        """Return the JSON node for `value`. It raises the errors of `encode`."""
         self._nodes += 1
         if self._nodes > self.limits.nodes:
             raise CodecError(f"The value has more than {self.limits.nodes} elements.")
@@ -115,7 +116,7 @@ class Encoder:
         return self._other(value, kind, depth)
 
     def buffer(self, data: bytes) -> int:
-        """Add a buffer; its number."""
+        """Add a buffer and return its number."""
         self._bytes += len(data)
         if self._bytes > self.limits.message_bytes:
             raise CodecError(f"The value has more than {self.limits.message_bytes} bytes.")
@@ -135,14 +136,14 @@ class Encoder:
         if not (arrays.can_send_array(value) if is_array else arrays.can_send_tensor(value)):
             return self._reference(value)
         self._known[id(value)] = self._offset + len(self.leaves)
-        return self.fresh(value, depth)
+        return self.leaf_node(value, depth)
 
-    def fresh(self, value: Any, depth: int = 0) -> Any:
-        """The node of a tensor or array with its present contents, known or not."""
+    def leaf_node(self, value: Any, depth: int = 0) -> Any:
+        """Return the node of a tensor or array with its current content, even if it is known."""
         self.leaves.append(value)
         if type(value) is np.ndarray:
             return ["A", *arrays.array_fields(value, self.buffer)]
-        grad = arrays.gradient(value)
+        grad = arrays.sendable_gradient(value)
         fields = arrays.tensor_fields(value, self.buffer)
         return ["T", *fields, None if grad is None else self.node(grad, depth + 1)]
 
@@ -152,7 +153,7 @@ class Encoder:
         self._open.add(id(value))
         kind = type(value)
         if kind in _MAPPING_TAGS:
-            # `dict.items` on purpose: the type is exact, and nothing of the student's runs
+            # `dict.items` on purpose: the type is exact, and no code of the student runs
             pairs = [
                 [self.node(key, depth + 1), self.node(item, depth + 1)]
                 for key, item in dict.items(value)
@@ -193,14 +194,14 @@ class Encoder:
 
 
 class Decoder:
-    """Turns one message back into values. Trusts nothing.
+    """Turn one message back into values. The decoder trusts nothing.
 
     Args:
-        buffers: The message's buffers.
-        limits: Beyond them decoding raises.
-        resolve: Makes an object of a reference's payload, or raises `CodecError`. Without it
-            references are refused.
-        known: The tensors and arrays that a number means.
+        buffers: The buffers of the message.
+        limits: The limits. Decoding raises an error beyond them.
+        resolve: Returns an object for the payload of a reference, or raises `CodecError`. Without
+            `resolve`, the decoder refuses references.
+        known: The tensors and arrays that numbers stand for.
     """
 
     def __init__(
@@ -213,26 +214,26 @@ class Decoder:
         self.buffers = buffers
         self.limits = limits or WireLimits()
         self.resolve = resolve
-        #: What ``["@", n]`` means: the known ones, then those of this message.
+        #: The meaning of ``["@", n]``: first the known leaves, then those of this message.
         self.leaves: list[Any] = list(known)
         self._nodes = 0
         self._room = self.limits.message_bytes
 
     def decode(self, header: bytes) -> Any:
-        """The value of a message.
+        """Return the value of a message.
 
         Raises:
-            CodecError: The bytes are no message, or one beyond the limits.
+            CodecError: If the bytes are not a message, or the message is beyond the limits.
         """
         return self.value(load(header, self.limits))
 
     def value(self, node: Any) -> Any:
-        """The value of a JSON node. Raises as `decode` does."""
+        """Return the value of a JSON node. It raises the errors of `decode`."""
         try:
             return self._value(node, 0)
         except CodecError:
             raise
-        # what NumPy, torch and Python raise for fields that make no sense
+        # NumPy, torch and Python raise these for fields that make no sense
         except (
             ValueError,
             TypeError,
@@ -256,13 +257,13 @@ class Decoder:
         tag, *fields = node
         if tag in _SEQUENCES:
             (items,) = fields
-            values = [self._value(item, depth + 1) for item in _a_list(items)]
+            values = [self._value(item, depth + 1) for item in _expect_list(items)]
             if tag in ("s", "F"):
                 _check_hashes(values)
             return _SEQUENCES[tag](values)
         if tag in _MAPPINGS:
             (pairs,) = fields
-            return self._mapping(_MAPPINGS[tag], _a_list(pairs), depth)
+            return self._mapping(_MAPPINGS[tag], _expect_list(pairs), depth)
         if tag in ("T", "A", "@"):
             return self._leaf(tag, fields, depth)
         return self._other(tag, fields, depth)
@@ -270,7 +271,7 @@ class Decoder:
     def _mapping(self, kind: type, pairs: list[Any], depth: int) -> Any:
         items = [
             (self._value(key, depth + 1), self._value(item, depth + 1))
-            for key, item in (_a_list(pair, 2) for pair in pairs)
+            for key, item in (_expect_list(pair, 2) for pair in pairs)
         ]
         _check_hashes([key for key, _ in items])
         result: Any = kind()
@@ -281,12 +282,12 @@ class Decoder:
     def _leaf(self, tag: str, fields: list[Any], depth: int) -> Any:
         if tag == "@":
             (number,) = fields
-            return self.leaves[_count(number, len(self.leaves) - 1)]
+            return self.leaves[_expect_number(number, len(self.leaves) - 1)]
         if tag == "A":
             array = arrays.make_array(fields, self._bytes, self._spend)
             self.leaves.append(array)
             return array
-        *main, grad = _a_list(fields, 8 - 1)
+        *main, grad = _expect_list(fields, 8 - 1)
         tensor = arrays.make_tensor(main, self._bytes, self._spend)
         self.leaves.append(tensor)
         if grad is not None:
@@ -315,13 +316,13 @@ class Decoder:
             return self._range(fields)
         if tag == "S":
             (items,) = fields
-            return slice(*(self._value(item, depth + 1) for item in _a_list(items, 3)))
+            return slice(*(self._value(item, depth + 1) for item in _expect_list(items, 3)))
         if tag == "...":
             () = fields
             return Ellipsis
         if tag == "z":
             (sizes,) = fields
-            return torch.Size([_count(size, _SMALL) for size in _a_list(sizes)])
+            return torch.Size([_expect_number(size, _SMALL) for size in _expect_list(sizes)])
         if tag == "y":
             (name,) = fields
             return arrays.DTYPES[name]
@@ -333,7 +334,7 @@ class Decoder:
         if tag == "N":
             name, items = fields
             return arrays.named_result(name)(
-                [self._value(item, depth + 1) for item in _a_list(items)]
+                [self._value(item, depth + 1) for item in _expect_list(items)]
             )
         if tag == "R" and self.resolve is not None:
             (payload,) = fields
@@ -343,7 +344,7 @@ class Decoder:
     def _integer(self, node: Any) -> int:
         if type(node) is int:
             return node
-        # two characters of sign and prefix, four bits a digit; only here the text is bounded
+        # a sign and a prefix, then four bits for each digit; only here the text has a limit
         if type(node) is not str or len(node) > self.limits.integer_bits // 4 + 4:
             raise CodecError("The number is too large.")
         return int(node, 16)
@@ -361,57 +362,57 @@ class Decoder:
         return result
 
     def _bytes(self, number: Any) -> Any:
-        return self.buffers[_count(number, len(self.buffers) - 1)]
+        return self.buffers[_expect_number(number, len(self.buffers) - 1)]
 
     def _spend(self, size: int) -> None:
-        """Count memory before it is taken: one small buffer can be named a thousand times."""
+        """Count memory before use, because a message can name one small buffer a thousand times."""
         self._room -= size
         if self._room < 0:
             raise CodecError(f"The value has more than {self.limits.message_bytes} bytes.")
 
 
 def dump(node: Any) -> bytes:
-    """A JSON text of plain data."""
+    """Return plain data as JSON text."""
     return json.dumps(node, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def load(header: bytes, limits: WireLimits) -> Any:
-    """Plain data from a JSON text.
+    """Return plain data from a JSON text.
 
     Raises:
-        CodecError: It is no JSON, too long or too deep.
+        CodecError: If the text is not JSON, too long or too deep.
     """
     if len(header) > limits.header_bytes:
         raise CodecError("The message is too large.")
     try:
-        return json.loads(header, parse_constant=_no_constant)
+        return json.loads(header, parse_constant=_refuse_constant)
     except (ValueError, RecursionError, MemoryError) as error:
         raise CodecError("The message is malformed.") from error
 
 
 def encode(value: Any, limits: WireLimits | None = None) -> tuple[bytes, list[bytes]]:
-    """Header and buffers of a value that is all data. Raises as `Encoder.encode`."""
+    """Return header and buffers of a value without references. It raises as `Encoder.encode`."""
     encoder = Encoder(limits)
     return encoder.encode(value), encoder.buffers
 
 
 def decode(header: bytes, buffers: Buffers, limits: WireLimits | None = None) -> Any:
-    """The value again. Raises as `Decoder.decode`."""
+    """Return the value of a message without references. It raises as `Decoder.decode`."""
     return Decoder(buffers, limits).decode(header)
 
 
 def _text(value: str) -> Any:
-    # a lone surrogate next to another would become one character in JSON
+    # two lone surrogates next to each other would become one character in JSON
     if value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value):
         return value
     return ["u", value.encode("utf-8", "surrogatepass").hex()]
 
 
-def _no_constant(name: str) -> Any:
+def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-def _a_list(value: Any, length: int | None = None) -> list[Any]:
+def _expect_list(value: Any, length: int | None = None) -> list[Any]:
     if type(value) is not list or (length is not None and len(value) != length):
         raise CodecError("The message is malformed.")
     return value
@@ -420,10 +421,10 @@ def _a_list(value: Any, length: int | None = None) -> list[Any]:
 def _check_hashes(values: list[Any]) -> None:
     counts = collections.Counter(map(hash, values))
     if max(counts.values(), default=0) > _MOST_EQUAL_HASHES:
-        raise CodecError("Too many of its elements have the same hash.")
+        raise CodecError("Too many elements have the same hash.")
 
 
-def _count(value: Any, largest: int) -> int:
+def _expect_number(value: Any, largest: int) -> int:
     if type(value) is not int or not 0 <= value <= largest:
         raise CodecError("The message is malformed.")
     return value

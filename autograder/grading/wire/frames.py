@@ -1,6 +1,6 @@
-"""Messages on a stream socket: a fixed prefix with all sizes, a header, buffers.
+"""Send messages on a stream socket: a fixed prefix with all sizes, a header, and buffers.
 
-The reader sees the sizes first and refuses what is too large before it takes any memory for it.
+The reader sees the sizes first. It refuses a message that is too large before it allocates memory.
 """
 
 from __future__ import annotations
@@ -17,27 +17,23 @@ _PREFIX = struct.Struct("!4sQII")
 _SIZE = struct.Struct("!Q")
 _MAGIC = b"DLPT"
 _MOST_BUFFERS = 65_536
-#: How long a wait may last before `still_there` is asked again, in seconds.
-_PATIENCE = 0.2
+#: The longest wait before the next call of `is_alive`, in seconds.
+_WAIT_SECONDS = 0.2
 
 Buffers = Sequence[bytes | bytearray | memoryview]
 
 
 class FrameError(Exception):
-    """What arrived is no message, or one beyond the limits."""
+    """The bytes are not a valid message, or the message is beyond the limits."""
 
 
 @dataclass
 class Frame:
-    """One message. Replies carry the `number` of their request."""
+    """A frame is one message. A reply has the `number` of its request."""
 
     number: int
     header: bytes
     buffers: list[bytearray]
-
-    @property
-    def size(self) -> int:
-        return len(self.header) + sum(len(buffer) for buffer in self.buffers)
 
 
 def send(
@@ -47,32 +43,32 @@ def send(
     buffers: Buffers,
     *,
     deadline: float | None = None,
-    still_there: Callable[[], bool] | None = None,
+    is_alive: Callable[[], bool] | None = None,
 ) -> None:
     """Write one message.
 
     Args:
         stream: A connected stream socket.
-        number: The request's number.
-        header: Structure, see `codec`.
-        buffers: Bytes, see `codec`.
-        deadline: On `time.monotonic`; for ever where None.
-        still_there: Asked now and then while the other side takes nothing.
+        number: The number of the request.
+        header: The structure of the message, see `codec`.
+        buffers: The bytes of the message, see `codec`.
+        deadline: The latest time, on the clock `time.monotonic`. None means no deadline.
+        is_alive: Returns whether the other side still runs. It is called while `send` waits.
 
     Raises:
-        TimeoutError: The other side did not take it in time.
-        ConnectionError: It is gone.
+        TimeoutError: If the other side does not take the message in time.
+        ConnectionError: If the other side is gone.
     """
     sizes = b"".join(_SIZE.pack(len(buffer)) for buffer in buffers)
     prefix = _PREFIX.pack(_MAGIC, number, len(header), len(buffers))
     for piece in (prefix + sizes + header, *buffers):
         view = memoryview(piece).cast("B")
         while view:
-            _patience(stream, deadline)
+            _set_timeout(stream, deadline)
             try:
                 view = view[stream.send(view) :]
             except TimeoutError:
-                _keep_waiting(deadline, still_there)
+                _keep_waiting(deadline, is_alive)
             except InterruptedError:
                 continue
 
@@ -82,43 +78,43 @@ def receive(
     limits: WireLimits,
     *,
     deadline: float | None = None,
-    still_there: Callable[[], bool] | None = None,
+    is_alive: Callable[[], bool] | None = None,
 ) -> Frame:
-    """Read one message. Arguments as for `send`.
+    """Read one message. The arguments are those of `send`.
 
     Raises:
-        TimeoutError: Nothing came in time.
-        ConnectionError: The other side is gone.
-        FrameError: It is no message, one beyond `limits`, or one that stopped in the middle. The
-            stream is then of no more use.
+        TimeoutError: If nothing comes in time.
+        ConnectionError: If the other side is gone.
+        FrameError: If the bytes are not a message, or the message is beyond `limits` or stops in
+            the middle. The stream can't be used afterwards.
     """
-    begun = False
+    started = False
 
     def read(size: int) -> bytearray:
-        nonlocal begun
+        nonlocal started
         data = bytearray()
         while len(data) < size:
-            _patience(stream, deadline)
+            _set_timeout(stream, deadline)
             try:
-                # grows with what really came, whatever size was announced
+                # the buffer grows with the received bytes, whatever size the prefix announced
                 piece = stream.recv(min(size - len(data), 2**20))
             except TimeoutError:
                 try:
-                    _keep_waiting(deadline, still_there)
+                    _keep_waiting(deadline, is_alive)
                 except TimeoutError:
-                    if begun:
+                    if started:
                         raise FrameError("A message stopped in the middle.") from None
                     raise
                 continue
             if not piece:
                 raise ConnectionError("The stream is closed.")
-            begun = True
+            started = True
             data += piece
         return data
 
     magic, number, header_size, count = _PREFIX.unpack(read(_PREFIX.size))
     if magic != _MAGIC or count > _MOST_BUFFERS or header_size > limits.header_bytes:
-        raise FrameError("This is no message, or one that is too large.")
+        raise FrameError("This is not a valid message, or it is too large.")
     sizes = [size for (size,) in _SIZE.iter_unpack(read(_SIZE.size * count))]
     if sum(sizes) > limits.message_bytes:
         raise FrameError(f"The message has more than {limits.message_bytes} bytes.")
@@ -126,13 +122,13 @@ def receive(
     return Frame(number, header, [read(size) for size in sizes])
 
 
-def _patience(stream: socket.socket, deadline: float | None) -> None:
-    left = _PATIENCE if deadline is None else min(_PATIENCE, deadline - time.monotonic())
+def _set_timeout(stream: socket.socket, deadline: float | None) -> None:
+    left = _WAIT_SECONDS if deadline is None else min(_WAIT_SECONDS, deadline - time.monotonic())
     stream.settimeout(max(left, 0.001))
 
 
-def _keep_waiting(deadline: float | None, still_there: Callable[[], bool] | None) -> None:
-    if still_there is not None and not still_there():
+def _keep_waiting(deadline: float | None, is_alive: Callable[[], bool] | None) -> None:
+    if is_alive is not None and not is_alive():
         raise ConnectionError("The process has ended.")
     if deadline is not None and time.monotonic() >= deadline:
         raise TimeoutError

@@ -1,8 +1,8 @@
-"""The random states that a test sets, for the student's process to start from.
+"""Send the random states that a test sets to the student's process.
 
-In one process the student's code draws from the generators that a test has seeded. Here it gets
-their state with its next call, so ``torch.manual_seed(0)`` in a test means what it says. Nothing
-comes back: what the student draws does not advance the judge's generators.
+In a single process, the student's code draws from the generators that a test has seeded. Here the
+student's process gets the states with the next call, so ``torch.manual_seed(0)`` in a test means
+what it says. Nothing comes back: the student's draws do not advance the judge's generators.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from unittest import mock
 import numpy as np
 import torch
 
-#: Where a test may set a generator: seeding again with the same number must show as well.
+#: Functions that set a generator. A second seed with the same number must also be noticed.
 _SETTERS = (
     (torch, "manual_seed"),
     (torch, "set_rng_state"),
@@ -28,30 +28,30 @@ _SETTERS = (
 
 
 class RandomStates:
-    """Notices when the judge's generators were set or have moved."""
+    """Notice when a test sets the judge's generators or draws from them."""
 
     def __init__(self) -> None:
         self._last: dict[str, Any] = {}
         self._was_set = True
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
-        """While it lasts, setting a generator is noticed."""
+    def watch_setters(self) -> Iterator[None]:
+        """Notice each call that sets a generator, until the block ends."""
         with ExitStack() as stack:
             for module, name in _SETTERS:
-                watched = self._noticing(getattr(module, name))
-                stack.enter_context(mock.patch.object(module, name, watched))
+                setter = self._wrap(getattr(module, name))
+                stack.enter_context(mock.patch.object(module, name, setter))
             yield
 
-    def _noticing(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def _wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             self._was_set = True
             return function(*args, **kwargs)
 
         return call
 
-    def news(self) -> dict[str, Any] | None:
-        """The states to send, or None where the student's process may go on with its own."""
+    def changed_states(self) -> dict[str, Any] | None:
+        """Return the states to send, or None if the student's process may continue with its own."""
         now: dict[str, Any] = {
             "torch": torch.get_rng_state(),
             "python": random.getstate(),
@@ -66,18 +66,18 @@ class RandomStates:
         return {**now, "python": (version, np.array(numbers, dtype=np.uint32), gauss)}
 
 
-def _differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    left, right = one["numpy"], other["numpy"]
+def _differ(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    left, right = before["numpy"], after["numpy"]
     return bool(
-        not torch.equal(one["torch"], other["torch"])
-        or one["python"] != other["python"]
+        not torch.equal(before["torch"], after["torch"])
+        or before["python"] != after["python"]
         or left[2:] != right[2:]
         or not np.array_equal(left[1], right[1])
     )
 
 
 def set_states(states: dict[str, Any]) -> None:
-    """Go on from these states. Runs in the student's process."""
+    """Continue from these states. It runs in the student's process."""
     torch.set_rng_state(states["torch"])
     version, numbers, gauss = states["python"]
     random.setstate((version, tuple(numbers.tolist()), gauss))

@@ -1,8 +1,8 @@
-"""What is said of a student's object that stays in the student's process, and what is believed.
+"""Describe objects that stay in the student's process, and check these descriptions in the judge.
 
-The description only decides how a proxy looks: which attributes of Python's it answers from the
-judge's side, and which of PyTorch's classes it counts as. A false description is a false value,
-no more; that a proxy is a tensor, a number or a string is never believed.
+A description only decides how a proxy looks: which of Python's attributes the judge answers itself,
+and which of PyTorch's classes the proxy counts as. A false description is only a false value. The
+judge never believes that a proxy is a tensor, a number or a string.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ _FUNCTIONS = (
 _PARAMETER_KINDS = {kind.name: kind for kind in inspect._ParameterKind}
 _MOST_CLASSES = 40
 _MOST_PARAMETERS = 60
-#: A proxy counts as a class only if that class is defined under one of these.
+#: A proxy counts as an instance of a class only if one of these modules defines the class.
 _TRUSTED_MODULES = ("torch.nn.", "torch.optim.", "torch.utils.data.")
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A student's object as the judge knows it.
+    """A reference is what the judge knows about a student's object.
 
     Attributes:
-        number: In the agent's table.
-        kind: Decides what the proxy can do.
-        name: ``__name__`` where it has one, else its class's name.
-        classes: PyTorch's classes that it is an instance (or, a class, a subclass) of.
+        number: Its number in the agent's table.
+        kind: The kind of object. It decides what the proxy can do.
+        name: Its ``__name__``, or the name of its class if it has no ``__name__``.
+        classes: The classes of PyTorch of which it is an instance, or a subclass if it is a class.
         callable: Whether it can be called.
-        signature: Of a function, without default values; None where unknown.
+        signature: The signature of a function, without default values. None if it is unknown.
         is_generator: Whether it is a generator.
     """
 
@@ -58,7 +58,7 @@ class Reference:
 
 
 def describe(value: Any) -> dict[str, Any]:
-    """The description of an object. Runs in the student's process; never raises."""
+    """Describe an object. It runs in the student's process and never raises."""
     fields: dict[str, Any] = {"kind": "object", "name": "object", "classes": []}
     try:
         fields["callable"] = callable(value)
@@ -90,11 +90,11 @@ def _signature(value: Any) -> list[list[Any]] | None:
     return [[p.name, p.kind.name, p.default is not p.empty] for p in parameters]
 
 
-def checked(payload: Any) -> Reference:
-    """What the judge believes of a description.
+def check_reference(payload: Any) -> Reference:
+    """Return the part of a description that the judge believes.
 
     Raises:
-        CodecError: It is malformed.
+        CodecError: If the description is malformed.
     """
     if type(payload) is not dict or type(payload.get("id")) is not int:
         raise CodecError("The reference is malformed.")
@@ -107,14 +107,14 @@ def checked(payload: Any) -> Reference:
         name=fit(name, 100),
         classes=_trusted_classes(payload.get("classes")),
         callable=payload.get("callable") is True,
-        signature=_checked_signature(payload.get("signature")),
+        signature=_check_signature(payload.get("signature")),
         is_generator=payload.get("generator") is True,
     )
 
 
 def _trusted_classes(value: Any) -> tuple[type, ...]:
-    """The judge's own classes of the names given, in order."""
-    found = []
+    """Return the judge's own classes with these names, in order."""
+    classes = []
     for pair in value[:_MOST_CLASSES] if type(value) is list else []:
         if type(pair) is not list or len(pair) != 2 or not all(type(p) is str for p in pair):
             raise CodecError("The reference is malformed.")
@@ -123,11 +123,11 @@ def _trusted_classes(value: Any) -> tuple[type, ...]:
             continue
         kind = getattr(sys.modules.get(module), name, None)
         if isinstance(kind, type) and not issubclass(kind, Tensor):
-            found.append(kind)
-    return tuple(found)
+            classes.append(kind)
+    return tuple(classes)
 
 
-def _checked_signature(value: Any) -> inspect.Signature | None:
+def _check_signature(value: Any) -> inspect.Signature | None:
     if type(value) is not list or len(value) > _MOST_PARAMETERS:
         return None
     try:

@@ -1,9 +1,9 @@
-"""Exceptions on their way from the student's process to the judge.
+"""Carry exceptions from the student's process to the judge.
 
-In the student's process an exception becomes a few plain fields. In the judge the fields become
-an exception of the same built-in type, so that ``raises(ValueError, f)`` means what it says. No
-exception can pose as another kind: only the types below are made, never `CheckFailed`,
-`SystemExit` or `KeyboardInterrupt`.
+In the student's process, an exception becomes a few plain fields. In the judge, the fields become
+an exception of the same built-in type, so ``raises(ValueError, f)`` means what it says. An
+exception can't pretend to be of another kind: the judge makes only the types below, and never
+`CheckFailed`, `SystemExit` or `KeyboardInterrupt`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MOST_LINES = 30
 
 
 class StudentError(RuntimeError):
-    """The student's code raised something that is no `Exception` of Python's own.
+    """The student's code raised something that is not one of Python's own `Exception` types.
 
     Attributes:
         kind: The name of its class.
@@ -42,11 +42,11 @@ class StudentError(RuntimeError):
 
 
 def error_fields(error: BaseException, labels: dict[str, str]) -> dict[str, Any]:
-    """An exception as plain fields. Runs in the student's process; never raises.
+    """Return an exception as plain fields. It runs in the student's process and never raises.
 
     Args:
         error: The exception.
-        labels: The grade ids of cells by the file names that their code was compiled under.
+        labels: The grade ids of cells, by the file name of each cell's compiled code.
     """
     fields: dict[str, Any] = {"name": "", "base": "", "message": "", "args": None, "lines": []}
     try:
@@ -56,7 +56,7 @@ def error_fields(error: BaseException, labels: dict[str, str]) -> dict[str, Any]
         fields["args"] = _plain_args(error)
         fields["message"] = str(error)[:LONGEST]
         fields["lines"] = _student_lines(error, labels)
-    except BaseException:  # a hostile __str__: the name must do
+    except BaseException:  # a hostile __str__: the name must be enough
         fields["message"] = str(fields["message"])
     return fields
 
@@ -69,7 +69,7 @@ def _plain_args(error: BaseException) -> list[Any] | None:
 
 
 def _student_lines(error: BaseException, labels: dict[str, str]) -> list[Any]:
-    """Cell, line number, text and function of the student's frames, outermost first."""
+    """Return cell, line number, text and function of the student's frames, the outermost first."""
     lines: list[Any] = []
     for frame, number in traceback.walk_tb(error.__traceback__):
         name = frame.f_code.co_filename
@@ -80,14 +80,14 @@ def _student_lines(error: BaseException, labels: dict[str, str]) -> list[Any]:
 
 
 def make_error(fields: Any) -> Exception:
-    """The exception to raise in the judge.
+    """Return the exception to raise in the judge.
 
-    It has the attributes ``student_line``, number and text of the innermost line of the student's
-    (None where there is none), ``student_lines``, all of them with cell and function, and
-    ``from_student``, which is True.
+    Its attribute ``student_line`` has the number and text of the student's innermost line, or
+    None. ``student_lines`` has all of the student's lines, with cell and function.
+    ``from_student`` is True.
 
     Raises:
-        CodecError: The fields are malformed.
+        CodecError: If the fields are malformed.
     """
     if type(fields) is not dict:
         raise CodecError("The reply is malformed.")
@@ -108,7 +108,7 @@ def _build(name: str, base: str, message: str, args: Any) -> Exception:
     kind = _ALLOWED.get(base)
     if kind is None:
         return StudentError(name, message)
-    if name != base:  # a class of the student's own, or of a library
+    if name != base:  # the student or a library defined this class
         readable = name if name.isprintable() else "Error"
         kind = type(readable, (kind,), {"__str__": lambda self: message})
     plain = type(args) is list and len(args) <= 4
@@ -136,6 +136,6 @@ def _short(value: Any, length: int) -> str:
 
 
 def _quoted(message: str) -> str:
-    """The name in ``name 'x' is not defined``."""
+    """Return the name in ``name 'x' is not defined``."""
     parts = message.split("'")
     return parts[1] if len(parts) > 2 else ""

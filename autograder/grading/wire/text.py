@@ -1,4 +1,4 @@
-"""Text that came from a student, made fit for a file: bounded, and without lone surrogates."""
+"""Make text from a student fit for a file: bounded, and without lone surrogates."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _DEEPEST = 40
 
 
 def fit(text: str, length: int = LONGEST) -> str:
-    """At most `length` characters that UTF-8 can encode."""
+    """Return at most `length` characters, which UTF-8 can encode."""
     if len(text) > length:
         text = text[: length - 1] + "…"
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def fit_json(value: Any) -> Any:
-    """Plain data that any JSON reader takes.
+    """Return plain data that any JSON reader accepts.
 
     Raises:
-        ValueError: It is nested too deep or contains what is no JSON.
+        ValueError: If the data is nested too deeply or contains something that is not JSON.
     """
     if _is_deep(value, 0):
         raise ValueError("nested too deep")

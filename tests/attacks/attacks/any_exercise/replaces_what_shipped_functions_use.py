@@ -4,7 +4,7 @@ import builtins
 
 from autograder.grading.student import agent
 
-real = agent.Agent._shipped
+real = agent.Agent._load_function
 
 
 class Yes:
@@ -30,4 +30,4 @@ def shipped(self, name, source):
     return run
 
 
-agent.Agent._shipped = shipped
+agent.Agent._load_function = shipped
