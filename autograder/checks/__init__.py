@@ -1,8 +1,8 @@
-"""What the test cells of an assignment call.
+"""The test cells of an assignment call this package.
 
-A test cell makes an `Exercise`, opens its parts, and calls checks in them. The same cell
-runs in a student's JupyterLab, in nbgrader and in the grader's judge process, where the student's
-objects are proxies: so a check compares values and never relies on sharing an object.
+A test cell makes an `Exercise`, opens its parts, and calls checks in them. The same cell runs in a
+student's JupyterLab, in nbgrader and in the grader's judge process. In the judge, the student's
+objects are proxies, so a check compares values and never relies on a shared object.
 """
 
 from autograder.checks.compare import (

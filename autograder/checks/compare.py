@@ -1,4 +1,4 @@
-"""The checks that a test cell calls: each passes, or raises `CheckFailed` and names the mistake."""
+"""A test cell calls these checks. Each passes, or raises `CheckFailed` and names the mistake."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Call:
-    """Arguments for one call of the student's function. Make one with `call`."""
+    """A call holds the arguments for one call of the student's function. Make one with `call`."""
 
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
 
     def copy(self) -> Call:
-        """The same arguments in fresh memory, strides and ``requires_grad`` kept."""
+        """Return the same arguments in new memory, with their strides and ``requires_grad``."""
         return copy.deepcopy(self)
 
     def describe(self, name: str) -> str:
-        """The call as it reads in code: ``as_column(tensor([1., 2.]))``."""
+        """Return the call as code: ``as_column(tensor([1., 2.]))``."""
         args = [describe(arg, limit=120) for arg in self.args]
         args += [f"{key}={describe(value, limit=120)}" for key, value in self.kwargs.items()]
         return f"{name}({', '.join(args)})"
 
 
 def call(*args: Any, **kwargs: Any) -> Call:
-    """The arguments of one call, for `compare` and `example`.
+    """Hold the arguments of one call, for `compare` and `example`.
 
     >>> call(torch.ones(2), dim=0).describe("total")
     'total(tensor([1., 1.]), dim=0)'
@@ -45,13 +45,13 @@ def call(*args: Any, **kwargs: Any) -> Call:
 
 @dataclass(frozen=True)
 class AnyOf:
-    """Several forms of one mistake. Make one with `any_of`."""
+    """This holds several forms of one mistake. Make it with `any_of`."""
 
     forms: tuple[Any, ...]
 
 
 def any_of(*forms: Any) -> AnyOf:
-    """Several values (or functions) that are the same mistake: one id, many ways to it.
+    """Group several values (or functions) that are the same mistake, under one id.
 
     Use it as a value of ``mistakes=``: ``{"row-for-column": any_of(row, row.float())}``.
     """
@@ -59,7 +59,7 @@ def any_of(*forms: Any) -> AnyOf:
 
 
 def _forms(mistakes: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
-    """Each known mistake with each of its forms."""
+    """Return each known mistake with each of its forms."""
     for mistake, wrong in (mistakes or {}).items():
         for form in wrong.forms if isinstance(wrong, AnyOf) else (wrong,):
             yield mistake, form
@@ -81,12 +81,12 @@ def equal(
         want: The right value.
         mistakes: The fingerprints: the value that each known mistake gives, by its id in the
             catalogue. `any_of` holds several values for one id.
-        given: What the value was computed from, for the message: ``"as_column(v)"``.
-        tolerance: Relative and absolute; by dtype where None.
+        given: The code that computed the value, for the message: ``"as_column(v)"``.
+        tolerance: The relative and absolute tolerance. By default, it depends on the dtype.
         check_dtype: Whether a tensor's dtype must agree.
 
     Raises:
-        CheckFailed: They differ. It names the mistake that gives the value `got`, or else the
+        CheckFailed: If they differ. It names the mistake that gives the value `got`, or else the
             first difference: ``wrong-type``, ``wrong-shape``, ``wrong-dtype``, ``wrong-value``.
     """
     if got is Ellipsis:
@@ -94,12 +94,12 @@ def equal(
     found = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
     if found is None:
         return
-    shown = "\n".join(line for line in (given, f"came back:\n{describe(got)}") if line)
+    outcome = "\n".join(line for line in (given, f"returned:\n{describe(got)}") if line)
     expected = describe(want)
     for mistake, value in _forms(mistakes):
         if difference(got, value, tolerance=tolerance, check_dtype=check_dtype) is None:
-            raise fail(mistake, given=shown, expected=expected)
-    raise fail(found.mistake, given=shown, expected=expected, **found.message_fields)
+            raise fail(mistake, given=outcome, expected=expected)
+    raise fail(found.mistake, given=outcome, expected=expected, **found.message_fields)
 
 
 def answers(got: Any, *questions: str) -> None:
@@ -110,7 +110,7 @@ def answers(got: Any, *questions: str) -> None:
         *questions: The keys it must have.
 
     Raises:
-        CheckFailed: It is not a dict, a question is missing or unknown, or an answer is ``...``.
+        CheckFailed: If it is not a dict, a question is missing or unknown, or an answer is ``...``.
     """
     if not isinstance(got, dict):
         raise fail("answers-not-a-dict", got=kind(got))
@@ -136,16 +136,16 @@ def predicted(
         mistakes: The answer that each known mistake leads to, by its id in the catalogue.
 
     Raises:
-        CheckFailed: The answer is wrong or missing.
+        CheckFailed: If the answer is wrong or missing.
     """
     if not isinstance(got, dict) or question not in got:
         raise fail("answer-missing", question=question)
-    answer = _plain(got[question])
-    if difference(answer, _plain(want), check_dtype=False) is None:
+    answer = _normalize(got[question])
+    if difference(answer, _normalize(want), check_dtype=False) is None:
         return
     given = f"your answer for {question}: {describe(got[question])}"
     for mistake, value in _forms(mistakes):
-        if difference(answer, _plain(value), check_dtype=False) is None:
+        if difference(answer, _normalize(value), check_dtype=False) is None:
             raise fail(mistake, given=given, expected=describe(want))
     if isinstance(answer, str) and not isinstance(want, str) and answer != "error":
         try:
@@ -159,11 +159,11 @@ def predicted(
     raise fail("wrong-answer", given=given, expected=describe(want), question=question)
 
 
-def _plain(value: Any) -> Any:
+def _normalize(value: Any) -> Any:
     if isinstance(value, str):
         return value.strip().lower().removeprefix("torch.")
     if isinstance(value, list | tuple):
-        return tuple(_plain(item) for item in value)
+        return tuple(_normalize(item) for item in value)
     if isinstance(value, torch.dtype):
         return str(value).removeprefix("torch.")
     if isinstance(value, torch.Tensor) and value.dim() == 0:
@@ -173,7 +173,7 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a call came to: a value, or an exception's type and text."""
+    """An outcome is what a call returned, or the exception that it raised."""
 
     value: Any = None
     error: Exception | None = None
@@ -208,21 +208,21 @@ def compare(
     When something differs, the check first computes each known mistake on the same arguments. It
     names the mistake that gives the same result (or exception) as the student's function.
 
-    The reference shows a formula, so `compare` belongs into a hidden part. A visible part uses
+    The reference shows a formula, so `compare` belongs in a hidden part. A visible part uses
     `example`.
 
     Args:
-        function: The student's.
+        function: The student's function.
         reference: A function that is right by definition.
         calls: The arguments, one `call` each. Every function gets its own copy of them.
         mistakes: The fingerprints: a function for each known mistake, by its id in the catalogue.
-        tolerance: Relative and absolute; by dtype where None.
+        tolerance: The relative and absolute tolerance. By default, it depends on the dtype.
         check_dtype: Whether a tensor's dtype must agree.
         in_place: Whether the function should change its arguments. If so, they are compared with
             the reference's arguments after the call. If not, they must not change.
 
     Raises:
-        CheckFailed: At the first call that differs; it names the mistake.
+        CheckFailed: At the first call that differs. It names the mistake.
     """
     name = getattr(function, "__name__", "your function")
     for arguments in calls:
@@ -235,18 +235,18 @@ def compare(
         if not got.agrees_with(want, tolerance, check_dtype):
             for mistake, wrong in _forms(mistakes):
                 if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
-                    raise fail(mistake, given=_given(name, arguments, got),
+                    raise fail(mistake, given=_outcome_text(name, arguments, got),
                                expected=describe(want.value), name=name)  # fmt: skip
             if got.error is not None:
                 raise got.error
-        _check_order(got, want.value, arguments, theirs, ours, in_place=in_place, name=name,
+        _check_in_order(got, want.value, arguments, theirs, ours, in_place=in_place, name=name,
                      tolerance=tolerance, check_dtype=check_dtype)  # fmt: skip
 
 
-def _given(name: str, arguments: Call, got: _Outcome) -> str:
-    """What was called and what came back; made for failures only, since it takes its time."""
+def _outcome_text(name: str, arguments: Call, got: _Outcome) -> str:
+    """Describe a call and its result. Only failures need this, because it is slow."""
     given = arguments.describe(name)
-    return given if got.error else f"{given}\ncame back:\n{describe(got.value)}"
+    return given if got.error else f"{given}\nreturned:\n{describe(got.value)}"
 
 
 def example(
@@ -263,15 +263,15 @@ def example(
     A visible part uses this check, because it does not show the formula.
 
     Args:
-        function: The student's.
+        function: The student's function.
         arguments: The arguments of the call, made with `call`.
         want: The right value.
         mistakes: The value that each known mistake gives, by its id in the catalogue.
-        tolerance: Relative and absolute; by dtype where None.
+        tolerance: The relative and absolute tolerance. By default, it depends on the dtype.
         check_dtype: Whether a tensor's dtype must agree.
 
     Raises:
-        CheckFailed: The result differs, or the function changed its arguments, as in `compare`.
+        CheckFailed: If the result differs, or the function changes its arguments, as in `compare`.
     """
 
     def always(value: Any) -> Callable[..., Any]:
@@ -284,7 +284,7 @@ def example(
             check_dtype=check_dtype)  # fmt: skip
 
 
-def _check_order(
+def _check_in_order(
     got: _Outcome,
     want: Any,
     before: Call,
@@ -296,10 +296,10 @@ def _check_order(
     tolerance: float | None,
     check_dtype: bool,
 ) -> None:
-    """Form first, then the arguments, then the numbers, so that the message names the cause."""
+    """Check form, then arguments, then numbers, so that the message names the cause."""
     found = difference(got.value, want, tolerance=tolerance, check_dtype=check_dtype)
     if found and found.mistake != "wrong-value":
-        raise fail(found.mistake, given=_given(name, before, got), expected=describe(want),
+        raise fail(found.mistake, given=_outcome_text(name, before, got), expected=describe(want),
                    name=name, **found.message_fields)  # fmt: skip
     after = difference(
         (theirs.args, theirs.kwargs),
@@ -308,9 +308,9 @@ def _check_order(
     )
     if after:
         raise fail("not-in-place" if in_place else "changed-input",
-                   given=_given(name, before, got), name=name)  # fmt: skip
+                   given=_outcome_text(name, before, got), name=name)  # fmt: skip
     if found:
-        raise fail("wrong-value", given=_given(name, before, got), expected=describe(want),
+        raise fail("wrong-value", given=_outcome_text(name, before, got), expected=describe(want),
                    name=name, **found.message_fields)  # fmt: skip
 
 
@@ -318,7 +318,7 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
     """Check that the call ``function(*args, **kwargs)`` raises `error` (or a subclass of it).
 
     Raises:
-        CheckFailed: It raised nothing (``no-error``) or something else (``wrong-error``).
+        CheckFailed: If it raises nothing (``no-error``) or something else (``wrong-error``).
     """
     name = getattr(function, "__name__", "your function")
     given = Call(args, kwargs).describe(name)
@@ -334,7 +334,7 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
     except Exception as other:
         raise fail("wrong-error", given=given, name=name, want=error.__name__,
                    got=f"{type(other).__name__}: {other}") from other  # fmt: skip
-    raise fail("no-error", given=f"{given}\ncame back:\n{describe(value)}", name=name,
+    raise fail("no-error", given=f"{given}\nreturned:\n{describe(value)}", name=name,
                want=error.__name__)  # fmt: skip
 
 
@@ -342,7 +342,7 @@ def is_function(value: Any, name: str) -> None:
     """Check that `value` can be called, for a name that a student may have given to a plain value.
 
     Raises:
-        CheckFailed: It is a plain value (``not-a-function``).
+        CheckFailed: If it is a plain value (``not-a-function``).
     """
     if not callable(value):
         raise fail("not-a-function", name=name, got=kind(value))

@@ -1,4 +1,4 @@
-"""From an exception to a message: which line raised it, what it means, what to do."""
+"""Turn an exception into a message: which line raised it, what it means, and what to do."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ KNOWN_ERRORS: list[tuple[str, str]] = [
 
 
 def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
-    """The `Failure` that a part reports for an exception which left its block."""
+    """Return the `Failure` that a part reports for an exception from its block."""
     if isinstance(error, CheckFailed):
         return error.failure
     if isinstance(error, NotImplementedError):
@@ -62,7 +62,7 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
             return failure("forward-missing")
         if not str(error):  # torch raises this class too, with a text; the stub has none
             return failure("not-attempted")
-    where, in_student = _where(error, trace)
+    where, in_student = _student_line(error, trace)
     if isinstance(error, NameError) and not in_student:
         return failure("not-defined", name=error.name or str(error))
     if isinstance(error, AssertionError) and not in_student:
@@ -81,17 +81,17 @@ def _first_line(text: str, limit: int = 300) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _where(error: BaseException, trace: TracebackType | None) -> tuple[str, bool]:
-    """The student's own line, and whether the exception comes from the student's code at all.
+def _student_line(error: BaseException, trace: TracebackType | None) -> tuple[str, bool]:
+    """Return the student's own line, and whether the exception comes from the student's code.
 
-    An exception that a proxy brought from the student's process carries ``student_line``,
-    a pair of line number and text. In one process the traceback tells.
+    If a proxy brought the exception from the student's process, it has ``student_line``, a pair of
+    line number and text. In a single process, the traceback has the line.
     """
     remote = getattr(error, "student_line", None)
     if remote is not None:
         number, text = remote
         return (f"line {number} of your cell: {text}" if text else "", True)
-    # the exception may have been raised again by `compare`; its own traceback is the longer one
+    # `compare` may have raised the exception again; the exception's own traceback is longer
     frames = traceback.extract_tb(error.__traceback__ or trace)
     test_cell = trace.tb_frame.f_code.co_filename if trace else ""
     for frame in reversed(frames):

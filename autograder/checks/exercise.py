@@ -1,4 +1,4 @@
-"""An exercise as its test cell sees it: parts that give points, and a score at the end."""
+"""Score an exercise in its test cell: parts give points, and the score comes at the end."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from autograder.results.score import Score
 
 
 def seed_of(exercise: str) -> int:
-    """A seed from the exercise and the course's secret: the same at every regrade.
+    """Return a seed from the exercise and the course's secret. It is the same at every regrade.
 
     The secret is the environment variable ``AUTOGRADER_SECRET`` of the process that runs the
-    test cells. Students have none, so they can't predict the inputs they are graded on.
+    test cells. Students do not have it, so they can't predict the inputs of their grading.
     """
     secret = os.environ.get("AUTOGRADER_SECRET", "")
     digest = hashlib.sha256(f"{secret}:{exercise}".encode()).digest()
@@ -29,7 +29,7 @@ def seed_of(exercise: str) -> int:
 
 
 class Exercise:
-    """One exercise's test cell.
+    """An exercise runs the parts of one test cell and adds up their points.
 
     >>> ex = Exercise("as_column", points=3)
     >>> with ex.part("the example", points=3):
@@ -39,11 +39,11 @@ class Exercise:
 
     Args:
         exercise: The grade id of the exercise's solution cell.
-        points: The test cell's points in nbgrader; the parts' points add up to it.
+        points: The test cell's points in nbgrader. The points of the parts add up to this number.
 
     Attributes:
-        generator: For random inputs: ``torch.randn(7, 5, generator=ex.generator)``. Its seed is
-            that of `seed_of`, so a regrade uses the same inputs.
+        generator: It makes random inputs: ``torch.randn(7, 5, generator=ex.generator)``. Its seed
+            comes from `seed_of`, so a regrade uses the same inputs.
     """
 
     def __init__(self, exercise: str, points: float) -> None:
@@ -54,40 +54,40 @@ class Exercise:
 
     @contextmanager
     def part(self, name: str, points: float, *, hidden: bool = False) -> Iterator[None]:
-        """A block of checks that gives `points` if nothing in it raises.
+        """Run a block of checks. It gives `points` if nothing in it raises.
 
         An exception becomes the part's `Failure`, and the test cell goes on. KeyboardInterrupt
-        and the like pass through: they are not the student's answer.
+        and similar exceptions pass through, because they are not the student's answer.
 
         Args:
-            name: What is checked, in a few words for the student.
+            name: What the part checks, in a few words for the student.
             points: The student earns all of them or none.
-            hidden: Whether the student's version lacks this part: it stands between
+            hidden: Whether the student's version lacks this part. The part is between
                 ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS``. Students never see its
                 expected values.
         """
         seed = seed_of(f"{self.exercise}:{len(self.parts)}")
         random.seed(seed)
         np.random.seed(seed)
-        # what torch.manual_seed does, without a stack trace for CUDA each time
+        # torch.manual_seed does the same, but records a stack trace for CUDA each time
         torch.default_generator.manual_seed(seed)
-        found: Failure | None = None
+        failure: Failure | None = None
         try:
             yield
         except Exception as error:
-            found = diagnose(error, _from_test_cell(error))
-        self.parts.append(PartResult(name, points, hidden, found))
+            failure = diagnose(error, _from_test_cell(error))
+        self.parts.append(PartResult(name, points, hidden, failure))
 
     def result(self) -> ExerciseResult:
-        """What the parts found so far."""
+        """Return the results of the parts so far."""
         return ExerciseResult(self.exercise, self.points, self.parts, outcome_of(self.parts))
 
     def score(self) -> Score:
-        """The points earned; as the test cell's last expression it shows the report."""
+        """Return the earned points. As the test cell's last expression, they show the report."""
         return Score(self.result())
 
 
 def _from_test_cell(error: BaseException) -> TracebackType | None:
-    """The traceback without this module's own frame, which comes first."""
+    """Return the traceback without its first frame, which belongs to this module."""
     trace = error.__traceback__
     return trace.tb_next if trace is not None and trace.tb_next is not None else trace

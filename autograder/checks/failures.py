@@ -1,4 +1,4 @@
-"""From a mistake of the catalogue to what a check raises and a part reports."""
+"""Turn a mistake of the catalogue into what a check raises and a part reports."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from autograder.results.catalogue import catalogue
 
 
 class _Fields(dict[str, str]):
-    """Leaves an unfilled field as it is, for code in braces within a message."""
+    """Leave an unfilled field as it is, because a message may have code in braces."""
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
 
 
 def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str) -> Failure:
-    """The `Failure` for a mistake of the catalogue, its message filled in with `fields`.
+    """Return the `Failure` for a mistake of the catalogue. `fields` fill its message.
 
     Raises:
-        KeyError: The catalogue has no such mistake; the message names the folder to add it to.
+        KeyError: If the catalogue does not have this mistake. The message names its folder.
     """
     try:
         entry = catalogue()[mistake]
     except KeyError:
-        raise KeyError(f"{mistake!r} is in no file of autograder/results/mistakes/") from None
+        raise KeyError(f"{mistake!r} is not in any file of autograder/results/mistakes/") from None
     values = _Fields(fields)
     return Failure(
         mistake=mistake,
@@ -34,7 +34,7 @@ def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str)
 
 
 class CheckFailed(AssertionError):
-    """What a check raises; it has the `Failure` that the part reports."""
+    """A check raises this error. It has the `Failure` that the part reports."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
@@ -42,14 +42,14 @@ class CheckFailed(AssertionError):
 
 
 def fail(mistake: str, *, given: str = "", expected: str = "", **fields: str) -> CheckFailed:
-    """The exception to raise when a check has recognized a mistake.
+    """Return the exception to raise when a check has recognized a mistake.
 
     >>> raise fail("uses-loop", name="total", line="for number in v:")
 
     Args:
         mistake: The id of the mistake in the catalogue, `autograder/results/mistakes/*.toml`.
-        given: What the student's code was called with, and what it returned.
+        given: The call of the student's code, and what it returned.
         expected: The right value. A hidden part never shows it.
-        **fields: What replaces ``{name}`` and the like in the mistake's message and hint.
+        **fields: They replace ``{name}`` and others in the mistake's message and hint.
     """
     return CheckFailed(failure(mistake, given=given, expected=expected, **fields))

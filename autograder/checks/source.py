@@ -1,7 +1,7 @@
-"""Checks on how an answer is written: they read its text and never run it.
+"""Check how an answer is written. These checks read its text and never run it.
 
 They keep an honest student from a shortcut, and refuse text that hides what it does, such as
-``exec``. A check of the value stands beside each of them: no text proves that a value is right.
+``exec``. Always check the value too, because no text proves that a value is right.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from autograder.checks.failures import fail
 
 
 def source_of(function: Any) -> str:
-    """The text of the student's function or class, for rules on how it is written.
+    """Return the text of the student's function or class, for rules on how it is written.
 
     The grader takes this text from the submission, not from the student's process.
 
     Raises:
-        CheckFailed: The text can't be found (``no-source``).
+        CheckFailed: If the text can't be found (``no-source``).
     """
     try:
         text = getattr(function, "__source__", None)
@@ -34,14 +34,14 @@ def source_of(function: Any) -> str:
 
 
 def _class_text(cls: type) -> str:
-    """The text of a class: `inspect` can't find one that was written in a notebook's cell.
+    """Return the text of a class. `inspect` can't find a class from a notebook's cell.
 
     Raises:
-        OSError: No cell holds a class of this name.
+        OSError: If no cell holds a class with this name.
     """
     codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
     files = [code.co_filename for code in codes if code is not None]
-    # a class without methods leads nowhere: then the newest cell that defines its name
+    # a class without methods has no file: search for the newest cell that defines its name
     for file in files or [name for name in reversed(linecache.cache) if "ipy" in name]:
         text = "".join(linecache.getlines(file))
         for node in ast.walk(ast.parse(text)) if f"class {cls.__name__}" in text else ():
@@ -52,7 +52,7 @@ def _class_text(cls: type) -> str:
 
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOPING_NAMES = {"map", "filter", "apply_", "vectorize", "reduce", "apply_along_axis"}
-#: Calls that run or fetch what the text does not show.
+#: Calls that run or fetch something that the text does not show.
 _HIDING_NAMES = {"exec", "eval", "__import__", "import_module"}
 _LIBRARIES = {"torch", "nn", "F", "functional", "np", "numpy", "optim"}
 
@@ -61,10 +61,10 @@ def no_loops(function: Any) -> None:
     """Check that a function is written without a loop, comprehension, ``map`` or recursion.
 
     Raises:
-        CheckFailed: ``uses-loop``; the message quotes the line. ``uses-forbidden`` for ``exec``.
+        CheckFailed: ``uses-loop`` with the line in its message, or ``uses-forbidden`` for ``exec``.
     """
     source = source_of(function)
-    _no_hiding(function, source)
+    _refuse_hidden_code(function, source)
     own_name = getattr(function, "__name__", "")
     for node in ast.walk(ast.parse(source)):
         called = isinstance(node, ast.Call) and (
@@ -82,13 +82,13 @@ def avoids(function: Any, *names: str) -> None:
 
     Args:
         function: The student's function or class.
-        *names: Such as ``"softmax"``: forbids ``softmax(x)``, ``F.softmax(x)`` and importing it.
+        *names: The names. ``"softmax"`` forbids ``softmax(x)``, ``F.softmax(x)`` and its import.
 
     Raises:
-        CheckFailed: ``uses-forbidden``; the message quotes the name and the line.
+        CheckFailed: ``uses-forbidden``, and the message quotes the name and the line.
     """
     source = source_of(function)
-    _no_hiding(function, source)
+    _refuse_hidden_code(function, source)
     for node in ast.walk(ast.parse(source)):
         name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
         if isinstance(node, ast.alias):  # from torch.nn.functional import softmax as s
@@ -104,7 +104,7 @@ def avoids(function: Any, *names: str) -> None:
             )
 
 
-def _no_hiding(function: Any, source: str) -> None:
+def _refuse_hidden_code(function: Any, source: str) -> None:
     """Refuse code whose text does not show what it does, such as ``getattr(torch, "cd" + "ist")``.
 
     Raises:

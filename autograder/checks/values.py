@@ -1,4 +1,4 @@
-"""Comparing and describing values: type, then shape, then dtype, then numbers."""
+"""Compare and describe values: first type, then shape, then dtype, then numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
 
 @dataclass(frozen=True)
 class Difference:
-    """How a value differs: the id of a general mistake and the fields of its message."""
+    """A difference has the id of a general mistake and the fields of its message."""
 
     mistake: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -38,14 +38,15 @@ class Difference:
 def difference(
     got: Any, want: Any, *, tolerance: float | None = None, check_dtype: bool = True, at: str = ""
 ) -> Difference | None:
-    """The first way in which `got` differs from `want`, or None where they agree.
+    """Return the first way in which `got` differs from `want`, or None if they agree.
 
     Args:
         got: The student's value.
-        want: The right value; decides what is compared.
-        tolerance: Relative and absolute tolerance; by dtype (`TOLERANCES`) where None.
+        want: The right value. It decides what to compare.
+        tolerance: The relative and absolute tolerance. The default depends on the dtype
+            (`TOLERANCES`).
         check_dtype: Whether a tensor's or array's dtype must agree too.
-        at: Where in a larger value this one stands, as it reads in code: ``"[0]"``.
+        at: The place of this value in a larger value, as code: ``"[0]"``.
     """
     if got is None and want is not None:
         return Difference("returns-none", {"at": at})
@@ -147,8 +148,10 @@ def _container_difference(
             lengths = {"got": str(len(got)), "want": str(len(want)), "at": at}
             return Difference("wrong-length", lengths)
         pairs = [(f"[{i}]", g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))]
-    for place, one, other in pairs:
-        found = difference(one, other, tolerance=tolerance, check_dtype=check_dtype, at=at + place)
+    for place, got_item, want_item in pairs:
+        found = difference(
+            got_item, want_item, tolerance=tolerance, check_dtype=check_dtype, at=at + place
+        )
         if found:
             return found
     return None
@@ -165,12 +168,12 @@ def _first_index(agree: torch.Tensor) -> str:
 
 
 def name_of(dtype: torch.dtype) -> str:
-    """A dtype as students write it: ``torch.float32``."""
+    """Return a dtype as students write it: ``torch.float32``."""
     return str(dtype)
 
 
 def kind(value: Any) -> str:
-    """A value's type in words: ``a tensor``, ``a tuple``, ``None``."""
+    """Return a value's type in words: ``a tensor``, ``a tuple``, ``None``."""
     if value is None:
         return "None"
     if isinstance(value, torch.Tensor):
@@ -184,7 +187,10 @@ def kind(value: Any) -> str:
 
 
 def describe(value: Any, limit: int = 240) -> str:
-    """A value in at most `limit` characters: in full, or its shape, dtype and range if large."""
+    """Describe a value in at most `limit` characters.
+
+    A large value becomes its shape, dtype and range.
+    """
     if isinstance(value, torch.Tensor):
         text = repr(value.detach()) if value.numel() <= 24 else ""
         if not text or len(text) > limit:
