@@ -79,7 +79,7 @@ def test_each_assignment_is_released_once(lab: Lab) -> None:
     new = lab.root / "release" / "99_new"
     new.mkdir()
     (new / "99_new.ipynb").write_text("{}")
-    assert prepare(lab.root) == []
+    assert prepare(Course.open(lab.root)) == []
     assert [path.name for path in outbound.iterdir()] == ["99_new"]
 
 
@@ -132,6 +132,6 @@ def test_an_exchange_that_cant_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch(mode=0o777)
     (tmp_path / "file").chmod(0o777)
     (tmp_path / "release" / "01_tensors").mkdir(parents=True)
-    [sentence] = prepare(tmp_path)
+    [sentence] = prepare(Course.open(tmp_path))
     assert sentence.startswith("01_tensors could not be put into the exchange.")
-    assert prepare(tmp_path) == [sentence]
+    assert prepare(Course.open(tmp_path)) == [sentence]
