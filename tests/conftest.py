@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support import ROOT
+
 # two pytest workers on two cores: each library takes one thread
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
@@ -15,8 +17,6 @@ for library in ("OMP", "OPENBLAS", "MKL"):
 # The same examples in every run; a case that was found once stands in a test of its own.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support import ROOT
+
 #: Folders and modules of the package that the sandboxed process sees or is built from.
 ALLOWED = ("student", "wire", "sandbox")
 

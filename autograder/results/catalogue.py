@@ -27,5 +27,5 @@ def read_catalogue() -> list[tuple[str, str, dict[str, str]]]:
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All mistakes by id; `tests/test_mistakes.py` sees that no id stands in two files."""
+    """All mistakes by id; `tests/results/test_mistakes.py` sees that no id stands in two files."""
     return {mistake: entry for _, mistake, entry in read_catalogue()}

@@ -19,8 +19,8 @@ from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.sandbox import Resources
 from autograder.settings import Settings
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent / "attacks"
 MIB = 2**20
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import tampering
-from hostile import (
+
+from autograder.cells import grade_id, is_manually_graded
+from autograder.grading.kernels.warm import WarmLauncher
+from autograder.settings import Settings
+from tests.attacks import tampering
+from tests.attacks.hostile import (
     RESOURCES,
-    ROOT,
     attack_cell,
     attacks,
     cell_ran,
@@ -23,10 +26,7 @@ from hostile import (
     says,
     shown,
 )
-
-from autograder.cells import grade_id, is_manually_graded
-from autograder.grading.kernels.warm import WarmLauncher
-from autograder.settings import Settings
+from tests.support import ROOT
 
 FIRST = "01_tensors"
 OTHERS = [name for name in names() if name != FIRST]

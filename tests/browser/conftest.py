@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import made_course
 import pytest
+
+from tests.browser import made_course
 
 try:
     from playwright import sync_api as playwright

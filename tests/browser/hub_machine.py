@@ -19,8 +19,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from made_course import ROOT, make
 from playwright.sync_api import Page
+
+from tests.browser.made_course import make
+from tests.support import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
 COURSE = "deep-learning-with-pytorch"

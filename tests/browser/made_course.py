@@ -13,8 +13,8 @@ from autograder.authoring.banks import read_bank
 from autograder.cells import nbgrader_metadata
 from autograder.course import Course, load_assignment
 from autograder.exchange import Submit
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "01_tensors"
 #: Two that are checked and one that a person reads: 2 + 2 + 3 points.
 EXERCISES = ("scalar_label", "brighten", "why_it_changed")

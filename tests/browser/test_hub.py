@@ -14,10 +14,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from hub_machine import CHROMIUM, COURSE, Hub, missing, start, wait_for
-from made_course import ASSIGNMENT, ROOT, answer
 from nbgrader.api import Gradebook
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.hub_machine import CHROMIUM, COURSE, Hub, missing, start, wait_for
+from tests.browser.made_course import ASSIGNMENT, answer
+from tests.support import ROOT
 
 OPTIONS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "

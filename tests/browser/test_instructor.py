@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import made_course
 import pytest
-import steps
-from conftest import Lab
-from made_course import ASSIGNMENT, answer
 from nbgrader.api import Gradebook
 from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from tests.browser import made_course, steps
+from tests.browser.conftest import Lab
+from tests.browser.made_course import ASSIGNMENT, answer
 
 Picture = Callable[..., None]
 FRAME = "#formgrader-iframe iframe"

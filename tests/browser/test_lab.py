@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import steps
-from conftest import Lab
-from made_course import ASSIGNMENT
 from playwright.sync_api import Page, expect
 
 from autograder.course import Course
 from autograder.lab.start import has_browser, options, prepare
+from tests.browser import steps
+from tests.browser.conftest import Lab
+from tests.browser.made_course import ASSIGNMENT
 
 Picture = Callable[..., None]
 PROGRAM = str(Path(sys.executable).with_name("autograder"))

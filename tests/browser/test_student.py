@@ -9,14 +9,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import steps
-from conftest import Lab
-from made_course import ASSIGNMENT, answer
 from nbgrader.api import Gradebook
 from nbgrader.utils import get_username, parse_utc
 from playwright.sync_api import Page, expect
 
 from autograder.course import Course
+from tests.browser import steps
+from tests.browser.conftest import Lab
+from tests.browser.made_course import ASSIGNMENT, answer
 
 Picture = Callable[..., None]
 SETTINGS = "\nc.LatePenalty.percent_per_day = 10\nc.LatePenalty.most_percent = 50\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from notebooks_to_grade import SETUP, new_launcher
 
 from autograder.grading.judge.remote import Remote
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.settings import Settings
+from tests.support.notebooks_to_grade import SETUP, new_launcher
 
 
 @pytest.fixture(scope="module")

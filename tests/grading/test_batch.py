@@ -10,7 +10,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tiny import ASSIGNMENT, copy_with, release, scores
 
 from autograder.cells import nbgrader_metadata
 from autograder.course import Course
@@ -20,6 +19,7 @@ from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
 from autograder.results import MIME_TYPE, ExerciseResult, Note, PartResult
+from tests.support.tiny import ASSIGNMENT, copy_with, release, scores
 
 
 @pytest.fixture(scope="module")

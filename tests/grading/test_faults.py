@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from tiny import ASSIGNMENT, all_grades, copy_with, release
 
 from autograder.course import Course
 from autograder.grading.batch import Row
 from autograder.grading.grade_class import grade_assignment, open_workers
+from tests.support.tiny import ASSIGNMENT, all_grades, copy_with, release
 
 CLASS = 24
 KILLS = 20

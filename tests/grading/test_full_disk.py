@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tiny import ASSIGNMENT, copy_with, release
+
+from tests.support import ROOT
+from tests.support.tiny import ASSIGNMENT, copy_with, release
 
 STUDENTS = {f"student{n}": "def one(a, b):\n    return a + b" for n in range(3)}
 
@@ -27,8 +29,8 @@ echo $? > "$OUT/full.code"
 rm filler
 "$PYTHON" -m autograder.cli grade "$ASSIGNMENT" --workers 1 > "$OUT/after.txt" 2>&1
 echo $? > "$OUT/after.code"
-"$PYTHON" -c "import sys, json; sys.path.insert(0, sys.argv[1]); from pathlib import Path
-from tiny import all_grades; print(json.dumps(list(all_grades(Path.cwd()))))" "$TESTS" \
+"$PYTHON" -c "import json; from pathlib import Path
+from tests.support.tiny import all_grades; print(json.dumps(list(all_grades(Path.cwd()))))" \
   > "$OUT/grades.json"
 """
 
@@ -46,7 +48,7 @@ def test_a_full_disk_is_said_and_the_next_run_finishes(tmp_path: Path) -> None:
     out.mkdir()
     variables = {
         "DISK": disk, "COURSE": course, "OUT": out, "PYTHON": sys.executable,
-        "ASSIGNMENT": ASSIGNMENT, "TESTS": Path(__file__).parent, "PATH": "/usr/bin:/bin:/usr/sbin",
+        "ASSIGNMENT": ASSIGNMENT, "PYTHONPATH": ROOT, "PATH": "/usr/bin:/bin:/usr/sbin",
         "HOME": tmp_path,
     }  # fmt: skip
     subprocess.run(

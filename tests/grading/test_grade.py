@@ -8,7 +8,13 @@ from pathlib import Path
 import nbformat
 import pytest
 import torch
-from notebooks_to_grade import (
+
+from autograder.checks import MIME_TYPE
+from autograder.grading.judge.grade_notebook import grade
+from autograder.grading.kernels.local import LocalLauncher
+from autograder.grading.wire.limits import WireLimits
+from autograder.settings import Settings
+from tests.support.notebooks_to_grade import (
     DOUBLE,
     SETUP,
     assignment,
@@ -20,12 +26,6 @@ from notebooks_to_grade import (
     outcomes,
     right,
 )
-
-from autograder.checks import MIME_TYPE
-from autograder.grading.judge.grade_notebook import grade
-from autograder.grading.kernels.local import LocalLauncher
-from autograder.grading.wire.limits import WireLimits
-from autograder.settings import Settings
 
 
 def test_honest_work_with_a_local_kernel_gets_full_marks() -> None:

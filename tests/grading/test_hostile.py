@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-from notebooks_to_grade import DOUBLE, ForkingLauncher, graded, outcomes, right
 
 from autograder.checks import MIME_TYPE
 from autograder.grading.kernels.kernel import KernelDied, KernelSpokeNonsense, KernelTimedOut
@@ -17,6 +16,7 @@ from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.wire import codec, frames
 from autograder.grading.wire.limits import WireLimits
 from autograder.settings import Settings
+from tests.support.notebooks_to_grade import DOUBLE, ForkingLauncher, graded, outcomes, right
 
 PREFIX = struct.Struct("!4sQII")
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
-from notebooks_to_grade import cell, notebook
 
 from autograder.grading.judge.planning import Plan, plan
 from autograder.results import Note
+from tests.support.notebooks_to_grade import cell, notebook
 
 SETUP = cell("import torch", "setup")
 ANSWER = cell("THE SOLUTION", "f", solution=True)

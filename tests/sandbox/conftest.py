@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandboxed import ROOT, SECRET, Starter
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.sandbox import Resources
 from autograder.settings import Settings
+from tests.sandbox.sandboxed import SECRET, Starter
+from tests.support import ROOT
 
 # Elsewhere there is no sandbox to test; `autograder doctor` says so.
 collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
-from pathlib import Path
 
 from autograder.grading.kernels.kernel import CellRun
 from autograder.grading.kernels.stream_kernel import StreamKernel
 
-ROOT = Path(__file__).parents[2]
 SECRET = "secret-4711"
 Starter = Callable[..., StreamKernel]
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from sandboxed import ROOT
 
 from autograder.grading.kernels.warm import launcher
 from autograder.grading.sandbox import SandboxError, View, doctor, problem, seccomp
 from autograder.settings import Settings
+from tests.support import ROOT
 
 
 def run_python(code: str) -> str:

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from sandboxed import ROOT, Starter, run_cell, say, text_of
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
+from tests.sandbox.sandboxed import Starter, run_cell, say, text_of
+from tests.support import ROOT
 
 HONEST = {
     "a plot": (

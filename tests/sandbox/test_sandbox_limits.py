@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
-from sandboxed import ROOT, Starter, run_cell, say
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.sandbox import Resources
 from autograder.grading.sandbox.warden import describe
 from autograder.settings import Settings
+from tests.sandbox.sandboxed import Starter, run_cell, say
+from tests.support import ROOT
 
 MIB = 1024 * 1024
 

@@ -11,11 +11,12 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from sandboxed import ROOT, SECRET, Starter, say
 
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.settings import Settings
+from tests.sandbox.sandboxed import SECRET, Starter, say
+from tests.support import ROOT
 
 
 def attempt(path_or_code: str) -> str:

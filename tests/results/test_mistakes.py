@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from conftest import ROOT
-
 from autograder.authoring.rules import read_test
 from autograder.course import assignment_names, load_assignment
 from autograder.results.catalogue import catalogue, read_catalogue
+from tests.support import ROOT
 
 
 def test_no_id_stands_twice() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
@@ -15,8 +13,8 @@ from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.settings import Settings
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "01_tensors"
 
 SOURCE = load_assignment(ROOT, ASSIGNMENT)

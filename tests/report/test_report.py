@@ -6,13 +6,13 @@ import math
 from datetime import timedelta
 
 import pytest
-from reporting import NOW, class_of, four_students, items, score, text_of
 
 from autograder.report import phrases, statistics
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
 from autograder.results import Note
 from autograder.wording import span
+from tests.support.reporting import NOW, class_of, four_students, items, score, text_of
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import get_osusername
-from watching import (
+
+from autograder.course import Course
+from autograder.feedback.hidden_results_policy import telling
+from autograder.grading.workers import Workers
+from autograder.settings import AFTER_DUE_DATE, AT_ONCE, BY_HAND
+from tests.support.watching import (
     ASSIGNMENT,
     HIDDEN_PART,
     LOOP,
@@ -27,11 +32,6 @@ from watching import (
     set_due,
     watch,
 )
-
-from autograder.course import Course
-from autograder.feedback.hidden_results_policy import telling
-from autograder.grading.workers import Workers
-from autograder.settings import AFTER_DUE_DATE, AT_ONCE, BY_HAND
 
 pytest_plugins = ["watching"]
 

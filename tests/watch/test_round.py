@@ -16,7 +16,14 @@ from pathlib import Path
 
 import pytest
 from nbgrader.apps.api import NbGraderAPI
-from watching import (
+
+from autograder.course import Course
+from autograder.grading.gradebook import GradebookWriter
+from autograder.grading.workers import Workers
+from autograder.watch import rounds
+from autograder.watch.signals import Ended, Ending
+from autograder.watch.watcher import WatchTrouble
+from tests.support.watching import (
     ASSIGNMENT,
     HIDDEN_PART,
     VISIBLE_ONLY,
@@ -33,13 +40,6 @@ from watching import (
     scores,
     watch,
 )
-
-from autograder.course import Course
-from autograder.grading.gradebook import GradebookWriter
-from autograder.grading.workers import Workers
-from autograder.watch import rounds
-from autograder.watch.signals import Ended, Ending
-from autograder.watch.watcher import WatchTrouble
 
 pytest_plugins = ["watching"]
 

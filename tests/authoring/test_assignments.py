@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from conftest import ROOT
 
 from autograder.authoring.banks import blank, read_banks
 from autograder.authoring.release import stale_files
 from autograder.authoring.rules import broken_rules
 from autograder.cells import nbgrader_metadata
 from autograder.course import assignment_names, load_assignment
+from tests.support import ROOT
 
 ASSIGNMENTS = assignment_names(ROOT)
 

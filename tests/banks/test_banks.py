@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import ROOT
 
 from autograder.authoring.banks import Answer, read_banks, submission
 from autograder.course import assignment_names, load_assignment
@@ -18,6 +17,7 @@ from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.results import ExerciseResult
 from autograder.settings import Settings
+from tests.support import ROOT
 
 ASSIGNMENTS = assignment_names(ROOT)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -15,8 +14,8 @@ from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.settings import Settings
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "01_tensors"
 
 #: Answers to `as_column` in different styles.

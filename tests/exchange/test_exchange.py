@@ -21,8 +21,8 @@ from autograder.exchange import LatePenalty, Submit
 from autograder.exchange.late import LateRule
 from autograder.exchange.problems import student_problem
 from autograder.wording import span
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 COURSE = "c"
 
 

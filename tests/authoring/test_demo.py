@@ -9,8 +9,7 @@ import pytest
 
 from autograder.authoring.demo import begin, fill
 from autograder.course import assignment_names
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support import ROOT
 
 
 @pytest.mark.parametrize("name", assignment_names(ROOT))

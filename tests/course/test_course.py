@@ -15,8 +15,8 @@ from matplotlib.patches import Rectangle
 from course import explore, figures
 from course.errors import expected_error
 from course.predict import Predictions, agrees
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 

@@ -10,11 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from reporting import NOW, Parsed, class_of, four_students, items, score
 
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.results import Note
+from tests.support.reporting import NOW, Parsed, class_of, four_students, items, score
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")

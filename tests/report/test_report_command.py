@@ -14,7 +14,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from reporting import NOW, text_of
 from typer.testing import CliRunner
 
 from autograder.cells import add_notes
@@ -23,6 +22,7 @@ from autograder.course import Course
 from autograder.report.class_page import render
 from autograder.report.gather import NoReport, gather
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, Note, Outcome, PartResult
+from tests.support.reporting import NOW, text_of
 
 # nbgrader's own way of adding a submission makes SQLAlchemy wonder
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from reporting import NOW, class_of, items, score
 
 from autograder.feedback.common_reason import common_reason
 from autograder.feedback.publish import note_of
@@ -13,6 +12,7 @@ from autograder.grading.batch import Row
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Work
 from autograder.results import ExerciseResult, Failure, Note
+from tests.support.reporting import NOW, class_of, items, score
 
 #: By student: how the second exercise went, and the notes.
 CLASS = {

@@ -19,12 +19,13 @@ from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.judge.verdicts import report_output
 from autograder.grading.submissions import Submission
 from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
+from tests.support import ROOT
 
 NAME = "01_small"
 SECRET = "hidden_input_4711"
 #: The course's own, with a penalty.
 CONFIG = (
-    (Path(__file__).parents[1] / "nbgrader_config.py").read_text()
+    (ROOT / "nbgrader_config.py").read_text()
     + """
 c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
 c.LateSubmissionPlugin.penalty_method = "zero"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
 from nbclient import NotebookClient
+
+from tests.support import ROOT
 
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 

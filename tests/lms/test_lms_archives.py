@@ -27,6 +27,7 @@ from autograder.lms.csv_table import LmsTrouble
 from autograder.lms.names import Sender, parse
 from autograder.lms.people import Student
 from autograder.lms.roster import Roster, utc
+from tests.support import tiny
 
 HOMEWORK = "hw"
 PEOPLE = {
@@ -484,12 +485,9 @@ def test_feedback_needs_moodles_archive_and_pages(course: Path) -> None:
 
 
 def test_from_the_archive_to_the_grade(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Canvas's archive in, Canvas's gradebook out, with the real grader between them."""
-    monkeypatch.syspath_prepend(str(Path(__file__).parent / "grading"))
-    import tiny
-
     root = tiny.release(tmp_path_factory.mktemp("tiny"))
     answers = {"ada": "def one(a, b):\n    return a + b", "bob": "def one(a, b):\n    return 5"}
     other = tiny.copy_with(root, tmp_path / "other", answers)

@@ -1,15 +1,9 @@
-"""A small course with an exchange folder, students who hand in, and a watch that runs by a script.
-
-Its fixtures are for test files that say `pytest_plugins = ["watching"]`.
-"""
+"""A small course with an exchange folder, students, and a watch that runs by a script."""
 
 from __future__ import annotations
 
-import re
 import shutil
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,21 +17,17 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.course import Course
-from autograder.grading.grade_class import open_workers
 from autograder.grading.workers import Workers
 from autograder.watch import rounds
 from autograder.watch.signals import Ended, Ending
 from autograder.watch.watcher import Seen, Watcher
-
-sys.path.append(str(Path(__file__).parent / "grading"))
-
-import tiny
+from tests.support import ROOT, tiny
 
 ASSIGNMENT = "tiny"
 HIDDEN_PART = "adds what is random"
 #: The course's own, and quick.
 CONFIG = (
-    (Path(__file__).parents[1] / "nbgrader_config.py").read_text()
+    (ROOT / "nbgrader_config.py").read_text()
     + """
 c.CourseDirectory.course_id = "c101"
 c.ExchangeCollect.check_owner = False
@@ -189,37 +179,10 @@ def scores(course: Path) -> dict[str, float]:
         return {s.student.id: s.score for s in opened.assignment_submissions(ASSIGNMENT)}
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for all courses of this file, itself a course without assignments."""
-    folder = tmp_path_factory.mktemp("courses")
-    (folder / "nbgrader_config.py").write_text("c = get_config()\n")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def workers(base: Path) -> Iterator[Workers]:
-    with open_workers(Course.open(base), count=1) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def released(base: Path) -> Path:
-    return release(make_course(base / "released" / "course"))
-
-
 def release(root: Path) -> Path:
     course = Course.open(root)
     rounds.generate(course, ASSIGNMENT)
     rounds.release_to_students(course, ASSIGNMENT)
-    return root
-
-
-@pytest.fixture
-def course(released: Path, base: Path, request: pytest.FixtureRequest) -> Path:
-    name = re.sub(r"\W+", "_", request.node.name)
-    root = base / f"{name[:60]}{len(list(base.iterdir()))}" / "course"
-    shutil.copytree(released, root)
     return root
 
 
@@ -281,14 +244,3 @@ def run_command(root: Path, *arguments: str) -> tuple[int, str]:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, " ".join(result.output.split())
-
-
-@pytest.fixture
-def warm(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command takes the workers of this file instead of starting its own."""
-
-    @contextmanager
-    def opened(*_: object, **__: object) -> Iterator[Workers]:
-        yield workers
-
-    monkeypatch.setattr("autograder.grading.grade_class.open_workers", opened)

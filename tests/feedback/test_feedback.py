@@ -11,7 +11,6 @@ from pathlib import Path
 import bs4
 import nbformat
 import pytest
-from feedback_course import SECRET, PaperCourse, part, parts, stock
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -21,6 +20,7 @@ from autograder.grading.judge.verdicts import stopped
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
 from autograder.results import ExerciseResult, Failure, Note, PartResult
 from autograder.sanitize import safe_page_html
+from tests.support.feedback_course import SECRET, PaperCourse, part, parts, stock
 
 HOSTILE_HTML = [
     "<script>document.title = 'ran'</script>",

@@ -1,0 +1,54 @@
+"""The fixtures of a small course with an exchange folder, and workers that are shared."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.grading.grade_class import open_workers
+from autograder.grading.workers import Workers
+from tests.support.watching import make_course, release
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all courses of this file, itself a course without assignments."""
+    folder = tmp_path_factory.mktemp("courses")
+    (folder / "nbgrader_config.py").write_text("c = get_config()\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def workers(base: Path) -> Iterator[Workers]:
+    with open_workers(Course.open(base), count=1) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def released(base: Path) -> Path:
+    return release(make_course(base / "released" / "course"))
+
+
+@pytest.fixture
+def course(released: Path, base: Path, request: pytest.FixtureRequest) -> Path:
+    name = re.sub(r"\W+", "_", request.node.name)
+    root = base / f"{name[:60]}{len(list(base.iterdir()))}" / "course"
+    shutil.copytree(released, root)
+    return root
+
+
+@pytest.fixture
+def warm(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command takes the workers of this file instead of starting its own."""
+
+    @contextmanager
+    def opened(*_: object, **__: object) -> Iterator[Workers]:
+        yield workers
+
+    monkeypatch.setattr("autograder.grading.grade_class.open_workers", opened)
