@@ -1,25 +1,56 @@
-"""What all tests share: where the course is, and one thread per worker."""
+"""What all tests share: how examples are drawn, how tests are spread, one warm fork server."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.support import ROOT
 
-# two pytest workers on two cores: each library takes one thread
+if TYPE_CHECKING:
+    from autograder.grading.kernels.warm import WarmLauncher
+
+# Two pytest workers on two cores: each library takes one thread.
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-# The same examples in every run; a case that was found once stands in a test of its own.
+# `repeatable` draws the same examples in every run. A case that `fuzz` found gets its own test.
 settings.register_profile("repeatable", derandomize=True)
-settings.load_profile("repeatable")
+settings.register_profile("fuzz", max_examples=500, print_blob=True, deadline=None)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "repeatable")
+settings.load_profile(PROFILE)
+
+
+def pytest_report_header() -> str:
+    return f"hypothesis profile: {PROFILE}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file run in one pytest worker, so that its fixtures are made once.
+
+    A file whose tests need nothing from each other names its own groups (`xdist_group`).
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture
 def root() -> Path:
     """The course's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[WarmLauncher]:
+    """Kernels in sandboxes from one warm process, for all tests of a pytest worker."""
+    from autograder.grading.kernels.warm import WarmLauncher
+    from autograder.settings import Settings
+
+    with WarmLauncher(Settings(hidden=(ROOT,))) as launcher:
+        yield launcher

@@ -1,4 +1,4 @@
-"""Commands of who writes exercises: `release`, `format`, `outline`."""
+"""Commands for authors of exercises: `release`, `format`, `outline`, `check`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
-from autograder.commands.console import console, outline_table
-from autograder.course import Exercise, load_assignment
+from autograder.commands.console import add_answer, bank_table, console, outline_table
+from autograder.course import Exercise, assignment_names, load_assignment
 
 
 @app.command("release")
@@ -72,3 +72,34 @@ def outline(assignments: Assignments = None, root: Root = HERE) -> None:
         everything += exercises
     points, minutes = sum(e.points for e in everything), sum(e.minutes for e in everything)
     console.print(f"{len(everything)} exercises, {points:g} points, {minutes} minutes.")
+
+
+@app.command()
+def check(
+    exercises: Annotated[list[str], typer.Argument(help="Exercises, by the names of their banks.")],
+    root: Root = HERE,
+) -> None:
+    """Grade all answers in the banks of exercises and compare with what is expected."""
+    from autograder.authoring.bank_checks import check_banks
+    from autograder.authoring.banks import read_banks
+    from autograder.grading.kernels.warm import WarmLauncher
+    from autograder.settings import Settings
+
+    root = root.resolve()
+    every = {name: read_banks(root, name) for name in assignment_names(root)}
+    unknown = set(exercises).difference(*every.values())
+    if unknown:
+        raise stop(f"No bank in tests/banks/ for: {', '.join(sorted(unknown))}.")
+    table, wrong = bank_table(), []
+    with WarmLauncher(Settings(hidden=(root,))) as launcher:
+        for name, banks in every.items():
+            chosen = {exercise: banks[exercise] for exercise in exercises if exercise in banks}
+            if not chosen:
+                continue
+            for answer in check_banks(load_assignment(root, name), chosen, launcher):
+                add_answer(table, answer)
+                if not answer.as_expected:
+                    wrong.append(str(answer))
+    console.print(table)
+    if wrong:
+        raise stop("\n".join(wrong))

@@ -19,6 +19,7 @@ from rich.text import Text
 from autograder.course import Assignment, Exercise
 
 if TYPE_CHECKING:
+    from autograder.authoring.bank_checks import CheckedAnswer
     from autograder.grading.batch import Row
     from autograder.grading.sandbox import LayerStatus
     from autograder.results import ExerciseResult
@@ -68,6 +69,28 @@ def outline_table(name: str, exercises: list[Exercise]) -> Table:
     table.add_section()
     table.add_row(f"{len(exercises)} exercises", "", "", f"{points:g}", "", str(minutes))
     return table
+
+
+def bank_table() -> Table:
+    """An empty table for `add_answer`."""
+    table = Table()
+    for column in ("exercise", "answer", "expected", "found"):
+        table.add_column(column, overflow="fold")
+    table.add_column("earned", justify="right")
+    return table
+
+
+def add_answer(table: Table, answer: CheckedAnswer) -> None:
+    """Add a row about an answer of a bank. A row that is not as expected is red."""
+    result = answer.result
+    table.add_row(
+        result.exercise,
+        Text(answer.title),
+        answer.expected,
+        "\n".join(result.mistakes) or result.outcome,
+        f"{result.earned:g} / {result.possible:g}",
+        style="" if answer.as_expected else "red",
+    )
 
 
 def class_table(assignment: Assignment, rows: list[Row]) -> Table:

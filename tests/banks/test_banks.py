@@ -1,94 +1,71 @@
 """Every answer of every bank, graded by the real grader in its sandbox.
 
-The answers of different exercises do not meet, so one submission carries one answer of each
-exercise: the first submission all first answers of the banks, the second all second ones, ...
+`pytest -k softmax` grades one exercise. The exercises of an assignment that are tested together
+are graded together, see `autograder.authoring.bank_checks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable
 
 import pytest
 
-from autograder.authoring.banks import Answer, read_banks, submission
+from autograder.authoring.bank_checks import CheckedAnswer, check_banks
+from autograder.authoring.banks import read_banks
 from autograder.course import assignment_names, load_assignment
 from autograder.grading.batch import read_source
-from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
-from autograder.results import ExerciseResult
-from autograder.settings import Settings
 from tests.support import ROOT
 
-ASSIGNMENTS = assignment_names(ROOT)
+Checked = dict[str, list[CheckedAnswer]]
 
-
-@pytest.fixture(scope="module")
-def launcher() -> Iterator[WarmLauncher]:
-    with WarmLauncher(Settings(hidden=(ROOT,))) as launcher:
-        yield launcher
-
-
-def results(
-    assignment: str, answers: dict[str, Answer | None], launcher: WarmLauncher
-) -> dict[str, ExerciseResult]:
-    loaded = load_assignment(ROOT, assignment)
-    assert read_source(ROOT, assignment).files == {}, "give grade() the folder of data files"
-    graded = grade(
-        submission(loaded, answers), loaded.notebook, Settings(assignment=assignment), launcher
-    )
-    assert graded.notes == []
-    assert graded.internal_errors == []
-    return {result.exercise: result for result in graded.exercises}
-
-
-def rounds(assignment: str) -> list[dict[str, Answer]]:
-    """The banks' answers in turn: as many submissions as the largest bank has answers."""
-    banks = read_banks(ROOT, assignment)
-    most = max((len(answers) for answers in banks.values()), default=0)
-    return [
-        {name: answers[number] for name, answers in banks.items() if number < len(answers)}
-        for number in range(most)
-    ]
-
-
+BANKS = {name: read_banks(ROOT, name) for name in assignment_names(ROOT)}
 CASES = [
-    pytest.param(name, answers, id=f"{name}-{number}")
-    for name in ASSIGNMENTS
-    for number, answers in enumerate(rounds(name), start=1)
+    pytest.param(
+        name, exercise, id=f"{name}-{exercise}", marks=pytest.mark.xdist_group(f"banks-{name}")
+    )
+    for name, banks in BANKS.items()
+    for exercise in banks
 ]
 
 
-@pytest.mark.parametrize(("assignment", "answers"), CASES)
-def test_right_answers_earn_all_points_and_mistakes_are_named(
-    assignment: str, answers: dict[str, Answer], launcher: WarmLauncher
-) -> None:
-    found = results(assignment, dict(answers), launcher)
-    wrong = []
-    for name, answer in answers.items():
-        result = found[name]
-        if answer.mistake is None:
-            as_it_should = result.outcome == "passed" and result.earned == result.possible
-        else:
-            as_it_should = answer.mistake in result.mistakes and result.earned < result.possible
-        if not as_it_should:
-            reasons = [f"{p.name}: {p.failure}" for p in result.parts if p.failure]
-            wrong.append(
-                f"{name}, {answer.title!r} (expected {answer.mistake or 'full marks'}): "
-                f"{result.earned:g} of {result.possible:g}, {result.mistakes}\n  "
-                + "\n  ".join(reasons)
-            )
-    assert not wrong, "\n".join(wrong)
+@pytest.fixture(scope="session")
+def checked(request: pytest.FixtureRequest, launcher: WarmLauncher) -> Callable[[str], Checked]:
+    """The graded answers of an assignment, by exercise: of those exercises that were selected."""
+    selected: dict[str, set[str]] = defaultdict(set)
+    for item in request.session.items:
+        if isinstance(item, pytest.Function) and item.originalname == "test_every_answer":
+            selected[item.callspec.params["assignment"]].add(item.callspec.params["exercise"])
+    done: dict[str, Checked] = {}
+
+    def check(assignment: str) -> Checked:
+        if assignment not in done:
+            done[assignment] = defaultdict(list)
+            banks = {name: BANKS[assignment][name] for name in selected[assignment]}
+            for answer in check_banks(load_assignment(ROOT, assignment), banks, launcher):
+                done[assignment][answer.result.exercise].append(answer)
+        return done[assignment]
+
+    return check
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_source_solutions_earn_all_points(assignment: str, launcher: WarmLauncher) -> None:
-    for name, result in results(assignment, {}, launcher).items():
-        assert result.outcome == "passed", f"{name}: {result.parts}"
+@pytest.mark.parametrize(("assignment", "exercise"), CASES)
+def test_every_answer(assignment: str, exercise: str, checked: Callable[[str], Checked]) -> None:
+    """Right answers earn full marks, each mistake is named, the blank earns nothing."""
+    answers = checked(assignment)[exercise]
+    assert len(answers) == len(BANKS[assignment][exercise]) + 2
+    wrong = [answer for answer in answers if not answer.as_expected]
+    assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_blank_earns_nothing(assignment: str, launcher: WarmLauncher) -> None:
-    blank = dict.fromkeys(read_banks(ROOT, assignment))
-    for name, result in results(assignment, blank, launcher).items():
-        assert result.earned == 0, name
-        assert result.outcome == "not attempted", f"{name}: {result.parts}"
+@pytest.mark.parametrize("assignment", BANKS)
+def test_every_checked_exercise_has_a_bank(assignment: str) -> None:
+    exercises = load_assignment(ROOT, assignment).exercises
+    assert set(BANKS[assignment]) == {e.name for e in exercises if not e.graded_by_hand}
+
+
+@pytest.mark.parametrize("assignment", BANKS)
+def test_no_assignment_has_data_files(assignment: str) -> None:
+    """`check_banks` starts its kernels without a folder."""
+    assert read_source(ROOT, assignment).files == {}

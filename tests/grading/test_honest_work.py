@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import nbformat
 import pytest
 from nbformat import NotebookNode
@@ -159,12 +157,6 @@ clear_output(wait=True)
 }
 
 RIGHT = "def as_column(v):\n    print('called with', v.shape)\n    return v.unsqueeze(1)\n"
-
-
-@pytest.fixture(scope="module")
-def launcher() -> Iterator[WarmLauncher]:
-    with WarmLauncher(Settings(hidden=(ROOT,))) as one:
-        yield one
 
 
 def solved(cells: dict[str, str] | None = None) -> NotebookNode:

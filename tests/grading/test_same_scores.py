@@ -50,12 +50,11 @@ def by_stock_nbgrader(notebook: NotebookNode) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("right", "number"), [(True, 0), (True, 1), (False, 0), (False, 1)], ids=str
 )
-def test_both_give_the_same_points(right: bool, number: int) -> None:
+def test_both_give_the_same_points(right: bool, number: int, launcher: WarmLauncher) -> None:
     answers: dict[str, Answer | None] = dict(chosen(right, number))
     stock = by_stock_nbgrader(submission(SOURCE, answers))
-    with WarmLauncher(Settings(hidden=(ROOT,))) as launcher:
-        settings = Settings(assignment=ASSIGNMENT)
-        result = grade(submission(SOURCE, answers), SOURCE.notebook, settings, launcher)
+    settings = Settings(assignment=ASSIGNMENT)
+    result = grade(submission(SOURCE, answers), SOURCE.notebook, settings, launcher)
     ours = {name: exercise.earned for name, exercise in results_in(result.notebook).items()}
     assert ours == stock
     full = sum(nbgrader_metadata(cell)["points"] for cell in graded_cells(SOURCE.notebook).values())

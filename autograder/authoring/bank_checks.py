@@ -1,0 +1,112 @@
+"""Grading the answers of banks with the real grader, to see that each is judged as it should be.
+
+The answers to different exercises do not depend on each other, so one submission carries one
+answer to each exercise: the first submission all first answers, the second all second ones, ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nbformat import NotebookNode
+
+from autograder.authoring.banks import Answer, submission
+from autograder.cells import exercise_of, grade_id
+from autograder.course import Assignment
+from autograder.results import ExerciseResult
+
+if TYPE_CHECKING:
+    from autograder.grading.kernels.kernel import Launcher
+
+SOLUTION, BLANK = "the solution in the source", "the blank"
+FULL_MARKS, NOTHING = "full marks", "nothing"
+
+
+@dataclass(frozen=True)
+class CheckedAnswer:
+    """An answer and its grade.
+
+    Attributes:
+        title: What the answer does.
+        expected: `FULL_MARKS`, `NOTHING`, or the id of a mistake.
+        result: What the grader found.
+    """
+
+    title: str
+    expected: str
+    result: ExerciseResult
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the answer earns what it should and the expected mistake is named."""
+        result = self.result
+        if self.expected == FULL_MARKS:
+            return result.outcome == "passed" and result.earned == result.possible
+        if self.expected == NOTHING:
+            return result.outcome == "not attempted" and result.earned == 0
+        return self.expected in result.mistakes and result.earned < result.possible
+
+    def __str__(self) -> str:
+        result = self.result
+        lines = [
+            f"{result.exercise}, {self.title!r}: expected {self.expected}, found "
+            f"{result.earned:g} of {result.possible:g} ({result.outcome}), {result.mistakes}"
+        ]
+        lines += [f"  {failure}" for failure in result.failures]
+        return "\n".join(lines)
+
+
+def excerpt(assignment: Assignment, names: set[str]) -> Assignment:
+    """The assignment with these exercises only; cells that belong to no exercise stay."""
+    others = {exercise.name for exercise in assignment.exercises} - names
+    cells = [
+        cell
+        for cell in assignment.notebook.cells
+        if exercise_of(grade_id(cell) or "") not in others
+    ]
+    return replace(assignment, notebook=NotebookNode({**assignment.notebook, "cells": cells}))
+
+
+def check_banks(
+    assignment: Assignment, banks: dict[str, list[Answer]], launcher: Launcher
+) -> Iterator[CheckedAnswer]:
+    """Grade each answer to these exercises, their solutions and their blanks.
+
+    Args:
+        assignment: The source version. Of it only the exercises in `banks` are graded.
+        banks: Answers by exercise.
+        launcher: Starts the student's kernels.
+
+    Raises:
+        RuntimeError: The grader itself failed, or a submission had a problem as a whole.
+    """
+    assignment = excerpt(assignment, set(banks))
+    most = max(map(len, banks.values()), default=0)
+    for number in range(most):
+        answers = {name: bank[number] for name, bank in banks.items() if number < len(bank)}
+        results = _grade(assignment, dict(answers), launcher)
+        for name, answer in answers.items():
+            yield CheckedAnswer(answer.title, answer.mistake or FULL_MARKS, results[name])
+    for title, expected, same in (
+        (SOLUTION, FULL_MARKS, {}),
+        (BLANK, NOTHING, dict.fromkeys(banks)),
+    ):
+        results = _grade(assignment, same, launcher)
+        for name in banks:
+            yield CheckedAnswer(title, expected, results[name])
+
+
+def _grade(
+    assignment: Assignment, answers: dict[str, Answer | None], launcher: Launcher
+) -> dict[str, ExerciseResult]:
+    from autograder.grading.judge.grade_notebook import grade
+    from autograder.settings import Settings
+
+    settings = Settings(assignment=assignment.name)
+    graded = grade(submission(assignment, answers), assignment.notebook, settings, launcher)
+    problems = [*(note.message for note in graded.notes), *graded.internal_errors]
+    if problems:
+        raise RuntimeError("\n".join(problems))
+    return {result.exercise: result for result in graded.exercises}
