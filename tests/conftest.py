@@ -22,20 +22,23 @@ for library in ("OMP", "OPENBLAS", "MKL"):
 # `repeatable` draws the same examples in every run. A case that `fuzz` found gets its own test.
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("fuzz", max_examples=500, print_blob=True, deadline=None)
-PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "repeatable")
-settings.load_profile(PROFILE)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
-def pytest_report_header() -> str:
-    return f"hypothesis profile: {PROFILE}"
+#: Markers of all tests in a folder.
+FOLDER_MARKERS = {"attacks": ("slow", "linux"), "browser": ("browser",), "sandbox": ("linux",)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a file run in one pytest worker, so that its fixtures are made once.
+    """Mark whole folders, and keep the tests of a file in one pytest worker.
 
-    A file whose tests need nothing from each other names its own groups (`xdist_group`).
+    There the fixtures of a file are made once. A file whose tests need nothing from each other
+    names its own groups (`xdist_group`).
     """
     for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        for marker in FOLDER_MARKERS.get(folder, ()):
+            item.add_marker(marker)
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 

@@ -13,7 +13,7 @@ from tests.support import ROOT
 
 
 @pytest.mark.parametrize("name", assignment_names(ROOT))
-def test_every_assignment_has_a_class_with_all_that_can_happen(name: str, tmp_path: Path) -> None:
+def test_every_assignment_has_a_class_with_one_broken_file(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     begin(ROOT, folder)
     students = fill(ROOT, folder, name)

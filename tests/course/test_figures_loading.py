@@ -59,10 +59,16 @@ def test_pixels_put_color_last(shape: tuple[int, ...]) -> None:
 
 def test_galleries_show_pillow_images_and_tensors() -> None:
     images = [Image.new("RGB", (8, 6)), torch.zeros(3, 6, 8), torch.zeros(6, 8)]
-    assert loading.gallery(images, ["a", "b", "c"], "three", columns=2).svg()
-    assert loading.mosaic([torch.zeros(3, 6, 8)] * 5, "five", columns=3).svg()
+    gallery = loading.gallery(images, ["a", "b", "c"], "three", columns=2).figure
+    assert [axes.get_title() for axes in gallery.axes if axes.images] == ["a", "b", "c"]
+    assert [axes.images[0].get_array().shape[:2] for axes in gallery.axes if axes.images] == [
+        (6, 8)
+    ] * 3
     boxes = [[((1, 1, 3, 2), "box")], [], []]
-    assert loading.boxes_on(images, boxes, ["a", "b", "c"], "three").svg()
+    boxed = loading.boxes_on(images, boxes, ["a", "b", "c"], "three").figure
+    assert [len(axes.patches) for axes in boxed.axes if axes.images] == [1, 0, 0]
+    rectangle = boxed.axes[0].patches[0]
+    assert (rectangle.get_xy(), rectangle.get_width(), rectangle.get_height()) == ((1, 1), 3, 2)
 
 
 def test_workers_copy_a_generator_unless_each_gets_its_own() -> None:

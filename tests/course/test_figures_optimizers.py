@@ -68,7 +68,11 @@ def test_pictures_name_what_they_draw() -> None:
     drawn = paths(bowl, {"SGD": walk}, upto=1)
     assert "bowl after 1 steps: SGD at (-3.15, 1.80)" in drawn.alt
     assert 'aria-label="' in drawn.svg()
-    assert strip({"one": (bowl, walk)}, "One path.").alt == "One path."
+    axes = strip({"small": (bowl, walk), "long": (bowl, walk[:2])}, "Two paths.").figure.axes
+    assert [one.get_title(loc="left") for one in axes] == ["small", "long"]
+    for one, points in zip(axes, (walk, walk[:2]), strict=True):
+        drawn = [line.get_xydata().tolist() for line in one.lines]
+        assert points.tolist() in drawn
     assert "Rosenbrock" in race_strip(5).alt
     assert "lr 2.1 ends at w = 4.29" in parabola_steps([2.1]).alt
 

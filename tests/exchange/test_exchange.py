@@ -15,8 +15,11 @@ from nbgrader.api import Gradebook
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
+from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
+from autograder import exchange
+from autograder.course import Course
 from autograder.exchange import LatePenalty, Submit
 from autograder.exchange.late import LateRule
 from autograder.exchange.problems import student_problem
@@ -110,9 +113,16 @@ def test_span(seconds: float, words: str) -> None:
 
 
 def test_course_plugs_these_in() -> None:
-    text = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-    for name in ("Submit", "Collect", "Release", "ReleaseFeedback", "LatePenalty"):
-        assert f'"autograder.exchange.{name}"' in text
+    config = Course.open(ROOT).config
+    factory = ExchangeFactory(config=config)
+    for name, kind in {
+        "submit": exchange.Submit,
+        "collect": exchange.Collect,
+        "release_assignment": exchange.Release,
+        "release_feedback": exchange.ReleaseFeedback,
+    }.items():
+        assert getattr(factory, name) is kind
+    assert AssignLatePenalties(config=config).plugin_class is LatePenalty
 
 
 def test_in_time(config: Config, tmp_path: Path) -> None:

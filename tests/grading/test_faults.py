@@ -19,6 +19,8 @@ from autograder.grading.batch import Row
 from autograder.grading.grade_class import grade_assignment, open_workers
 from tests.support.tiny import ASSIGNMENT, all_grades, copy_with, release
 
+pytestmark = pytest.mark.slow
+
 CLASS = 24
 KILLS = 20
 ANSWERS = [

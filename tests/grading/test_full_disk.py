@@ -35,6 +35,8 @@ from tests.support.tiny import all_grades; print(json.dumps(list(all_grades(Path
 """
 
 
+@pytest.mark.slow
+@pytest.mark.linux
 def test_a_full_disk_is_said_and_the_next_run_finishes(tmp_path: Path) -> None:
     namespace = ["unshare", "--user", "--map-root-user", "--mount"]
     if not shutil.which("unshare") or subprocess.run([*namespace, "true"], check=False).returncode:

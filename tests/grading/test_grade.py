@@ -12,6 +12,7 @@ import torch
 from autograder.checks import MIME_TYPE
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.local import LocalLauncher
+from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.wire.limits import WireLimits
 from autograder.settings import Settings
 from tests.support.notebooks_to_grade import (
@@ -310,7 +311,8 @@ def test_plain_nbgrader_test_cells_work_too() -> None:
 
 def test_data_files_are_seen_by_both_processes(tmp_path: Path) -> None:
     (tmp_path / "numbers.txt").write_text("1 2 3")
-    setup = SETUP + "numbers = [int(n) for n in open('numbers.txt').read().split()]"
+    setup = SETUP + "from pathlib import Path\n"
+    setup += "numbers = [int(n) for n in Path('numbers.txt').read_text().split()]"
     source, submission = assignment(
         ("total", "def total():\n    return sum(map(int, open('numbers.txt').read().split()))",
          "checks.equal(total(), sum(numbers))"), setup=setup,
@@ -321,7 +323,12 @@ def test_data_files_are_seen_by_both_processes(tmp_path: Path) -> None:
 
 def test_an_unreadable_submission_gets_a_sentence(tmp_path: Path) -> None:
     source, _ = assignment(DOUBLE)
-    nobody = None  # no kernel is started for it
+
+    class Nobody:
+        def start(self, folder: Path | None) -> StreamKernel:
+            raise AssertionError("no kernel is needed for what can't be read")
+
+    nobody = Nobody()
     for number, text in enumerate(["", "{", "[]", "{}", '{"cells": 3}', "[" * 100_000, "\0"]):
         path = tmp_path / f"{number}.ipynb"
         path.write_text(text)

@@ -14,9 +14,6 @@ from autograder.results import Note
 from autograder.wording import span
 from tests.support.reporting import NOW, class_of, four_students, items, score, text_of
 
-# nbgrader's own way of adding a submission makes SQLAlchemy wonder
-pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
-
 
 @pytest.fixture
 def four() -> ClassWork:

@@ -24,9 +24,6 @@ from autograder.report.gather import NoReport, gather
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, Note, Outcome, PartResult
 from tests.support.reporting import NOW, text_of
 
-# nbgrader's own way of adding a submission makes SQLAlchemy wonder
-pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
-
 
 def write_graded(root: Path, student: str, results: list[ExerciseResult], note: str = "") -> None:
     """A graded notebook as the grader writes it, as far as the report reads it."""

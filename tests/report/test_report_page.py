@@ -16,10 +16,6 @@ from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.results import Note
 from tests.support.reporting import NOW, Parsed, class_of, four_students, items, score
 
-# nbgrader's own way of adding a submission makes SQLAlchemy wonder
-pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted")
-
-
 EVIL = '</script><script>alert(\'1\')</script><img src=x onerror="alert(2)">&\u202e 名前, "O\'Neil"'
 
 

@@ -32,6 +32,9 @@ from pathlib import Path
 
 
 def test_every_required_layer_is_active_here() -> None:
+    namespaces = ["unshare", "--user", "--map-root-user", "true"]
+    if subprocess.run(namespaces, capture_output=True, check=False).returncode:
+        pytest.skip("This machine does not let users make namespaces.")
     statuses = doctor([ROOT])
     assert [s.name for s in statuses][:2] == ["namespaces", "file system"]
     assert {s.name for s in statuses} == {

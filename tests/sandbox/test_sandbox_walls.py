@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
@@ -80,7 +81,10 @@ def test_of_the_home_folder_only_the_way_to_python_is_there(shared_kernel: Strea
     "path", ["/etc/shadow", "/etc/machine-id", "/var/log", "/run", "/mnt", "/boot"]
 )
 def test_the_rest_of_the_machine_is_not_there(shared_kernel: StreamKernel, path: str) -> None:
-    stopped(shared_kernel, f"import os; os.stat({path!r})")
+    code = f"import os; os.stat({path!r})"
+    if not reached_outside(code):
+        pytest.skip("This machine does not have it.")
+    assert "FileNotFoundError" in stopped(shared_kernel, code)
 
 
 def test_temporary_files_outside_are_not_there(shared_kernel: StreamKernel, tmp_path: Path) -> None:
@@ -91,12 +95,15 @@ def test_temporary_files_outside_are_not_there(shared_kernel: StreamKernel, tmp_
 @pytest.mark.parametrize(
     "path",
     ["/x", "/etc/x", "/usr/x", "/var/x", "/dev/x", f"{sys.prefix}/x", f"{ROOT}/x",
-     f"{ROOT}/autograder/checks/x.py", f"{ROOT}/course/x.py", "/scratch/x/y",
+     f"{ROOT}/autograder/checks/x.py", f"{ROOT}/course/x.py",
      "/proc/self/oom_score_adj"],
 )  # fmt: skip
 def test_nothing_outside_can_be_written(shared_kernel: StreamKernel, path: str) -> None:
+    there = Path(path).exists()
+    if not os.access(path if there else Path(path).parent, os.W_OK):
+        pytest.skip("This user can't write it without a sandbox either.")
     stopped(shared_kernel, f"open({path!r}, 'w').write('0')")
-    assert not Path(path).exists() or path.startswith("/proc")
+    assert Path(path).exists() == there
 
 
 def test_links_lead_nowhere(shared_kernel: StreamKernel, course: Path) -> None:
@@ -186,16 +193,36 @@ def test_abstract_sockets_outside_are_not_reached(shared_kernel: StreamKernel) -
         stopped(shared_kernel, code)
 
 
-@pytest.mark.parametrize("family", [16, 17, 38, 40])  # netlink, packet, crypto, virtual machines
-def test_other_kinds_of_sockets_are_refused(shared_kernel: StreamKernel, family: int) -> None:
-    stopped(shared_kernel, f"import socket; socket.socket({family}, socket.SOCK_RAW)")
+@pytest.mark.parametrize(
+    ("family", "kind"),
+    [
+        (socket.AF_NETLINK, socket.SOCK_RAW),
+        (socket.AF_PACKET, socket.SOCK_RAW),
+        (socket.AF_ALG, socket.SOCK_SEQPACKET),  # the kernel's cryptography
+        (socket.AF_VSOCK, socket.SOCK_STREAM),  # to a virtual machine's host
+    ],
+)
+def test_other_kinds_of_sockets_are_refused(
+    shared_kernel: StreamKernel, family: int, kind: int
+) -> None:
+    code = f"import socket; socket.socket({int(family)}, {int(kind)})"
+    if not reached_outside(code):
+        pytest.skip("This system does not have such sockets, or not for this user.")
+    assert f"[Errno {errno.EAFNOSUPPORT}]" in stopped(shared_kernel, code)
 
 
-@pytest.mark.parametrize("target", [1, "os.getppid()"])
-def test_the_parent_can_not_be_harmed(start: Starter, target: object) -> None:
+def test_the_warden_can_not_be_harmed(start: Starter) -> None:
+    """The parent is the first process of its namespace, to which Linux delivers no such signal."""
     kernel = start()
+    assert say(kernel, "import os; print(os.getppid())") == "1"
+    warden = "print(open('/proc/self/status').read().split('PPid:')[1].split()[0])"
     for signal in ("SIGKILL", "SIGSTOP", "SIGINT", "SIGTERM"):
-        say(kernel, attempt(f"import os, signal; os.kill({target}, signal.{signal})"))
+        answer = say(kernel, attempt(f"import os, signal; os.kill(1, signal.{signal})"))
+        # Linux either refuses (another user's process) or accepts and drops the signal.
+        assert answer == "reached" or "PermissionError" in answer
+        assert say(kernel, warden) == "1"
+    assert kernel.is_alive()
+    assert kernel.exit_reason() == ""
     assert say(kernel, "print(6 * 7)") == "42"
 
 

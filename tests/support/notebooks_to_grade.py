@@ -11,9 +11,11 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from traitlets.config import Application
 
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.notebook_result import NotebookResult
+from autograder.grading.judge.remote import Remote
 from autograder.grading.kernels.kernel import Launcher
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
@@ -78,11 +80,13 @@ class ForkingLauncher:
             try:
                 if folder is not None:
                     os.chdir(folder)
+                Application.clear_instance()  # a test may have started one of nbgrader's
                 serve(theirs)
             finally:
                 os._exit(1)
         theirs.close()
         kernel = StreamKernel(ours, ForkedProcess(pid), self.settings)
+        Remote(kernel, Settings(call_seconds=60)).ask("ping")  # deadlines count from here on
         self.started.append(kernel)
         return kernel
 

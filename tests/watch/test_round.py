@@ -281,6 +281,7 @@ def _begun(watching_process: subprocess.Popen[str]) -> None:
     assert "Watching" in watching_process.stdout.readline()
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_loses_and_repeats_nothing(course: Path) -> None:
     chance, expected = random.Random(3), {}
     for kill in range(2):
@@ -336,6 +337,7 @@ def test_a_signal_is_heeded_between_two_steps(number: signal.Signals) -> None:
             ending.check()
 
 
+@pytest.mark.slow
 def test_a_signal_ends_it_cleanly(course: Path) -> None:
     process = _start(course)
     _begun(process)
