@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test test-all check lab hub release format bench lock clean
+.PHONY: help demo test style test-all check lab hub release format bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,17 +22,18 @@ $(READY): pyproject.toml requirements.txt
 demo: $(READY)  ## fill a class, grade it, print its table
 	@$(BIN)/autograder demo
 
-test: $(READY)  ## format, lint, types, all tests
+test: style  ## format, lint, types, and all tests but the slow ones
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow and not browser"
+
+style: $(READY)
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy
 	@$(BIN)/autograder format --check
-	@$(BIN)/pytest -n 2 --dist worksteal --ignore tests/attacks --ignore tests/browser
 
-test-all: test  ## test, attacks, browsers
-	@$(BIN)/pytest -n 2 --dist worksteal tests/attacks
-	@$(BIN)/pytest -n 2 --dist loadfile tests/browser
+test-all: $(READY)  ## test, attacks, kills, full disks, browsers, a hub, fuzzing
+	@$(BIN)/python tests/all_parts.py
 
 check: $(READY)  ## grade the bank of an exercise: make check EXERCISE=softmax
-	@$(BIN)/pytest tests/test_banks.py -k "$(EXERCISE)"
+	@$(BIN)/autograder check $(EXERCISE)
 
 lab: $(READY)  ## open JupyterLab on the course
 	@$(BIN)/autograder lab
