@@ -15,6 +15,7 @@ from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.wire.limits import WireLimits
 from autograder.settings import Settings
+from tests.support.notebooks import notebook
 from tests.support.notebooks_to_grade import (
     DOUBLE,
     SETUP,
@@ -23,7 +24,6 @@ from tests.support.notebooks_to_grade import (
     cell_with_tests,
     graded,
     new_launcher,
-    notebook,
     outcomes,
     right,
 )

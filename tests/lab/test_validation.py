@@ -9,6 +9,8 @@ import nbformat
 import pytest
 
 from autograder.lab import validation
+from tests.support.notebooks import answer as answered
+from tests.support.notebooks import cell, checks_of, notebook
 
 SETUP = "from autograder import checks"
 TEST = """ex = checks.Exercise("double", points=2)
@@ -17,19 +19,11 @@ with ex.part("the example", points=2):
 ex.score()"""
 
 
-def notebook(folder: Path, answer: str, *, setup: str = SETUP) -> Path:
+def write_notebook(folder: Path, answer: str, *, setup: str = SETUP) -> Path:
     """A notebook with one exercise."""
-    made = nbformat.v4.new_notebook()
-    made.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}
-    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
-    for name, source, more in (
-        ("setup", setup, {}),
-        ("double", answer, {"solution": True, "locked": False}),
-        ("double-test", TEST, {"grade": True, "points": 2}),
-    ):
-        cell = nbformat.v4.new_code_cell(source)
-        cell.metadata["nbgrader"] = {**base, "grade_id": name, **more}
-        made.cells.append(cell)
+    made = notebook(
+        cell("setup", setup), answered("double", answer), checks_of("double", TEST, points=2)
+    )
     path = folder / "a.ipynb"
     nbformat.write(made, path)
     return path
@@ -52,11 +46,13 @@ def failed(answer: dict[str, Any]) -> dict[str, str]:
 
 def test_a_warning_on_stderr_costs_nothing(tmp_path: Path) -> None:
     answer = "import sys\n\ndef double(x):\n    print('careful', file=sys.stderr)\n    return 2 * x"
-    assert validation.validate(notebook(tmp_path, answer)) == {"success": True, "value": {}}
+    assert validation.validate(write_notebook(tmp_path, answer)) == {"success": True, "value": {}}
 
 
 def test_wrong_answer_shows_its_report(tmp_path: Path) -> None:
-    entry = failed(validation.validate(notebook(tmp_path, "def double(x):\n    return '<b>'")))
+    entry = failed(
+        validation.validate(write_notebook(tmp_path, "def double(x):\n    return '<b>'"))
+    )
     assert entry["source"] == "double: 0 of 2 points"
     assert "autograder-report" in entry["error"]
     assert "&lt;b&gt;" in entry["error"]
@@ -66,27 +62,27 @@ def test_wrong_answer_shows_its_report(tmp_path: Path) -> None:
 
 def test_blank_answer_is_only_named(tmp_path: Path) -> None:
     stub = "def double(x):\n    raise NotImplementedError()"
-    entry = failed(validation.validate(notebook(tmp_path, stub)))
+    entry = failed(validation.validate(write_notebook(tmp_path, stub)))
     assert entry["source"] == "Not attempted yet: 1"
     assert entry["raw_error"] == "double"
 
 
 def test_checks_that_cannot_run(tmp_path: Path) -> None:
-    path = notebook(tmp_path, "def double(x):\n    return 2 * x", setup="checks_ = 1")
+    path = write_notebook(tmp_path, "def double(x):\n    return 2 * x", setup="checks_ = 1")
     entry = failed(validation.validate(path))
     assert "The checks could not run: NameError: name &#39;checks&#39; is not def" in entry["error"]
     assert "Traceback" not in entry["error"]
 
 
 def test_a_kernel_that_dies(tmp_path: Path) -> None:
-    answer = validation.validate(notebook(tmp_path, "import os\n\nos._exit(1)"))
+    answer = validation.validate(write_notebook(tmp_path, "import os\n\nos._exit(1)"))
     assert not answer["success"]
     assert answer["value"].startswith("The kernel died while it ran your notebook")
 
 
 def test_a_loop_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 1\n")
-    path = notebook(tmp_path, "while True:\n    pass", setup="pass")
+    path = write_notebook(tmp_path, "while True:\n    pass", setup="pass")
     answer = validation.validate(path)
     stopped, checks = answer["value"]["failed"]
     assert "This cell was stopped after 1 seconds." in stopped["error"]
@@ -94,7 +90,7 @@ def test_a_loop_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert "Traceback" not in str(answer)
 
 
-def test_a_file_that_is_no_notebook(tmp_path: Path) -> None:
+def test_a_file_that_is_no_write_notebook(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text("{ not json")
     answer = validation.validate(path)

@@ -22,23 +22,24 @@ from autograder.course import Course
 from autograder.report.class_page import render
 from autograder.report.gather import NoReport, gather
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, Note, Outcome, PartResult
+from tests.support.courses import make_course
+from tests.support.notebooks import checks_of, notebook, written_answer
 from tests.support.reporting import NOW, text_of
 
 
 def write_graded(root: Path, student: str, results: list[ExerciseResult], note: str = "") -> None:
     """A graded notebook as the grader writes it, as far as the report reads it."""
-    notebook = nbformat.v4.new_notebook()
+    graded = notebook()
     if note:
-        add_notes(notebook, [Note("unreadable", note)])
+        add_notes(graded, [Note("unreadable", note)])
     for result in results:
         data = {MIME_TYPE: result.to_json(), "text/plain": f"{result.earned:g}"}
-        cell = nbformat.v4.new_code_cell("ex.score()")
-        cell.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1)]
-        cell.metadata["nbgrader"] = {"grade": True, "grade_id": f"{result.exercise}-test"}
-        notebook.cells.append(cell)
+        checked = checks_of(result.exercise, "ex.score()", result.possible)
+        checked.outputs = [nbformat.v4.new_output("execute_result", data, execution_count=1)]
+        graded.cells.append(checked)
     folder = root / "autograded" / student / "made"
     folder.mkdir(parents=True)
-    (folder / "made.ipynb").write_text(json.dumps(notebook))
+    (folder / "made.ipynb").write_text(json.dumps(graded))
 
 
 def result(name: str, earned: float, points: float, outcome: Outcome, why: str) -> ExerciseResult:
@@ -53,16 +54,10 @@ def result(name: str, earned: float, points: float, outcome: Outcome, why: str) 
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with two checked exercises and one written one, in which much has happened."""
     root = tmp_path_factory.mktemp("course")
-    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    # another order than the gradebook's
+    cells = [checks_of("two", "", 2), checks_of("one", "", 4), written_answer("essay", "", 3)]
+    make_course(root, made=notebook(*cells), untouched=notebook(*cells))
     Course.open(root)  # a new gradebook is made with its help
-    for name in ("made", "untouched"):
-        (root / "source" / name).mkdir(parents=True)
-        source = nbformat.v4.new_notebook()
-        for grade_id in ("two-test", "one-test", "essay"):  # another order than the gradebook's
-            cell = nbformat.v4.new_code_cell()
-            cell.metadata["nbgrader"] = {"grade_id": grade_id, "grade": True}
-            source.cells.append(cell)
-        nbformat.write(source, root / "source" / name / f"{name}.ipynb")
     with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
         book.add_assignment("untouched")
         book.add_notebook("untouched", "untouched")
@@ -175,11 +170,7 @@ def test_what_the_grader_says_of_a_damaged_file_is_read_as_it_is_written(
     from autograder.grading.judge.grade_notebook import grade
 
     root = shutil.copytree(course, tmp_path / "course")
-    source = nbformat.v4.new_notebook()
-    for name, points in (("one-test", 4), ("two-test", 2)):
-        cell = nbformat.v4.new_code_cell("checks")
-        cell.metadata["nbgrader"] = {"grade_id": name, "grade": True, "points": points}
-        source.cells.append(cell)
+    source = notebook(checks_of("one", "checks", 4), checks_of("two", "checks", 2))
     damaged = tmp_path / "damaged.ipynb"
     damaged.write_text("{")
     found = grade(damaged, source)

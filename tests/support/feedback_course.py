@@ -19,18 +19,16 @@ from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.judge.verdicts import report_output
 from autograder.grading.submissions import Submission
 from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
-from tests.support import ROOT
+from tests.support.courses import OWN_CONFIG, make_course
+from tests.support.notebooks import answer, cell, checks_of, notebook, task, written_answer
 
 NAME = "01_small"
 SECRET = "hidden_input_4711"
 #: The course's own, with a penalty.
-CONFIG = (
-    (ROOT / "nbgrader_config.py").read_text()
-    + """
+CONFIG = f"""{OWN_CONFIG}
 c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
 c.LateSubmissionPlugin.penalty_method = "zero"
 """
-)
 TEST = f"""ex = checks.Exercise("NAME", points=3)
 with ex.part("the example", points=1):
     checks.equal(NAME(1), 2)
@@ -43,41 +41,23 @@ ex.score()"""
 Change = Callable[[NotebookNode], None]
 
 
-def _cell(kind: str, name: str, source: str, **fields: object) -> NotebookNode:
-    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
-    made = make(source, id=name)
-    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
-    made.metadata["nbgrader"] = {**base, "grade_id": name, **fields}
-    return made
-
-
 def _text(name: str, title: str) -> NotebookNode:
     link = f"[Data types](../notebooks/{NAME}.ipynb#Data-types)"
-    made = _cell("markdown", f"{name}-text", f"## {title}\n\n**3 points** · practises {link}")
-    made.metadata["exercise"] = {
-        "title": title, "kind": "implement", "points": 3, "difficulty": 1, "minutes": 2,
-        "section": "Data types",
-    }  # fmt: skip
-    return made
+    text = f"## {title}\n\n**3 points** · practises {link}"
+    return task(
+        name, text, title=title, kind="implement", points=3, minutes=2, section="Data types"
+    )
 
 
 def source() -> NotebookNode:
     """Two exercises of three points, of which two are hidden, and a written answer."""
-    notebook = nbformat.v4.new_notebook()
-    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}
-    notebook.cells.append(_cell("markdown", "title", "# Assignment 01 · Small"))
+    cells = [cell("title", "# Assignment 01 · Small", kind="markdown")]
     for name, title in (("one", "The first"), ("two", "The second")):
-        answer = f"def {name}(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
-        notebook.cells += [
-            _text(name, title),
-            _cell("code", name, answer, solution=True, locked=False),
-            _cell("code", f"{name}-test", TEST.replace("NAME", name), grade=True, points=3),
-        ]
-    notebook.cells += [
-        _text("why", "The reason"),
-        _cell("markdown", "why", "*Model.*", grade=True, solution=True, locked=False, points=3),
-    ]
-    return notebook
+        solution = f"def {name}(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+        checked = checks_of(name, TEST.replace("NAME", name), 3)
+        cells += [_text(name, title), answer(name, solution), checked]
+    cells += [_text("why", "The reason"), written_answer("why", "*Model.*", 3)]
+    return notebook(*cells)
 
 
 def part(name: str, points: float, mistake: str = "", *, hidden: bool = False) -> PartResult:
@@ -104,9 +84,7 @@ class PaperCourse:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        (root / "nbgrader_config.py").write_text(CONFIG)
-        (root / "source" / NAME).mkdir(parents=True)
-        nbformat.write(source(), root / "source" / NAME / f"{NAME}.ipynb")
+        make_course(root, CONFIG, **{NAME: source()})
         Course.open(root).generate_assignment(NAME)
 
     def add(
@@ -123,13 +101,13 @@ class PaperCourse:
             f"{name}-test": result(name, found) if isinstance(found, list) else found
             for name, found in (("one", one), ("two", two))
         }
-        for cell in notebook.cells:
-            if cell.id in results:
-                cell.outputs = [nbformat.from_dict(report_output(results[cell.id], 1))]
-            elif cell.id in ("one", "two"):
-                cell.source = f"def {cell.id}(x):\n    return x"
-            elif cell.id == "why":
-                cell.source = "Because $x^2$."
+        for each in notebook.cells:
+            if each.id in results:
+                each.outputs = [nbformat.from_dict(report_output(results[each.id], 1))]
+            elif each.id in ("one", "two"):
+                each.source = f"def {each.id}(x):\n    return x"
+            elif each.id == "why":
+                each.source = "Because $x^2$."
         change(notebook)
         folder = self.root / "submitted" / student / NAME
         folder.mkdir(parents=True)

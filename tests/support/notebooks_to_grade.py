@@ -9,7 +9,6 @@ import socket
 from functools import cache
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from traitlets.config import Application
 
@@ -21,6 +20,7 @@ from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.student.kernel_process import serve, warm_up
 from autograder.settings import Settings
+from tests.support import notebooks
 
 SETUP = """\
 import torch
@@ -98,17 +98,9 @@ def new_launcher(recover_seconds: float = 10) -> Launcher:
 
 
 def cell(source: str, grade_id: str, *, solution: bool = False, points: float = 0) -> NotebookNode:
-    node = nbformat.v4.new_code_cell(source, id=grade_id.replace(" ", "-"))
-    node.metadata["nbgrader"] = {
-        "grade_id": grade_id,
-        "grade": points > 0,
-        "solution": solution,
-        "locked": not solution,
-        "task": False,
-        "points": points,
-        "schema_version": 3,
-    }
-    return node
+    """A code cell; one with points checks an exercise."""
+    fields = {"solution": solution, "locked": not solution, "grade": points > 0, "points": points}
+    return notebooks.cell(grade_id, source, **fields)
 
 
 def cell_with_tests(exercise: str, body: str, points: float = 1) -> NotebookNode:
@@ -122,10 +114,6 @@ ex.score()"""
     return cell(source, f"{exercise}-tests", points=points)
 
 
-def notebook(*cells: NotebookNode) -> NotebookNode:
-    return NotebookNode(cells=list(cells), metadata=NotebookNode(), nbformat=4, nbformat_minor=5)
-
-
 def assignment(
     *exercises: tuple[str, str, str], setup: str = SETUP
 ) -> tuple[NotebookNode, NotebookNode]:
@@ -135,7 +123,7 @@ def assignment(
         tests = cell_with_tests(name, body)
         source += [cell("the solution is secret", name, solution=True), tests]
         submission += [cell(answer, name, solution=True), tests]
-    return notebook(*source), notebook(*submission)
+    return notebooks.notebook(*source), notebooks.notebook(*submission)
 
 
 def graded(

@@ -6,9 +6,12 @@ import shutil
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.course import Course
+from tests.support.courses import make_course
+from tests.support.notebooks import answer, cell, checks_of, notebook
 
 ASSIGNMENT = "tiny"
 
@@ -25,34 +28,18 @@ ex.score()"""
 SOLUTION = "    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
 
 
-def cell(kind: str, name: str, source: str, **metadata: object) -> nbformat.NotebookNode:
-    """A code cell with nbgrader's metadata."""
-    made = nbformat.v4.new_code_cell(source)
-    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
-    made.metadata["nbgrader"] = {**base, "grade_id": name, kind: True, **metadata}
-    return made
-
-
-def source() -> nbformat.NotebookNode:
+def source() -> NotebookNode:
     """Two exercises of two points."""
-    notebook = nbformat.v4.new_notebook()
-    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}
-    setup = "import torch\n\nfrom autograder import checks"
-    notebook.cells.append(cell("locked", "setup", setup))
+    cells = [cell("setup", "import torch\n\nfrom autograder import checks")]
     for name in ("one", "two"):
-        answer = (
-            f"def {name}(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
-        )
-        notebook.cells.append(cell("solution", name, answer, locked=False))
-        notebook.cells.append(cell("grade", f"{name}-test", TEST.format(name=name), points=2))
-    return notebook
+        solution = f"def {name}(a, b):\n{SOLUTION}"
+        cells += [answer(name, solution), checks_of(name, TEST.format(name=name), 2)]
+    return notebook(*cells)
 
 
 def release(root: Path) -> Path:
     """A course in `root` whose assignment is released."""
-    (root / "nbgrader_config.py").write_text(CONFIG)
-    (root / "source" / ASSIGNMENT).mkdir(parents=True)
-    nbformat.write(source(), root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    make_course(root, CONFIG, **{ASSIGNMENT: source()})
     Course.open(root).generate_assignment(ASSIGNMENT)
     return root
 
@@ -60,14 +47,14 @@ def release(root: Path) -> Path:
 def copy_with(released: Path, root: Path, students: dict[str, str]) -> Path:
     """A copy of a released course with submissions: what each student's answer to `one` is."""
     shutil.copytree(released, root)
-    for student, answer in students.items():
+    for student, text in students.items():
         folder = root / "submitted" / student / ASSIGNMENT
         folder.mkdir(parents=True)
-        notebook = nbformat.read(root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", 4)
-        for one in notebook.cells:
+        submitted = nbformat.read(root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", 4)
+        for one in submitted.cells:
             if one.metadata.nbgrader.grade_id == "one":
-                one.source = answer
-        nbformat.write(notebook, folder / f"{ASSIGNMENT}.ipynb")
+                one.source = text
+        nbformat.write(submitted, folder / f"{ASSIGNMENT}.ipynb")
         (folder / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC")
     return root
 

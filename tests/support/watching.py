@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.exchange.default import ExchangeFetchFeedback, ExchangeSubmit
@@ -21,14 +22,14 @@ from autograder.grading.workers import Workers
 from autograder.watch import rounds
 from autograder.watch.signals import Ended, Ending
 from autograder.watch.watcher import Seen, Watcher
-from tests.support import ROOT, tiny
+from tests.support import tiny
+from tests.support.courses import OWN_CONFIG, make_course
+from tests.support.notebooks import task, written_answer
 
 ASSIGNMENT = "tiny"
 HIDDEN_PART = "adds what is random"
 #: The course's own, and quick.
-CONFIG = (
-    (ROOT / "nbgrader_config.py").read_text()
-    + """
+CONFIG = f"""{OWN_CONFIG}
 c.CourseDirectory.course_id = "c101"
 c.ExchangeCollect.check_owner = False
 c.Grader.preload = ["torch", "autograder.checks"]
@@ -36,7 +37,6 @@ c.Grader.cell_seconds = 5
 c.Watch.seconds = 0.2
 c.Watch.workers = 1
 """
-)
 TEST = """ex = checks.Exercise("{name}", points=2)
 with ex.part("adds", points=1):
     checks.equal({name}(2, 3), 5)
@@ -51,58 +51,34 @@ VISIBLE_ONLY = "def one(a, b):\n    return 5"
 LOOP = "while True:\n    pass"
 
 
-def _text(name: str, points: int, kind: str) -> nbformat.NotebookNode:
+def _text(name: str, points: int, kind: str) -> NotebookNode:
     about = f"**{points} point{'s' * (points > 1)}** · difficulty ●○○○○ · 5 minutes"
     hints = "<details>\n</details>\n" * 3
-    made = nbformat.v4.new_markdown_cell(f"### {name}\n\n{about}\n\n{hints}", id=f"{name}-text")
-    base = {"grade": False, "solution": False, "locked": True, "task": False, "schema_version": 3}
-    made.metadata["nbgrader"] = {**base, "grade_id": f"{name}-text"}
-    made.metadata["exercise"] = {
-        "title": name,
-        "kind": kind,
-        "points": points,
-        "difficulty": 1,
-        "minutes": 5,
-        "section": "Adding",
-    }
-    return made
+    text = f"### {name}\n\n{about}\n\n{hints}"
+    return task(name, text, kind=kind, points=points, section="Adding")
 
 
-def source(*, written: bool = False) -> nbformat.NotebookNode:
+def source(*, written: bool = False) -> NotebookNode:
     """Two exercises of two points, half of them hidden; and one that a person grades."""
     notebook = tiny.source()
     for cell in notebook.cells:
-        cell["id"] = cell.metadata.nbgrader.grade_id
         if cell.metadata.nbgrader.grade:
             name = cell.metadata.nbgrader.grade_id.removesuffix("-test")
             cell.source = TEST.format(name=name)
     notebook.cells.insert(1, _text("one", 2, "fill in"))
     notebook.cells.insert(4, _text("two", 2, "fill in"))
     if written:
-        answer = nbformat.v4.new_markdown_cell("YOUR ANSWER HERE", id="why")
-        answer.metadata["nbgrader"] = {
-            "grade": True,
-            "solution": True,
-            "locked": False,
-            "task": False,
-            "points": 1,
-            "schema_version": 3,
-            "grade_id": "why",
-        }
-        notebook.cells += [_text("why", 1, "written"), answer]
+        written_cell = written_answer("why", "YOUR ANSWER HERE", 1)
+        notebook.cells += [_text("why", 1, "written"), written_cell]
     return notebook
 
 
-def make_course(root: Path, *, written: bool = False, config: str = "") -> Path:
+def make_watched_course(root: Path, *, written: bool = False, config: str = "") -> Path:
     """A course whose assignment is not generated yet."""
-    (root / "source" / ASSIGNMENT).mkdir(parents=True)
-    (root / "nbgrader_config.py").write_text(CONFIG + config)
-    path = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    nbformat.write(source(written=written), path)
-    return root
+    return make_course(root, CONFIG + config, **{ASSIGNMENT: source(written=written)})
 
 
-def answers(course: Path, one: str = "", two: str = "", why: str = "") -> nbformat.NotebookNode:
+def answers(course: Path, one: str = "", two: str = "", why: str = "") -> NotebookNode:
     """The released notebook with answers; right ones where none is given."""
     path = course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     notebook = nbformat.read(path, 4)
@@ -132,7 +108,7 @@ def _config(course: Path, student: str) -> Config:
     return config
 
 
-def hand_in(course: Path, student: str, notebook: nbformat.NotebookNode | bytes | None) -> Path:
+def hand_in(course: Path, student: str, notebook: NotebookNode | bytes | None) -> Path:
     """Hand in through nbgrader; returns the folder in the exchange."""
     config = _config(course, student)
     folder = Path(config.CourseDirectory.root) / ASSIGNMENT

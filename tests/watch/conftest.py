@@ -13,7 +13,7 @@ import pytest
 from autograder.course import Course
 from autograder.grading.grade_class import open_workers
 from autograder.grading.workers import Workers
-from tests.support.watching import make_course, release
+from tests.support.watching import make_watched_course, release
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def workers(base: Path) -> Iterator[Workers]:
 
 @pytest.fixture(scope="module")
 def released(base: Path) -> Path:
-    return release(make_course(base / "released" / "course"))
+    return release(make_watched_course(base / "released" / "course"))
 
 
 @pytest.fixture

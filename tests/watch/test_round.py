@@ -32,7 +32,7 @@ from tests.support.watching import (
     configure,
     fetch,
     hand_in,
-    make_course,
+    make_watched_course,
     nothing,
     only,
     release,
@@ -46,7 +46,7 @@ pytest_plugins = ["watching"]
 
 @pytest.mark.usefixtures("warm")
 def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None:
-    root = make_course(base / "round" / "course")
+    root = make_watched_course(base / "round" / "course")
     code, text = run_command(root, "run", ASSIGNMENT)
     assert code == 0
     assert "no submissions of tiny yet" in text
@@ -76,7 +76,7 @@ def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None
 
 @pytest.mark.usefixtures("warm")
 def test_pages_can_wait_for_hand_grading_and_hand_grades_stay(base: Path) -> None:
-    root = release(make_course(base / "manual" / "course", written=True))
+    root = release(make_watched_course(base / "manual" / "course", written=True))
     hand_in(root, "ada", answers(root))
     code, text = run_command(root, "run", ASSIGNMENT, "--wait-for-manual")
     assert code == 0, text
