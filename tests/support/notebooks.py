@@ -46,7 +46,8 @@ def task(name: str, text: str, **exercise: object) -> NotebookNode:
 
 
 def notebook(*cells: NotebookNode) -> NotebookNode:
-    """A notebook for a Python kernel."""
-    made = nbformat.v4.new_notebook(cells=list(cells))
+    """A notebook for a Python kernel; its cells may be as broken as a student's."""
+    made: NotebookNode = nbformat.v4.new_notebook()
+    made.cells = list(cells)
     made.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}
     return made
