@@ -41,8 +41,6 @@ from tests.support.watching import (
     watch,
 )
 
-pytest_plugins = ["watching"]
-
 
 @pytest.mark.usefixtures("warm")
 def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None:

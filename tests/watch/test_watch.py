@@ -33,8 +33,6 @@ from tests.support.watching import (
     watch,
 )
 
-pytest_plugins = ["watching"]
-
 NOW = datetime(2026, 11, 23, 12, 0)
 
 
