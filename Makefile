@@ -23,7 +23,7 @@ demo: $(READY)  ## fill a class, grade it, print its table
 	@$(BIN)/autograder demo
 
 test: style  ## format, lint, types, and all tests but the slow ones
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow and not browser"
+	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow and not browser"
 
 style: $(READY)
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/mypy

@@ -9,16 +9,18 @@ import sys
 import time
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2"]
+#: As `make test` spreads tests, see tests/conftest.py.
+TOGETHER = ["--dist", "loadscope", "--no-loadscope-reorder"]
 SEED = secrets.randbelow(2**32)
 
 #: Each part's name, its command, and what it adds to the environment.
 PARTS: list[tuple[str, list[str], dict[str, str]]] = [
     ("style", ["make", "--no-print-directory", "style"], {}),
-    ("fast", [*PYTEST, "--dist", "loadgroup", "-m", "not slow and not browser"], {}),
+    ("fast", [*PYTEST, *TOGETHER, "-m", "not slow and not browser"], {}),
     # Attacks flood the machine and browsers wait, so both run apart from the rest.
     ("attacks", [*PYTEST, "--dist", "worksteal", "tests/attacks"], {}),
-    ("slow", [*PYTEST, "--dist", "loadgroup", "-m", "slow", "--ignore", "tests/attacks"], {}),
-    ("browser", [*PYTEST, "--dist", "loadgroup", "-m", "browser"], {}),
+    ("slow", [*PYTEST, *TOGETHER, "-m", "slow", "--ignore", "tests/attacks"], {}),
+    ("browser", [*PYTEST, *TOGETHER, "-m", "browser"], {}),
     (
         "fuzz",
         [*PYTEST, "--dist", "worksteal", "-m", "hypothesis", f"--hypothesis-seed={SEED}"],

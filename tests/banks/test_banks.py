@@ -22,9 +22,7 @@ Checked = dict[str, list[CheckedAnswer]]
 
 BANKS = {name: read_banks(ROOT, name) for name in assignment_names(ROOT)}
 CASES = [
-    pytest.param(
-        name, exercise, id=f"{name}-{exercise}", marks=pytest.mark.xdist_group(f"banks-{name}")
-    )
+    pytest.param(name, exercise, id=f"{name}-{exercise}")
     for name, banks in BANKS.items()
     for exercise in banks
 ]

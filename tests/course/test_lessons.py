@@ -23,13 +23,7 @@ def cells(path: Path) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "lesson",
-    [
-        pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(f"lesson-{path.stem}"))
-        for path in LESSONS
-    ],
-)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_lesson_runs_from_top_to_bottom(
     lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,17 +5,11 @@ Nothing else differs from a kernel that Jupyter starts: the same program serves 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
-from multiprocessing.context import ForkServerProcess
 
-#: What lessons import. Pyplot is missing, because ipykernel prepares its backend at that import.
-LIBRARIES = [
-    "torch", "torchvision", "matplotlib.figure", "matplotlib.backends.backend_svg", "ipywidgets",
-    "sklearn.datasets", "ipykernel.kernelapp",
-]  # fmt: skip
+from tests.support.fork_server import fork
 
 
 def _serve(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
@@ -34,13 +28,8 @@ class ForkedKernel:
     stdout = stderr = stdin = None
 
     def __init__(self, command: list[str], folder: str, environment: dict[str, str]) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(LIBRARIES)
         arguments = command[command.index("-f") :]
-        self._process: ForkServerProcess = context.Process(
-            target=_serve, args=(arguments, folder, environment)
-        )
-        self._process.start()
+        self._process = fork(_serve, arguments, folder, environment)
         # Jupyter signals the kernel's process group, which is the test's own until `setsid`.
         while os.getpgid(self.pid) != self.pid:
             assert self._process.is_alive(), "The kernel ended at once."

@@ -1,4 +1,4 @@
-"""Kernels, forked from the test process to be ready at once, and small notebooks to grade."""
+"""Kernels that are ready at once, and small notebooks to grade."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import contextlib
 import os
 import signal
 import socket
-from functools import cache
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from nbformat import NotebookNode
-from traitlets.config import Application
 
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.notebook_result import NotebookResult
@@ -18,9 +17,10 @@ from autograder.grading.judge.remote import Remote
 from autograder.grading.kernels.kernel import Launcher
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.student.kernel_process import serve, warm_up
+from autograder.grading.student.kernel_process import serve
 from autograder.settings import Settings
 from tests.support import notebooks
+from tests.support.fork_server import fork
 
 SETUP = """\
 import torch
@@ -30,62 +30,49 @@ from autograder import checks
 """
 
 
-@cache
-def warm() -> None:
-    warm_up()
+def _serve(stream: socket.socket, folder: Path | None) -> None:
+    os.setsid()
+    if folder is not None:
+        os.chdir(folder)
+    serve(stream)
 
 
 class ForkedProcess:
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._status: int | None = None
+    """A kernel's process; see `autograder.grading.kernels.kernel.Process`."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
 
     def interrupt(self) -> None:
-        if self.is_alive():
-            os.kill(self._pid, signal.SIGINT)
+        if self.is_alive() and self._process.pid:
+            os.kill(self._process.pid, signal.SIGINT)
 
     def is_alive(self) -> bool:
-        if self._status is None:
-            pid, status = os.waitpid(self._pid, os.WNOHANG)
-            if pid:
-                self._status = status
-        return self._status is None
+        return self._process.is_alive()
 
     def exit_reason(self) -> str:
-        return "" if self.is_alive() else f"status {self._status}"
+        return "" if self.is_alive() else f"status {self._process.exitcode}"
 
     def kill(self) -> None:
-        if self.is_alive():
+        if self._process.pid:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._pid, signal.SIGKILL)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
-            _, self._status = os.waitpid(self._pid, 0)
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.join()
 
 
 class ForkingLauncher:
-    """Forks the test process; the child becomes a student's kernel."""
+    """Starts kernels without a sandbox in no time."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.started: list[StreamKernel] = []
 
     def start(self, folder: Path | None) -> StreamKernel:
-        warm()
         ours, theirs = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            os.setsid()
-            ours.close()
-            try:
-                if folder is not None:
-                    os.chdir(folder)
-                Application.clear_instance()  # a test may have started one of nbgrader's
-                serve(theirs)
-            finally:
-                os._exit(1)
+        process = ForkedProcess(fork(_serve, theirs, folder))
         theirs.close()
-        kernel = StreamKernel(ours, ForkedProcess(pid), self.settings)
+        kernel = StreamKernel(ours, process, self.settings)
         Remote(kernel, Settings(call_seconds=60)).ask("ping")  # deadlines count from here on
         self.started.append(kernel)
         return kernel
