@@ -7,26 +7,33 @@ no number, text or tensor. What a call returns is a value again, and the judge c
 
 from __future__ import annotations
 
-import inspect
 import types
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from autograder.grading.wire.references import Reference
 
-if TYPE_CHECKING:
-    from autograder.grading.judge.remote import Remote
-
 _LONGEST = 2**31
+
+
+class Asked(Protocol):
+    """What proxies ask: `autograder.grading.judge.remote.Remote`."""
+
+    @property
+    def source_of(self) -> Callable[[str], str | None]: ...
+    def name_of(self, proxy: Proxy) -> str: ...
+    def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any: ...
+    def next_of(self, iterator: Proxy) -> Any: ...
 
 
 class Proxy:
     """An object of the student's."""
 
     __slots__ = ("__weakref__", "_autograder_reference", "_autograder_remote")
-    _autograder_remote: Remote
+    _autograder_remote: Asked
     _autograder_reference: Reference
 
-    def __init__(self, remote: Remote, reference: Reference) -> None:
+    def __init__(self, remote: Asked, reference: Reference) -> None:
         object.__setattr__(self, "_autograder_remote", remote)
         object.__setattr__(self, "_autograder_reference", reference)
 
@@ -164,15 +171,10 @@ def is_proxy(value: Any) -> bool:
     return issubclass(type(value), Proxy)
 
 
-def make_proxy(remote: Remote, reference: Reference) -> Proxy:
+def make_proxy(remote: Asked, reference: Reference) -> Proxy:
     """The proxy for a reference."""
     if reference.kind == "class":
         return ClassProxy(remote, reference)
     if reference.kind == "iterator":
         return IteratorProxy(remote, reference)
     return (CallableProxy if reference.callable else Proxy)(remote, reference)
-
-
-def signature_of(proxy: Proxy) -> inspect.Signature | None:
-    """The parameters of a student's function, without default values."""
-    return proxy._autograder_reference.signature
