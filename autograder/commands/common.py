@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.logging import RichHandler
 
-from autograder.commands.console import console
+from autograder import logs
+from autograder.commands.console import errors
 from autograder.course import Course, assignment_names
+
+_log = logging.getLogger(__name__)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,14 +23,41 @@ app = typer.Typer(
     help="Deep Learning with PyTorch: the course's assignments, from source to grade.",
 )
 
-Root = Annotated[Path, typer.Option("--course-dir", help="The course's folder.")]
+
+def _log_there(root: Path) -> Path:
+    """Keep the log in the course's folder."""
+    if root.is_dir():
+        logs.write_to(root.resolve())
+        _log.debug("Started: %s", sys.argv)
+    return root
+
+
+Root = Annotated[
+    Path, typer.Option("--course-dir", help="The course's folder.", callback=_log_there)
+]
 Assignments = Annotated[list[str] | None, typer.Argument(help="All of them when none is named.")]
 HERE = Path()
 
 
+@app.callback()
+def options(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show on standard error what happens inside.")
+    ] = False,
+) -> None:
+    """Deep Learning with PyTorch: the course's assignments, from source to grade."""
+    logs.set_level(logging.DEBUG if verbose else logging.INFO)
+    logs.drop(RichHandler)
+    if verbose:
+        logs.use(
+            RichHandler(console=errors, show_path=False, markup=False), "%(name)s: %(message)s"
+        )
+
+
 def stop(sentence: str) -> typer.Exit:
-    """Print what is wrong and leave with an error."""
-    console.print(sentence, style="red", markup=False, highlight=False)
+    """Print what is wrong to standard error and leave with exit code 1."""
+    _log.error("%s", sentence, exc_info=sys.exc_info()[0] is not None)
+    errors.print(sentence, style="red", markup=False, highlight=False)
     return typer.Exit(1)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from autograder.results import ExerciseResult
 
 console = Console()
+errors = Console(stderr=True)
 
 STYLES = {
     "passed": "green",

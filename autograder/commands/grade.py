@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from autograder import logs
 from autograder.commands.common import HERE, Root, app, open_course, stop
 from autograder.commands.console import class_notes, class_table, console, doctor_table, progress
 from autograder.course import Course, assignment_names, load_assignment
@@ -136,5 +137,7 @@ def doctor(root: Root = HERE) -> None:
 
     layers = examine([root.resolve()])
     console.print(doctor_table(layers))
+    if log := logs.path():
+        console.print(f"The log is {log}.", markup=False, highlight=False, soft_wrap=True)
     if any(layer.required and not layer.active for layer in layers):
         raise stop("Grading refuses on this machine: a required layer is missing.")

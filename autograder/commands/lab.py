@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from autograder.commands.common import HERE, Root, app, open_course, stop
-from autograder.commands.console import console
+from autograder.commands.console import errors
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -22,5 +22,5 @@ def lab(context: typer.Context, root: Root = HERE) -> None:
             f"{error.strerror}. Copy the course to a folder of yours and start it there."
         ) from error
     for sentence in troubles:
-        console.print(sentence, style="red", markup=False, highlight=False)
+        errors.print(sentence, style="red", markup=False, highlight=False)
     open_lab(course.root, context.args)

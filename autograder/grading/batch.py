@@ -9,6 +9,7 @@ the next one grades what has no finished grade, and only that.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -23,6 +24,8 @@ from autograder.grading.submissions import Submission
 from autograder.grading.task import Graded, Task
 from autograder.grading.workers import Workers
 from autograder.results import ExerciseResult, Note
+
+_log = logging.getLogger(__name__)
 
 #: A submission whose worker died is tried again; one that kills its worker thrice is given up.
 TRIES = 3
@@ -192,6 +195,9 @@ class Grading:
         except SandboxError:
             raise
         except Exception as error:
+            _log.warning(
+                "Grading %s failed, try %d of %d", student, item.tries, TRIES, exc_info=error
+            )
             if item.tries < TRIES:
                 self._waiting.appendleft(replace(item, tries=item.tries + 1))
                 return None
@@ -200,6 +206,7 @@ class Grading:
             why = f"The worker that graded it ended {item.tries} times: {error}"
             return Row(student, notes=[note], internal_errors=[why], graded=False)
         self._writer.write(item.submission, graded.notebook, item.stamp)
+        _log.info("Graded %s in %s", student, item.submission.assignment)
         del self._newest[student]
         return Row(student, graded.exercises, graded.notes, graded.internal_errors)
 

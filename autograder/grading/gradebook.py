@@ -28,6 +28,8 @@ from autograder.cells import GRADER_KEY, nbgrader_metadata
 from autograder.course import Course
 from autograder.grading.submissions import Submission
 
+_log = logging.getLogger(__name__)
+
 #: What to do about a database that can't be used.
 FREE_IT = (
     "Close what else is using it (a formgrader, a grading), or fix the path or the disk, and run "
@@ -130,7 +132,13 @@ class GradebookWriter:
                 self.assignment, self.assignment, student
             )
             when = self._handed_in(path.parent)
+        except FileNotFoundError:
+            return None
         except Exception:
+            _log.warning(
+                "The grade of %s in %s is not usable: grading again",
+                student, self.assignment, exc_info=True,
+            )  # fmt: skip
             return None
         # an earlier submission's scores may stand there, when the writing of this one's was cut off
         found = _scores(notebook, recorded)

@@ -6,6 +6,7 @@ worker dies.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -13,11 +14,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from pebble import ProcessPool
 
+from autograder import logs
 from autograder.grading.kernels.forkserver_client import SharedServer, WarmServer
 from autograder.grading.task import Graded, Task, grade_task, use_server
+
+_log = logging.getLogger(__name__)
 
 Submit = Callable[[Task], "Future[Graded]"]
 
@@ -64,7 +69,7 @@ def local_workers(count: int, server: WarmServer | None) -> Iterator[Workers]:
         max_workers=count,
         context=context,
         initializer=_begin,
-        initargs=[server.share() if server else None],
+        initargs=[server.share() if server else None, logs.path(), logs.level()],
     )
     try:
         yield Workers(lambda task: pool.submit(grade_task, None, task), 2 * count)
@@ -76,8 +81,10 @@ def local_workers(count: int, server: WarmServer | None) -> Iterator[Workers]:
         pool.join()
 
 
-def _begin(server: SharedServer | None) -> None:
+def _begin(server: SharedServer | None, log: Path | None, level: int) -> None:
     """Ready this worker. It ends at once when the grader is killed: nobody waits for it."""
+    logs.join(log, level)
+    _log.debug("This worker is ready")
     if server is not None:
         use_server(server)
     parent = multiprocessing.parent_process()

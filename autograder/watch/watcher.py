@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from autograder.grading.workers import Workers
 from autograder.settings import Watch
 from autograder.watch.retry import TROUBLES, Pause, sentence
 from autograder.watch.signals import Ending
+
+_log = logging.getLogger(__name__)
 
 _MOMENT = 0.05
 
@@ -113,6 +116,7 @@ class Watcher:
                 try:
                     self._round(once)
                 except TROUBLES as error:
+                    _log.warning("The watch pauses", exc_info=True)
                     self._drop()
                     if self._pause.begin(sentence(error), self._settings.seconds):
                         self._say(f"{sentence(error)} Trying again now and then.")
@@ -208,6 +212,7 @@ class Watcher:
         try:
             page = self._pages.bring(name, student, note_of(row))
         except TROUBLES as error:
+            _log.warning("The page of %s in %s is not released", student, name, exc_info=True)
             pause = self._later.setdefault(submission, Pause())
             if pause.begin(sentence(error), self._settings.seconds):
                 self._say(f"{student}'s page of {name} is not released: {sentence(error)} "

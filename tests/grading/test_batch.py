@@ -118,12 +118,29 @@ def test_restart_grades_all_again(course: Path) -> None:
     assert set(scores(course).values()) == {2.0}
 
 
-def test_a_worker_that_dies_costs_nothing(course: Path) -> None:
+def test_a_worker_that_dies_costs_nothing(course: Path, caplog: pytest.LogCaptureFixture) -> None:
     workers = FakeWorkers(deaths=Counter(blaise=2))
     rows = run(course, workers)
     assert workers.graded["blaise"] == 3
     assert rows["blaise"].graded
     assert scores(course) == dict.fromkeys(rows, 4.0)
+    assert "Grading blaise failed, try 2 of 3" in caplog.text
+    assert caplog.text.count("RuntimeError: the worker died") == 2
+
+
+def test_a_grade_that_cannot_be_read_is_made_again_and_the_log_says_why(
+    course: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run(course, FakeWorkers())
+    assert not caplog.records
+    path = course / "autograded" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.chmod(0o644)
+    path.write_text("{")
+    workers = FakeWorkers()
+    run(course, workers)
+    assert workers.graded == {"ada": 1}
+    assert "The grade of ada in tiny is not usable" in caplog.text
+    assert "NotJSONError" in caplog.text
 
 
 def test_a_submission_that_kills_its_worker_every_time_has_a_row(course: Path) -> None:

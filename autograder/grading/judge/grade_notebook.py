@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.wire.randomness import seed_all
 from autograder.results import ExerciseResult, Note, NoteKind
 from autograder.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 def grade(
@@ -166,6 +169,7 @@ class _Run:
         try:
             result = verdicts.result_of_run(run, cell.grade_id, cell.possible)
         except Exception as error:  # an error of the grader must not look like the student's
+            _log.warning("The verdict on %s failed", cell.grade_id, exc_info=True)
             text = f"The verdict on {cell.grade_id} failed: {type(error).__name__}: {error}"
             result = verdicts.result_of_run(
                 TestRun(internal_error=text), cell.grade_id, cell.possible

@@ -6,6 +6,7 @@ import ast
 import builtins
 import io
 import linecache
+import logging
 import os
 import signal
 import threading
@@ -28,6 +29,8 @@ from autograder.grading.wire.text import fit
 from autograder.results import ExerciseResult
 from autograder.results.score import Score
 from autograder.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 #: The judge's own computing may go on this long after the last call's deadline.
 _GRACE_SECONDS = 5.0
@@ -171,8 +174,10 @@ class Judge:
         except Stopped as stopped:
             run.stopped = stopped
         except CourseError as error:
+            _log.warning("The test cell %s is broken", label, exc_info=True)
             run.internal_error = str(error)
         except SyntaxError as error:
+            _log.warning("The test cell %s is broken", label, exc_info=True)
             run.internal_error = f"The test cell {label} is no Python: {error}"
         except (KeyboardInterrupt, SystemExit):
             raise

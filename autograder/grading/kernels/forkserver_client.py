@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from autograder import logs
 from autograder.grading.sandbox import View, environment_paths, linux, package_paths
 from autograder.grading.student.forkserver import READY
 from autograder.settings import Settings
@@ -127,13 +128,14 @@ def _start(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
 
         # Its list of fonts takes seconds to make; it lies there from the last time.
         environment["MPLCONFIGDIR"] = matplotlib.get_cachedir()
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(descriptor)],
-        pass_fds=[descriptor],
-        env=environment,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with logs.for_child() as log:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(descriptor)],
+            pass_fds=[descriptor],
+            env=environment,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,  # each kernel's leads nowhere
+            start_new_session=True,
+        )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import logs
 from autograder.grading.sandbox import files, jail, landlock, linux
 from autograder.grading.sandbox.errors import SandboxError
 from autograder.grading.sandbox.resources import Resources
@@ -101,11 +102,13 @@ def _trial(hidden: list[str]) -> tuple[str, str, str]:
     with ours, tempfile.TemporaryDirectory(prefix="autograder-") as mountpoint:
         with theirs:
             arguments = [str(_ROOT), str(theirs.fileno()), mountpoint, *hidden]
-            child = subprocess.Popen(
-                [sys.executable, "-P", "-c", _PROGRAM, *arguments],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-            )
+            with logs.for_child() as log:
+                child = subprocess.Popen(
+                    [sys.executable, "-P", "-c", _PROGRAM, *arguments],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stderr=log,
+                )
         ours.settimeout(_SECONDS)
         try:
             word = ours.recv(1 << 16)

@@ -17,6 +17,7 @@ import contextlib
 import importlib
 import io
 import json
+import logging
 import multiprocessing
 import os
 import random
@@ -26,11 +27,14 @@ import socket
 import sys
 import tempfile
 import time
-from typing import Any
+from typing import Any, NoReturn
 
+from autograder import logs
 from autograder.grading.sandbox import files, jail
 from autograder.grading.sandbox.resources import Resources
 from autograder.grading.student import hugepages, kernel_process
+
+_log = logging.getLogger(__name__)
 
 #: The server makes this file in its folder when it is ready.
 READY = "ready"
@@ -42,19 +46,23 @@ _KERNELS_BEFORE_HUGE_PAGES = (
 _IDLE_SECONDS = 0.1
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int) -> NoReturn:
     """Serve until the grader hangs up.
 
     Args:
         descriptor: A ``SOCK_SEQPACKET`` socket. The first message is the configuration. Each later
             message requests a kernel, with two descriptors: the kernel's channel and its stream.
     """
+    logs.use(logging.StreamHandler(sys.stderr))
     with socket.socket(fileno=descriptor) as control:
         config = json.loads(control.recv(1 << 20))
         try:
             _serve(control, config)
+        except Exception:
+            _log.exception("The fork server failed")
         finally:
             _clean_up(config["folder"])
+    os._exit(0)  # what libraries say at the end of a process does not belong in the log
 
 
 def _serve(control: socket.socket, config: dict[str, Any]) -> None:
@@ -63,6 +71,7 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
         preload(config["preload"])
         jail.be_forkable()
     except Exception as error:  # every request for a kernel gets this message
+        _log.exception("The fork server did not start")
         failed = f"The fork server did not start: {type(error).__name__}: {error}"
     with open(os.path.join(config["folder"], READY), "x"):
         pass
@@ -128,6 +137,7 @@ def _start_kernel(
             cell = jail.Jail(view, resources, request["environment"], config["mountpoint"])
             jail.start(cell, channel, [stream], run)
         except Exception as error:
+            _log.exception("A kernel did not start")
             _send_failure(channel, str(error))
 
 
