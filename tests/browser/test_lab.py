@@ -105,12 +105,13 @@ def test_no_browser_is_looked_for_where_there_is_no_screen(
 
 
 def said(folder: Path) -> str:
-    """What the command says where it can't start."""
+    """What the command says on standard error where it can't start."""
     command = [PROGRAM, "lab", "--course-dir", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "Traceback" not in done.stdout + done.stderr
-    return " ".join(done.stdout.split())
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return " ".join(done.stderr.split())
 
 
 def test_a_folder_that_is_no_course(tmp_path: Path) -> None:
