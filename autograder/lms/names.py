@@ -56,7 +56,6 @@ class LmsFile:
         path: The file's own path, without what the LMS put before it.
         upload: Canvas's number of the uploaded file, which grows with time; else 0.
         late: Whether Canvas says that it came late.
-        inside: Whether it lay in a student's own archive.
         prefix: What the LMS put before it, as Moodle wants it back.
     """
 
@@ -64,7 +63,6 @@ class LmsFile:
     path: PurePosixPath
     upload: int = 0
     late: bool = False
-    inside: bool = False
     prefix: str = ""
 
 
@@ -85,12 +83,10 @@ def parse(path: PurePosixPath, lms: str = "") -> LmsFile | None:
             if not named and not rest:
                 return None  # a file that is called like a folder
             own = PurePosixPath(*([named] if named else []), *rest)
-            inside = any(one.lower().endswith(".zip") for one in own.parts[:-1])
             prefix = part[: -len(named)] if named else part
             return LmsFile(
                 Sender("moodle", found["name"].strip(), found["number"]),
                 own,
-                inside=inside,
                 prefix=prefix,
             )
         # Canvas makes no folders: what has something below it is a student's zip archive
@@ -102,7 +98,6 @@ def parse(path: PurePosixPath, lms: str = "") -> LmsFile | None:
                 own,
                 upload=int(found["upload"] or 0),
                 late=bool(found["late"]),
-                inside=bool(rest),
             )
     return None
 
