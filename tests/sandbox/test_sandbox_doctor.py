@@ -57,7 +57,7 @@ print(json.dumps([[dataclasses.asdict(s) for s in doctor()], problem()]))
         "This system does not let the grader make namespaces (Operation not permitted)."
     )
     assert statuses[0]["remedy"]
-    assert statuses[1]["why_not"] == "It builds on a layer that is missing."
+    assert statuses[1]["why_not"] == "It needs a layer that is missing."
     assert sentence.startswith(statuses[0]["why_not"])
 
 
@@ -94,7 +94,7 @@ print(problem())
 print([s.active for s in doctor()])
 """
     sentence, active = run_python(code).splitlines()
-    assert sentence.startswith("The sandbox needs Linux; this is darwin.")
+    assert sentence.startswith("The sandbox needs Linux, but this is darwin.")
     assert eval(active) == [False] * 6
 
 

@@ -1,4 +1,4 @@
-"""The walls around a student's kernel. Each file is one layer and says what it stops."""
+"""Build the walls around a student's kernel. Each file is one layer and says what it stops."""
 
 from autograder.grading.sandbox.errors import SandboxError
 from autograder.grading.sandbox.files import View, environment_paths, package_paths

@@ -1,17 +1,17 @@
-"""What goes wrong when a sandbox is built."""
+"""The error of a sandbox that can't be built."""
 
 from __future__ import annotations
 
 
 class SandboxError(RuntimeError):
-    """A layer could not be put in place. The text is one sentence.
+    """The sandbox could not put a layer in place. The text is one sentence.
 
     Attributes:
         layer: The name of the layer.
-        remedy: What to do about it, in a sentence, where that is known on the spot.
+        remedy: What to do about it, in a sentence. It is empty if the layer does not know it.
     """
 
-    def __init__(self, layer: str, sentence: str, remedy: str = "") -> None:
-        super().__init__(sentence)
+    def __init__(self, layer: str, message: str, remedy: str = "") -> None:
+        super().__init__(message)
         self.layer = layer
         self.remedy = remedy

@@ -1,11 +1,11 @@
-"""A file system of its own: what a notebook needs, read-only, and one small writable place.
+"""Build a private file system: read-only files that a notebook needs, and a small writable part.
 
 What it stops: reading the course (source notebooks, hidden tests, the gradebook, other students'
-work), the home folder and anything else of the machine; changing any file that outlives the
-submission; filling the disk (everything written goes to one memory file system of fixed size).
+work), the home folder and anything else on the machine; changing any file that outlives the
+submission; filling the disk (all written data goes to one file system in memory of fixed size).
 
-Visible, read-only: the Python environment, the system's programs and libraries, the packages
-`autograder.checks` and `course`, the assignment's data files. Everything else is absent.
+The view shows, read-only: the Python environment, the system's programs and libraries, the packages
+`autograder.checks` and `course`, and the assignment's data files. Everything else is absent.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _READ_ONLY = linux.ATTR_RDONLY | linux.ATTR_NOSUID | linux.ATTR_NODEV
 
 @dataclass(frozen=True)
 class View:
-    """What the student's process sees.
+    """A view is the part of the file system that the student's process sees.
 
     Attributes:
-        visible: Files and folders shown read-only, at their own paths.
-        hidden: Folders of which nothing else may be seen.
-        data: The assignment's folder. Notebooks in it are not shown.
-        tmp_bytes: Size of everything that can be written.
+        visible: Files and folders to show read-only, at their own paths.
+        hidden: Folders that must stay out of sight, except for what `visible` names inside them.
+        data: The assignment's folder. The view does not show its notebooks.
+        tmp_bytes: The size of everything that can be written.
     """
 
     visible: tuple[str, ...]
@@ -57,13 +57,13 @@ class View:
                 if Path(secret).is_relative_to(shown):
                     raise SandboxError(
                         "file system",
-                        f"{secret} lies inside {shown}, which submissions may read.",
+                        f"{secret} is inside {shown}, which submissions may read.",
                         "Move one of the two.",
                     )
 
 
 def environment_paths() -> tuple[str, ...]:
-    """The files and folders that this Python, its packages and their libraries consist of."""
+    """Return the files and folders of this Python, its packages and their libraries."""
     paths = [*_SYSTEM, *(f"/etc/{name}" for name in _ETC), "/sys/devices/system/cpu"]
     paths += [sys.prefix, sys.base_prefix, sys.exec_prefix]
     user_site = site.getusersitepackages()
@@ -73,13 +73,13 @@ def environment_paths() -> tuple[str, ...]:
 
 
 def package_paths() -> tuple[str, ...]:
-    """The course's own packages that notebooks import, without the grader beside them."""
+    """Return the course's own packages that notebooks import, without the grader beside them."""
     paths = []
     for name in ("autograder", "autograder.checks", "autograder.results", "course"):
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
-            sentence = f"The package {name} is not installed."
-            raise SandboxError("file system", sentence, "Install it.")
+            message = f"The package {name} is not installed."
+            raise SandboxError("file system", message, "Install it.")
         file = Path(spec.origin)
         whole = file.name == "__init__.py" and name != "autograder"
         paths.append(str(file.parent if whole else file))
@@ -89,45 +89,45 @@ def package_paths() -> tuple[str, ...]:
 def enter(view: View, mountpoint: str) -> None:
     """Build the view on the empty folder `mountpoint` and make it the root directory.
 
-    Must run as the first process of a new PID namespace, inside new user and mount namespaces.
+    Call it in the first process of a new PID namespace, inside new user and mount namespaces.
 
     Raises:
-        SandboxError: It can't be built.
+        SandboxError: If the view can't be built.
     """
     try:
         below = os.stat(mountpoint).st_dev
         linux.mount("", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
         plain = linux.MS_NOSUID | linux.MS_NODEV
         linux.mount("tmpfs", mountpoint, "tmpfs", plain, "size=1m,mode=755")
-        # From here on by relative paths: they stay inside, even if someone removes the folder.
+        # From here on, paths are relative. They stay inside, even if someone removes the folder.
         os.chdir(mountpoint)
         if os.stat(".").st_dev == below:
             raise SandboxError("file system", "The private file system was taken away.")
-        _writable(".", view.tmp_bytes)  # first: the environment may itself lie in /tmp
-        _show(".", view.visible)
-        _small_files(".")
-        _devices(".")
+        _mount_writable(".", view.tmp_bytes)  # first, because the environment itself may be in /tmp
+        _bind_visible(".", view.visible)
+        _write_small_files(".")
+        _add_devices(".")
         if view.data is not None:
-            _data(".", view.data)
-        _folder("./proc")
+            _link_data(".", view.data)
+        _make_folder("./proc")
         linux.mount("proc", "./proc", "proc", plain | linux.MS_NOEXEC, "hidepid=2")
         linux.pivot_into(".")
         linux.mount_setattr("/", linux.ATTR_RDONLY, recursive=False)
     except OSError as error:
-        raise SandboxError("file system", _sentence(error)) from error
+        raise SandboxError("file system", _message(error)) from error
 
 
 def close_proc() -> None:
-    """Make /proc read-only, once the warden has written what it must."""
+    """Make /proc read-only, after the warden has written its settings there."""
     linux.mount_setattr("/proc", linux.ATTR_RDONLY, recursive=False)
 
 
-def _show(root: str, paths: tuple[str, ...]) -> None:
-    """Bind each path read-only; a link on the way becomes the same link in the view."""
+def _bind_visible(root: str, paths: tuple[str, ...]) -> None:
+    """Bind each path read-only. A link in a path becomes the same link in the view."""
     shown: list[str] = []
     for real, path in sorted((os.path.realpath(path), path) for path in paths):
         if real != path and not os.path.lexists(root + path):
-            _folder(os.path.dirname(root + path))
+            _make_folder(os.path.dirname(root + path))
             os.symlink(real, root + path)
         if not os.path.exists(real) or any(Path(real).is_relative_to(done) for done in shown):
             continue
@@ -138,19 +138,19 @@ def _show(root: str, paths: tuple[str, ...]) -> None:
 
 def _bind(source: str, target: str) -> None:
     if stat.S_ISDIR(os.stat(source).st_mode):
-        _folder(target)
+        _make_folder(target)
     elif not os.path.exists(target):
-        _folder(os.path.dirname(target))
+        _make_folder(os.path.dirname(target))
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
     linux.mount(source, target, flags=linux.MS_BIND | linux.MS_REC)
 
 
-def _folder(path: str, mode: int = 0o755) -> None:
+def _make_folder(path: str, mode: int = 0o755) -> None:
     os.makedirs(path, mode=mode, exist_ok=True)
 
 
-def _small_files(root: str) -> None:
-    _folder(f"{root}/etc")
+def _write_small_files(root: str) -> None:
+    _make_folder(f"{root}/etc")
     texts = {
         "passwd": f"student:x:{STUDENT}:{STUDENT}:Student:{HOME}:/bin/sh\n",
         "group": f"student:x:{STUDENT}:\n",
@@ -162,14 +162,14 @@ def _small_files(root: str) -> None:
             file.write(text)
 
 
-def _devices(root: str) -> None:
-    _folder(f"{root}/dev/pts")
+def _add_devices(root: str) -> None:
+    _make_folder(f"{root}/dev/pts")
     for name in _DEVICES:
         _bind(f"/dev/{name}", f"{root}/dev/{name}")
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         os.symlink(f"/proc/self/fd/{number}", f"{root}/dev/{name}")
     os.symlink("/proc/self/fd", f"{root}/dev/fd")
-    # Own terminals, for `!commands` in a notebook.
+    # The sandbox has its own terminals, for `!commands` in a notebook.
     linux.mount(
         "devpts",
         f"{root}/dev/pts",
@@ -180,28 +180,28 @@ def _devices(root: str) -> None:
     os.symlink("pts/ptmx", f"{root}/dev/ptmx")
 
 
-def _writable(root: str, size: int) -> None:
-    """One memory file system for all that can be written."""
+def _mount_writable(root: str, size: int) -> None:
+    """Mount one file system in memory for everything that can be written."""
     owner = f"uid={STUDENT},gid={STUDENT}"
     plain = linux.MS_NOSUID | linux.MS_NODEV
     scratch = f"{root}/scratch"
-    _folder(scratch)
+    _make_folder(scratch)
     linux.mount("tmpfs", scratch, "tmpfs", plain, f"size={size},nr_inodes=20000,mode=700,{owner}")
     targets = {"tmp": "/tmp", "shm": "/dev/shm", "home": HOME}
     for name, target in targets.items():
-        _folder(f"{scratch}/{name}")
+        _make_folder(f"{scratch}/{name}")
         os.chmod(f"{scratch}/{name}", 0o1777)
         _bind(f"{scratch}/{name}", root + target)
-    _folder(root + WORK)
+    _make_folder(root + WORK)
     os.chmod(root + WORK, 0o777)
-    _folder(f"{root}/var")
+    _make_folder(f"{root}/var")
     os.symlink("/tmp", f"{root}/var/tmp")
 
 
-def _data(root: str, folder: str) -> None:
+def _link_data(root: str, folder: str) -> None:
     """Show the data files read-only, and link to them from the working directory.
 
-    Folders are made anew, so that a notebook can write new files beside the given ones.
+    The working directory gets new folders, so a notebook can write new files beside the data.
     """
     for entry in sorted(os.listdir(folder)):
         if not entry.startswith(".") and not entry.endswith(".ipynb"):
@@ -210,13 +210,13 @@ def _data(root: str, folder: str) -> None:
     for parent, folders, names in os.walk(f"{root}{DATA}"):
         inner = parent.removeprefix(f"{root}{DATA}")
         for name in folders:
-            _folder(f"{root}{WORK}{inner}/{name}")
+            _make_folder(f"{root}{WORK}{inner}/{name}")
             os.chmod(f"{root}{WORK}{inner}/{name}", 0o777)
         for name in names:
             os.symlink(f"{DATA}{inner}/{name}", f"{root}{WORK}{inner}/{name}")
 
 
-def _sentence(error: OSError) -> str:
+def _message(error: OSError) -> str:
     what = f"{error.strerror or error}"
     where = error.filename or error.filename2 or ""
     return f"The private file system could not be built: {what} ({where})."

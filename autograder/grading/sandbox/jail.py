@@ -1,11 +1,11 @@
-"""Puts the layers together around a process forked from a warm server.
+"""Put the layers together around a process forked from a warm server.
 
     fork server ─ fork ─ [new namespaces] ─ fork ─ warden ─ fork ─ student's kernel
                                                    first process,   no rights, filtered calls,
                                                    private files    limits; runs the cells
 
-Everything here runs in forked copies of the fork server, before a line of the student's code.
-Any layer that fails ends the attempt: there is no way to run the kernel with half of them.
+Everything here runs in forked copies of the fork server, before any line of the student's code.
+If a layer fails, the attempt ends. The kernel never runs with only some of the layers.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ _SETUP_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Jail:
-    """One sandbox to be.
+    """A jail describes one sandbox to build.
 
     Attributes:
-        view: What its processes see of the file system.
-        resources: What they may use.
-        environment: Their environment variables, all of them.
-        mountpoint: An empty folder outside, never written to.
+        view: The part of the file system that its processes see.
+        resources: The resources that they may use.
+        environment: All of their environment variables.
+        mountpoint: An empty folder outside. Nothing is ever written to it.
     """
 
     view: files.View
@@ -54,26 +54,26 @@ class Jail:
 
 
 def start(jail: Jail, channel: socket.socket, keep: list[int], run: Callable[[], None]) -> None:
-    """Fork a sandboxed process that calls `run`; returns when it is on its way.
+    """Fork a sandboxed process that calls `run`. Return when its first process has started.
 
-    Over `channel` comes ``{"ready": true}`` or ``{"failed": sentence, "layer": name}``, and when
-    the process has ended ``{"ended": reason}``. The channel closes when all processes are gone.
+    `channel` carries ``{"ready": true}`` or ``{"failed": message, "layer": name}``, and when the
+    process has ended, ``{"ended": reason}``. It closes when all processes are gone.
 
     Args:
-        jail: What to build.
-        channel: A ``SOCK_SEQPACKET`` socket whose other end the grader has.
-        keep: File descriptors that the sandboxed process keeps; all others are closed.
-        run: What the sandboxed process does. It is over when this returns.
+        jail: The sandbox to build.
+        channel: A ``SOCK_SEQPACKET`` socket. The grader has the other end.
+        keep: File descriptors that the sandboxed process keeps. All others are closed.
+        run: The sandboxed process calls this function and ends when it returns.
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:
-        with _last_words(channel):
+        with _report_and_exit(channel):
             ours.close()
             namespaces.enter(theirs)
             theirs.close()
             if os.fork() == 0:
-                _first_process(jail, channel, keep, run)
+                _run_warden(jail, channel, keep, run)
     theirs.close()
     with ours:
         if os.geteuid() == 0:
@@ -81,8 +81,8 @@ def start(jail: Jail, channel: socket.socket, keep: list[int], run: Callable[[],
     os.waitpid(pid, 0)
 
 
-class _last_words:  # noqa: N801
-    """Ends the process at the end of the block, telling the grader why if something is wrong."""
+class _report_and_exit:  # noqa: N801
+    """End the process at the end of the block. If there is an error, tell the grader why."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
@@ -99,20 +99,20 @@ class _last_words:  # noqa: N801
         os._exit(0 if error is None else 1)
 
 
-def _first_process(
+def _run_warden(
     jail: Jail, channel: socket.socket, keep: list[int], run: Callable[[], None]
 ) -> None:
-    """The warden's life: build the view, start the kernel, watch it."""
-    with _last_words(channel):
+    """Run the warden: build the view, start the kernel, and watch it."""
+    with _report_and_exit(channel):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _close_all_but([channel.fileno(), *keep])
         socket.sethostname("student")
         files.enter(jail.view, jail.mountpoint)
-        _silence()
+        _close_standard_streams()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         kernel = os.fork()
         if kernel == 0:
-            _second_process(jail, theirs, keep, run)
+            _run_kernel(jail, theirs, keep, run)
         theirs.close()
         for descriptor in keep:
             os.close(descriptor)
@@ -127,32 +127,32 @@ def _first_process(
 
 
 def _await_ready(process: socket.socket) -> None:
-    """Wait until the student's process stands behind its layers."""
+    """Wait until the student's process is inside all of its layers."""
     process.settimeout(_SETUP_SECONDS)
     try:
-        word = process.recv(4096)
+        reply = process.recv(4096)
     except TimeoutError:
         raise SandboxError("start", "The sandbox was not ready in time.") from None
-    if not word:
+    if not reply:
         raise SandboxError("start", "The process ended while its sandbox was built.")
-    if word != b"ready":
-        message = json.loads(word)
-        raise SandboxError(message["layer"], message["sentence"])
+    if reply != b"ready":
+        failure = json.loads(reply)
+        raise SandboxError(failure["layer"], failure["message"])
 
 
-def _second_process(
+def _run_kernel(
     jail: Jail, warden_end: socket.socket, keep: list[int], run: Callable[[], None]
 ) -> None:
-    """The student's process: take the rights away, check that they are gone, run."""
+    """Run the student's process: drop its rights, check that they are gone, and call `run`."""
     code = 1
     try:
         with warden_end:
             try:
-                _take_rights(jail, [warden_end.fileno(), *keep])
+                _apply_layers(jail, [warden_end.fileno(), *keep])
             except (SandboxError, OSError, ValueError) as error:
                 layer = error.layer if isinstance(error, SandboxError) else "start"
-                word = {"layer": layer, "sentence": str(error)[:2000]}
-                warden_end.send(json.dumps(word).encode())
+                failure = {"layer": layer, "message": str(error)[:2000]}
+                warden_end.send(json.dumps(failure).encode())
                 return
             warden_end.send(b"ready")
             if warden_end.recv(2) != b"go":
@@ -165,7 +165,7 @@ def _second_process(
         os._exit(code & 0xFF)
 
 
-def _take_rights(jail: Jail, keep: list[int]) -> None:
+def _apply_layers(jail: Jail, keep: list[int]) -> None:
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _close_all_but(keep)
@@ -180,10 +180,10 @@ def _take_rights(jail: Jail, keep: list[int]) -> None:
 
 
 def check() -> None:
-    """Look whether the layers really hold, from inside.
+    """Check from inside that the layers really hold.
 
     Raises:
-        SandboxError: One of them does not.
+        SandboxError: If one of them does not hold.
     """
     with open("/proc/self/status") as file:
         status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
@@ -206,13 +206,13 @@ def check() -> None:
 
 
 def _is_fallback_tunnel(name: str) -> bool:
-    """Some kernels put these, switched off and leading nowhere, in every new namespace."""
+    """Return whether this is a tunnel that some kernels put in every namespace, off and unused."""
     return name in {"tunl0", "gre0", "gretap0", "erspan0", "ip_vti0", "ip6_vti0", "sit0",
                     "ip6tnl0", "ip6gre0"}  # fmt: skip
 
 
 def _close_all_but(keep: list[int]) -> None:
-    """Close every file descriptor but the standard ones and these."""
+    """Close every file descriptor except the standard ones and `keep`."""
     last = 2
     for descriptor in sorted(keep):
         os.closerange(last + 1, descriptor)
@@ -220,19 +220,19 @@ def _close_all_but(keep: list[int]) -> None:
     os.closerange(last + 1, max(os.sysconf("SC_OPEN_MAX"), last + 2))
 
 
-def _silence() -> None:
-    """Standard input, output and error of the sandbox lead nowhere."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
+def _close_standard_streams() -> None:
+    """Connect standard input, output and error of the sandbox to the null device."""
+    null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    os.close(nowhere)
+        os.dup2(null, standard)
+    os.close(null)
 
 
 def be_forkable() -> None:
-    """Get a server ready to be forked many times: its memory is shared as long as possible.
+    """Prepare a server for many forks, so that its copies share its memory as long as possible.
 
     Raises:
-        RuntimeError: It has threads, which a fork would lose in the middle of anything.
+        RuntimeError: If it has threads. A fork would lose them in the middle of their work.
     """
     threads = os.listdir("/proc/self/task")
     if len(threads) != 1:

@@ -1,6 +1,6 @@
-"""A second lock on files, network and signals (Landlock), where the kernel of Linux has it.
+"""Add a second lock on files, network and signals (Landlock), if the kernel of Linux has it.
 
-What it stops: the same as the private file system and the namespaces do, if one of them had a
+What it stops: what the private file system and the namespaces also stop, in case one of them has a
 hole: writing outside the writable folders, TCP connections, abstract Unix sockets and signals to
 processes outside. It is not required, because many systems still lack it.
 """
@@ -17,7 +17,7 @@ _SYS_CREATE, _SYS_ADD, _SYS_RESTRICT = 444, 445, 446
 _VERSION_FLAG = 1
 _PATH_BENEATH = 1
 
-# Rights on files: the first one, and by ABI version how many there are.
+# The number of rights on files, by ABI version.
 _RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
@@ -44,7 +44,7 @@ class _Beneath(ctypes.Structure):
 
 
 def version() -> int:
-    """The version of Landlock that this kernel speaks; 0 for none."""
+    """Return the version of Landlock in this kernel, or 0 if it does not have Landlock."""
     try:
         return linux.syscall(_SYS_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION_FLAG))
     except OSError:
@@ -52,7 +52,7 @@ def version() -> int:
 
 
 def apply() -> bool:
-    """Lock this process in, for good; False where the kernel does not offer it.
+    """Lock this process in for the rest of its life. Return False if the kernel can't.
 
     Needs ``no_new_privs``, so it comes after `privileges.drop`.
     """
@@ -61,7 +61,7 @@ def apply() -> bool:
         return False
     everything = (1 << _RIGHTS_BY_ABI.get(abi, 16)) - 1
     wanted = _Ruleset(everything, _TCP if abi >= 4 else 0, _SCOPE if abi >= 6 else 0)
-    # Older kernels refuse a structure longer than the one they know, unless the rest is zero.
+    # An older kernel refuses a structure longer than its own, unless the rest is zero.
     ruleset = linux.syscall(
         _SYS_CREATE,
         ctypes.byref(wanted),

@@ -1,4 +1,4 @@
-"""Which layers of the sandbox work on this machine, found out by building one."""
+"""Find out which layers of the sandbox work on this machine. This builds a sandbox."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ _PROGRAM = (
 layers.try_sandbox(int(sys.argv[2]), sys.argv[3], sys.argv[4:])"
 )
 
-# In the order in which they are put in place. All are required except the last.
+# The layers in the order of their setup. All are required except the last.
 _STOPS = {
     "namespaces": "Reaching a network, seeing or ending other processes, leaving some behind.",
     "file system": "Reading the course, the gradebook or the home folder; writing anywhere "
-    "but to a small folder in memory.",
+    "except in a small folder in memory.",
     "limits": "Endless loops, fork bombs, more memory, files or time than allowed.",
     "privileges": "Undoing the other layers; programs that run as another user.",
     "seccomp": "System calls through which sandboxes have been left: tracing, mounting, "
     "namespaces, eBPF, io_uring and others.",
-    "landlock": "Files, connections and signals once more, should another layer have a hole.",
+    "landlock": "Files, connections and signals again, in case another layer has a hole.",
 }
 _OPTIONAL = ("landlock",)
 
 
 @dataclass(frozen=True)
 class LayerStatus:
-    """One layer on this machine.
+    """The status of one layer on this machine.
 
     Attributes:
-        name: As in the files of `autograder.grading.sandbox`.
-        active: Whether it holds here.
-        required: Whether grading refuses without it.
+        name: The name of its file in `autograder.grading.sandbox`.
+        active: Whether it works here.
+        required: Whether the grader refuses to run without it.
         stops: What it stops.
-        why_not: Why it is not active, in a sentence; empty if it is.
-        remedy: What to do about it, in a sentence; empty if it is active.
+        why_not: Why it is not active, in a sentence. It is empty if the layer is active.
+        remedy: What to do about it, in a sentence. It is empty if the layer is active.
     """
 
     name: str
@@ -60,25 +60,25 @@ class LayerStatus:
 
 
 def doctor(hidden: Iterable[Path] = ()) -> list[LayerStatus]:
-    """Build a sandbox as a student's kernel gets one, and say how far that went.
+    """Build a sandbox like that of a student's kernel, and report which layers work.
 
     Args:
         hidden: Folders that submissions must not see, such as the course.
     """
-    failed, sentence, remedy = _trial([str(path.resolve()) for path in hidden])
+    failed, reason, remedy = _try_in_child([str(path.resolve()) for path in hidden])
     statuses = []
     reached = True
     for name, stops in _STOPS.items():
         required = name not in _OPTIONAL
         if name == failed or (failed == "start" and reached and required):
-            status = LayerStatus(name, False, required, stops, sentence, remedy or _remedy(name))
+            status = LayerStatus(name, False, required, stops, reason, remedy or _remedy(name))
             reached = False
         elif not reached:
-            why = "It builds on a layer that is missing."
+            why = "It needs a layer that is missing."
             status = LayerStatus(name, False, required, stops, why, "See above.")
         elif name == "landlock" and landlock.version() == 0:
             why = "This kernel of Linux does not have it, or it is switched off."
-            remedy = "Nothing has to be done; Linux 5.13 and newer can have it."
+            remedy = "You do not have to do anything. Linux 5.13 and newer can have it."
             status = LayerStatus(name, False, required, stops, why, remedy)
         else:
             status = LayerStatus(name, True, required, stops)
@@ -87,17 +87,17 @@ def doctor(hidden: Iterable[Path] = ()) -> list[LayerStatus]:
 
 
 def problem(hidden: Iterable[Path] = ()) -> str:
-    """One sentence on why submissions can't be run in a sandbox here; empty if they can."""
+    """Return one sentence on why this machine can't run a sandbox. It is empty if it can."""
     for status in doctor(hidden):
         if status.required and not status.active:
             return f"{status.why_not} {status.remedy}".strip()
     return ""
 
 
-def _trial(hidden: list[str]) -> tuple[str, str, str]:
-    """The layer that failed, why, and what to do; empty strings where none failed."""
+def _try_in_child(hidden: list[str]) -> tuple[str, str, str]:
+    """Return the layer that failed, why, and what to do. All are empty if no layer failed."""
     if not linux.LINUX:
-        return "namespaces", f"The sandbox needs Linux; this is {sys.platform}.", ""
+        return "namespaces", f"The sandbox needs Linux, but this is {sys.platform}.", ""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with ours, tempfile.TemporaryDirectory(prefix="autograder-") as mountpoint:
         with theirs:
@@ -111,16 +111,16 @@ def _trial(hidden: list[str]) -> tuple[str, str, str]:
                 )
         ours.settimeout(_SECONDS)
         try:
-            word = ours.recv(1 << 16)
+            reply = ours.recv(1 << 16)
         except OSError:
-            word = b""
+            reply = b""
         child.wait()
-    message = json.loads(word) if word else {"failed": "It ended at once.", "layer": "start"}
+    message = json.loads(reply) if reply else {"failed": "It ended at once.", "layer": "start"}
     return message.get("layer", ""), message.get("failed", ""), message.get("remedy", "")
 
 
 def try_sandbox(descriptor: int, mountpoint: str, hidden: list[str]) -> None:
-    """In a process of its own: build a sandbox around nothing."""
+    """Build a sandbox around nothing. Run this in a separate process."""
     with socket.socket(fileno=descriptor) as channel:
         try:
             visible = (*files.environment_paths(), *files.package_paths())
@@ -132,9 +132,9 @@ def try_sandbox(descriptor: int, mountpoint: str, hidden: list[str]) -> None:
 
 
 def _remedy(layer: str) -> str:
-    """What to do, from what this machine looks like."""
+    """Return what to do on this machine."""
     if not linux.LINUX:
-        return "Grade on Linux, in a virtual machine or in WSL 2 for instance."
+        return "Grade on Linux, for example in a virtual machine or in WSL 2."
     if layer not in ("namespaces", "file system"):
         return "Linux 5.14 or newer on x86_64 or aarch64 has it."
     if any(os.path.exists(mark) for mark in ("/.dockerenv", "/run/.containerenv")):

@@ -1,7 +1,7 @@
-"""The few Linux system calls that Python does not offer, called through ctypes.
+"""Call the few Linux system calls that Python does not offer, through ctypes.
 
-Every function raises `OSError` when the kernel refuses. Importing this file works everywhere;
-calling its functions works on Linux only.
+Every function raises `OSError` if the kernel refuses. Every system can import this file, but its
+functions work on Linux only.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class _CapData(ctypes.Structure):
 
 
 def _call(name: str, *arguments: object) -> int:
-    """Call a function of the C library; its -1 becomes an `OSError`."""
+    """Call a function of the C library. Its result -1 becomes an `OSError`."""
     if _libc is None:
         raise OSError(f"{name} exists on Linux only")
     result = int(getattr(_libc, name)(*arguments))
@@ -83,12 +83,12 @@ def _call(name: str, *arguments: object) -> int:
 
 
 def syscall(number: int, *arguments: object) -> int:
-    """Make a system call that the C library has no function for."""
+    """Make a system call without a function in the C library."""
     return _call("syscall", ctypes.c_long(number), *arguments)
 
 
 def unshare(flags: int) -> None:
-    """Leave the shared namespaces named by `flags`."""
+    """Leave the shared namespaces that `flags` names."""
     _call("unshare", ctypes.c_int(flags))
 
 
@@ -118,7 +118,7 @@ def mount_setattr(path: str, attributes: int, *, recursive: bool) -> None:
 
 
 def pivot_into(folder: str) -> None:
-    """Make `folder`, a mount point, the root directory and let go of the old one."""
+    """Make `folder`, a mount point, the root directory and detach the old one."""
     os.chdir(folder)
     _call("pivot_root", b".", b".")
     _call("umount2", b".", ctypes.c_int(MNT_DETACH))
@@ -133,7 +133,7 @@ def prctl(option: int, value: int = 0, pointer: object = None) -> int:
 
 
 def drop_bounding_set() -> None:
-    """Make sure that no program started later can get a capability."""
+    """Make sure that no later program can get a capability."""
     last = int(_read("/proc/sys/kernel/cap_last_cap") or 40)
     for capability in range(last + 1):
         prctl(PR_CAPBSET_DROP, capability)

@@ -1,9 +1,9 @@
-"""Own namespaces: users, processes, network, file systems, System V memory, host name.
+"""Enter new namespaces for users, processes, network, file systems, System V memory, host name.
 
-What it stops: reaching any network, this machine's own services included (the only interface is
-a loopback that is switched off); seeing, signalling or tracing any process outside; leaving a
+What it stops: reaching any network, including this machine's own services (the only interface is a
+loopback that is switched off); seeing, tracing or sending signals to any process outside; leaving a
 process behind (when the first process of the namespace ends, Linux ends all others); using any
-right that the grading user has.
+right of the grading user.
 
 An ordinary user may do this on most systems. Inside, the student's processes have user id 1000.
 Outside that is the grading user or, when root grades, an id that nobody else has.
@@ -28,28 +28,28 @@ ALL = (
     | linux.CLONE_NEWCGROUP
 )
 
-# Ids above this one are assigned to nobody: systemd.io/UIDS-GIDS, last row of its table.
+# No system assigns ids above this one: systemd.io/UIDS-GIDS, last row of its table.
 _NOBODY_ELSE = 1879048192
 _NOBODY = 65534
 
 
 def enter(mapper: socket.socket) -> None:
-    """Move this process into new namespaces; its next child will be their first process.
+    """Move this process into new namespaces. Its next child will be their first process.
 
     Args:
         mapper: The other end of the socket that `serve_mapping` reads.
 
     Raises:
-        SandboxError: The system does not allow it.
+        SandboxError: If the system does not allow it.
     """
     uid, gid = os.geteuid(), os.getegid()
     try:
         linux.unshare(ALL)
     except OSError as error:
-        raise SandboxError("namespaces", _sentence(error)) from error
+        raise SandboxError("namespaces", _message(error)) from error
     try:
         if uid == 0:
-            # Only a process outside may map an id other than one's own.
+            # Only a process outside may map an id that is not its own.
             mapper.send(str(os.getpid()).encode())
             answer = mapper.recv(200)
             if answer != b"mapped":
@@ -63,7 +63,7 @@ def enter(mapper: socket.socket) -> None:
 
 
 def serve_mapping(mapper: socket.socket) -> None:
-    """For root: give the process on the other end its user ids. Returns when it hangs up."""
+    """As root, give the process on the other end its user ids. Return when it hangs up."""
     request = mapper.recv(20)
     if not request:
         return
@@ -79,7 +79,7 @@ def serve_mapping(mapper: socket.socket) -> None:
 
 
 def _is_mapped(uid: int) -> bool:
-    """Whether this id exists here; in some containers only 65536 do."""
+    """Return whether this id exists here. Some containers have only 65536 ids."""
     with open("/proc/self/uid_map") as file:
         rows = [[int(number) for number in line.split()] for line in file]
     return any(first <= uid < first + count for first, _, count in rows)
@@ -93,5 +93,5 @@ def _write(path: str, text: str) -> None:
         os.close(descriptor)
 
 
-def _sentence(error: OSError) -> str:
+def _message(error: OSError) -> str:
     return f"This system does not let the grader make namespaces ({error.strerror})."

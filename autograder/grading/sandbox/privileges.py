@@ -1,4 +1,4 @@
-"""No rights at all for the student's process.
+"""Take all rights away from the student's process.
 
 What it stops: undoing the other layers (mounting, changing limits, sending signals to the
 warden), and gaining rights through programs that run as another user (setuid).

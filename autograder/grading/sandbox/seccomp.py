@@ -1,12 +1,12 @@
-"""A filter on system calls (seccomp).
+"""Filter the system calls of the student's process (seccomp).
 
-What it stops: the calls through which sandboxes have been left or the machine disturbed, which
-no notebook needs: tracing processes, mounting, making or entering namespaces, keys, eBPF,
+What it stops: calls that no notebook needs, and through which programs have left sandboxes or
+disturbed the machine: tracing processes, mounting, making or entering namespaces, keys, eBPF,
 performance events, io_uring, loading kernels and modules, setting clocks, memory that no limit
 counts (memfd, System V), and every kind of socket other than Unix and internet ones.
 
-Refused calls fail with "Operation not permitted", so honest programs that only try go on. A call
-made through another architecture's entry (32 bit on a 64 bit system) ends the process.
+Refused calls fail with "Operation not permitted", so an honest program that tries one can go on. A
+call through the entry of another architecture (32 bit on a 64 bit system) ends the process.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import struct
 from autograder.grading.sandbox import linux
 from autograder.grading.sandbox.errors import SandboxError
 
-# name -> (number on x86_64, number on aarch64); None where the call does not exist.
+# name -> (number on x86_64, number on aarch64). None means that the call does not exist.
 _REFUSED: dict[str, tuple[int, int | None]] = {
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
@@ -104,10 +104,10 @@ class _Program(ctypes.Structure):
 
 
 def apply() -> None:
-    """Put the filter on this process and all of its children, for good.
+    """Put the filter on this process and all of its children. They can't remove it.
 
     Raises:
-        SandboxError: Unknown architecture, or a kernel without seccomp.
+        SandboxError: If the architecture is unknown, or the kernel does not have seccomp.
     """
     code = build(linux.MACHINE)
     program = _Program(len(code) // 8, code)
@@ -116,12 +116,12 @@ def apply() -> None:
         linux.prctl(linux.PR_SET_SECCOMP, mode_filter, ctypes.byref(program))
     except OSError as error:
         raise SandboxError(
-            "seccomp", f"The filter on system calls was refused ({error.strerror})."
+            "seccomp", f"Linux refused the filter on system calls ({error.strerror})."
         ) from error
 
 
 def build(machine: str) -> bytes:
-    """The filter as machine code for the kernel, for ``"x86_64"`` or ``"aarch64"``."""
+    """Return the filter as machine code for the kernel, for ``"x86_64"`` or ``"aarch64"``."""
     if machine not in _ARCHITECTURES:
         known = " and ".join(_ARCHITECTURES)
         raise SandboxError("seccomp", f"The filter on system calls knows {known}, not {machine}.")

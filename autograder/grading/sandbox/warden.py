@@ -1,9 +1,9 @@
-"""The first process of the sandbox: it starts the kernel, watches it, and says why it ended.
+"""Run the first process of the sandbox: start the kernel, watch it, and report why it ended.
 
 What it stops: using more CPU time, memory or wall time than allowed, over all processes of the
 submission together; leaving processes behind (when the warden ends, Linux ends everything in its
 PID namespace); outliving the grader (the warden ends when the grader's end of the socket closes,
-also when the grader was killed).
+even if someone killed the grader).
 
 The warden keeps its rights inside the namespaces, so the student's processes can't trace it,
 and Linux does not deliver signals from them to it.
@@ -25,12 +25,12 @@ from autograder.grading.sandbox.resources import MIB, Resources
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_PERIOD = 0.05  # seconds between two looks at the limits
+_PERIOD = 0.05  # seconds between two checks of the limits
 
 
 @dataclass(frozen=True)
 class Use:
-    """What all processes of the sandbox together use now."""
+    """The resources that all processes of the sandbox together use now."""
 
     cpu_seconds: float
     resident_bytes: int
@@ -40,15 +40,16 @@ class Use:
 def watch(kernel: int, channel: socket.socket, resources: Resources, *, baseline: int) -> None:
     """Watch the process `kernel` until it ends, breaks a limit, or the grader hangs up.
 
-    The grader sends ``s`` when it begins to use the kernel (the wall time counts from there, a
-    kernel prepared ahead may wait), ``i`` to interrupt it, and ``k`` or nothing at all to end it.
-    It gets one message: a JSON object with ``ended``, half a sentence.
+    The grader sends ``s`` when it begins to use the kernel. The wall time counts from there, so a
+    kernel that was prepared ahead may wait. It sends ``i`` to interrupt the kernel. It
+    sends ``k`` or hangs up to end the kernel. The grader gets one message: a JSON object with
+    ``ended``, half a sentence.
 
     Args:
-        kernel: Process id of the student's kernel.
+        kernel: The process id of the student's kernel.
         channel: The grader's socket.
-        resources: What the submission may use.
-        baseline: Memory in bytes that the libraries take, not counted.
+        resources: The resources that the submission may use.
+        baseline: The memory of the libraries in bytes. It does not count.
     """
     process = os.pidfd_open(kernel)
     poll = select.poll()
@@ -59,21 +60,21 @@ def watch(kernel: int, channel: socket.socket, resources: Resources, *, baseline
     while True:
         ready = dict(poll.poll(pause * 1000))
         if channel.fileno() in ready:
-            wish = _read(channel)
-            if wish == b"s":
+            command = _read(channel)
+            if command == b"s":
                 start = time.monotonic()
-            elif wish == b"i":
-                # As Jupyter does: the programs that a cell has started are interrupted too.
+            elif command == b"i":
+                # As in Jupyter, interrupt the programs that a cell has started too.
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(kernel, signal.SIGINT)
             else:
                 return
         ended = _reap(kernel)
         if ended is None:
-            looked = time.monotonic()
-            ended = _broken(resources, start, baseline)
-            # Never spend more than a tenth of a core on looking.
-            pause = max(_PERIOD, 10 * (time.monotonic() - looked))
+            before = time.monotonic()
+            ended = _broken_limit(resources, start, baseline)
+            # Never spend more than a tenth of a core on these checks.
+            pause = max(_PERIOD, 10 * (time.monotonic() - before))
         if ended is not None:
             with contextlib.suppress(OSError):
                 channel.send(json.dumps({"ended": ended}).encode())
@@ -81,7 +82,7 @@ def watch(kernel: int, channel: socket.socket, resources: Resources, *, baseline
 
 
 def _read(channel: socket.socket) -> bytes:
-    """One wish of the grader's; empty when it has hung up."""
+    """Read one command of the grader. It is empty if the grader has hung up."""
     try:
         return channel.recv(1)
     except OSError:
@@ -89,7 +90,7 @@ def _read(channel: socket.socket) -> bytes:
 
 
 def _reap(kernel: int) -> str | None:
-    """Collect processes that have ended; the reason in words if one was the kernel."""
+    """Collect processes that have ended. If one was the kernel, return the reason in words."""
     reason = None
     while True:
         try:
@@ -103,7 +104,7 @@ def _reap(kernel: int) -> str | None:
 
 
 def describe(code: int) -> str:
-    """An exit code, or minus a signal's number, as half a sentence."""
+    """Describe an exit code, or minus the number of a signal, in half a sentence."""
     if code >= 0:
         return f"it left with exit code {code}"
     if -code == signal.SIGXCPU:
@@ -119,21 +120,21 @@ def describe(code: int) -> str:
     return f"it was ended by {name}"
 
 
-def _broken(resources: Resources, start: float, baseline: int) -> str | None:
+def _broken_limit(resources: Resources, start: float, baseline: int) -> str | None:
     if time.monotonic() - start > resources.submission_seconds:
         return f"it took longer than {resources.submission_seconds:g} seconds in all"
     use = measure()
     if use.cpu_seconds > resources.cpu_seconds:
         return f"it used more than {resources.cpu_seconds} seconds of CPU time"
     allowed = baseline + resources.memory_bytes
-    # The exact count takes milliseconds per process; the quick one counts shared pages often.
+    # The exact count takes milliseconds per process. The quick one counts a shared page many times.
     if use.resident_bytes > allowed and memory_of(use.processes) > allowed:
         return f"it used more than {resources.memory_bytes // MIB} MB of memory"
     return None
 
 
 def measure() -> Use:
-    """CPU time and resident memory of all processes in this PID namespace but the first."""
+    """Measure CPU time and memory of all processes in this PID namespace except the first."""
     ticks = 0
     resident = 0
     processes = []
@@ -142,11 +143,13 @@ def measure() -> Use:
             continue
         try:
             with open(f"/proc/{name}/stat", "rb") as file:
-                # The name in parentheses may contain anything; count from the last one.
+                # The name in parentheses may contain anything, so count after the last parenthesis.
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:
             continue  # it has just ended
-        ticks += sum(int(field) for field in fields[11:15])  # own and waited-for children's
+        ticks += sum(
+            int(field) for field in fields[11:15]
+        )  # its own time and that of its collected children
         resident += int(fields[21]) * _PAGE
         processes.append(int(name))
     times = os.times()
@@ -155,7 +158,7 @@ def measure() -> Use:
 
 
 def memory_of(processes: tuple[int, ...]) -> int:
-    """Memory in bytes that is not backed by files, each shared page counted once in all."""
+    """Return the memory in bytes that no file backs. Each shared page counts once in all."""
     total = 0
     for pid in processes:
         with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup") as file:
@@ -166,13 +169,13 @@ def memory_of(processes: tuple[int, ...]) -> int:
 
 
 def prefer_for_oom(pid: int) -> None:
-    """When the machine runs out of memory, let Linux end this process first."""
+    """Let Linux end this process first when the machine runs out of memory."""
     with contextlib.suppress(OSError), open(f"/proc/{pid}/oom_score_adj", "w") as file:
         file.write("900")
 
 
 def anonymous_memory(pid: int) -> int:
-    """Memory in bytes of one process that is not backed by files, shared or not."""
+    """Return the memory in bytes of one process that no file backs, shared or not."""
     with open(f"/proc/{pid}/status") as file:
         for line in file:
             if line.startswith("RssAnon:"):

@@ -1,4 +1,4 @@
-"""How much data may cross between the judge and a student's process."""
+"""Limit the data that may cross between the judge and a student's process."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class WireLimits:
-    """How much the judge and the student's process accept from each other.
+    """The amounts that the judge and the student's process accept from each other.
 
     Attributes:
-        message_bytes: Of one message in either direction, all tensors together.
-        header_bytes: Of one message's structure (everything but tensors and arrays).
-        nodes: Values in one message, counting every element of a list.
-        depth: Lists within lists.
-        integer_bits: The largest whole number; Python prints no more than 4300 digits.
-        range_length: The longest `range` that comes back.
-        exercise_bytes: All that the judge accepts while one exercise is checked.
-        output_bytes: Of one cell's outputs that are kept.
-        iterations: Items taken from one of the student's iterators.
+        message_bytes: The bytes of one message in either direction, all tensors together.
+        header_bytes: The bytes of one message's structure (everything except tensors and arrays).
+        nodes: The values in one message. Every element of a list counts.
+        depth: The depth of lists within lists.
+        integer_bits: The bits of the largest whole number. Python prints at most 4300 digits.
+        range_length: The length of the longest `range`.
+        exercise_bytes: The bytes that the judge accepts while it checks one exercise.
+        output_bytes: The bytes of one cell's outputs. The rest is cut off.
+        iterations: The items that the judge takes from the student's iterators in one exercise.
     """
 
     message_bytes: int = 128 * 2**20
