@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def span(seconds: float) -> str:
     """A time span in its two largest units: ``2 days and 3 hours``."""
@@ -9,3 +11,23 @@ def span(seconds: float) -> str:
     sizes = [("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
     words = [f"{count} {name}{'s' * (count != 1)}" for name, count in sizes if count]
     return " and ".join(words[:2]) or "less than a minute"
+
+
+def format_list(names: Iterable[str], at_most: int = 200) -> str:
+    """Return names as one phrase: ``a``, ``a and b``, ``a, b and c``.
+
+    Args:
+        names: Names that may come from a student's file. Each is made safe to print on one line.
+        at_most: Show this many names and count the others: ``a, b and 7 more``. A single further
+            name is shown, since "1 more" is not shorter.
+    """
+    words = [make_printable(name) for name in names]
+    if len(words) > at_most + 1:
+        words[at_most:] = [f"{len(words) - at_most} more"]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def make_printable(text: str) -> str:
+    """Return a text from a file as one line of at most 120 characters, safe for a terminal."""
+    kept = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(kept.split())[:120]

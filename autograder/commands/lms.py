@@ -88,7 +88,7 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
     """Run an export plugin of nbgrader's and say what it has to say."""
     from traitlets.utils.importstring import import_item
 
-    from autograder.lms.csv_table import LmsTrouble
+    from autograder.lms.lms_error import LmsError
 
     try:
         api = Course.open(root).api
@@ -96,9 +96,9 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
         plugin = import_item(kind)(parent=api, to=str(output), **given)
         with api.gradebook as book:
             plugin.export(book)
-    except (LmsTrouble, OSError) as error:
+    except (LmsError, OSError) as error:
         raise stop(str(error)) from error
-    _say([*getattr(plugin, "sentences", []), f"Grades are in {output}."])
+    _say([*getattr(plugin, "messages", []), f"Grades are in {output}."])
 
 
 @app.command("zip")
@@ -137,8 +137,9 @@ def zip_command(
 ) -> None:
     """Collect submissions from an archive of Canvas's or Moodle's; or pack Moodle's feedback."""
     from autograder.lms.archive import collect_archive
-    from autograder.lms.csv_table import LmsTrouble, listed
+    from autograder.lms.lms_error import LmsError
     from autograder.lms.moodle_feedback import write_feedback
+    from autograder.wording import format_list
 
     course = root.resolve()
     try:
@@ -157,12 +158,14 @@ def zip_command(
             "archive_times": archive_times,
         }
         result = collect_archive(course, assignment, archive, options, force=force)
-    except (LmsTrouble, OSError) as error:
+    except (LmsError, OSError) as error:
         raise stop(str(error)) from error
-    _say(result.sentences)
-    console.print(f"{len(result.new)} submissions collected: {listed(result.new) or 'none'}.")
+    _say(result.messages)
+    console.print(f"{len(result.new)} submissions collected: {format_list(result.new) or 'none'}.")
     if result.unchanged:
-        console.print(f"{len(result.unchanged)} were there already: {listed(result.unchanged)}.")
+        console.print(
+            f"{len(result.unchanged)} were there already: {format_list(result.unchanged)}."
+        )
     if result.new:
         console.print(f"Grade them: autograder grade {assignment}")
 

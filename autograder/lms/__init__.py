@@ -1,6 +1,7 @@
-"""To and from a learning management system: grades to Canvas and Moodle, submissions from them.
+"""Exchange grades and submissions with a learning management system (LMS): Canvas or Moodle.
 
-The classes here are nbgrader plugins, named by dotted path: `autograder.lms.CanvasExporter`.
+The classes here are nbgrader plugins. nbgrader's configuration names them by their dotted path,
+such as `autograder.lms.CanvasExporter`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`autograder zip`: an archive downloaded from an LMS becomes nbgrader's submissions."""
+"""Turn an archive from an LMS into nbgrader's submissions, for `autograder zip`."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.lms.collector import LmsCollector
-from autograder.lms.csv_table import LmsTrouble, listed
 from autograder.lms.extractor import LmsExtractor
+from autograder.lms.lms_error import LmsError
+from autograder.wording import format_list
 
 
 @dataclass
-class Collected:
-    """What came of an archive.
+class CollectResult:
+    """What was collected from an archive.
 
     Attributes:
-        new: Students whose submission is new or another than before.
-        unchanged: Students whose submission was there already, the same byte by byte.
-        sentences: What is to be said.
+        new: Students whose submission is new or has changed.
+        unchanged: Students whose submission was collected before, with the same bytes.
+        messages: What the instructor should know.
     """
 
     new: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
 
 def collect_archive(
@@ -43,37 +44,37 @@ def collect_archive(
     options: dict[str, Any] | None = None,
     *,
     force: bool = False,
-) -> Collected:
+) -> CollectResult:
     """Put an archive into `downloaded/ASSIGNMENT/archive/` and collect it with nbgrader.
 
-    All work is done beside the course's folders; only when every file is in place there, each
-    student's folder takes its place by a rename. So trouble on the way, a full disk too, leaves the
+    All work happens in a folder beside the course's folders. When every file there is complete,
+    renames put each student's folder into its place. So a failure, such as a full disk, leaves the
     course as it was.
 
     Args:
         root: The course's folder.
-        assignment: Its name.
+        assignment: The assignment's name.
         archive: The LMS's zip archive.
         options: Settings of `LmsCollector`, by their names.
         force: Replace other submissions of the same students, and an earlier archive.
 
     Raises:
-        LmsTrouble: The text says what to do.
+        LmsError: Nothing was collected.
     """
     if not archive.is_file():
-        raise LmsTrouble(f"There is no archive {archive}.")
+        raise LmsError(f"There is no archive {archive}.")
     course = Course.open(root)
     config, directory = course.config, course.directory
     try:
         stage = Path(tempfile.mkdtemp(prefix=".zip-", dir=root))
     except OSError as error:
-        raise LmsTrouble(f"Nothing can be written in {root}: {error.strerror}.") from error
+        raise LmsError(f"The folder {root} can't be written: {error.strerror}.") from error
     try:
         return _collect(config, directory, assignment, archive, options or {}, stage, force)
     except OSError as error:
-        raise LmsTrouble(
+        raise LmsError(
             f"{error.filename or root} can't be written or read: {error.strerror}. Nothing was "
-            "collected; mend that and run the same command again."
+            "collected. Fix this and run the same command again."
         ) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -87,55 +88,65 @@ def _collect(
     options: dict[str, Any],
     stage: Path,
     force: bool,
-) -> Collected:
-    staged = staged_config(config, stage, options)
-    app = ZipCollectApp(config=staged)
-    app.coursedir = CourseDirectory(parent=app, assignment_id=assignment)
-    plain = ZipCollectApp(config=config)
-    plain.coursedir = CourseDirectory(parent=plain, assignment_id=assignment)
-    waiting = Path(app._format_collect_path(app.archive_directory))
-    kept = Path(plain._format_collect_path(plain.archive_directory))
-    there = [one for one in kept.rglob("*") if one.is_file()] if kept.is_dir() else []
-    others = [one.name for one in there if not filecmp.cmp(one, archive, shallow=False)]
-    if others and not force:
-        raise LmsTrouble(
-            f"{kept} holds an earlier archive already: {listed(others)}. To replace it and the "
-            "submissions that changed since: --force."
-        )
-    waiting.mkdir(parents=True)
-    shutil.copy2(archive, waiting / archive.name)
-    run(app)
-    collector: Any = app.collector_plugin_inst
-    extractor: Any = app.extractor_plugin_inst
-    result = Collected(sentences=[*extractor.sentences, *collector.plan.sentences])
+) -> CollectResult:
+    staged_app: Any = _zip_collect_app(stage_config(config, stage, options), assignment)
+    course_app = _zip_collect_app(config, assignment)
+    staged_archives = Path(staged_app._format_collect_path(staged_app.archive_directory))
+    archives = Path(course_app._format_collect_path(course_app.archive_directory))
+    _refuse_other_archives(archives, archive, force)
+    staged_archives.mkdir(parents=True)
+    shutil.copy2(archive, staged_archives / archive.name)
+    run_zip_collect(staged_app)
+    collector: Any = staged_app.collector_plugin_inst
+    extractor: Any = staged_app.extractor_plugin_inst
+    result = CollectResult(messages=[*extractor.messages, *collector.plan.messages])
     moves: list[tuple[Path, Path]] = []
-    blocked = []
-    for student in sorted({one["student_id"] for one in collector.plan.files.values()}):
-        fresh = Path(
-            app.coursedir.format_path(app.coursedir.submitted_directory, student, assignment)
-        )
-        final = Path(directory.format_path(directory.submitted_directory, student, assignment))
-        if final.exists() and _same(fresh, final):
+    replaced = []
+    for student in sorted({file["student_id"] for file in collector.plan.files.values()}):
+        new = _submission_folder(staged_app.coursedir, student, assignment)
+        target = _submission_folder(directory, student, assignment)
+        if target.exists() and _is_same_submission(new, target):
             result.unchanged.append(student)
             continue
-        if final.exists():
-            blocked.append(student)
+        if target.exists():
+            replaced.append(student)
         result.new.append(student)
-        moves.append((fresh, final))
-    if blocked and not force:
-        raise LmsTrouble(
-            f"These students have another submission of {assignment} already: {listed(blocked)}. "
-            "To replace it: --force. Nothing was collected."
+        moves.append((new, target))
+    if replaced and not force:
+        raise LmsError(
+            f"These students have another submission of {assignment} already: "
+            f"{format_list(replaced)}. To replace it: --force. Nothing was collected."
         )
-    moves.append((waiting, kept))
-    opened = Path(app._format_collect_path(app.extracted_directory))
-    moves.append((opened, Path(plain._format_collect_path(plain.extracted_directory))))
+    moves.append((staged_archives, archives))
+    extracted = Path(staged_app._format_collect_path(staged_app.extracted_directory))
+    moves.append((extracted, Path(course_app._format_collect_path(course_app.extracted_directory))))
     put_in_place(moves, stage / "before")
     return result
 
 
-def staged_config(config: Config, stage: Path, options: dict[str, Any]) -> Config:
-    """The course's configuration with submissions and downloads inside of `stage`."""
+def _zip_collect_app(config: Config, assignment: str) -> ZipCollectApp:
+    app = ZipCollectApp(config=config)
+    app.coursedir = CourseDirectory(parent=app, assignment_id=assignment)
+    return app
+
+
+def _submission_folder(directory: CourseDirectory, student: str, assignment: str) -> Path:
+    return Path(directory.format_path(directory.submitted_directory, student, assignment))
+
+
+def _refuse_other_archives(folder: Path, archive: Path, force: bool) -> None:
+    """Raise LmsError if the folder has another archive than this, unless `force` is set."""
+    paths = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+    others = [path.name for path in paths if not filecmp.cmp(path, archive, shallow=False)]
+    if others and not force:
+        raise LmsError(
+            f"{folder} has an earlier archive already: {format_list(others)}. To replace it and "
+            "the submissions that changed since: --force."
+        )
+
+
+def stage_config(config: Config, stage: Path, options: dict[str, Any]) -> Config:
+    """Return the course's configuration, with submissions and downloads inside of `stage`."""
     staged = Config(config.copy())
     for name in ("CourseDirectory", "ZipCollectApp", "LmsCollector"):
         staged[name] = Config(config[name].copy())
@@ -151,53 +162,53 @@ def staged_config(config: Config, stage: Path, options: dict[str, Any]) -> Confi
     return staged
 
 
-def run(app: ZipCollectApp) -> None:
+def run_zip_collect(app: ZipCollectApp) -> None:
     """Run nbgrader's `zip_collect` without its log.
 
     Raises:
-        LmsTrouble: With what nbgrader or a plugin said last before it ended.
+        LmsError: With the last error that nbgrader or a plugin logged before it ended.
     """
     errors: list[str] = []
 
-    class Keep(logging.Handler):
+    class KeepErrors(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             errors.append(record.getMessage())
 
-    app.log.handlers = [Keep(level=logging.ERROR)]
+    app.log.handlers = [KeepErrors(level=logging.ERROR)]
     app.log.propagate = False
     try:
         app.start()
     except SystemExit as error:
-        raise LmsTrouble(errors[-1] if errors else "nbgrader's zip_collect failed.") from error
+        raise LmsError(errors[-1] if errors else "nbgrader's zip_collect failed.") from error
 
 
-def _same(fresh: Path, final: Path) -> bool:
-    """Whether all collected files are there already, and no time is newly known."""
-    files = [one for one in fresh.rglob("*") if one.is_file()]
+def _is_same_submission(new: Path, target: Path) -> bool:
+    """Return whether `target` has all files of `new`, including a time if `new` has one."""
+    files = [path for path in new.rglob("*") if path.is_file()]
     return all(
-        (final / one.relative_to(fresh)).is_file()
-        and filecmp.cmp(one, final / one.relative_to(fresh), shallow=False)
-        for one in files
+        (target / path.relative_to(new)).is_file()
+        and filecmp.cmp(path, target / path.relative_to(new), shallow=False)
+        for path in files
     )
 
 
 def put_in_place(moves: list[tuple[Path, Path]], aside: Path) -> None:
-    """Rename each first path to its second; all, or none where one can't be.
+    """Rename each first path to its second. If one rename fails, undo all of them.
 
     Args:
-        moves: From and to, on the same disk.
-        aside: A folder for what stood there before.
+        moves: Old and new paths, on the same disk.
+        aside: A folder that this makes and uses for what the new paths had before.
     """
     aside.mkdir()
     done: list[tuple[Path, Path]] = []
     try:
-        for number, (fresh, final) in enumerate(moves):
-            final.parent.mkdir(parents=True, exist_ok=True)
-            if final.exists():
-                os.rename(final, aside / str(number))
-                done.append((final, aside / str(number)))
-            os.rename(fresh, final)
-            done.append((fresh, final))
+        for number, (new, target) in enumerate(moves):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.exists():
+                os.rename(target, aside / str(number))
+                done.append((target, aside / str(number)))
+            os.rename(new, target)
+            done.append((new, target))
     except OSError:
         for before, after in reversed(done):
             os.rename(after, before)

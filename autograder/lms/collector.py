@@ -1,14 +1,12 @@
-"""Submissions from an LMS's archive, for nbgrader's `zip_collect`."""
+"""Collect the submissions in an LMS's archive, as a plugin of nbgrader's `zip_collect`."""
 
 from __future__ import annotations
 
-import filecmp
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
@@ -16,53 +14,55 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
 from traitlets import Bool, Dict, Enum, Unicode
 
-from autograder.lms.csv_table import LmsTrouble, fail, listed, one_line
-from autograder.lms.names import LmsFile, Sender, base_and_version, parse
-from autograder.lms.people import read_students
+from autograder.lms.choice import Choice, UnpackedFile, choose_files
+from autograder.lms.file_names import Sender, parse_path
+from autograder.lms.lms_error import LmsError, end_command
 from autograder.lms.roster import Roster
-
-Found = tuple[Path, LmsFile]
+from autograder.lms.students import read_students
+from autograder.lms.times import find_zone
+from autograder.wording import format_list
 
 
 @dataclass
-class Plan:
+class CollectPlan:
     """What is taken from an unpacked archive.
 
     Attributes:
-        files: What nbgrader is told of each file: student_id, file_id, and timestamp where known.
-        senders: Students by what the archive calls them.
+        files: What nbgrader needs to know about each file: student_id, file_id, and timestamp if
+            it is known.
+        students: Student ids by sender.
         late: Students whom Canvas marks as late.
-        sentences: What is to be said.
+        messages: What the instructor should know.
     """
 
     files: dict[Path, dict[str, str]] = field(default_factory=dict)
-    senders: dict[Sender, str] = field(default_factory=dict)
+    students: dict[Sender, str] = field(default_factory=dict)
     late: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
 
 class LmsCollector(FileNameCollectorPlugin):
     """For `nbgrader zip_collect`: understands the file names of Canvas and Moodle.
 
-    Of several versions of a notebook the last attempt counts. A notebook with another name is taken
-    where the assignment has one notebook and the student handed in one. A student whom the roster
-    and the gradebook do not know ends all before a file is put anywhere.
+    Of several versions of a notebook, the last attempt counts. A notebook with another name is
+    taken if the assignment has one notebook and the student submitted one. If the roster and the
+    gradebook do not know a student, nothing is collected.
 
-    Where `FileNameCollectorPlugin.named_regexp` is set, that is used as nbgrader does.
+    If `FileNameCollectorPlugin.named_regexp` is set, it is used as in nbgrader.
     """
 
     lms = Enum(
-        ["", "canvas", "moodle"], default_value="", help="The LMS; found out where empty."
+        ["", "canvas", "moodle"], default_value="", help="The LMS. If empty, the file names tell."
     ).tag(config=True)
     roster = Unicode(
         "",
-        help="A CSV file of who is who: nbgrader's own list (id, lms_user_id, ...), Canvas's "
-        "exported gradebook, or Moodle's grading worksheet.",
+        help="A CSV file that identifies students: nbgrader's own list (id, lms_user_id, ...), "
+        "Canvas's exported gradebook, or Moodle's grading worksheet.",
     ).tag(config=True)
     fields = Dict(
         key_trait=Unicode(), value_trait=Unicode(), help="Kinds of the roster's columns by header."
     ).tag(config=True)
-    known_only = Bool(False, help="Leave out senders whom nobody knows, instead of stopping.").tag(
+    known_only = Bool(False, help="Leave out unknown senders, instead of stopping.").tag(
         config=True
     )
     timezone = Unicode(
@@ -76,256 +76,184 @@ class LmsCollector(FileNameCollectorPlugin):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.plan: Plan | None = None
+        self.plan: CollectPlan | None = None
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """What nbgrader needs to know of a file; None for a file that is not collected."""
+        """Return what nbgrader needs to know about a file, or None to leave it out.
+
+        `nbgrader zip_collect` calls this for each file. The first call plans for all of them.
+        """
         if self.named_regexp:
-            found: dict[str, str] | None = super().collect(submitted_file)
-            return found
+            fields: dict[str, str] | None = super().collect(submitted_file)
+            return fields
         if self.plan is None:
             try:
                 self.plan = self.make_plan()
-            except LmsTrouble as error:
-                fail(self.parent, error)
-            for sentence in self.plan.sentences:
-                self.log.warning(sentence)
+            except LmsError as error:
+                end_command(self.parent, error)
+            for message in self.plan.messages:
+                self.log.warning(message)
         return self.plan.files.get(Path(submitted_file))
 
-    def make_plan(self) -> Plan:
-        """Look at the whole unpacked archive at once.
+    def make_plan(self) -> CollectPlan:
+        """Plan what to take from the whole unpacked archive.
 
         Raises:
-            LmsTrouble: It holds no submission, or one by somebody unknown.
+            LmsError: The archive has no submission, or one by an unknown person.
         """
         app: Any = self.parent
         directory: CourseDirectory = app.coursedir
         top = Path(app._format_collect_path(app.extracted_directory))
         with Gradebook(directory.db_url, directory.course_id) as book:
             students = read_students(book)
-            notebooks = expected_notebooks(book, directory)
+            notebooks = find_expected_notebooks(book, directory)
         roster = Roster(students, Path(self.roster) if self.roster else None, self.fields)
-        by_sender, strangers = self._senders(top)
-        plan = Plan()
-        self._name_students(by_sender, roster, plan)
-        if strangers:
-            plan.sentences.append(
-                f"Passed over, since the LMS gave them no name: {listed(strangers)}."
+        by_sender, without_sender = self._group_by_sender(top)
+        plan = CollectPlan()
+        self._identify_students(by_sender, roster, plan)
+        if without_sender:
+            plan.messages.append(
+                f"Skipped, since the file names name no student: {format_list(without_sender)}."
             )
-        for sender, student in plan.senders.items():
-            chosen = choose(by_sender[sender], notebooks, self.valid_ext)
-            plan.sentences += [f"{student}: {sentence}" for sentence in chosen.sentences]
-            when = self._time(roster, sender, student, chosen, plan)
-            for path, name in chosen.files.items():
-                known = {"timestamp": when} if when else {}
-                plan.files[path] = {"student_id": student, "file_id": name, **known}
-            if chosen.late and chosen.files and not when:
+        for sender, student in plan.students.items():
+            choice = choose_files(by_sender[sender], notebooks, self.valid_ext)
+            plan.messages += [f"{student}: {message}" for message in choice.messages]
+            time = self._find_time(roster, sender, student, choice, plan)
+            for path, name in choice.files.items():
+                timestamp = {"timestamp": time} if time else {}
+                plan.files[path] = {"student_id": student, "file_id": name, **timestamp}
+            if choice.late and choice.files and not time:
                 plan.late.append(student)
         if plan.late:
-            plan.sentences.append(
-                f"Canvas marks as late: {listed(plan.late)}. Its archive does not say when they "
-                "handed in, and without a time nbgrader takes nothing off. Write the time into "
-                "their timestamp.txt, or name a roster with a column `timestamp`."
+            plan.messages.append(
+                f"Canvas marks as late: {format_list(plan.late)}. Its archive does not say when "
+                "they submitted, and without a time nbgrader takes off no points. Write the time "
+                "into their timestamp.txt, or name a roster with a column `timestamp`."
             )
         if not plan.files:
-            raise LmsTrouble(
-                " ".join([*plan.sentences, "There is no notebook to collect in the archive."])
+            raise LmsError(
+                " ".join([*plan.messages, "There is no notebook to collect in the archive."])
             )
         return plan
 
-    def _senders(self, top: Path) -> tuple[dict[Sender, list[Found]], list[str]]:
-        """Files by sender, and the files that name none."""
-        by_sender: dict[Sender, list[Found]] = defaultdict(list)
-        strangers = []
-        for path in sorted(one for one in top.rglob("*") if one.is_file()):
+    def _group_by_sender(self, top: Path) -> tuple[dict[Sender, list[UnpackedFile]], list[str]]:
+        """Return the files by sender, and the files whose names name no sender."""
+        by_sender: dict[Sender, list[UnpackedFile]] = defaultdict(list)
+        without_sender = []
+        for path in sorted(path for path in top.rglob("*") if path.is_file()):
             relative = PurePosixPath(path.relative_to(top).as_posix())
             if any(part.startswith(("__MACOSX", ".")) for part in relative.parts):
-                continue  # what macOS and Jupyter put beside files
-            if found := parse(relative, self.lms):
-                by_sender[found.sender].append((path, found))
+                continue  # macOS and Jupyter put such files beside others
+            if file := parse_path(relative, self.lms):
+                by_sender[file.sender].append((path, file))
             else:
-                strangers.append(str(relative))
+                without_sender.append(str(relative))
         if not by_sender:
-            anonymous = any(name.split("/")[-1].startswith("anon_") for name in strangers)
-            why = (
-                "Canvas made it with anonymous grading, so nobody can tell whose it is."
+            anonymous = any(name.split("/")[-1].startswith("anon_") for name in without_sender)
+            advice = (
+                "Canvas made the archive with anonymous grading, so its files name no students. "
+                "Turn that off in Canvas and download the submissions again."
                 if anonymous
                 else "Download all submissions of the assignment from the LMS as one zip archive."
             )
-            raise LmsTrouble(
-                f"No file in the archive is named as {self.lms or 'Canvas or Moodle'} names "
-                f"submissions: {listed(strangers, 5) or 'it is empty'}. {why}"
+            files = format_list(without_sender, 5) or "the archive is empty"
+            raise LmsError(
+                f"No file in the archive has a name that {self.lms or 'Canvas or Moodle'} gives "
+                f"to submissions: {files}. {advice}"
             )
-        return by_sender, strangers
+        return by_sender, without_sender
 
-    def _name_students(
-        self, by_sender: dict[Sender, list[Found]], roster: Roster, plan: Plan
+    def _identify_students(
+        self, by_sender: dict[Sender, list[UnpackedFile]], roster: Roster, plan: CollectPlan
     ) -> None:
-        """Put a student to each sender, or say whom nobody knows."""
+        """Find the student of each sender, and report senders who are unknown.
+
+        Raises:
+            LmsError: A sender is unknown or fits several students, and `known_only` is off.
+        """
         unknown: list[str] = []
         unclear: list[str] = []
-        named: list[str] = []
-        owners: dict[str, list[Sender]] = defaultdict(list)
+        by_name_only: list[str] = []
+        senders_of: dict[str, list[Sender]] = defaultdict(list)
         for sender in by_sender:
-            ids, by_name = roster.find(sender)
+            ids, only_name = roster.find_students(sender)
             if len(ids) == 1:
-                owners[next(iter(ids))].append(sender)
-                if by_name:
-                    named.append(f"{sender} is {next(iter(ids))}")
+                student = next(iter(ids))
+                senders_of[student].append(sender)
+                if only_name:
+                    by_name_only.append(f"{sender} is {student}")
             else:
                 (unclear if ids else unknown).append(str(sender))
-        for student, senders in owners.items():
+        for student, senders in senders_of.items():
             if len(senders) == 1:
-                plan.senders[senders[0]] = student
+                plan.students[senders[0]] = student
             else:
                 unclear += [str(sender) for sender in senders]
-        said = []
+        messages = []
         if unknown:
-            said.append(f"Nobody in the gradebook or roster is: {listed(unknown)}.")
+            messages.append(f"Not in the gradebook or roster: {format_list(unknown)}.")
         if unclear:
-            said.append(f"These can't be told apart: {listed(unclear)}.")
+            messages.append(f"These can't be told apart: {format_list(unclear)}.")
         if roster.unknown:
-            said.append(f"In the roster but not in the gradebook: {listed(roster.unknown)}.")
+            messages.append(
+                f"In the roster but not in the gradebook: {format_list(roster.unknown)}."
+            )
         if (unknown or unclear) and not self.known_only:
-            how = (
+            advice = (
                 "Set lms_user_id in the gradebook (nbgrader db student import), or name a roster "
                 "(--roster FILE.csv): Canvas's exported gradebook, Moodle's grading worksheet, or "
                 "a file with the columns id and lms_user_id. To leave them out: --known-only."
             )
-            raise LmsTrouble(" ".join([*said, "Nothing was collected.", how]))
+            raise LmsError(" ".join([*messages, "Nothing was collected.", advice]))
         if unknown or unclear:
-            said.append("They were left out.")
-            plan.sentences += said
-        if named:
-            plan.sentences.append(
-                "Known by the full name alone (Moodle's grading worksheet as --roster decides): "
-                f"{listed(named)}."
+            messages.append("They were left out.")
+            plan.messages += messages
+        if by_name_only:
+            plan.messages.append(
+                "Identified by the full name only (for certainty, use Moodle's grading worksheet "
+                f"as --roster): {format_list(by_name_only)}."
             )
 
-    def _time(
-        self, roster: Roster, sender: Sender, student: str, chosen: Choice, plan: Plan
+    def _find_time(
+        self, roster: Roster, sender: Sender, student: str, choice: Choice, plan: CollectPlan
     ) -> str:
-        """When a student handed in, as nbgrader reads it; empty where nobody says."""
-        zone = _zone(self.timezone)
-        when: datetime | None = None
+        """Return when a student submitted, in nbgrader's form, or "" if it is unknown."""
+        zone = find_zone(self.timezone)
+        time: datetime | None = None
         try:
-            when = roster.time_of(student, sender, zone)
+            time = roster.submission_time(student, sender, zone)
         except ValueError as error:
-            plan.sentences.append(
+            plan.messages.append(
                 f"{student}: the roster's time was not used: {error}."
-                + ("" if zone else " Name its zone: --timezone Europe/Berlin.")
+                + ("" if zone else " Name its time zone: --timezone Europe/Berlin.")
             )
-        if when is None and self.archive_times and chosen.files:
+        if time is None and self.archive_times and choice.files:
             if zone is None:
-                raise LmsTrouble("The archive's times have no zone: --timezone Europe/Berlin.")
-            latest = max(path.stat().st_mtime for path in chosen.files)
+                raise LmsError(
+                    "The archive's times have no time zone. Name it: --timezone Europe/Berlin."
+                )
+            latest = max(path.stat().st_mtime for path in choice.files)
             if latest > 0:
-                naive = datetime.fromtimestamp(latest, UTC).replace(tzinfo=zone)
-                when = naive.astimezone(UTC)
-        return when.strftime("%Y-%m-%d %H:%M:%S UTC") if when else ""
+                local = datetime.fromtimestamp(latest, UTC).replace(tzinfo=zone)
+                time = local.astimezone(UTC)
+        return time.strftime("%Y-%m-%d %H:%M:%S UTC") if time else ""
 
 
-@dataclass
-class Choice:
-    """Which of a student's files count: their names in nbgrader by path."""
-
-    files: dict[Path, str] = field(default_factory=dict)
-    late: bool = False
-    sentences: list[str] = field(default_factory=list)
-
-
-def choose(found: list[Found], notebooks: list[str], extensions: list[str]) -> Choice:
-    """Choose from all that a student handed in.
-
-    Args:
-        found: The student's files.
-        notebooks: The assignment's notebooks, with `.ipynb`.
-        extensions: Of files that are collected.
-    """
-    choice = Choice(late=any(one.late for _, one in found))
-    by_name: dict[str, list[Found]] = defaultdict(list)
-    others: list[Found] = []
-    for path, file in found:
-        if path.suffix not in extensions:
-            continue
-        name = file.path.name
-        base, _ = base_and_version(file.path.stem)
-        if path.suffix != ".ipynb" or name in notebooks:
-            by_name[name].append((path, file))
-        elif f"{base}.ipynb" in notebooks and file.sender.lms == "canvas":
-            by_name[f"{base}.ipynb"].append((path, file))
-        else:
-            others.append((path, file))
-    missing = [name for name in notebooks if name not in by_name]
-    if others and len(notebooks) == 1 and missing:
-        bases = {base_and_version(file.path.stem)[0] for _, file in others}
-        if len(bases) == 1 and (last := _last(others)) is not None:
-            by_name[notebooks[0]].append(last)
-            choice.sentences.append(
-                f"the notebook {one_line(last[1].path.name)!r} was taken as {notebooks[0]!r}."
-            )
-        else:
-            names = [str(file.path) for _, file in others]
-            choice.sentences.append(
-                f"none of several notebooks is called {notebooks[0]!r}, so none was taken: "
-                f"{listed(names)}."
-            )
-    elif others:
-        names = [str(file.path) for _, file in others]
-        choice.sentences.append(f"not among the assignment's notebooks: {listed(names)}.")
-    elif missing:
-        names = [str(file.path) for _, file in found]
-        what = "no notebook" if not by_name else f"no {listed(missing)}"
-        choice.sentences.append(f"handed in {what}, but: {listed(names)}.")
-    for name, versions in by_name.items():
-        if (last := _last(versions)) is not None:
-            choice.files[last[0]] = name
-        else:
-            names = [str(file.path) for _, file in versions]
-            choice.sentences.append(
-                f"{name!r} is there more than once and nothing says which is the last: "
-                f"{listed(names)}."
-            )
-    return choice
-
-
-def _last(versions: list[Found]) -> Found | None:
-    """The last attempt by Canvas's numbers; None where two different files could be it."""
-
-    def order(one: Found) -> tuple[int, int]:
-        _, file = one
-        return (base_and_version(file.path.stem)[1] if file.upload else 0, file.upload)
-
-    ranked = sorted(versions, key=order)
-    last = [one for one in ranked if order(one) == order(ranked[-1])]
-    if all(filecmp.cmp(last[0][0], one[0], shallow=False) for one in last):
-        return last[0]
-    return None
-
-
-def expected_notebooks(book: Gradebook, directory: CourseDirectory) -> list[str]:
-    """The assignment's notebooks, as the gradebook or else the folder `release` has them.
+def find_expected_notebooks(book: Gradebook, directory: CourseDirectory) -> list[str]:
+    """Return the assignment's notebooks from the gradebook, or else from `release/` or `source/`.
 
     Raises:
-        LmsTrouble: Neither knows the assignment.
+        LmsError: None of them knows the assignment.
     """
     assignment = directory.assignment_id
     try:
-        names = [f"{one.name}.ipynb" for one in book.find_assignment(assignment).notebooks]
+        notebooks = book.find_assignment(assignment).notebooks
+        names = [f"{notebook.name}.ipynb" for notebook in notebooks]
     except MissingEntry:
         names = []
     if not names:
         for step in (directory.release_directory, directory.source_directory):
             names = names or find_all_notebooks(directory.format_path(step, ".", assignment))
     if not names:
-        raise LmsTrouble(f"There is no assignment {assignment!r} in the gradebook or release/.")
+        raise LmsError(f"There is no assignment {assignment!r} in the gradebook or release/.")
     return sorted(names)
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise LmsTrouble(f"There is no time zone {name!r}; one is Europe/Berlin.") from error

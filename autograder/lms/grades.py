@@ -1,4 +1,4 @@
-"""What the gradebook says that students earned, and what it can't say yet."""
+"""Read from the gradebook what students earned, and which grades are not final yet."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNoteboo
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import and_, not_
 
-from autograder.lms.csv_table import LmsTrouble
-from autograder.lms.people import Student, read_students
+from autograder.lms.lms_error import LmsError
+from autograder.lms.students import Student, read_students
 
-State = Literal["graded", "not graded", "by hand", "nothing"]
+State = Literal["graded", "not yet graded", "needs manual grading", "missing"]
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Result:
     """One student's result in one assignment.
 
     Attributes:
-        points: After the penalty for lateness; None where there is no final number yet.
-        state: ``"by hand"``: a person must still look. ``"nothing"``: nothing was handed in.
+        points: Points earned, after the penalty for lateness. None if the grade is not final.
+        state: ``"missing"`` means that the student submitted nothing.
     """
 
     points: float | None
@@ -31,13 +31,13 @@ class Result:
 
 @dataclass
 class Grades:
-    """Results of a class.
+    """The results of a class.
 
     Attributes:
-        students: Whom to export.
-        everyone: All students of the gradebook, among whom a name must be unique.
-        assignments: Names and the most points that can be earned.
-        results: By assignment and student id.
+        students: The students to export.
+        everyone: All students of the gradebook. A name must be unique among them.
+        assignments: The possible points by the assignment's name.
+        results: Results by assignment and student id.
     """
 
     students: list[Student]
@@ -54,51 +54,53 @@ def read_grades(
     students: list[str],
     missing_as_zero: bool = False,
 ) -> Grades:
-    """Read results as they stand.
+    """Read the results of a class for an exporter.
 
     Args:
-        gradebook: nbgrader's.
-        directory: The course's folders, in which a submission may lie that the gradebook does
-            not know or knows in an older version; it counts as not graded.
-        assignments: Names; all where empty.
-        students: Ids; all where empty.
-        missing_as_zero: Whether who handed in nothing gets 0 points. A submission that is there
-            and not graded never does.
+        gradebook: nbgrader's gradebook.
+        directory: The course's folders. A submission there counts as not yet graded if the
+            gradebook does not know it, or knows only an older version.
+        assignments: Names. An empty list means all assignments.
+        students: Ids. An empty list means all students.
+        missing_as_zero: Whether a student who submitted nothing gets 0 points. A submission that
+            is not yet graded never counts as 0.
 
     Raises:
-        LmsTrouble: An assignment or student that the gradebook does not know, or an empty one.
+        LmsError: The gradebook is empty, or does not know an assignment or a student.
     """
-    known: dict[str, Any] = {str(one.name): one for one in gradebook.assignments}
-    people = read_students(gradebook)
-    if not known or not people:
-        raise LmsTrouble(
-            "The gradebook has no assignment or no student to export yet. Is this the course's "
-            "folder, and is something graded?"
+    known: dict[str, Any] = {
+        str(assignment.name): assignment for assignment in gradebook.assignments
+    }
+    everyone = read_students(gradebook)
+    if not known or not everyone:
+        raise LmsError(
+            "The gradebook has no assignment or no student to export yet. Check that this is the "
+            "course's folder, and that something is graded."
         )
-    _check("assignment", assignments, list(known))
-    _check("student", students, [one.id for one in people])
-    wanted = [one for one in people if not students or one.id in students]
+    _check_known("assignment", assignments, list(known))
+    _check_known("student", students, [student.id for student in everyone])
+    exported = [student for student in everyone if not students or student.id in students]
     grades = Grades(
-        wanted,
-        people,
+        exported,
+        everyone,
         {name: float(known[name].max_score or 0) for name in assignments or sorted(known)},
     )
     zero = 0.0 if missing_as_zero else None
     for name in grades.assignments:
         assignment = known[name]
-        submissions = {one.student_id: one for one in assignment.submissions}
-        scored, open_ = _scored(gradebook, assignment.id)
-        for student in wanted:
+        submissions = {submission.student_id: submission for submission in assignment.submissions}
+        scored, unfinished = _find_scored(gradebook, assignment.id)
+        for student in exported:
             submission = submissions.get(student.id)
-            newer = _newer(directory, name, student.id, submission)
+            newer = _has_newer_version(directory, name, student.id, submission)
             if submission is None and not newer:
-                result = Result(zero, "nothing")
+                result = Result(zero, "missing")
             elif submission is None or newer or student.id not in scored:
-                result = Result(None, "not graded")
+                result = Result(None, "not yet graded")
             elif submission.needs_manual_grade:
-                result = Result(None, "by hand")
-            elif student.id in open_:
-                result = Result(None, "not graded")
+                result = Result(None, "needs manual grading")
+            elif student.id in unfinished:
+                result = Result(None, "not yet graded")
             else:
                 penalty = submission.late_submission_penalty or 0.0
                 result = Result(max(0.0, submission.score - penalty), "graded")
@@ -106,16 +108,17 @@ def read_grades(
     return grades
 
 
-def _check(what: str, asked: list[str], known: list[str]) -> None:
-    for name in asked:
+def _check_known(kind: str, names: list[str], known: list[str]) -> None:
+    for name in names:
         if name not in known:
-            raise LmsTrouble(
-                f"The gradebook knows no {what} {name!r}. There are: {', '.join(known) or 'none'}."
+            raise LmsError(
+                f"The gradebook does not know the {kind} {name!r}. It has: "
+                f"{', '.join(known) or 'none'}."
             )
 
 
-def _scored(gradebook: Gradebook, assignment: str) -> tuple[set[str], set[str]]:
-    """Students who have a score for any cell, and those who have none for some cell."""
+def _find_scored(gradebook: Gradebook, assignment: str) -> tuple[set[str], set[str]]:
+    """Return the students with a score for any cell, and those without one for some cell."""
     grades: Any = (
         gradebook.db.query(SubmittedAssignment.student_id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -123,26 +126,26 @@ def _scored(gradebook: Gradebook, assignment: str) -> tuple[set[str], set[str]]:
         .filter(SubmittedAssignment.assignment_id == assignment)
         .distinct()
     )
-    without = and_(Grade.auto_score.is_(None), Grade.manual_score.is_(None))
-    return {row[0] for row in grades.filter(not_(without))}, {
-        row[0] for row in grades.filter(without)
+    no_score = and_(Grade.auto_score.is_(None), Grade.manual_score.is_(None))
+    return {row[0] for row in grades.filter(not_(no_score))}, {
+        row[0] for row in grades.filter(no_score)
     }
 
 
-def _newer(
+def _has_newer_version(
     directory: CourseDirectory | None,
     assignment: str,
     student: str,
     submission: SubmittedAssignment | None,
 ) -> bool:
-    """Whether a submission lies there that the gradebook does not know in this version."""
+    """Return whether the course's folder has a version that the gradebook does not know."""
     if directory is None:
         return False
     folder = directory.format_path(directory.submitted_directory, student, assignment)
     if submission is None:
         return Path(folder).is_dir()
     try:
-        handed_in = directory.get_existing_timestamp(folder)
+        submitted_at = directory.get_existing_timestamp(folder)
     except (AttributeError, OSError, ValueError):  # no time that nbgrader can read
         return False
-    return bool(handed_in and submission.timestamp and handed_in != submission.timestamp)
+    return bool(submitted_at and submission.timestamp and submitted_at != submission.timestamp)

@@ -1,4 +1,4 @@
-"""Grades reach Canvas and Moodle: the right number at the right person, nothing else changed."""
+"""Grades reach Canvas and Moodle: each person gets the right number, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.course import Course
 from autograder.lms import CanvasExporter, MoodleExporter
-from autograder.lms.csv_table import LmsTrouble, Table, neutral, read_table, write_table
+from autograder.lms.csv_table import Table, escape_formula, read_table, write_table
 from autograder.lms.export import LmsExporter
-from autograder.lms.people import Student, match
+from autograder.lms.lms_error import LmsError
+from autograder.lms.matching import match_rows
+from autograder.lms.students import Student
 
 HOMEWORK, POINTS = "hw", 20.0
 PEOPLE = {
@@ -38,7 +40,7 @@ PEOPLE = {
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ada has 19 points, Bob 12 less 4 for lateness, Femi 7.5.
 
-    Carla's answer waits for a person, Dan's is not graded, Eva handed in nothing.
+    Carla's answer needs manual grading, Dan's is not graded, Eva submitted nothing.
     """
     root = tmp_path_factory.mktemp("made")
     (root / "nbgrader_config.py").write_text("c = get_config()\n")
@@ -74,13 +76,13 @@ def course(made: Path, tmp_path: Path) -> Path:
 def export(
     root: Path, kind: type[LmsExporter], **options: Any
 ) -> tuple[list[list[str]], list[str]]:
-    """The rows that an exporter writes, and its sentences."""
-    api = Course.open(root).api
+    """The rows that an exporter writes, and its messages."""
+    api = nbgrader(root)
     target = root / "out.csv"
     plugin = kind(parent=api, to=str(target), **options)
     with api.gradebook as book:
         plugin.export(book)
-    return read_table(target).rows, plugin.sentences
+    return read_table(target).rows, plugin.messages
 
 
 def canvas_file(*people: list[str], header: str = "hw (77)", **form: Any) -> Table:
@@ -99,7 +101,7 @@ def person(
 
 
 def test_a_new_canvas_file_has_the_documented_columns_and_no_made_up_zero(course: Path) -> None:
-    rows, said = export(course, CanvasExporter)
+    rows, messages = export(course, CanvasExporter)
     assert rows[:2] == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "hw"],
         ["    Points Possible", "", "", "", "", "20.00"],
@@ -108,9 +110,9 @@ def test_a_new_canvas_file_has_the_documented_columns_and_no_made_up_zero(course
         "ada": "19.00", "bob": "8.00", "femi": "7.50", "carla": "", "dan": "", "eva": "",
     }  # fmt: skip
     assert {row[3]: row[1] for row in rows[2:]}["carla"] == "1003"
-    assert "hw: Left empty, waits for grading by hand: carla." in said
-    assert "hw: Left empty, not graded yet: dan." in said
-    assert "hw: Left empty, nothing was handed in: eva." in said
+    assert "hw: Left empty, needs manual grading: carla." in messages
+    assert "hw: Left empty, not yet graded: dan." in messages
+    assert "hw: Left empty, nothing was submitted: eva." in messages
 
 
 def test_names_survive_and_no_name_is_a_formula(course: Path) -> None:
@@ -122,7 +124,7 @@ def test_names_survive_and_no_name_is_a_formula(course: Path) -> None:
     assert names["femi"] == '\'=HYPERLINK("http://x","y"), Femi'
 
 
-def test_zero_for_missing_is_for_those_who_handed_in_nothing(course: Path) -> None:
+def test_zero_for_missing_is_for_those_who_submitted_nothing(course: Path) -> None:
     rows, _ = export(course, CanvasExporter, missing_as_zero=True)
     points = {row[3]: row[5] for row in rows[2:]}
     assert (points["eva"], points["dan"], points["carla"]) == ("0.00", "", "")
@@ -130,9 +132,9 @@ def test_zero_for_missing_is_for_those_who_handed_in_nothing(course: Path) -> No
 
 def test_a_submission_that_the_gradebook_does_not_know_is_not_missing(course: Path) -> None:
     (course / "submitted" / "eva" / HOMEWORK).mkdir(parents=True)
-    rows, said = export(course, CanvasExporter, missing_as_zero=True)
+    rows, messages = export(course, CanvasExporter, missing_as_zero=True)
     assert {row[3]: row[5] for row in rows[2:]}["eva"] == ""
-    assert "hw: Left empty, not graded yet: dan, eva." in said
+    assert "hw: Left empty, not yet graded: dan and eva." in messages
 
 
 def test_a_later_version_of_a_graded_submission_is_not_graded(course: Path) -> None:
@@ -160,7 +162,7 @@ def test_merging_changes_the_points_and_nothing_else(course: Path, form: dict[st
     path = course / "canvas export.csv"
     write_table(path, table)
     before = path.read_bytes()
-    rows, said = export(course, CanvasExporter, merge=str(path))
+    rows, messages = export(course, CanvasExporter, merge=str(path))
     filled = {row[0]: row[6] for row in rows[3:]}
     assert list(filled.values()) == ["19.00", "1.00", "8.00", "4.00", "N/A", "7.50"]
     assert [[*r[:6], *r[7:]] for r in rows] == [[*r[:6], *r[7:]] for r in table.rows]
@@ -168,27 +170,27 @@ def test_merging_changes_the_points_and_nothing_else(course: Path, form: dict[st
     written = (course / "out.csv").read_bytes()
     assert written.startswith(b"\xef\xbb\xbf") == form.get("bom", False)
     assert (b"\r\n" in written) == ("newline" in form)
-    assert "In the LMS's file but not in the gradebook" in " ".join(said)
-    assert 'Who; ever, of "two" lines (5)' in " ".join(said)
-    assert "In the gradebook but not in the LMS's file: dan (Dan Łukasz)." in said
-    assert any(one.startswith("Matched by name alone: =HYPERLINK") for one in said)
+    assert "In the LMS's file but not in the gradebook" in " ".join(messages)
+    assert 'Who; ever, of "two" lines (5)' in " ".join(messages)
+    assert "In the gradebook but not in the LMS's file: dan (Dan Łukasz)." in messages
+    assert any(message.startswith("Matched by name alone: =HYPERLINK") for message in messages)
 
 
 def test_what_was_decided_in_canvas_stays(course: Path) -> None:
     path = course / "export.csv"
     write_table(path, canvas_file(person("x", "1001", cell="EX"), person("y", "1002", cell=" n/a")))
-    rows, said = export(course, CanvasExporter, merge=str(path))
+    rows, messages = export(course, CanvasExporter, merge=str(path))
     assert [row[6] for row in rows[3:]] == ["EX", " n/a"]
-    assert "Kept as the LMS has it: ada (EX), bob (n/a)." in said
+    assert "Kept as the LMS has it: ada (EX) and bob (n/a)." in messages
 
 
-def test_different_most_points_are_said_and_points_not_scaled(course: Path) -> None:
+def test_different_most_points_are_reported_and_points_not_scaled(course: Path) -> None:
     table = canvas_file(person("x", "1001"))
     table.rows[2][6] = "10,00"
     write_table(course / "export.csv", table)
-    rows, said = export(course, CanvasExporter, merge=str(course / "export.csv"))
+    rows, messages = export(course, CanvasExporter, merge=str(course / "export.csv"))
     assert rows[3][6] == "19.00"
-    assert "Canvas has 10 as the most points, nbgrader 20" in said[0]
+    assert "10 points are possible in Canvas and 20 in nbgrader" in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -197,14 +199,17 @@ def test_different_most_points_are_said_and_points_not_scaled(course: Path) -> N
         (lambda rows: rows[0].__setitem__(6, "Homework (77)"), "has no column for hw"),
         (lambda rows: rows[0].__setitem__(5, "hw (78)"), "has several columns for hw"),
         (lambda rows: rows[2].__setitem__(6, "(read only)"), "does not read the column"),
-        (lambda rows: rows[0].__setitem__(slice(0, 5), "abcde"), "no column that says who is who"),
+        (
+            lambda rows: rows[0].__setitem__(slice(0, 5), "abcde"),
+            "no column that identifies people",
+        ),
     ],
 )
 def test_a_column_is_not_guessed(course: Path, change: Any, words: str) -> None:
     table = canvas_file(person("x", "1001"))
     change(table.rows)
     write_table(course / "export.csv", table)
-    with pytest.raises(LmsTrouble, match=words):
+    with pytest.raises(LmsError, match=words):
         export(course, CanvasExporter, merge=str(course / "export.csv"), assignment=[HOMEWORK])
     assert not (course / "out.csv").exists()
 
@@ -218,7 +223,7 @@ def test_a_column_may_be_named(course: Path) -> None:
 
 
 def test_a_canvas_title_that_is_never_read_is_refused(course: Path) -> None:
-    with pytest.raises(LmsTrouble, match="takes a column called 'My Final Score' for a total"):
+    with pytest.raises(LmsError, match="takes a column called 'My Final Score' for a total"):
         export(course, CanvasExporter, columns={HOMEWORK: "My Final Score"})
 
 
@@ -243,32 +248,32 @@ STUDENTS = [
     ("row", "student", "kind"),
     [
         ("a number and a login of two people", None, "unclear"),
-        ("a number", "a", "found"),
+        ("a number", "a", "students"),
         ("a name that two have", None, "unknown"),
         ("a name, but another number", None, "unknown"),
         ("a name, but another address", None, "unknown"),
-        ("a name", "t", "found"),
+        ("a name", "t", "students"),
         ("a participant's number", None, "unknown"),
     ],
 )
 def test_nobody_is_guessed(row: str, student: str | None, kind: str) -> None:
-    found = match({0: ROWS[row]}, STUDENTS)
-    assert (found.found[0].id if 0 in found.found else None) == student
-    assert 0 in getattr(found, kind)
+    matching = match_rows({0: ROWS[row]}, STUDENTS)
+    assert (matching.students[0].id if 0 in matching.students else None) == student
+    assert 0 in getattr(matching, kind)
 
 
 def test_two_rows_of_one_student_are_both_left_alone() -> None:
-    found = match({0: {"lms_user_id": "1"}, 1: {"sis id": "a"}}, STUDENTS)
-    assert not found.found
-    assert found.unclear == [0, 1]
-    assert [one.id for one in found.missing] == ["b", "o", "t"]
+    matching = match_rows({0: {"lms_user_id": "1"}, 1: {"sis id": "a"}}, STUDENTS)
+    assert not matching.students
+    assert matching.unclear == [0, 1]
+    assert [student.id for student in matching.missing] == ["b", "o", "t"]
 
 
 def test_a_new_moodle_file_has_an_identifier_in_every_row(course: Path) -> None:
-    rows, said = export(course, MoodleExporter, identifier="idnumber", missing_as_zero=True)
+    rows, messages = export(course, MoodleExporter, identifier="idnumber", missing_as_zero=True)
     assert rows[0] == ["idnumber", "First name", "Last name", "hw"]
     assert [(row[0], row[3]) for row in rows[1:]] == [("1001", "19.00"), ("1002", "8.00")]
-    assert "Left out, since the gradebook has no idnumber: femi, eva." in said
+    assert "Left out, since the gradebook has no idnumber: femi and eva." in messages
     rows, _ = export(course, MoodleExporter)
     assert sorted(row[0] for row in rows[1:]) == ["ada", "bob", "femi"]
     assert {row[0]: row[2] for row in rows}["femi"].startswith("'=HYPERLINK")
@@ -295,16 +300,19 @@ def moodle_file(course: Path, header: str, *cells: str) -> Path:
 
 def test_merging_into_a_moodle_file_in_another_language(course: Path) -> None:
     path = moodle_file(course, "Aufgabe: hw (Punkte)", "-")
-    with pytest.raises(LmsTrouble, match="no column that says who is who"):
+    with pytest.raises(LmsError, match="no column that identifies people"):
         export(course, MoodleExporter, merge=str(path))
     fields = {"E-Mail-Adresse": "email"}
     rows, _ = export(course, MoodleExporter, merge=str(path), fields=fields)
-    assert [row[3] for row in rows[1:]] == ["19.00", "2,00"]  # Carla's waits: hers stays
+    assert [row[3] for row in rows[1:]] == [
+        "19.00",
+        "2,00",
+    ]  # Carla's needs manual grading: hers stays
 
 
 def test_a_moodle_column_of_percentages_is_refused(course: Path) -> None:
     path = moodle_file(course, "Assignment: hw (Percentage)", "95.00 %")
-    with pytest.raises(LmsTrouble, match="holds no points"):
+    with pytest.raises(LmsError, match="does not contain points"):
         export(course, MoodleExporter, merge=str(path), fields={"E-Mail-Adresse": "email"})
 
 
@@ -339,8 +347,8 @@ def test_a_table_comes_back_as_it_was_written(
 
 
 @given(st.text())
-def test_a_neutral_text_is_no_formula_and_loses_nothing(text: str) -> None:
-    safe = neutral(text)
+def test_an_escaped_text_is_not_a_formula_and_loses_nothing(text: str) -> None:
+    safe = escape_formula(text)
     assert not safe.lstrip().startswith(("=", "+", "-", "@"))
     assert safe[:1] not in ("\t", "\r")
     assert text in (safe, safe[1:])
@@ -353,31 +361,31 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 def test_any_name_gets_its_own_points(
     tmp_path_factory: pytest.TempPathFactory, first: str, last: str
 ) -> None:
-    """Whatever a student is called, Canvas's file comes back with one cell changed."""
+    """Every name finds its own student, in Canvas's order of names too."""
     students = [Student("s", "5", "", first, last), Student("t", "6", "", last, first)]
     rows = {2: {"sortable name": f"{last}, {first}", "lms_user_id": "5"}, 3: {"sis id": "t"}}
-    found = match(rows, students)
-    assert {key: one.id for key, one in found.found.items()} == {2: "s", 3: "t"}
+    matching = match_rows(rows, students)
+    assert {key: student.id for key, student in matching.students.items()} == {2: "s", 3: "t"}
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         (b"Student,ID\nJos\xe9,1\n", "is not UTF-8 \\(at byte 14\\)"),
-        (b"", "is no CSV file"),
+        (b"", "is not a CSV file"),
         (None, "can't be read"),
     ],
 )
-def test_a_file_that_is_none_is_said(course: Path, data: bytes | None, words: str) -> None:
+def test_a_file_that_is_not_csv_is_reported(course: Path, data: bytes | None, words: str) -> None:
     if data is not None:
         (course / "bad.csv").write_bytes(data)
-    with pytest.raises(LmsTrouble, match=words):
+    with pytest.raises(LmsError, match=words):
         export(course, CanvasExporter, merge=str(course / "bad.csv"))
 
 
-def test_an_empty_gradebook_is_said(tmp_path: Path) -> None:
+def test_an_empty_gradebook_is_reported(tmp_path: Path) -> None:
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
-    with pytest.raises(LmsTrouble, match="no assignment or no student to export yet"):
+    with pytest.raises(LmsError, match="no assignment or no student to export yet"):
         export(tmp_path, CanvasExporter)
     assert not (tmp_path / "out.csv").exists()
 
@@ -400,11 +408,14 @@ def test_the_command(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nosuch", "--to", "canvas"], "The gradebook knows no assignment 'nosuch'. There are: hw"),
+        (
+            ["nosuch", "--to", "canvas"],
+            "The gradebook does not know the assignment 'nosuch'. It has: hw",
+        ),
         (["--to", "canvas", "--output", "no/such/folder.csv"], "can't be written"),
         (["--to", "canvas", "--column", "hw"], "--column wants NAME=VALUE"),
-        (["--to", "canvas", "--column", "x=y"], "A column is named for 'x'"),
-        (["--to", "canvas", "--field", "x=y"], "Column 'x' can't be 'y'"),
+        (["--to", "canvas", "--column", "x=y"], "A column is set for the assignment 'x'"),
+        (["--to", "canvas", "--field", "x=y"], "The column 'x' can't be of the kind 'y'"),
         (["--to", "csv", "--missing-as-zero"], "nbgrader's own form"),
     ],
 )
@@ -427,7 +438,7 @@ def test_nbgraders_own_command_takes_the_exporter(course: Path) -> None:
     assert run.returncode == 0, run.stderr
     rows = list(csv.reader(io.StringIO((course / "out.csv").read_text())))
     assert rows[3][6] == "19.00"
-    assert "points of 1 of 1 people" in run.stderr
+    assert "filled in points of 1 of 1 people" in run.stderr
     run = subprocess.run(
         [*command, "--CanvasExporter.merge=nosuch.csv"],
         cwd=course, capture_output=True, text=True, check=False,

@@ -22,11 +22,12 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.course import Course
 from autograder.lms import LmsCollector, LmsExtractor
-from autograder.lms.archive import Collected, collect_archive
-from autograder.lms.csv_table import LmsTrouble
-from autograder.lms.names import Sender, parse
-from autograder.lms.people import Student
-from autograder.lms.roster import Roster, utc
+from autograder.lms.archive import CollectResult, collect_archive
+from autograder.lms.file_names import Sender, parse_path
+from autograder.lms.lms_error import LmsError
+from autograder.lms.roster import Roster
+from autograder.lms.students import Student
+from autograder.lms.times import parse_time
 from tests.support import tiny
 
 HOMEWORK = "hw"
@@ -74,7 +75,7 @@ def zipped(path: Path, files: Files) -> Path:
     return path
 
 
-def collect(root: Path, files: Files, force: bool = False, **options: Any) -> Collected:
+def collect(root: Path, files: Files, force: bool = False, **options: Any) -> CollectResult:
     archive = zipped(root.parent / "all submissions.zip", files)
     return collect_archive(root, HOMEWORK, archive, options, force=force)
 
@@ -116,11 +117,11 @@ def test_a_canvas_archive_is_collected(course: Path) -> None:
     result = collect(course, CANVAS)
     assert result.new == ["ada", "bob", "lee1"]
     assert submitted(course) == {"ada": "ada", "bob": "bob 10", "lee1": "lee1"}
-    said = " ".join(result.sentences)
-    assert "lee1: the notebook 'my work.ipynb' was taken as 'hw.ipynb'." in said
-    assert "lee2: handed in no notebook, but: essay.pdf." in said
-    assert "王: handed in no notebook, but: text.html." in said
-    assert "Canvas marks as late: bob." in said
+    messages = " ".join(result.messages)
+    assert "lee1: the notebook 'my work.ipynb' was taken as 'hw.ipynb'." in messages
+    assert "lee2: submitted no notebook, but: essay.pdf." in messages
+    assert "王: submitted no notebook, but: text.html." in messages
+    assert "Canvas marks as late: bob." in messages
     assert (course / "downloaded/hw/archive/all submissions.zip").exists()
     assert (course / "downloaded/hw/extracted/lovelaceada_1001_501_hw.ipynb").exists()
     assert not list(course.glob(".zip-*"))
@@ -129,7 +130,9 @@ def test_a_canvas_archive_is_collected(course: Path) -> None:
 def test_a_moodle_archive_is_collected(course: Path) -> None:
     result = collect(course, MOODLE)
     assert submitted(course) == {"ada": "ada", "bob": "bob", "王": "王"}
-    assert any(one.startswith("Known by the full name alone ") for one in result.sentences)
+    assert any(
+        message.startswith("Identified by the full name only ") for message in result.messages
+    )
 
 
 def test_nbgraders_own_zip_collect_does_the_same(course: Path) -> None:
@@ -147,7 +150,7 @@ def test_nbgraders_own_zip_collect_does_the_same(course: Path) -> None:
         [*command, "--force"], cwd=course, capture_output=True, text=True, check=False
     )
     assert run.returncode == 1
-    assert "Nobody in the gradebook or roster is: stranger (9)." in run.stderr
+    assert "Not in the gradebook or roster: stranger (9)." in run.stderr
     assert "Traceback" not in run.stderr
     assert submitted(course) == {}
 
@@ -160,15 +163,15 @@ def test_the_course_is_set_up_and_another_pattern_still_works(root: Path) -> Non
     assert plain.collect("/x/ada-hw.ipynb") == {"student_id": "ada", "file_id": "hw"}
 
 
-def test_somebody_unknown_stops_all_unless_left_out(course: Path) -> None:
+def test_an_unknown_person_stops_all_unless_left_out(course: Path) -> None:
     before = everything(course)
     files: Files = {**CANVAS, "studenttest_77_600_hw.ipynb": notebook("test")}
-    with pytest.raises(LmsTrouble, match=r"is: studenttest \(77\)\. Nothing was collected"):
+    with pytest.raises(LmsError, match=r"roster: studenttest \(77\)\. Nothing was collected"):
         collect(course, files)
     assert everything(course) == before
     result = collect(course, files, known_only=True)
     assert set(submitted(course)) == {"ada", "bob", "lee1"}
-    assert "They were left out." in result.sentences
+    assert "They were left out." in result.messages
 
 
 def test_one_name_of_two_students_is_not_guessed_but_a_worksheet_knows(course: Path) -> None:
@@ -176,7 +179,7 @@ def test_one_name_of_two_students_is_not_guessed_but_a_worksheet_knows(course: P
         "Ann Lee_81_assignsubmission_file/hw.ipynb": notebook("81"),
         "Ann Lee_82_assignsubmission_file/hw.ipynb": notebook("82"),
     }
-    with pytest.raises(LmsTrouble, match=r"can't be told apart: Ann Lee \(81\), Ann Lee \(82\)"):
+    with pytest.raises(LmsError, match=r"can't be told apart: Ann Lee \(81\) and Ann Lee \(82\)"):
         collect(course, files)
     sheet = course / "worksheet.csv"
     sheet.write_text(
@@ -189,14 +192,14 @@ def test_one_name_of_two_students_is_not_guessed_but_a_worksheet_knows(course: P
     stamp = course / "submitted/lee1/hw/timestamp.txt"
     assert stamp.read_text() == "2026-01-19 22:30:00"
     assert not (course / "submitted/lee2/hw/timestamp.txt").exists()
-    assert result.sentences == []
+    assert result.messages == []
 
 
-def test_a_time_without_a_zone_is_said_and_not_used(course: Path) -> None:
+def test_a_time_without_a_zone_is_reported_and_not_used(course: Path) -> None:
     roster = course / "roster.csv"
     roster.write_text("id,lms_user_id,timestamp\nada,1001,2026-01-19 11:30\n")
     result = collect(course, CANVAS, roster=str(roster))
-    assert "'2026-01-19 11:30' has no time zone. Name its zone" in " ".join(result.sentences)
+    assert "'2026-01-19 11:30' has no time zone. Name its time zone" in " ".join(result.messages)
     assert not (course / "submitted/ada/hw/timestamp.txt").exists()
 
 
@@ -210,16 +213,16 @@ def test_a_time_that_could_be_read_in_two_ways_is_refused(text: str) -> None:
     from zoneinfo import ZoneInfo
 
     with pytest.raises(ValueError, match=r"read|whole date"):
-        utc(text, ZoneInfo("UTC"))
+        parse_time(text, ZoneInfo("UTC"))
 
 
 def test_a_participants_number_is_not_taken_for_a_users_id() -> None:
     students = [Student("ada", "71", "", "Ada", "Lovelace"), Student("bob", "72", "", "Bob", "B")]
     roster = Roster(students)
-    assert roster.find(Sender("moodle", "Bob B", "71")) == ({"bob"}, True)
-    assert roster.find(Sender("moodle", "Bob B", "72")) == ({"bob"}, False)
-    assert roster.find(Sender("moodle", "Participant", "72")) == (set(), True)
-    assert roster.find(Sender("canvas", "someone", "071")) == ({"ada"}, False)
+    assert roster.find_students(Sender("moodle", "Bob B", "71")) == ({"bob"}, True)
+    assert roster.find_students(Sender("moodle", "Bob B", "72")) == ({"bob"}, False)
+    assert roster.find_students(Sender("moodle", "Participant", "72")) == (set(), True)
+    assert roster.find_students(Sender("canvas", "someone", "071")) == ({"ada"}, False)
 
 
 def test_canvas_exported_gradebook_is_a_roster(course: Path) -> None:
@@ -236,7 +239,7 @@ def test_canvas_exported_gradebook_is_a_roster(course: Path) -> None:
 def test_a_roster_can_not_name_a_folder_elsewhere(course: Path) -> None:
     path = course / "roster.csv"
     path.write_text("id,lms_user_id\n../../evil,9\n")
-    with pytest.raises(LmsTrouble, match="can't be a student's id"):
+    with pytest.raises(LmsError, match="can't be a student's id"):
         collect(course, {"x_9_1_hw.ipynb": notebook()}, roster=str(path))
 
 
@@ -248,10 +251,10 @@ def test_a_second_download_replaces_only_what_changed_and_only_by_force(course: 
     assert (again.new, again.unchanged) == ([], ["ada", "bob", "lee1"])
     changed: Files = {**CANVAS, "obrienbob_1002_900_hw-11.ipynb": notebook("bob 11")}
     before = everything(course)
-    with pytest.raises(LmsTrouble, match="holds an earlier archive"):
+    with pytest.raises(LmsError, match="has an earlier archive"):
         collect(course, changed)
     shutil.rmtree(course / "downloaded")
-    with pytest.raises(LmsTrouble, match="another submission of hw already: bob"):
+    with pytest.raises(LmsError, match="another submission of hw already: bob"):
         collect(course, changed)
     assert everything(course) == {k: v for k, v in before.items() if "downloaded" not in k}
     assert collect(course, changed, force=True).new == ["bob"]
@@ -260,7 +263,7 @@ def test_a_second_download_replaces_only_what_changed_and_only_by_force(course: 
 
 
 @pytest.mark.parametrize("broken", range(1, 8))
-def test_trouble_while_moving_leaves_all_as_it_was(
+def test_failure_while_moving_leaves_all_as_it_was(
     course: Path, monkeypatch: pytest.MonkeyPatch, broken: int
 ) -> None:
     collect(course, {"lovelaceada_1001_501_hw.ipynb": notebook("old")})
@@ -272,7 +275,7 @@ def test_trouble_while_moving_leaves_all_as_it_was(
         rename(source, target)
 
     monkeypatch.setattr("autograder.lms.archive.os.rename", failing)
-    with pytest.raises(LmsTrouble, match="No space left on device"):
+    with pytest.raises(LmsError, match="No space left on device"):
         collect(course, CANVAS, force=True)
     assert everything(course) == before
 
@@ -295,7 +298,7 @@ def test_a_students_own_archive_is_opened_once(course: Path, tmp_path: Path) -> 
 MOODLE_ONE: Files = {"Bob OBrien_72_assignsubmission_file/hw.ipynb": notebook("not Canvas's")}
 
 
-def test_what_is_hostile_is_left_out_and_said(course: Path, tmp_path: Path) -> None:
+def test_hostile_entries_are_left_out_and_reported(course: Path, tmp_path: Path) -> None:
     link = zipfile.ZipInfo("lovelaceada_1001_9_link.ipynb")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     bomb = nested({"hw.ipynb": b"0" * 1_500_000}, tmp_path)
@@ -317,32 +320,32 @@ def test_what_is_hostile_is_left_out_and_said(course: Path, tmp_path: Path) -> N
     assert {p for p in tmp_path.rglob("*") if course not in p.parents and p != course} == outside
     assert not list(course.rglob("*evil.ipynb"))
     assert not [path for path in course.rglob("*") if path.is_symlink()]
-    said = " ".join(result.sentences)
+    messages = " ".join(result.messages)
     for name, why in {
         "../evil.ipynb": "its path leads out", "/tmp/evil.ipynb": "its path leads out",
         "C:\\\\evil.ipynb": "its path leads out", "lovelaceada_1001_9_link.ipynb": "it is a link",
         "lovelaceada_1001_1_big.ipynb": "it has 1 MB, more than",
         "obrienbob_1002_2_bomb.zip": "it unpacks to 2 MB", "../../../../evil.ipynb": "its path",
     }.items():  # fmt: skip
-        assert f"Left out '{name}': {why}" in said
-    assert "bob: handed in no notebook, but: bomb.zip." in said
+        assert f"Left out '{name}': {why}" in messages
+    assert "bob: submitted no notebook, but: bomb.zip." in messages
 
 
 def test_an_archive_that_breaks_the_bounds_is_refused(course: Path, tmp_path: Path) -> None:
     before = everything(course)
     big: Files = {f"x_1001_{number}_hw.ipynb": b"0" * 400_000 for number in range(20)}
-    with pytest.raises(LmsTrouble, match=r"unpacks to 8 MB in 20 files.*c\.LmsExtractor\.total_mb"):
+    with pytest.raises(LmsError, match=r"unpacks to 8 MB in 20 files.*c\.LmsExtractor\.total_mb"):
         collect(course, big)
     (tmp_path / "page.zip").write_text("<html>Please log in</html>")
-    with pytest.raises(LmsTrouble, match="is no zip archive, or it is damaged"):
+    with pytest.raises(LmsError, match="is not a zip archive, or it is damaged"):
         collect_archive(course, HOMEWORK, tmp_path / "page.zip")
-    with pytest.raises(LmsTrouble, match="There is no archive"):
+    with pytest.raises(LmsError, match="There is no archive"):
         collect_archive(course, HOMEWORK, tmp_path / "nosuch.zip")
-    with pytest.raises(LmsTrouble, match="No file in the archive is named as"):
+    with pytest.raises(LmsError, match="No file in the archive has a name that"):
         collect(course, {"hw.ipynb": notebook()})
-    with pytest.raises(LmsTrouble, match="anonymous grading"):
+    with pytest.raises(LmsError, match="anonymous grading"):
         collect(course, {"anon_a1B2c_77_hw.ipynb": notebook()})
-    with pytest.raises(LmsTrouble, match="There is no assignment 'nosuch'"):
+    with pytest.raises(LmsError, match="There is no assignment 'nosuch'"):
         collect_archive(course, "nosuch", zipped(tmp_path / "a.zip", CANVAS))
     assert everything(course) == before
 
@@ -355,7 +358,7 @@ def test_a_damaged_entry_costs_only_itself(course: Path, tmp_path: Path) -> None
     archive.write_bytes(archive.read_bytes().replace(b"SPOILED", b"spoiled"))
     result = collect_archive(course, HOMEWORK, archive)
     assert submitted(course) == {"bob": "whole"}
-    assert "Left out 'lovelaceada_1001_1_hw.ipynb': it is damaged" in result.sentences[0]
+    assert "Left out 'lovelaceada_1001_1_hw.ipynb': it is damaged" in result.messages[0]
 
 
 def pointing_before_its_start(archive: bytes) -> bytes:
@@ -374,8 +377,8 @@ def test_an_archive_that_points_before_its_start_is_damaged(tmp_path: Path) -> N
     file.write_bytes(pointing_before_its_start(file.read_bytes()))
     extractor = LmsExtractor()
     extractor.extract(str(tmp_path / "in"), str(tmp_path / "out"))
-    assert len(extractor.sentences) == len(CANVAS)
-    assert all("it is damaged" in sentence for sentence in extractor.sentences)
+    assert len(extractor.messages) == len(CANVAS)
+    assert all("it is damaged" in message for message in extractor.messages)
 
 
 def test_a_students_archive_that_points_before_its_start_is_left_out(tmp_path: Path) -> None:
@@ -384,7 +387,7 @@ def test_a_students_archive_that_points_before_its_start_is_left_out(tmp_path: P
     zipped(tmp_path / "in" / "a.zip", {**CANVAS, "lovelaceada_1001_1_x.zip": inner})
     extractor = LmsExtractor()
     extractor.extract(str(tmp_path / "in"), str(tmp_path / "out"))
-    assert any("it is damaged" in sentence for sentence in extractor.sentences)
+    assert any("it is damaged" in message for message in extractor.messages)
 
 
 @settings(max_examples=200, deadline=None)
@@ -401,7 +404,7 @@ def test_no_damage_leads_out_of_the_folder_or_to_a_traceback(
     for _ in range(data.draw(st.integers(1, 6))):
         good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
     (top / "in" / "a.zip").write_bytes(good)
-    with contextlib.suppress(LmsTrouble):
+    with contextlib.suppress(LmsError):
         LmsExtractor(file_mb=1, total_mb=5).extract(str(top / "in"), str(top / "out"))
     assert {path.name for path in top.iterdir()} <= {"in", "out"}
 
@@ -423,7 +426,7 @@ def test_several_notebooks_of_other_names_are_not_guessed(course: Path) -> None:
         "obrienbob_1002_3_try.ipynb": notebook("1"), "obrienbob_1002_4_try-1.ipynb": notebook("2"),
     })  # fmt: skip
     assert submitted(course) == {"bob": "2"}
-    assert "none of several notebooks is called 'hw.ipynb'" in result.sentences[0]
+    assert "none of several notebooks is called 'hw.ipynb'" in result.messages[0]
 
 
 WORDS = st.text(st.characters(categories=["L", "Nd"]), min_size=1, max_size=15)
@@ -438,10 +441,10 @@ def test_any_canvas_name_is_understood(
 ) -> None:
     if name.casefold() in ("anon", "late") or (name.isdecimal() and not name.isalpha()):
         name = "x" + name
-    found = parse(PurePosixPath(f"{name}_{'LATE_' if late else ''}{number}_{upload}_{file}"))
-    assert found is not None
-    assert found.sender == Sender("canvas", name, str(number))
-    assert (str(found.path), found.upload, found.late) == (file, upload, late)
+    parsed = parse_path(PurePosixPath(f"{name}_{'LATE_' if late else ''}{number}_{upload}_{file}"))
+    assert parsed is not None
+    assert parsed.sender == Sender("canvas", name, str(number))
+    assert (str(parsed.path), parsed.upload, parsed.late) == (file, upload, late)
 
 
 @given(
@@ -452,10 +455,10 @@ def test_any_canvas_name_is_understood(
                           "{}_{}_assignsubmission_file_{}"]),
 )  # fmt: skip
 def test_any_moodle_name_is_understood(name: str, number: int, file: str, form: str) -> None:
-    found = parse(PurePosixPath(form.format(name, number, file)))
-    assert found is not None
-    assert found.sender == Sender("moodle", name.strip(), str(number))
-    assert str(found.path) == file
+    parsed = parse_path(PurePosixPath(form.format(name, number, file)))
+    assert parsed is not None
+    assert parsed.sender == Sender("moodle", name.strip(), str(number))
+    assert str(parsed.path) == file
 
 
 @pytest.mark.parametrize("files", [MOODLE, {k: v for k, v in MOODLE.items() if "/" not in k}])
