@@ -1,1 +1,1 @@
-"""What a maintainer of the course uses: banks, rules for notebooks, the release, the outline."""
+"""Tools for authors of exercises: rules, banks of answers, the release, the demonstration."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from autograder.authoring.banks import Answer, submission
+from autograder.authoring.banks import Answer
+from autograder.authoring.made_submission import make_submission
 from autograder.cells import exercise_of, grade_id
 from autograder.course import Assignment
 from autograder.results import ExerciseResult
@@ -105,7 +106,7 @@ def _grade(
     from autograder.settings import Settings
 
     settings = Settings(assignment=assignment.name)
-    graded = grade(submission(assignment, answers), assignment.notebook, settings, launcher)
+    graded = grade(make_submission(assignment, answers), assignment.notebook, settings, launcher)
     problems = [*(note.message for note in graded.notes), *graded.internal_errors]
     if problems:
         raise RuntimeError("\n".join(problems))

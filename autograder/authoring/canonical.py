@@ -1,4 +1,4 @@
-"""One canonical form for notebooks in git: no outputs, stable ids, one way to write the JSON."""
+"""Write notebooks for git in one canonical form: no outputs, stable ids, one JSON style."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ METADATA = {
 }
 
 
-def canonical(text: str) -> str:
-    """A notebook's JSON text in canonical form.
+def canonical_text(text: str) -> str:
+    """Return a notebook's JSON text in canonical form.
 
-    Outputs, execution counts and what editors leave in the metadata go; cell ids, sources and
-    the cells' own metadata stay.
+    This removes outputs, execution counts and what editors leave in the metadata. It keeps cell
+    ids, sources and the cells' own metadata.
 
     Raises:
-        ValueError: The text is no notebook; the message says what is wrong with it.
+        ValueError: The text is not a notebook. The message says what is wrong with it.
     """
     try:
         notebook = nbformat.reads(text, as_version=4)
@@ -42,15 +42,15 @@ def canonical(text: str) -> str:
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def rewrite(path: Path) -> bool:
-    """Put a notebook into canonical form. Returns whether that changed it."""
+def rewrite_notebook(path: Path) -> bool:
+    """Put a notebook file into canonical form, and return whether that changed it."""
     before = path.read_text(encoding="utf-8")
-    after = canonical(before)
+    after = canonical_text(before)
     if after != before:
         path.write_text(after, encoding="utf-8")
     return after != before
 
 
-def course_notebooks(root: Path) -> list[Path]:
-    """The notebooks that people write: lessons and source assignments."""
+def find_notebooks(root: Path) -> list[Path]:
+    """Return the notebooks that people write: lessons and source assignments."""
     return sorted([*root.glob("notebooks/*.ipynb"), *root.glob("source/*/*.ipynb")])

@@ -1,4 +1,4 @@
-"""A class of students who answer as real ones do: right, half, not at all, wrong, broken.
+"""Make a class of students for the demonstration: right, half, blank, wrong and broken answers.
 
 The answers come from the banks, so each frequent mistake has a student who makes it.
 """
@@ -14,151 +14,173 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.authoring.banks import Answer, read_banks, submission
+from autograder.authoring.banks import Answer, read_banks
+from autograder.authoring.made_submission import make_submission
 from autograder.cells import nbgrader_metadata
 from autograder.course import Assignment, load_assignment
 
 Banks = dict[str, list[Answer]]
+Answers = dict[str, Answer | None]
 
-#: What the demonstration adds to the course's settings: nobody wants to wait for an endless loop.
-QUICK = "\nc.Grader.cell_seconds = 5\nc.Grader.call_seconds = 5\nc.Grader.exercise_seconds = 10\n"
+#: What the demonstration adds to the course's settings, so an endless loop stops soon.
+SHORT_LIMITS = (
+    "\nc.Grader.cell_seconds = 5\nc.Grader.call_seconds = 5\nc.Grader.exercise_seconds = 10\n"
+)
 
 
 @dataclass(frozen=True)
-class Student:
-    """A student and what the submission holds: a notebook, or the bytes of something else."""
+class DemoStudent:
+    """A student of the demonstration.
+
+    Attributes:
+        name: The student's id.
+        about: What the submission shows, in a few words.
+        notebook: The submission: a notebook, or the bytes of another file.
+    """
 
     name: str
     about: str
     notebook: NotebookNode | bytes
 
 
-def in_style(banks: Banks, number: int) -> dict[str, Answer | None]:
-    """Correct answers throughout, in the bank's style of that number (or its last)."""
-    chosen: dict[str, Answer | None] = {}
-    for name, answers in banks.items():
-        correct = [answer for answer in answers if answer.mistake is None]
-        chosen[name] = correct[min(number, len(correct) - 1)]
-    return chosen
+def choose_correct(banks: Banks, style: int) -> Answers:
+    """Return a correct answer to each exercise, in the bank's style of this number or its last."""
+    answers: Answers = {}
+    for name, bank in banks.items():
+        correct = [answer for answer in bank if answer.mistake is None]
+        answers[name] = correct[min(style, len(correct) - 1)]
+    return answers
 
 
-def with_mistakes(banks: Banks, number: int, share: int = 1) -> dict[str, Answer | None]:
-    """The mistake of that number in every `share`-th exercise, right answers elsewhere."""
-    chosen = in_style(banks, number)
-    for place, (name, answers) in enumerate(banks.items()):
-        wrong = [answer for answer in answers if answer.mistake is not None]
-        if wrong and place % share == number % share:
-            chosen[name] = wrong[number % len(wrong)]
-    return chosen
+def choose_mistakes(banks: Banks, number: int, step: int = 1) -> Answers:
+    """Return the mistake of this number in every `step`-th exercise, and else right answers."""
+    answers = choose_correct(banks, number)
+    for index, (name, bank) in enumerate(banks.items()):
+        wrong = [answer for answer in bank if answer.mistake is not None]
+        if wrong and index % step == number % step:
+            answers[name] = wrong[number % len(wrong)]
+    return answers
 
 
-def demo_class(assignment: Assignment, banks: Banks) -> list[Student]:
-    """At least twelve students for an assignment, from its banks."""
+def make_class(assignment: Assignment, banks: Banks) -> list[DemoStudent]:
+    """Return at least twelve students for an assignment, with answers from its banks."""
 
-    def hand_in(answers: dict[str, Answer | None]) -> NotebookNode:
-        return submission(assignment, answers)
+    def student(name: str, about: str, answers: Answers) -> DemoStudent:
+        return DemoStudent(name, about, make_submission(assignment, answers))
 
+    # in the assignment's order, so "the first half" is the first half
     banks = {ex.name: banks[ex.name] for ex in assignment.exercises if ex.name in banks}
     names = list(banks)
-    half: dict[str, Answer | None] = {
-        name: answer if place < len(names) // 2 else None
-        for place, (name, answer) in enumerate(in_style(banks, 0).items())
+    half: Answers = {
+        name: answer if index < len(names) // 2 else None
+        for index, (name, answer) in enumerate(choose_correct(banks, 0).items())
     }
     students = [
-        Student("ada", "all right", hand_in(in_style(banks, 0))),
-        Student("emmy", "all right, in another style", hand_in(in_style(banks, 1))),
-        Student("alan", "the first half", hand_in(half)),
-        Student("blaise", "blank", hand_in(dict.fromkeys(names))),
+        student("ada", "all right", choose_correct(banks, 0)),
+        student("emmy", "all right, in another style", choose_correct(banks, 1)),
+        student("alan", "the first half", half),
+        student("blaise", "blank", dict.fromkeys(names)),
     ]
-    most = max(sum(a.mistake is not None for a in answers) for answers in banks.values())
+    most_mistakes = max(
+        sum(answer.mistake is not None for answer in bank) for bank in banks.values()
+    )
     wrong = ["carl", "daniel", "edsger", "felix", "grace", "hedy", "ingrid", "joan"]
-    for number, name in enumerate(wrong[:most]):
-        about = "a mistake in each third exercise" if number % 2 else "a mistake in each exercise"
-        answers = with_mistakes(banks, number, 3 if number % 2 else 1)
-        students.append(Student(name, about, hand_in(answers)))
-    return [*students, *_unlucky(hand_in(in_style(banks, 0)), names)]
+    for number, name in enumerate(wrong[:most_mistakes]):
+        if number % 2:
+            about, answers = "a mistake in each third exercise", choose_mistakes(banks, number, 3)
+        else:
+            about, answers = "a mistake in each exercise", choose_mistakes(banks, number)
+        students.append(student(name, about, answers))
+    right = make_submission(assignment, choose_correct(banks, 0))
+    return [*students, *_make_broken(right, names)]
 
 
-def _unlucky(right: NotebookNode, names: list[str]) -> list[Student]:
-    """Submissions that went wrong: every point that can be earned still is."""
+def _make_broken(right: NotebookNode, names: list[str]) -> list[DemoStudent]:
+    """Return students with broken submissions, who still earn every point that they can.
+
+    Args:
+        right: The submission that each of them breaks.
+        names: The exercises.
+    """
 
     def changed(change: Callable[[NotebookNode], None]) -> NotebookNode:
         notebook = copy.deepcopy(right)
         change(notebook)
         return notebook
 
-    def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    def find_cell(notebook: NotebookNode, name: str) -> NotebookNode:
         cells: list[NotebookNode] = notebook.cells
-        return next(c for c in cells if nbgrader_metadata(c).get("grade_id") == name)
+        return next(cell for cell in cells if nbgrader_metadata(cell).get("grade_id") == name)
 
     def crash(notebook: NotebookNode) -> None:
-        cell(notebook, names[1]).source += "\n\nimport os\n\nos._exit(1)"
+        find_cell(notebook, names[1]).source += "\n\nimport os\n\nos._exit(1)"
 
     def loop(notebook: NotebookNode) -> None:
-        cell(notebook, names[1]).source += "\n\nwhile True:\n    pass"
+        find_cell(notebook, names[1]).source += "\n\nwhile True:\n    pass"
 
-    def lose(notebook: NotebookNode) -> None:
-        notebook.cells = [
-            c for c in notebook.cells if nbgrader_metadata(c).get("grade_id") != f"{names[0]}-test"
-        ]
+    def delete_test(notebook: NotebookNode) -> None:
+        notebook.cells.remove(find_cell(notebook, f"{names[0]}-test"))
 
     def duplicate(notebook: NotebookNode) -> None:
-        place = notebook.cells.index(cell(notebook, names[0]))
-        notebook.cells.insert(place, copy.deepcopy(notebook.cells[place]))
+        index = notebook.cells.index(find_cell(notebook, names[0]))
+        notebook.cells.insert(index, copy.deepcopy(notebook.cells[index]))
 
-    def other(notebook: NotebookNode) -> None:
-        for c in notebook.cells:
-            if nbgrader_metadata(c).get("grade_id"):
-                c.metadata.nbgrader.grade_id = "other-" + c.metadata.nbgrader.grade_id
+    def rename_cells(notebook: NotebookNode) -> None:
+        for cell in notebook.cells:
+            if nbgrader_metadata(cell).get("grade_id"):
+                cell.metadata.nbgrader.grade_id = "other-" + cell.metadata.nbgrader.grade_id
 
     def cheat(notebook: NotebookNode) -> None:
         source = "import torch\n\ntorch.equal = torch.allclose = lambda *a, **k: True\n\n\n"
         source += "class Same(torch.Tensor):\n    __eq__ = lambda self, other: True"
         for name in names[: len(names) // 2]:
-            cell(notebook, name).source = f"{source}\n\n\n{name} = lambda *a, **k: Same([1.0])"
+            find_cell(notebook, name).source = f"{source}\n\n\n{name} = lambda *a, **k: Same([1.0])"
 
+    cut_off = json.dumps(right)[:5000].encode()
     return [
-        Student("karl", "a cell that ends the kernel", changed(crash)),
-        Student("lise", "an endless loop", changed(loop)),
-        Student("maria", "a deleted test cell", changed(lose)),
-        Student("niels", "an answer cell twice", changed(duplicate)),
-        Student("otto", "half of it cheated: replaced torch.equal", changed(cheat)),
-        Student("paul", "another assignment's notebook", changed(other)),
-        Student("rosalind", "no notebook: the file is cut off", json.dumps(right)[:5000].encode()),
+        DemoStudent("karl", "a cell that ends the kernel", changed(crash)),
+        DemoStudent("lise", "an endless loop", changed(loop)),
+        DemoStudent("maria", "a deleted test cell", changed(delete_test)),
+        DemoStudent("niels", "an answer cell twice", changed(duplicate)),
+        DemoStudent("otto", "cheats in half of it: replaces torch.equal", changed(cheat)),
+        DemoStudent("paul", "another assignment's notebook", changed(rename_cells)),
+        DemoStudent("rosalind", "not a notebook: the file is cut off", cut_off),
     ]
 
 
-def a_few(assignment: Assignment, banks: Banks) -> list[Student]:
-    """Five of that class: two who are right, one wrong throughout, one blank, one who cheats."""
+def make_small_class(assignment: Assignment, banks: Banks) -> list[DemoStudent]:
+    """Return five of the class: two who are right, one wrong, one blank, one who cheats."""
     names = {"ada", "emmy", "carl", "blaise", "otto"}
-    return [student for student in demo_class(assignment, banks) if student.name in names]
+    return [student for student in make_class(assignment, banks) if student.name in names]
 
 
-def begin(root: Path, folder: Path) -> None:
-    """Make a course in `folder` without assignments; what was in it goes."""
+def make_course(root: Path, folder: Path) -> None:
+    """Make a course without assignments in `folder`, and delete what was there before."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
-    (folder / "nbgrader_config.py").write_text(config + QUICK, encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(config + SHORT_LIMITS, encoding="utf-8")
 
 
-def fill(root: Path, folder: Path, assignment: str, *, few: bool = False) -> list[Student]:
-    """Add an assignment and its submissions to the course in `folder`.
+def add_assignment(
+    root: Path, folder: Path, assignment: str, *, few: bool = False
+) -> list[DemoStudent]:
+    """Add an assignment and its submissions to a course of the demonstration.
 
     Args:
         root: The course.
-        folder: See `begin`.
+        folder: The folder that `make_course` filled.
         assignment: The assignment's name.
-        few: Five students instead of the whole class.
+        few: Add five students instead of the whole class.
     """
     shutil.copytree(root / "source" / assignment, folder / "source" / assignment)
-    choose = a_few if few else demo_class
-    students = choose(load_assignment(root, assignment), read_banks(root, assignment))
+    make = make_small_class if few else make_class
+    students = make(load_assignment(root, assignment), read_banks(root, assignment))
     for student in students:
-        place = folder / "submitted" / student.name / assignment
-        place.mkdir(parents=True)
-        text = student.notebook
-        data = text if isinstance(text, bytes) else json.dumps(text, indent=1).encode()
-        (place / f"{assignment}.ipynb").write_bytes(data)
-        (place / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC\n", encoding="utf-8")
+        submission = folder / "submitted" / student.name / assignment
+        submission.mkdir(parents=True)
+        notebook = student.notebook
+        data = notebook if isinstance(notebook, bytes) else json.dumps(notebook, indent=1).encode()
+        (submission / f"{assignment}.ipynb").write_bytes(data)
+        (submission / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC\n", encoding="utf-8")
     return students

@@ -20,14 +20,14 @@ def release_command(
     root: Root = HERE,
 ) -> None:
     """Make the student's version of assignments: release/ from source/."""
-    from autograder.authoring.release import BrokenRules, release, stale_files
+    from autograder.authoring.release import BrokenRules, find_stale_files, release
     from autograder.nbgrader_failure import NbgraderFailed
 
     stale: list[str] = []
     for name in known_names(root.resolve(), assignments):
         try:
             if check:
-                stale += stale_files(root.resolve(), name)
+                stale += find_stale_files(root.resolve(), name)
             else:
                 folder = release(root.resolve(), name)
                 console.print(f"{name}: released to {folder.relative_to(root.resolve())}")
@@ -45,13 +45,13 @@ def format_command(
     root: Root = HERE,
 ) -> None:
     """Put lessons and source notebooks into the canonical form that git keeps."""
-    from autograder.authoring import canonical
+    from autograder.authoring.canonical import canonical_text, find_notebooks, rewrite_notebook
 
     found = []
-    for path in canonical.course_notebooks(root):
+    for path in find_notebooks(root):
         try:
             text = path.read_text(encoding="utf-8")
-            changed = canonical.canonical(text) != text if check else canonical.rewrite(path)
+            changed = canonical_text(text) != text if check else rewrite_notebook(path)
         except ValueError as error:
             raise stop(f"{path}: {error}") from error
         if changed:

@@ -94,9 +94,9 @@ def demo(
 
     Without an assignment: the whole class in 01_tensors, and five students in each other one.
     """
-    from autograder.authoring.demo import begin
+    from autograder.authoring.demo import make_course
 
-    begin(root.resolve(), folder.resolve())
+    make_course(root.resolve(), folder.resolve())
     course = open_course(folder)
     full = assignment or "01_tensors"
     with grading(course) as workers:
@@ -115,10 +115,10 @@ def _demonstrate(
     root: Path, course: Course, assignment: str, workers: Workers, *, few: bool
 ) -> None:
     """One assignment of the demonstration, from its class to its table."""
-    from autograder.authoring.demo import fill
+    from autograder.authoring.demo import add_assignment
 
     with console.status(f"Filling a class and releasing {assignment}"):
-        students = fill(root, course.root, assignment, few=few)
+        students = add_assignment(root, course.root, assignment, few=few)
         course.generate_assignment(assignment)
     console.print(f"{len(students)} students handed in {assignment}.")
     rows = grade_with_bar(course, assignment, workers)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nbgrader.api import MissingEntry
 
-from autograder.authoring.release import release, stale_files
+from autograder.authoring.release import find_stale_files, release
 from autograder.course import Course
 from autograder.exchange.collect import collect, sweep
 from autograder.exchange.release_assignment import release_assignment
@@ -24,7 +24,7 @@ def generate(course: Course, assignment: str) -> str:
         BrokenRules: The source notebook has mistakes.
         NbgraderFailed: nbgrader refuses it.
     """
-    if _known(course, assignment) and not stale_files(course.root, assignment):
+    if _known(course, assignment) and not find_stale_files(course.root, assignment):
         return f"generate: release/{assignment} is current."
     release(course.root, assignment)
     return f"generate: release/{assignment} made from source/{assignment}."

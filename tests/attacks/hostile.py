@@ -11,7 +11,8 @@ import nbformat
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from autograder.authoring.banks import Answer, submission
+from autograder.authoring.banks import Answer
+from autograder.authoring.made_submission import make_submission
 from autograder.cells import nbgrader_metadata
 from autograder.course import Assignment, assignment_names, load_assignment
 from autograder.grading.judge.grade_notebook import grade
@@ -82,7 +83,7 @@ def notebook(name: str, cells: dict[str, str]) -> NotebookNode:
     answers: dict[str, Answer | None] = {
         exercise: Answer(exercise, "", text) for exercise, text in cells.items()
     }
-    return submission(assignment(name), answers)
+    return make_submission(assignment(name), answers)
 
 
 def graded(name: str, notebook: NotebookNode, launcher: WarmLauncher) -> NotebookResult:

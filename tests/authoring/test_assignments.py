@@ -5,9 +5,10 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.authoring.banks import blank, read_banks
-from autograder.authoring.release import stale_files
-from autograder.authoring.rules import broken_rules
+from autograder.authoring.banks import read_banks
+from autograder.authoring.made_submission import remove_solution
+from autograder.authoring.release import find_stale_files
+from autograder.authoring.rules import find_broken_rules
 from autograder.cells import nbgrader_metadata
 from autograder.course import assignment_names, load_assignment
 from tests.support import ROOT
@@ -17,12 +18,14 @@ ASSIGNMENTS = assignment_names(ROOT)
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_source_keeps_the_rules(name: str) -> None:
-    assert broken_rules(load_assignment(ROOT, name), ROOT / "notebooks" / f"{name}.ipynb") == []
+    assert (
+        find_broken_rules(load_assignment(ROOT, name), ROOT / "notebooks" / f"{name}.ipynb") == []
+    )
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_release_is_what_source_generates(name: str) -> None:
-    assert stale_files(ROOT, name) == []
+    assert find_stale_files(ROOT, name) == []
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
@@ -35,7 +38,7 @@ def test_release_holds_no_solution_and_no_hidden_test(name: str) -> None:
     for cell in load_assignment(ROOT, name).notebook.cells:
         if "### BEGIN SOLUTION" in cell.source:
             student = by_id[nbgrader_metadata(cell)["grade_id"]].source
-            assert student == blank(cell.source)
+            assert student == remove_solution(cell.source)
             assert "raise NotImplementedError()" in student
 
 

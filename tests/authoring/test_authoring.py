@@ -1,4 +1,4 @@
-"""A maintainer's mistakes are named before anything is written."""
+"""A maintainer's mistakes are reported before anything is written."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.banks import blank, read_bank, submission
-from autograder.authoring.canonical import canonical
+from autograder.authoring.banks import read_bank
+from autograder.authoring.canonical import canonical_text
+from autograder.authoring.made_submission import make_submission, remove_solution
 from autograder.authoring.release import BrokenRules, release
-from autograder.authoring.rules import broken_rules
+from autograder.authoring.rules import find_broken_rules
 from autograder.cells import nbgrader_metadata, without_regions
 from autograder.course import Assignment, load_assignment
 
@@ -34,17 +35,17 @@ def cell_of(assignment: Assignment, grade_id: str) -> nbformat.NotebookNode:
 
 def test_two_equal_grade_ids_are_named(assignment: Assignment) -> None:
     cell_of(assignment, "as_column-test").metadata.nbgrader.grade_id = "as_column"
-    (sentence,) = broken_rules(assignment)
-    assert "2 cells have the grade id 'as_column'" in sentence
+    (message,) = find_broken_rules(assignment)
+    assert "2 cells have the grade id 'as_column'" in message
 
 
 def test_missing_points_are_named(assignment: Assignment) -> None:
     del cell_of(assignment, "as_column-test").metadata.nbgrader["points"]
-    assert any("'as_column-test' has no points" in s for s in broken_rules(assignment))
+    assert any("'as_column-test' has no points" in s for s in find_broken_rules(assignment))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "sentence"),
+    ("old", "new", "expected"),
     [
         ("points=1", "points=0.7", "add up to"),
         ("ex.score()", "ex.result()", "should end with `ex.score()`"),
@@ -54,12 +55,12 @@ def test_missing_points_are_named(assignment: Assignment) -> None:
     ],
 )
 def test_mistakes_in_a_test_cell_are_named(
-    assignment: Assignment, old: str, new: str, sentence: str
+    assignment: Assignment, old: str, new: str, expected: str
 ) -> None:
     cell = cell_of(assignment, "as_column-test")
     assert old in cell.source
     cell.source = cell.source.replace(old, new)
-    assert any(sentence in broken for broken in broken_rules(assignment))
+    assert any(expected in message for message in find_broken_rules(assignment))
 
 
 def test_release_of_a_broken_source_writes_nothing(root: Path, tmp_path: Path) -> None:
@@ -71,32 +72,34 @@ def test_release_of_a_broken_source_writes_nothing(root: Path, tmp_path: Path) -
         if cell["id"] == "as_column-test":
             cell["metadata"]["nbgrader"]["grade_id"] = "as_column"
     path.write_text(json.dumps(notebook), encoding="utf-8")
-    with pytest.raises(BrokenRules, match="'as_column'; give each its own"):
+    with pytest.raises(BrokenRules, match=r"'as_column'\. Give each its own"):
         release(tmp_path, "01_tensors")
     assert not (tmp_path / "release").exists()
     assert not (tmp_path / "gradebook.db").exists()
 
 
 def test_canonical_form_drops_outputs_and_keeps_the_rest(assignment: Assignment) -> None:
-    text = canonical(nbformat.writes(assignment.notebook))
+    text = canonical_text(nbformat.writes(assignment.notebook))
     dirty = copy.deepcopy(assignment.notebook)
     cell = cell_of(Assignment("", assignment.path, dirty), "setup")
     cell.outputs = [nbformat.v4.new_output("stream", text="noise")]
     cell.execution_count = 7
     cell.metadata["collapsed"] = True
     dirty.metadata["language_info"] = {"name": "python", "version": "3.99"}
-    assert canonical(nbformat.writes(dirty)) == text
-    assert canonical(text) == text
+    assert canonical_text(nbformat.writes(dirty)) == text
+    assert canonical_text(text) == text
 
 
-def test_canonical_form_of_what_is_no_notebook_is_refused() -> None:
+def test_text_that_is_not_a_notebook_is_refused() -> None:
     with pytest.raises(ValueError, match="not a notebook"):
-        canonical("{")
+        canonical_text("{")
 
 
 def test_blank_keeps_the_indentation_of_the_region() -> None:
     source = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
-    assert blank(source) == "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    assert (
+        remove_solution(source) == "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    )
 
 
 def test_without_regions_removes_every_region() -> None:
@@ -113,7 +116,7 @@ def test_bank_with_a_bad_header_is_refused(tmp_path: Path) -> None:
 
 def test_submission_takes_answers_and_hides_tests(assignment: Assignment, root: Path) -> None:
     answers = read_bank(root / "tests" / "banks" / "01_tensors" / "as_column.py")
-    notebook = submission(assignment, {"as_column": answers[0], "predict_shapes": None})
+    notebook = make_submission(assignment, {"as_column": answers[0], "predict_shapes": None})
     cells = {nbgrader_metadata(cell).get("grade_id"): cell.source for cell in notebook.cells}
     assert cells["as_column"] == answers[0].source
     assert "raise NotImplementedError()" in cells["predict_shapes"]

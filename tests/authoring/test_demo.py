@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.demo import begin, fill
+from autograder.authoring.demo import add_assignment, make_course
 from autograder.course import assignment_names
 from tests.support import ROOT
 
@@ -15,8 +15,8 @@ from tests.support import ROOT
 @pytest.mark.parametrize("name", assignment_names(ROOT))
 def test_every_assignment_has_a_class_with_one_broken_file(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    begin(ROOT, folder)
-    students = fill(ROOT, folder, name)
+    make_course(ROOT, folder)
+    students = add_assignment(ROOT, folder, name)
     assert len(students) >= 12
     files = list(folder.glob(f"submitted/*/{name}/{name}.ipynb"))
     assert len(files) == len(students)
@@ -31,8 +31,10 @@ def test_every_assignment_has_a_class_with_one_broken_file(name: str, tmp_path: 
 
 def test_a_second_assignment_joins_the_first(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    begin(ROOT, folder)
-    fill(ROOT, folder, "01_tensors", few=True)
-    students = {student.name for student in fill(ROOT, folder, "00_introduction", few=True)}
+    make_course(ROOT, folder)
+    add_assignment(ROOT, folder, "01_tensors", few=True)
+    students = {
+        student.name for student in add_assignment(ROOT, folder, "00_introduction", few=True)
+    }
     assert students == {"ada", "emmy", "carl", "blaise", "otto"}
     assert len(list(folder.glob("submitted/*/*/*.ipynb"))) == 2 * len(students)

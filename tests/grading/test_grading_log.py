@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tiny import ASSIGNMENT, copy_with, release
+from tests.support.tiny import ASSIGNMENT, copy_with, release
 
 from autograder import logs
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.authoring.banks import submission
+from autograder.authoring.made_submission import make_submission
 from autograder.cells import nbgrader_metadata
 from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
@@ -161,7 +161,7 @@ RIGHT = "def as_column(v):\n    print('called with', v.shape)\n    return v.unsq
 
 def solved(cells: dict[str, str] | None = None) -> NotebookNode:
     """The solved assignment with other texts in some cells."""
-    book = submission(load_assignment(ROOT, ASSIGNMENT), {})
+    book = make_submission(load_assignment(ROOT, ASSIGNMENT), {})
     for cell in book.cells:
         name = nbgrader_metadata(cell).get("grade_id")
         if name in (cells or {}):

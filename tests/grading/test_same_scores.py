@@ -7,7 +7,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
-from autograder.authoring.banks import Answer, read_banks, submission
+from autograder.authoring.banks import Answer, read_banks
+from autograder.authoring.made_submission import make_submission
 from autograder.cells import nbgrader_metadata, results_in
 from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
@@ -52,9 +53,9 @@ def by_stock_nbgrader(notebook: NotebookNode) -> dict[str, float]:
 )
 def test_both_give_the_same_points(right: bool, number: int, launcher: WarmLauncher) -> None:
     answers: dict[str, Answer | None] = dict(chosen(right, number))
-    stock = by_stock_nbgrader(submission(SOURCE, answers))
+    stock = by_stock_nbgrader(make_submission(SOURCE, answers))
     settings = Settings(assignment=ASSIGNMENT)
-    result = grade(submission(SOURCE, answers), SOURCE.notebook, settings, launcher)
+    result = grade(make_submission(SOURCE, answers), SOURCE.notebook, settings, launcher)
     ours = {name: exercise.earned for name, exercise in results_in(result.notebook).items()}
     assert ours == stock
     full = sum(nbgrader_metadata(cell)["points"] for cell in graded_cells(SOURCE.notebook).values())

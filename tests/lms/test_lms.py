@@ -77,7 +77,7 @@ def export(
     root: Path, kind: type[LmsExporter], **options: Any
 ) -> tuple[list[list[str]], list[str]]:
     """The rows that an exporter writes, and its messages."""
-    api = nbgrader(root)
+    api = Course.open(root).api
     target = root / "out.csv"
     plugin = kind(parent=api, to=str(target), **options)
     with api.gradebook as book:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
-from autograder.authoring.rules import read_test
+from autograder.authoring.cell_code import read_test_cell
 from autograder.course import assignment_names, load_assignment
 from autograder.results.catalogue import catalogue, read_catalogue
 from tests.support import ROOT
@@ -46,7 +46,7 @@ def test_every_mistake_of_a_chapter_is_used_in_an_assignment() -> None:
     for name in assignment_names(ROOT):
         for cell in load_assignment(ROOT, name).notebook.cells:
             if cell.id.endswith("-test"):
-                used |= read_test(cell.source).mistakes | named_in(cell.source)
+                used |= read_test_cell(cell.source).mistakes | named_in(cell.source)
     chapters = {mistake for file, mistake, _ in read_catalogue() if file != "general.toml"}
     used |= named_in((ROOT / "autograder/checks/diagnose.py").read_text(encoding="utf-8"))
     assert sorted(chapters - used) == []
