@@ -9,9 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tests.support.tiny import ASSIGNMENT, copy_with, release
 
 from autograder import logs
+from tests.support.tiny import ASSIGNMENT, copy_with, release
 
 WRITES = """
 import logging, os, sys
