@@ -38,7 +38,7 @@ def test_the_command_makes_a_gradebook_outside_of_the_environment(root: Path) ->
     command = [sys.executable, "-m", "autograder.cli", "grade", "tiny", "--course-dir", str(root)]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 1
-    assert "The gradebook does not know 'tiny' yet." in result.stdout
+    assert "The gradebook does not know 'tiny' yet." in result.stderr
     assert "alembic" not in result.stdout + result.stderr
     assert (root / "gradebook.db").stat().st_size
 

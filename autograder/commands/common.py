@@ -57,7 +57,7 @@ def options(
 def stop(sentence: str) -> typer.Exit:
     """Print what is wrong to standard error and leave with exit code 1."""
     _log.error("%s", sentence, exc_info=sys.exc_info()[0] is not None)
-    errors.print(sentence, style="red", markup=False, highlight=False)
+    errors.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(1)
 
 
