@@ -293,6 +293,7 @@ def run_line(course: Path, line: str) -> None:
     assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 
+@pytest.mark.slow
 def test_the_blocks_of_the_term_run(term: Path) -> None:
     """Each block marked `run` of the instructors' guide, in order."""
     ran = 0

@@ -34,6 +34,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("elsewhere")
+@pytest.mark.slow
 def test_the_command_makes_a_gradebook_outside_of_the_environment(root: Path) -> None:
     command = [sys.executable, "-m", "autograder.cli", "grade", "tiny", "--course-dir", str(root)]
     result = subprocess.run(command, capture_output=True, text=True)

@@ -487,6 +487,7 @@ def test_feedback_needs_moodles_archive_and_pages(course: Path) -> None:
         assert words in " ".join(run.output.split())
 
 
+@pytest.mark.slow
 def test_from_the_archive_to_the_grade(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -43,6 +43,7 @@ from tests.support.watching import (
 
 
 @pytest.mark.usefixtures("warm")
+@pytest.mark.slow
 def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None:
     root = make_watched_course(base / "round" / "course")
     code, text = run_command(root, "run", ASSIGNMENT)
@@ -73,6 +74,7 @@ def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None
 
 
 @pytest.mark.usefixtures("warm")
+@pytest.mark.slow
 def test_pages_can_wait_for_hand_grading_and_hand_grades_stay(base: Path) -> None:
     root = release(make_watched_course(base / "manual" / "course", written=True))
     hand_in(root, "ada", answers(root))
