@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def span(seconds: float) -> str:
-    """A time span in its two largest units: ``2 days and 3 hours``."""
+def format_span(seconds: float) -> str:
+    """Return a time span in its two largest units: ``2 days and 3 hours``."""
     minutes = int(seconds // 60)
     sizes = [("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
     words = [f"{count} {name}{'s' * (count != 1)}" for name, count in sizes if count]

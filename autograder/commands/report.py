@@ -26,7 +26,7 @@ def report(
     Without an assignment: all that are graded.
     """
     from autograder.report.class_page import render
-    from autograder.report.gather import NoReport, gather
+    from autograder.report.gather import ReportError, gather
 
     root = root.resolve()
     names = known_names(root, assignments)
@@ -40,7 +40,7 @@ def report(
     for name in names:
         try:
             work = gather(root, name)
-        except (NoReport, FileNotFoundError) as error:
+        except (ReportError, FileNotFoundError) as error:
             if assignments:
                 raise stop(str(error)) from error
             nothing.append(str(error))

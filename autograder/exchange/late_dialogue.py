@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from nbgrader.utils import parse_utc
 
 from autograder.exchange.due import Due
-from autograder.wording import span
+from autograder.wording import format_span
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class LateDialogue:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(json.dumps(cost), encoding="utf-8")
         sentences = [
-            f"{self.assignment} was due on {self._in_words(due.at)}. It is {span(late)} late.",
+            f"{self.assignment} was due on {self._in_words(due.at)}. "
+            f"It is {format_span(late)} late.",
             f"The rule: {due.rule.sentence()}.",
             f"Handed in now, it costs {percent:g} % of the points it earns.",
         ]

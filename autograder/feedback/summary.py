@@ -27,7 +27,7 @@ from autograder.feedback.common_reason import common_reason
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.page_records import Look, Page, Remark, Row, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
-from autograder.wording import span
+from autograder.wording import format_span
 
 _LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
 _LOOKS: dict[Outcome, tuple[str, Look]] = {
@@ -211,7 +211,7 @@ def _lateness(recorded: _Recorded, penalty: float, page: Page) -> list[str]:
     """A sentence on a late submission, and what it costs."""
     if recorded.late_by <= 0:
         return []
-    late = f"Handed in {span(recorded.late_by)} after the due date"
+    late = f"Handed in {format_span(recorded.late_by)} after the due date"
     if recorded.due:
         late += f" ({recorded.due:%Y-%m-%d %H:%M} UTC)"
     if not page.complete:

@@ -1,7 +1,7 @@
-"""The page: one HTML file that needs nothing but itself.
+"""The page: one HTML file that needs no other file.
 
-Whatever comes from students passes Jinja's escaping, and a content security policy allows no
-script but the page's own and no request at all.
+Jinja escapes all text that comes from students. A content security policy allows no script but
+the page's own, and no request at all.
 """
 
 from __future__ import annotations
@@ -15,33 +15,41 @@ from importlib.resources import files
 from jinja2 import Environment
 from markupsafe import Markup
 
-from autograder.report import phrases, plots, statistics
+from autograder.report import bars, phrases, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.report.statistics import ItemStatistics, Kind
 from autograder.results import Outcome, rendering
-from autograder.wording import span
+from autograder.wording import format_list, format_span
 
-#: So many named mistakes stand open on the page; rarer ones are folded.
+#: The page shows this many named mistakes. Rarer ones are folded.
 OPEN_MISTAKES = 12
 
 #: Outcomes of exercises that were stopped, the worse one first.
 _STOPPED: tuple[Outcome, ...] = ("timed out", "crashed")
 
-_SHORT: dict[Kind, str] = {"not tried": "–", "waits": "…"}
+#: What a cell of the table shows instead of points.
+_SHORT: dict[Kind, str] = {"not tried": "–", "not graded": "…", "stopped": "time, crash"}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A student's points in an exercise: what the table shows, says and sorts by."""
+    """A student's points in an exercise, as a cell of the table.
+
+    Attributes:
+        text: What the cell shows.
+        kind: How the exercise went. It sets the cell's color.
+        title: The same in full, as a tooltip.
+        sort_key: The number by which the table sorts.
+    """
 
     text: str
     kind: Kind
-    says: str
-    sort: float
+    title: str
+    sort_key: float
 
 
 @dataclass(frozen=True)
-class Trouble:
+class SubmissionProblem:
     """A submission with a problem.
 
     Attributes:
@@ -57,143 +65,153 @@ class Trouble:
     messages: list[str]
 
 
-def render(work: ClassWork, made: datetime) -> str:
-    """The report of an assignment as HTML.
+def render(work: ClassWork, made_at: datetime) -> str:
+    """Return the report of an assignment as HTML.
 
     Args:
-        work: What is known about the class.
-        made: When the report is made, with a time zone.
+        work: The work of the class.
+        made_at: When the report is made, with a time zone.
     """
-    found = statistics.item_statistics(work)
-    sums = statistics.totals(work)
-    all_mistakes = statistics.mistakes(work)
-    named = [one for one in all_mistakes if not phrases.is_general(one.mistake)]
-    graded = sorted(one.graded_at for one in work.works if one.graded_at)
-    rows = [(one, [_cell(item, one) for item in work.items]) for one in work.works]
-    seen = {cell.kind for _, cells in rows for cell in cells}
-    script = _asset("class_report.js")
-    return _environment().get_template("class_report.html").render(
+    by_item = statistics.analyze_items(work)
+    totals = statistics.summarize_totals(work)
+    mistakes = statistics.count_mistakes(work)
+    named = [count for count in mistakes if not phrases.is_general(count.mistake)]
+    graded_at = sorted(submission.graded_at for submission in work.works if submission.graded_at)
+    rows = [(submission, _make_cells(work.items, submission)) for submission in work.works]
+    kinds = {cell.kind for _, cells in rows for cell in cells}
+    script = _read_asset("class_report.js")
+    return _make_environment().get_template("class_report.html").render(
         work=work,
-        made=made,
-        first_graded=graded[0] if graded else None,
-        last_graded=graded[-1] if graded else None,
-        style=Markup(_asset("class_report.css")),
+        made_at=made_at,
+        first_graded=graded_at[0] if graded_at else None,
+        last_graded=graded_at[-1] if graded_at else None,
+        style=Markup(_read_asset("class_report.css")),
         script=Markup(script),
         digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        totals=sums,
-        counted=len(statistics.counted(work)),
-        statistics=found,
-        totals_plot=Markup(plots.totals_plot(sums, work.possible)),
-        points_plot=Markup(plots.points_plot(found)),
-        discrimination_plot=Markup(plots.discrimination_plot(found)),
-        kinds=[kind for kind in plots.KINDS if kind[0] in seen],
+        totals=totals,
+        histogram=bars.make_histogram(totals, work.possible),
+        counted=len(statistics.select_counted(work)),
+        statistics=by_item,
+        segments=bars.make_segments(by_item),
+        legend=[(kind, words) for kind, words in bars.KINDS.items() if kind in kinds],
+        short=_SHORT,
         named=named[:OPEN_MISTAKES],
         rarer=named[OPEN_MISTAKES:],
-        general=[one for one in all_mistakes if phrases.is_general(one.mistake)],
-        first=_look_first(work, found),
-        help=statistics.may_need_help(work, found),
-        late=sorted((one for one in work.works if one.late), key=lambda one: -one.late),
-        waiting=_waiting(work),
-        troubles=_troubles(work),
+        general=[count for count in mistakes if phrases.is_general(count.mistake)],
+        to_do=_list_to_do(work, by_item),
+        students_to_help=statistics.find_students_to_help(work, by_item),
+        late=sorted((w for w in work.works if w.late), key=lambda submission: -submission.late),
+        to_grade=_find_answers_to_grade(work),
+        problems=_find_problems(work),
         rows=rows,
     )  # fmt: skip
 
 
-def _environment() -> Environment:
+def _make_environment() -> Environment:
     environment = rendering.environment()
     environment.filters |= {
         "rounded": lambda number: f"{number:.4g}",
         "percent": lambda share: f"{share:.0%}",
+        "signed": lambda number: f"{number:.2f}".replace("-", "−"),
         "clock": lambda time: time.strftime("%Y-%m-%d %H:%M"),
-        "duration": lambda time: span(time.total_seconds()),
-        "sentence": phrases.mistake_sentence,
-        "reading": phrases.reading,
-        "reason": phrases.help_reason,
-        "listed": phrases.listed,
+        "duration": lambda time: format_span(time.total_seconds()),
+        "mistake_message": phrases.describe_mistake,
+        "interpretation": phrases.interpret,
+        "reason": phrases.explain_help,
+        "listed": format_list,
+        "css_class": lambda kind: kind.replace(" ", "-"),
     }
-    environment.globals |= {"help_rule": phrases.help_rule(), "count": phrases.count}
+    environment.globals |= {
+        "help_rule": phrases.describe_help_rule(),
+        "count": phrases.format_count,
+    }
     return environment
 
 
-def _asset(name: str) -> str:
+def _read_asset(name: str) -> str:
     return files("autograder").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _cell(item: Item, one: Work) -> Cell:
-    score = one.scores.get(item.cell)
+def _make_cells(items: list[Item], submission: Work) -> list[Cell]:
+    return [_make_cell(item, submission) for item in items]
+
+
+def _make_cell(item: Item, submission: Work) -> Cell:
+    score = submission.scores.get(item.cell)
     if score is None:
         return Cell("", "not tried", f"{item.name}: not part of this submission", -3)
-    kind = statistics.kind_of(item, score)
+    kind = statistics.classify(item, score)
     if score.earned is None:
-        return Cell(_SHORT["waits"], kind, f"{item.name}: waits for a person", -2)
+        return Cell(_SHORT[kind], kind, f"{item.name}: not yet graded", -2)
     earned = f"{score.earned:g}"
-    says = f"{item.name}: {earned} of {item.possible:g}"
+    title = f"{item.name}: {earned} of {item.possible:g}"
     if kind == "stopped":
         text = "time" if score.outcome == "timed out" else "crash"
-        return Cell(text, kind, f"{says}, {score.outcome}", -0.5)
+        return Cell(text, kind, f"{title}, {score.outcome}", -0.5)
     if kind == "not tried":
-        return Cell(_SHORT[kind], kind, f"{says}, not tried", -1)
-    return Cell(earned, kind, says, score.earned)
+        return Cell(_SHORT[kind], kind, f"{title}, not tried", -1)
+    return Cell(earned, kind, title, score.earned)
 
 
-def _waiting(work: ClassWork) -> list[tuple[Item, list[Person]]]:
-    """Exercises with answers that a person should read, and whose they are."""
-    found = [
-        (item, [one.person for one in work.works if item.cell in one.waiting])
+def _find_answers_to_grade(work: ClassWork) -> list[tuple[Item, list[Person]]]:
+    """Return exercises with answers that need manual grading, and their students."""
+    answers = [
+        (item, [w.person for w in work.works if item.cell in w.cells_to_grade])
         for item in work.items
     ]
-    return [(item, people) for item, people in found if people]
+    return [(item, people) for item, people in answers if people]
 
 
-def _troubles(work: ClassWork) -> list[Trouble]:
-    """Submissions with notes or with exercises that were stopped, the worst first."""
-    found = [trouble for one in work.works if (trouble := _trouble(work.items, one))]
-    return sorted(found, key=lambda trouble: trouble.rank)
+def _find_problems(work: ClassWork) -> list[SubmissionProblem]:
+    """Return submissions with notes or with exercises that were stopped, the worst first."""
+    problems = [_find_problem(work.items, submission) for submission in work.works]
+    return sorted(filter(None, problems), key=lambda problem: problem.rank)
 
 
-def _trouble(items: list[Item], one: Work) -> Trouble | None:
-    """What is wrong with a submission; None where nothing is."""
-    messages = [note.message for note in one.notes]
-    if one.unreadable:
-        return Trouble(one.person, 0, "can't be read", messages)
-    stopped = {outcome: _titles(items, one, outcome) for outcome in _STOPPED}
-    names = [outcome for outcome, titles in stopped.items() if titles]
-    if names:
-        lines = [f"{name.capitalize()} in: {phrases.listed(stopped[name])}." for name in names]
-        rank = 1 + _STOPPED.index(names[0])
-        return Trouble(one.person, rank, " and ".join(names), [*lines, *messages])
-    if any(note.kind in ("cell-hung", "kernel-died") for note in one.notes):
-        return Trouble(one.person, 3, "a cell was stopped", messages)
-    return Trouble(one.person, 4, "odd, but graded", messages) if messages else None
+def _find_problem(items: list[Item], submission: Work) -> SubmissionProblem | None:
+    """Return what is wrong with a submission, or None."""
+    person, messages = submission.person, [note.message for note in submission.notes]
+    if submission.unreadable:
+        return SubmissionProblem(person, 0, "can't be read", messages)
+    titles = {outcome: _list_titles(items, submission, outcome) for outcome in _STOPPED}
+    outcomes = [outcome for outcome in _STOPPED if titles[outcome]]
+    if outcomes:
+        lines = [f"{name.capitalize()} in: {format_list(titles[name])}." for name in outcomes]
+        rank = 1 + _STOPPED.index(outcomes[0])
+        return SubmissionProblem(person, rank, " and ".join(outcomes), [*lines, *messages])
+    if any(note.kind in ("cell-hung", "kernel-died") for note in submission.notes):
+        return SubmissionProblem(person, 3, "a cell was stopped", messages)
+    return SubmissionProblem(person, 4, "unusual, but graded", messages) if messages else None
 
 
-def _titles(items: list[Item], one: Work, outcome: Outcome) -> list[str]:
-    """The exercises of a submission that went this way."""
-    scored = [item for item in items if item.cell in one.scores]
-    return [item.title for item in scored if one.scores[item.cell].outcome == outcome]
+def _list_titles(items: list[Item], submission: Work, outcome: Outcome) -> list[str]:
+    """Return the titles of a submission's exercises that had this outcome."""
+    scores = submission.scores
+    scored = [item for item in items if item.cell in scores]
+    return [item.title for item in scored if scores[item.cell].outcome == outcome]
 
 
-def _look_first(work: ClassWork, found: list[ItemStatistics]) -> list[tuple[str, str]]:
-    """What asks for something to be done: a sentence, and the section it leads to."""
-    name = work.assignment
-    first = []
-    for item, people in statistics.internal_errors(work):
-        many = phrases.count(len(people), "submission")
-        first.append((f"The test of {item.name} itself failed for {many}: mend it, then "
-                      f"`autograder grade {name} --restart`.", "trouble"))  # fmt: skip
+def _list_to_do(work: ClassWork, by_item: list[ItemStatistics]) -> list[tuple[str, str]]:
+    """Return what an instructor should do: a sentence, and the id of the section about it."""
+    name, count = work.assignment, phrases.format_count
+    to_do = []
+    for item, people in statistics.find_internal_errors(work):
+        submissions = count(len(people), "submission")
+        to_do.append((f"The test of {item.name} itself failed for {submissions}: fix it, then "
+                      f"`autograder grade {name} --restart`.", "problems"))  # fmt: skip
     if work.ungraded:
-        many = phrases.count(len(work.ungraded), "submission has", "submissions have")
-        first.append((f"{many} no grade yet: `autograder grade {name}`.", "trouble"))
-    unread = sum(one.unreadable for one in work.works)
-    if unread:
-        many = phrases.count(unread, "submission")
-        first.append((f"{many} could not be read: ask for the notebook again.", "trouble"))
-    answers = sum(len(people) for _, people in _waiting(work))
+        submissions = count(len(work.ungraded), "submission has", "submissions have")
+        to_do.append((f"{submissions} no grade yet: `autograder grade {name}`.", "problems"))
+    unreadable = sum(submission.unreadable for submission in work.works)
+    if unreadable:
+        submissions = count(unreadable, "submission")
+        sentence = f"{submissions} could not be read: ask for the notebook again."
+        to_do.append((sentence, "problems"))
+    answers = sum(len(people) for _, people in _find_answers_to_grade(work))
     if answers:
-        many = phrases.count(answers, "written answer waits", "written answers wait")
-        first.append((f"{many} for a person to grade.", "waiting"))
-    flagged = [one.item.name for one in found if phrases.is_suspect(one)]
-    if flagged:
-        which = phrases.listed(flagged)
-        first.append((f"Look at the text and tests of {which}.", "exercises"))
-    return first
+        words = count(answers, "written answer needs", "written answers need")
+        to_do.append((f"{words} manual grading.", "manual-grading"))
+    suspects = [numbers.item.name for numbers in by_item if phrases.is_suspect(numbers)]
+    if suspects:
+        to_do.append((f"Look at the text and tests of {format_list(suspects)}.", "exercises"))
+    return to_do

@@ -1,7 +1,7 @@
-"""What is known about a class's work on one assignment, as plain records.
+"""The work of a class on one assignment, as plain records.
 
-Points come from the gradebook, where an instructor may have changed them; outcomes and mistakes
-from the graded notebooks. Nothing is run, and notebooks are read as JSON only.
+Points come from the gradebook, where an instructor may have changed them. Outcomes and mistakes
+come from the graded notebooks. This module runs no code, and it reads notebooks as JSON only.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,26 +35,26 @@ from autograder.grading.submissions import find_submissions
 from autograder.results import ExerciseResult, Failure, Note, Outcome
 
 
-class NoReport(RuntimeError):
-    """There is nothing to report, or it can't be read; the text says what to do."""
+class ReportError(RuntimeError):
+    """There is nothing to report, or it can't be read. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """A student, as the gradebook knows them; names may be empty."""
+    """A student as the gradebook describes them. Names may be empty."""
 
     id: str
     first_name: str = ""
     last_name: str = ""
 
     @property
-    def sorts(self) -> str:
+    def sort_key(self) -> str:
         """The label as an index sorts it: without case and accents."""
         return unicodedata.normalize("NFKD", self.label).casefold()
 
     @property
     def label(self) -> str:
-        """Last name, first name and id, as far as they are known."""
+        """Last name, first name and id. A name that the gradebook lacks is left out."""
         name = ", ".join(part for part in (self.last_name, self.first_name) if part)
         return f"{name} ({self.id})" if name else self.id
 
@@ -65,8 +66,8 @@ class Item:
     Attributes:
         cell: The cell's grade id.
         name: The exercise's id.
-        title: What its heading says; its id where there is none.
-        possible: The points that the cell can give.
+        title: Its heading, or its id if it has no heading.
+        possible: The points of the cell.
         by_hand: Whether a person grades it.
     """
 
@@ -82,16 +83,17 @@ class ItemScore:
     """What one student earned in one exercise.
 
     Attributes:
-        earned: Points; None where no one has given any yet.
-        outcome: What the checks say; None where no result was recorded.
+        earned: Points earned. None while the answer is not yet graded.
+        outcome: What the checks say. None if no result was recorded.
         failures: Why parts earned nothing.
-        waits: Whether a person should read the answer; until then its earlier points count.
+        needs_manual_grading: Whether a person should read the answer. Until then its earlier
+            points count.
     """
 
     earned: float | None
     outcome: Outcome | None = None
     failures: tuple[Failure, ...] = ()
-    waits: bool = False
+    needs_manual_grading: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,10 @@ class Work:
 
     Attributes:
         scores: By the exercise's cell.
-        late: How long after the due date, extensions counted in; zero where in time.
-        penalty: Points taken off for that.
+        late: The time after the due date with its extension. Zero if the work was in time.
+        penalty: Points taken off because it was late.
         notes: What was unusual about the notebook.
-        graded_at: When the graded notebook was written; None where there is none.
+        graded_at: When the graded notebook was written. None if it is missing.
     """
 
     person: Person
@@ -120,43 +122,44 @@ class Work:
 
     @property
     def total(self) -> float:
-        """The gradebook's total: less the penalty, and never below 0."""
+        """The gradebook's total: the points less the penalty, and never below 0."""
         return round(max(self.earned - self.penalty, 0.0), 6)
 
     @property
-    def waiting(self) -> list[str]:
-        """Cells whose answers wait for a person."""
-        return [cell for cell, score in self.scores.items() if score.waits]
+    def cells_to_grade(self) -> list[str]:
+        """Cells with an answer that needs manual grading."""
+        return [cell for cell, score in self.scores.items() if score.needs_manual_grading]
 
     @property
     def unreadable(self) -> bool:
-        """Whether the file is not a notebook, so that no exercise could be run."""
+        """Whether the file is not a notebook. Then no exercise could be run."""
         return any(note.kind == "unreadable" for note in self.notes)
 
     @property
     def attempted(self) -> bool:
-        """Whether anything that checks grade was tried and could be run.
+        """Whether the student tried an exercise that checks grade, and it could be run.
 
-        Where a person grades everything, any answer counts.
+        If a person grades all exercises, any answer counts.
         """
-        checked = [score for score in self.scores.values() if score.outcome and not score.waits]
+        scores = self.scores.values()
+        checked = [score for score in scores if score.outcome and not score.needs_manual_grading]
         if not checked:
-            return any(score.waits or score.earned for score in self.scores.values())
+            return any(score.needs_manual_grading or score.earned for score in scores)
         tried = (score.earned or score.outcome != "not attempted" for score in checked)
         return not self.unreadable and any(tried)
 
 
 @dataclass(frozen=True)
 class ClassWork:
-    """Everything the report speaks of.
+    """Everything that the report describes.
 
     Attributes:
         assignment: Its name.
-        items: In the notebook's order.
+        items: The exercises, in the notebook's order.
         works: Graded submissions, sorted by student.
-        missing: Students of the gradebook who handed in nothing.
-        ungraded: Students whose submission lies there and has no grade.
-        due: The due date in UTC, if there is one.
+        missing: Students of the gradebook without a submission.
+        ungraded: Students with a submission that is not yet graded.
+        due: The due date in UTC, or None.
     """
 
     assignment: str
@@ -168,7 +171,7 @@ class ClassWork:
 
     @property
     def possible(self) -> float:
-        """The points that all exercises can give."""
+        """The points of all exercises."""
         return sum(item.possible for item in self.items)
 
 
@@ -180,72 +183,72 @@ def gather(root: Path, assignment: str) -> ClassWork:
         assignment: Its name.
 
     Raises:
-        NoReport: Nothing of it is graded, or the gradebook is missing or can't be read.
-        FileNotFoundError: `root` is no course, or has no such assignment.
+        ReportError: No submission is graded, or the gradebook is missing or can't be read.
+        FileNotFoundError: `root` is not a course, or it has no such assignment.
     """
     course = Course.open(root)
     directory = course.directory
     database = make_url(directory.db_url).database
     path = Path(database or "gradebook.db")
     if directory.db_url.startswith("sqlite") and not (path.exists() and path.stat().st_size):
-        # opening it would make an empty one
-        raise NoReport(f"There is no gradebook at {database}. Grade a class first.")
+        # opening it would make an empty gradebook
+        raise ReportError(f"There is no gradebook at {database}. Grade a class first.")
     try:
         with course.gradebook() as book:
             return _gather(course, book, assignment)
     except MissingEntry:
-        raise NoReport(
+        raise ReportError(
             f"The gradebook does not know {assignment!r} yet. Run `autograder release "
             f"{assignment}` and `autograder grade {assignment}` first."
         ) from None
     except DatabaseError as error:
-        raise NoReport(f"{database_problem(error, str(database))} {FREE_IT}.") from error
+        raise ReportError(f"{database_problem(error, str(database))} {FREE_IT}.") from error
 
 
 def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
-    items = _items(course.root, book, assignment)
+    items = _read_items(course.root, book, assignment)
     due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
     rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
     people = {row.id: Person(row.id, row.first_name or "", row.last_name or "") for row in rows}
-    grades = _grades(book, assignment)
+    grades = _read_grades(book, assignment)
     works = []
-    for entry in _submissions(book, assignment):
-        if not _finished(items, grades[entry.id]):
+    for row in _query_submissions(book, assignment):
+        if not _is_graded(items, grades[row.id]):
             continue
-        path = course.folder("autograded", assignment, entry.id)
-        found = _read_notebook(path / f"{assignment}.ipynb")
+        folder = course.folder("autograded", assignment, row.id)
+        notebook = _read_notebook(folder / f"{assignment}.ipynb")
         works.append(
             Work(
-                people[entry.id],
-                _scores(items, grades[entry.id], found.results),
-                _late(entry.timestamp, due, entry.extension),
-                entry.penalty or 0.0,
-                found.notes,
-                found.written,
+                people[row.id],
+                _make_scores(items, grades[row.id], notebook.results),
+                _compute_lateness(row.timestamp, due, row.extension),
+                row.penalty or 0.0,
+                notebook.notes,
+                notebook.written_at,
             )
         )
     if not works:
-        raise NoReport(
+        raise ReportError(
             f"Nothing of {assignment!r} is graded yet. Run `autograder grade {assignment}` first."
         )
     graded = {work.person.id for work in works}
-    there = {submission.student for submission in find_submissions(course, assignment)}
+    submitted = {submission.student for submission in find_submissions(course, assignment)}
     return ClassWork(
         assignment,
         items,
-        sorted(works, key=lambda work: work.person.sorts),
-        _sorted(person for name, person in people.items() if name not in graded | there),
-        _sorted(people.get(name, Person(name)) for name in there - graded),
+        sorted(works, key=lambda work: work.person.sort_key),
+        _sort(person for name, person in people.items() if name not in graded | submitted),
+        _sort(people.get(name, Person(name)) for name in submitted - graded),
         due,
     )
 
 
-def _sorted(people: Any) -> list[Person]:
-    return sorted(people, key=lambda person: person.sorts)
+def _sort(people: Iterable[Person]) -> list[Person]:
+    return sorted(people, key=lambda person: person.sort_key)
 
 
-def _items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
-    """The gradebook's cells with points, in the order of the source notebook."""
+def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
+    """Return the gradebook's cells with points, in the order of the source notebook."""
     source = load_assignment(root, assignment)
     titles = {exercise.name: exercise.title for exercise in source.exercises}
     order = [grade_id(cell) for cell in source.notebook.cells]
@@ -259,20 +262,27 @@ def _items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
         title = titles.get(name) or name
         items.append(Item(cell.name, name, title, float(cell.max_score), by_hand))
     places = {name: place for place, name in enumerate(order)}
-    return sorted((item for item in items if item.possible), key=lambda item: places.get(
-        item.cell, len(places)))  # fmt: skip
+    return sorted(
+        (item for item in items if item.possible),
+        key=lambda item: places.get(item.cell, len(places)),
+    )
 
 
 @dataclass(frozen=True)
 class _Grade:
-    """A grade of the gradebook: None where no one has given points; whether a person must look."""
+    """A grade of the gradebook.
+
+    Attributes:
+        earned: Points earned. None while it is not yet graded.
+        needs_manual_grading: Whether a person must look at it.
+    """
 
     earned: float | None
-    waits: bool
+    needs_manual_grading: bool
 
 
-def _submissions(book: Gradebook, assignment: str) -> list[Any]:
-    """Rows with ``id``, ``timestamp``, ``extension``, ``penalty``: one for each submission."""
+def _query_submissions(book: Gradebook, assignment: str) -> list[Any]:
+    """Return rows with ``id``, ``timestamp``, ``extension``, ``penalty``, one a submission."""
     rows: list[Any] = (
         book.db.query(
             SubmittedAssignment.student_id.label("id"),
@@ -288,8 +298,11 @@ def _submissions(book: Gradebook, assignment: str) -> list[Any]:
     return rows
 
 
-def _grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade]]:
-    """By student and cell. One query for the class: nbgrader's objects would make many each."""
+def _read_grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade]]:
+    """Return grades by student and cell.
+
+    This is one query for the class. nbgrader's objects would make many queries for each student.
+    """
     rows = (
         book.db.query(
             SubmittedAssignment.student_id,
@@ -305,64 +318,67 @@ def _grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade]]:
         .filter(SubmittedNotebook.notebook_id == book.find_notebook(assignment, assignment).id)
         .all()
     )
-    found: dict[str, dict[str, _Grade]] = defaultdict(dict)
-    for student, cell, points, automatic, by_hand, waits in rows:
-        scored = automatic is not None or by_hand is not None
-        found[student][cell] = _Grade(float(points) if scored else None, bool(waits))
-    return found
+    grades: dict[str, dict[str, _Grade]] = defaultdict(dict)
+    for student, cell, score, auto_score, manual_score, needs_manual_grade in rows:
+        is_scored = auto_score is not None or manual_score is not None
+        earned = float(score) if is_scored else None
+        grades[student][cell] = _Grade(earned, bool(needs_manual_grade))
+    return grades
 
 
-def _finished(items: list[Item], given: dict[str, _Grade]) -> bool:
-    """Whether grading went to its end: what checks grade has points."""
+def _is_graded(items: list[Item], grades: dict[str, _Grade]) -> bool:
+    """Whether grading is complete: all exercises that checks grade have points."""
     return all(
-        given[item.cell].earned is not None
+        grades[item.cell].earned is not None
         for item in items
-        if item.cell in given and not item.by_hand
-    ) and any(item.cell in given for item in items)
+        if item.cell in grades and not item.by_hand
+    ) and any(item.cell in grades for item in items)
 
 
-def _scores(
-    items: list[Item], given: dict[str, _Grade], results: dict[str, ExerciseResult]
+def _make_scores(
+    items: list[Item], grades: dict[str, _Grade], results: dict[str, ExerciseResult]
 ) -> dict[str, ItemScore]:
     scores = {}
     for item in items:
-        if item.cell in given:
-            earned, waits = given[item.cell].earned, given[item.cell].waits
+        if item.cell in grades:
+            grade = grades[item.cell]
             result = results.get(item.cell)
             outcome: Outcome | None = result.outcome if result else None
-            if item.by_hand and earned == 0 and not waits:
-                outcome = "not attempted"  # nbgrader gives 0 for an unchanged answer by itself
+            if item.by_hand and grade.earned == 0 and not grade.needs_manual_grading:
+                outcome = "not attempted"  # nbgrader itself gives 0 for an unchanged answer
             failures = tuple(result.failures) if result else ()
-            scores[item.cell] = ItemScore(earned, outcome, failures, waits)
+            scores[item.cell] = ItemScore(
+                grade.earned, outcome, failures, grade.needs_manual_grading
+            )
     return scores
 
 
-def _late(
-    handed_in: datetime | None, due: datetime | None, extension: timedelta | None
+def _compute_lateness(
+    submitted_at: datetime | None, due: datetime | None, extension: timedelta | None
 ) -> timedelta:
-    if handed_in is None or due is None:
+    if submitted_at is None or due is None:
         return timedelta()
-    return max(handed_in - due - (extension or timedelta()), timedelta())
+    return max(submitted_at - due - (extension or timedelta()), timedelta())
 
 
 @dataclass(frozen=True)
-class _Graded:
-    """What a graded notebook says."""
+class _GradedNotebook:
+    """The data of a graded notebook."""
 
     results: dict[str, ExerciseResult] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
-    written: datetime | None = None
+    written_at: datetime | None = None
 
 
-def _read_notebook(path: Path) -> _Graded:
-    """Results by test cell, and the notes above the notebook."""
+def _read_notebook(path: Path) -> _GradedNotebook:
+    """Read the results by test cell, and the notes on the submission."""
     try:
         notebook = json.loads(path.read_bytes())
-        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if not all(isinstance(cell["metadata"], dict) for cell in notebook["cells"]):
             raise ValueError("a cell is damaged")
         results, notes = results_in(notebook), notes_in(notebook)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         message = f"There is no readable graded notebook at {path}: only points are known."
-        return _Graded(notes=(Note("no-graded-notebook", message),))
-    return _Graded(results, tuple(notes), written)
+        return _GradedNotebook(notes=(Note("no-graded-notebook", message),))
+    return _GradedNotebook(results, tuple(notes), written_at)

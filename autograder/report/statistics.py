@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
 from autograder.results import INTERNAL_ERROR
 
-Kind = Literal["full", "some", "none", "not tried", "stopped", "waits"]
+Kind = Literal["full", "some", "none", "stopped", "not tried", "not graded"]
 
-#: Outcomes that say how the code ended, not what is wrong with the answer.
+#: Ids of failures that say how the code ended, and not what is wrong with the answer.
 NO_MISTAKE = {"not-attempted", "timed-out", "crashed", INTERNAL_ERROR}
 
 #: Who may need help: in the lowest quarter and below this share of the points ...
@@ -26,32 +26,19 @@ UNTRIED_SHARE = 0.25
 FEWEST_FOR_QUARTER = 4
 
 
-def kind_of(item: Item, score: ItemScore) -> Kind:
-    """How an exercise went, in the words of the report's legend."""
-    if score.earned is None:
-        return "waits"
-    if score.earned >= item.possible - 1e-9:
-        return "full"
-    if score.earned > 0:
-        return "some"
-    if score.outcome == "not attempted":
-        return "not tried"
-    return "stopped" if score.outcome in ("timed out", "crashed") else "none"
-
-
 @dataclass(frozen=True)
 class ItemStatistics:
     """One exercise in numbers.
 
     Attributes:
         item: The exercise.
-        counted: How many students the numbers are of.
-        mean: Mean points; None where nobody has any yet.
+        counted: The number of students that the numbers describe.
+        mean: Mean points. None while no student has points here.
         difficulty: Mean share of the points, 0 to 1: the larger, the easier.
-        discrimination: Corrected item-total correlation, -1 to 1; None where undefined.
-        undefined: Why it is undefined, in a few words.
-        kinds: How many students went which way.
-        same: Whether all counted students have the same points.
+        discrimination: Corrected item-total correlation, -1 to 1. None where it is undefined.
+        why_undefined: Why it is undefined, in a few words.
+        kinds: The number of students by how the exercise went.
+        all_equal: Whether all counted students have the same points.
     """
 
     item: Item
@@ -59,9 +46,9 @@ class ItemStatistics:
     mean: float | None
     difficulty: float | None
     discrimination: float | None
-    undefined: str
+    why_undefined: str
     kinds: Counter[Kind]
-    same: bool
+    all_equal: bool
 
 
 @dataclass(frozen=True)
@@ -81,9 +68,9 @@ class MistakeCount:
 
     Attributes:
         mistake: Its id in the catalogue.
-        people: Each once.
-        items: Exercises it was found in, with the number of students, most first.
-        messages: What students were told, most frequent first.
+        people: The students, each once.
+        items: The exercises with this mistake and the number of students, most first.
+        messages: The messages that students read, most frequent first.
     """
 
     mistake: str
@@ -93,15 +80,15 @@ class MistakeCount:
 
 
 @dataclass(frozen=True)
-class MayNeedHelp:
+class StudentToHelp:
     """A student to talk to.
 
     Attributes:
-        person: Who.
+        person: The student.
         total: Points earned.
         low: Whether the total is the reason.
-        untried: How many exercises were not tried; 0 where that is not the reason.
-        begin_with: Exercises with less than half of the points that most others solved.
+        untried: The number of exercises that the student did not try. 0 if it is not the reason.
+        begin_with: Exercises that most others solved and this student earned less than half of.
     """
 
     person: Person
@@ -111,20 +98,33 @@ class MayNeedHelp:
     begin_with: list[Item]
 
 
-def counted(work: ClassWork) -> list[Work]:
-    """Whose answers say something about exercises: who tried at least one that could be run."""
-    return [one for one in work.works if one.attempted]
+def classify(item: Item, score: ItemScore) -> Kind:
+    """Return how an exercise went, as the legend of the report groups it."""
+    if score.earned is None:
+        return "not graded"
+    if score.earned >= item.possible - 1e-9:
+        return "full"
+    if score.earned > 0:
+        return "some"
+    if score.outcome == "not attempted":
+        return "not tried"
+    return "stopped" if score.outcome in ("timed out", "crashed") else "none"
 
 
-def totals(work: ClassWork) -> Totals:
-    """The totals of all who handed in, blank and unreadable ones too."""
-    values = [one.total for one in work.works]
+def select_counted(work: ClassWork) -> list[Work]:
+    """Return the submissions that count for exercises: those that tried one that could be run."""
+    return [submission for submission in work.works if submission.attempted]
+
+
+def summarize_totals(work: ClassWork) -> Totals:
+    """Summarize the totals of all who submitted, with blank and unreadable submissions."""
+    values = [submission.total for submission in work.works]
     lower, median, upper = (float(q) for q in np.percentile(values, [25, 50, 75]))
     return Totals(values, float(np.mean(values)), median, lower, upper)
 
 
-def item_statistics(work: ClassWork) -> list[ItemStatistics]:
-    """Difficulty and discrimination of each exercise.
+def analyze_items(work: ClassWork) -> list[ItemStatistics]:
+    """Compute the difficulty and discrimination of each exercise.
 
     Difficulty is the mean share of the points (the p-value of classical test theory, extended to
     partial credit: Crocker & Algina, Introduction to Classical and Modern Test Theory, 1986,
@@ -133,127 +133,137 @@ def item_statistics(work: ClassWork) -> list[ItemStatistics]:
     Discrimination is the corrected item-total correlation: Pearson's correlation between the
     points in the exercise and the total of all *other* exercises, so that no exercise is compared
     with itself (S. Henrysson, Correction of item-total correlations in item analysis,
-    Psychometrika 28, 1963, 211-218). Other exercises count where all counted students have points.
+    Psychometrika 28, 1963, 211-218). Only exercises in which all counted students have points are
+    part of that total.
     """
-    works = counted(work)
-    points = _matrix(work.items, works)
-    waits = np.isnan(points).any(axis=0)  # (items,): somebody has no points yet
-    found = []
+    works = select_counted(work)
+    points = _make_matrix(work.items, works)
+    incomplete = np.isnan(points).any(axis=0)  # (items,): a student has no points yet
+    statistics = []
     for column, item in enumerate(work.items):
-        others = ~waits & (np.arange(len(work.items)) != column)
-        has = ~np.isnan(points[:, column])
-        mine, rest = points[has, column], points[has][:, others].sum(axis=1)
-        value, why = _correlation(mine, rest, bool(others.any()))
-        mean = float(mine.mean()) if len(mine) else None
-        scores = [one.scores[item.cell] for one in works if item.cell in one.scores]
-        found.append(
+        others = ~incomplete & (np.arange(len(work.items)) != column)
+        has_points = ~np.isnan(points[:, column])
+        here, elsewhere = points[has_points, column], points[has_points][:, others].sum(axis=1)
+        discrimination, why_undefined = _correlate(here, elsewhere, bool(others.any()))
+        mean = float(here.mean()) if len(here) else None
+        scores = [
+            submission.scores[item.cell] for submission in works if item.cell in submission.scores
+        ]
+        statistics.append(
             ItemStatistics(
                 item,
-                len(mine),
+                len(here),
                 mean,
                 None if mean is None else mean / item.possible,
-                value,
-                why,
-                Counter(kind_of(item, score) for score in scores),
-                len(mine) > 0 and bool(np.ptp(mine) < 1e-9),
+                discrimination,
+                why_undefined,
+                Counter(classify(item, score) for score in scores),
+                len(here) > 0 and bool(np.ptp(here) < 1e-9),
             )
         )
-    return found
+    return statistics
 
 
-def _matrix(items: list[Item], works: list[Work]) -> NDArray[np.float64]:
-    """Points, students by exercises, float64; NaN where there are none yet."""
+def _make_matrix(items: list[Item], works: list[Work]) -> NDArray[np.float64]:
+    """Return points, students by exercises, float64. NaN stands for no points yet."""
     rows = [
-        [math.nan if (s := one.scores.get(i.cell)) is None or s.earned is None else s.earned
-         for i in items] for one in works
+        [math.nan if (s := submission.scores.get(i.cell)) is None or s.earned is None else s.earned
+         for i in items] for submission in works
     ]  # fmt: skip
     return np.array(rows, dtype=np.float64).reshape(len(works), len(items))
 
 
-def _correlation(
-    mine: NDArray[np.float64], rest: NDArray[np.float64], others: bool
+def _correlate(
+    here: NDArray[np.float64], elsewhere: NDArray[np.float64], has_others: bool
 ) -> tuple[float | None, str]:
-    """Pearson's correlation, or why there is none."""
-    if not others:
+    """Return Pearson's correlation, or None and why it is undefined."""
+    if not has_others:
         return None, "no other exercise to compare with"
-    if not len(mine):
-        return None, "nobody has points yet"
-    if len(mine) < 3:
+    if not len(here):
+        return None, "no student has points yet"
+    if len(here) < 3:
         return None, "fewer than three students"
-    if np.ptp(mine) < 1e-9:
+    if np.ptp(here) < 1e-9:
         return None, "all have the same points here"
-    if np.ptp(rest) < 1e-9:
+    if np.ptp(elsewhere) < 1e-9:
         return None, "all have the same points elsewhere"
-    return float(np.corrcoef(mine, rest)[0, 1]), ""
+    return float(np.corrcoef(here, elsewhere)[0, 1]), ""
 
 
-def mistakes(work: ClassWork) -> list[MistakeCount]:
-    """The mistakes of counted students, the most frequent first."""
+def count_mistakes(work: ClassWork) -> list[MistakeCount]:
+    """Count the mistakes of counted students, the most frequent first."""
     people: dict[str, dict[str, Person]] = defaultdict(dict)
-    where: dict[str, Counter[Item]] = defaultdict(Counter)
-    said: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in counted(work):
+    items: dict[str, Counter[Item]] = defaultdict(Counter)
+    messages: dict[str, Counter[str]] = defaultdict(Counter)
+    for submission in select_counted(work):
         for item in work.items:
-            score = one.scores.get(item.cell)
+            score = submission.scores.get(item.cell)
             failures = score.failures if score else ()
             for mistake in dict.fromkeys(failure.mistake for failure in failures):
-                people[mistake][one.person.id] = one.person
-                where[mistake][item] += 1
+                people[mistake][submission.person.id] = submission.person
+                items[mistake][item] += 1
             for failure in failures:
-                said[failure.mistake][failure.message] += 1
-    found = [
+                messages[failure.mistake][failure.message] += 1
+    counts = [
         MistakeCount(
             mistake,
-            list(who.values()),
-            where[mistake].most_common(),
-            [message for message, _ in said[mistake].most_common()],
+            list(people_by_id.values()),
+            items[mistake].most_common(),
+            [message for message, _ in messages[mistake].most_common()],
         )
-        for mistake, who in people.items()
+        for mistake, people_by_id in people.items()
         if mistake not in NO_MISTAKE
     ]
-    return sorted(found, key=lambda one: (-len(one.people), one.mistake))
+    return sorted(counts, key=lambda count: (-len(count.people), count.mistake))
 
 
-def internal_errors(work: ClassWork) -> list[tuple[Item, list[Person]]]:
-    """Exercises with an error of the test or the grader, and for whom: to fix and grade again."""
-    found: dict[Item, list[Person]] = defaultdict(list)
-    for one in work.works:
+def find_internal_errors(work: ClassWork) -> list[tuple[Item, list[Person]]]:
+    """Return exercises with an error of the test or the grader, and the students it concerns."""
+    people: dict[Item, list[Person]] = defaultdict(list)
+    for submission in work.works:
         for item in work.items:
-            score = one.scores.get(item.cell)
+            score = submission.scores.get(item.cell)
             if score and any(failure.mistake == INTERNAL_ERROR for failure in score.failures):
-                found[item].append(one.person)
-    return list(found.items())
+                people[item].append(submission.person)
+    return list(people.items())
 
 
-def may_need_help(work: ClassWork, statistics: list[ItemStatistics]) -> list[MayNeedHelp]:
-    """Students whose total is low in their class, or who left much untried; the lowest first.
+def find_students_to_help(work: ClassWork, statistics: list[ItemStatistics]) -> list[StudentToHelp]:
+    """Return students whose total is low in their class, or who left much untried, lowest first.
 
-    The rules are `LOW_SHARE` and `UNTRIED_SHARE`. Shares are of the points that could be had so
-    far, and a late submission's penalty does not count: it says nothing about understanding.
-    Unreadable submissions are another kind of trouble.
+    The rules are `LOW_SHARE` and `UNTRIED_SHARE`. Shares are of the points that were possible so
+    far. A late submission's penalty does not count, since it says nothing about understanding.
+    Unreadable submissions have another section of the report.
     """
-    works = [one for one in work.works if not one.unreadable]
-    shares = [_share(work, one) for one in works]
+    works = [submission for submission in work.works if not submission.unreadable]
+    shares = [_compute_share(work, submission) for submission in works]
     quarter = float(np.percentile(shares, 25)) if len(works) >= FEWEST_FOR_QUARTER else -1.0
-    easy = {s.item.cell: s.difficulty for s in statistics if s.difficulty is not None}
+    difficulty = {s.item.cell: s.difficulty for s in statistics if s.difficulty is not None}
     enough = max(2, math.ceil(UNTRIED_SHARE * len(work.items)))
-    found = []
-    for share, one in sorted(zip(shares, works, strict=True), key=lambda pair: pair[0]):
-        pairs = [(item, one.scores[item.cell]) for item in work.items if item.cell in one.scores]
-        untried = sum(kind_of(item, score) == "not tried" for item, score in pairs)
+    students = []
+    for share, submission in sorted(zip(shares, works, strict=True), key=lambda pair: pair[0]):
+        scores = submission.scores
+        pairs = [(item, scores[item.cell]) for item in work.items if item.cell in scores]
+        untried = sum(classify(item, score) == "not tried" for item, score in pairs)
         low = share <= quarter and share < LOW_SHARE
         if not low and untried < enough:
             continue
-        weak = [i for i, score in pairs if (score.earned or 0) < i.possible / 2 and not score.waits]
-        solved = [item for item in weak if easy.get(item.cell, 0.0) >= 0.5]
-        solved.sort(key=lambda item: -easy[item.cell])
-        count = untried if untried >= enough else 0
-        found.append(MayNeedHelp(one.person, one.earned, low, count, solved[:3]))
-    return found
+        weak = [
+            item
+            for item, score in pairs
+            if (score.earned or 0) < item.possible / 2 and not score.needs_manual_grading
+        ]
+        solved = [item for item in weak if difficulty.get(item.cell, 0.0) >= 0.5]
+        solved.sort(key=lambda item: -difficulty[item.cell])
+        reason = untried if untried >= enough else 0
+        students.append(
+            StudentToHelp(submission.person, submission.earned, low, reason, solved[:3])
+        )
+    return students
 
 
-def _share(work: ClassWork, one: Work) -> float:
-    """Points earned of those that could be had so far, 0 to 1."""
-    cells = {cell for cell, score in one.scores.items() if score.earned is not None}
+def _compute_share(work: ClassWork, submission: Work) -> float:
+    """Return the share of the points that were possible so far, 0 to 1."""
+    cells = {cell for cell, score in submission.scores.items() if score.earned is not None}
     possible = sum(item.possible for item in work.items if item.cell in cells)
-    return one.earned / possible if possible else 0.0
+    return submission.earned / possible if possible else 0.0

@@ -1,5 +1,5 @@
 "use strict";
-// Headings sort their table by a cell's data-sort, or its text; equal rows keep their order.
+// A heading sorts its table by the data-sort of a cell, or by its text. Equal rows keep their order.
 const key = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
 const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 const compare = (a, b) => (a - b) || (isNaN(a - b) ? order.compare(a, b) : 0);
@@ -8,8 +8,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
   table.tHead.addEventListener("click", (event) => {
     const heading = event.target.closest("button")?.closest("th");
     if (!heading) return;
-    const now = heading.getAttribute("aria-sort");
-    const next = now ? (now === "ascending" ? "descending" : "ascending") : heading.dataset.first ?? "ascending";
+    const current = heading.getAttribute("aria-sort");
+    const next = current ? (current === "ascending" ? "descending" : "ascending") : heading.dataset.first ?? "ascending";
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     heading.setAttribute("aria-sort", next);
     const sign = next === "ascending" ? 1 : -1, column = heading.cellIndex, body = table.tBodies[0];
@@ -17,9 +17,9 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
 }
 
-// On paper nothing stays folded.
-const folded = [];
+// Open all folded parts before printing.
+const opened = [];
 addEventListener("beforeprint", () => {
-  for (const one of document.querySelectorAll("details:not([open])")) { one.open = true; folded.push(one); }
+  for (const details of document.querySelectorAll("details:not([open])")) { details.open = true; opened.push(details); }
 });
-addEventListener("afterprint", () => { while (folded.length) folded.pop().open = false; });
+addEventListener("afterprint", () => { while (opened.length) opened.pop().open = false; });

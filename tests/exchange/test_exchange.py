@@ -23,7 +23,7 @@ from autograder.course import Course
 from autograder.exchange import LatePenalty, Submit
 from autograder.exchange.late import LateRule
 from autograder.exchange.problems import student_problem
-from autograder.wording import span
+from autograder.wording import format_span
 from tests.support import ROOT
 
 COURSE = "c"
@@ -109,7 +109,7 @@ def test_penalty_is_a_share_of_the_points_earned() -> None:
     ],
 )
 def test_span(seconds: float, words: str) -> None:
-    assert span(seconds) == words
+    assert format_span(seconds) == words
 
 
 def test_course_plugs_these_in() -> None:

@@ -11,7 +11,7 @@ from autograder.report import phrases, statistics
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
 from autograder.results import Note
-from autograder.wording import span
+from autograder.wording import format_span
 from tests.support.reporting import NOW, class_of, four_students, items, score, text_of
 
 
@@ -21,19 +21,19 @@ def four() -> ClassWork:
 
 
 def test_difficulty_is_the_mean_share_of_the_points(four: ClassWork) -> None:
-    found = statistics.item_statistics(four)
+    found = statistics.analyze_items(four)
     assert [one.mean for one in found] == [1, 2, 1]
     assert [one.difficulty for one in found] == [0.5, 0.5, 0.5]
     assert [one.counted for one in found] == [4, 4, 4]
 
 
 def test_discrimination_compares_with_the_other_exercises_only(four: ClassWork) -> None:
-    a, b, c = statistics.item_statistics(four)
+    a, b, c = statistics.analyze_items(four)
     # a is 2 2 0 0, the others give 4 2 4 2: deviations 1 1 -1 -1 and 1 -1 1 -1
     assert a.discrimination == pytest.approx(0)
     # a and c give 2 to everybody
     assert b.discrimination is None
-    assert b.undefined == "all have the same points elsewhere"
+    assert b.why_undefined == "all have the same points elsewhere"
     # c is 0 0 2 2, the others give 6 4 2 0: -8 / sqrt(4 * 20)
     assert c.discrimination == pytest.approx(-8 / math.sqrt(80))
 
@@ -54,8 +54,8 @@ def test_where_nobody_differs_discrimination_is_undefined(
         for number, row in enumerate(rows)
     }
     work = class_of(items(**dict.fromkeys(exercises, 2.0)), scored)
-    first = statistics.item_statistics(work)[0]
-    assert (first.discrimination, first.undefined) == (None, why)
+    first = statistics.analyze_items(work)[0]
+    assert (first.discrimination, first.why_undefined) == (None, why)
 
 
 def test_blank_and_unreadable_submissions_say_nothing_about_exercises(four: ClassWork) -> None:
@@ -69,8 +69,8 @@ def test_blank_and_unreadable_submissions_say_nothing_about_exercises(four: Clas
     work = ClassWork("made", four.items, [*four.works, blank, unread])
     assert unread.unreadable
     assert not blank.unreadable
-    assert [one.counted for one in statistics.item_statistics(work)] == [4, 4, 4]
-    assert len(statistics.totals(work).values) == 6
+    assert [one.counted for one in statistics.analyze_items(work)] == [4, 4, 4]
+    assert len(statistics.summarize_totals(work).values) == 6
 
 
 def test_an_answer_that_waits_takes_no_part(four: ClassWork) -> None:
@@ -81,14 +81,14 @@ def test_an_answer_that_waits_takes_no_part(four: ClassWork) -> None:
         for one, points in zip(four.works, given, strict=True)
     ]
     work = ClassWork("made", [*four.items, essay], works)
-    *others, last = statistics.item_statistics(work)
+    *others, last = statistics.analyze_items(work)
     assert [one.discrimination for one in others] == [
-        one.discrimination for one in statistics.item_statistics(four)
+        one.discrimination for one in statistics.analyze_items(four)
     ]
     assert (last.counted, last.difficulty) == (3, pytest.approx(2 / 3))
     # 5 0 5, the others give 4 4 2: times 3, deviations 5 -10 5 and 2 2 -4, so -30 / sqrt(150 * 24)
     assert last.discrimination == pytest.approx(-0.5)
-    assert works[0].waiting == ["essay"]
+    assert works[0].cells_to_grade == ["essay"]
     assert works[0].total == 6
 
 
@@ -96,18 +96,18 @@ def test_totals(four: ClassWork) -> None:
     late = Work(Person("late"), {"a-test": score(2), "b-test": score(1)}, penalty=1.5)
     far_too_late = Work(Person("later"), {"a-test": score(2)}, penalty=7)
     assert (late.total, far_too_late.total) == (1.5, 0)
-    found = statistics.totals(ClassWork("made", four.items, [*four.works, late]))
+    found = statistics.summarize_totals(ClassWork("made", four.items, [*four.works, late]))
     assert found.values == [6, 4, 4, 2, 1.5]
     assert (found.mean, found.lower, found.median, found.upper) == (3.5, 2, 4, 4)
 
 
 def test_one_student_and_none(four: ClassWork) -> None:
     alone = ClassWork("made", four.items, four.works[:1])
-    found = statistics.item_statistics(alone)
+    found = statistics.analyze_items(alone)
     assert [one.difficulty for one in found] == [1, 1, 0]
-    assert {one.undefined for one in found} == {"fewer than three students"}
-    assert statistics.totals(alone).median == 6
-    assert "One student has handed in: 6 of 8 points." in text_of(render(alone, NOW))
+    assert {one.why_undefined for one in found} == {"fewer than three students"}
+    assert statistics.summarize_totals(alone).median == 6
+    assert "One student has submitted: 6 of 8 points." in text_of(render(alone, NOW))
     damaged = score(0, "crashed", "crashed: No notebook.")
     unread = Work(
         Person("x"),
@@ -115,8 +115,8 @@ def test_one_student_and_none(four: ClassWork) -> None:
         notes=(Note("unreadable", "No notebook."),),
     )
     nobody = ClassWork("made", four.items, [unread])
-    assert [one.difficulty for one in statistics.item_statistics(nobody)] == [None] * 3
-    assert "Nobody has tried an exercise that could be run" in text_of(render(nobody, NOW))
+    assert [one.difficulty for one in statistics.analyze_items(nobody)] == [None] * 3
+    assert "No student has tried an exercise that could be run" in text_of(render(nobody, NOW))
 
 
 # Mistakes
@@ -133,7 +133,7 @@ def test_a_student_counts_once_for_a_mistake_in_many_exercises() -> None:
             "s4": [score(0, "timed out", "timed-out"), score(0, "crashed", "internal-error")],
         },
     )  # fmt: skip
-    found = {one.mistake: one for one in statistics.mistakes(work)}
+    found = {one.mistake: one for one in statistics.count_mistakes(work)}
     assert list(found) == ["bare-squeeze", "wrong-value"]
     squeeze = found["bare-squeeze"]
     assert [person.id for person in squeeze.people] == ["s1", "s2"]
@@ -151,8 +151,8 @@ def test_a_sentence_that_differs_from_student_to_student_has_gaps() -> None:
         f"s{number}": [score(0, "failed", f"wrong-shape: {text}")]
         for number, text in enumerate(said)
     }
-    (found,) = statistics.mistakes(class_of(items(a=1), rows))
-    assert phrases.mistake_sentence(found) == (
+    (found,) = statistics.count_mistakes(class_of(items(a=1), rows))
+    assert phrases.describe_mistake(found) == (
         "The result has shape `…`, but it should have shape `…`."
     )
 
@@ -167,21 +167,21 @@ def reading(counted: int, difficulty: float, discrimination: float | None) -> st
         "" if discrimination is not None else "all have the same points here",
         statistics.Counter(), same,
     )  # fmt: skip
-    return phrases.reading(found)
+    return phrases.interpret(found)
 
 
 @pytest.mark.parametrize(
     ("difficulty", "discrimination", "expected"),
     [
-        (1.0, None, "Everybody has all its points: too easy to tell anything."),
-        (0.0, None, "Nobody earned a point: look at its text or tests."),
+        (1.0, None, "All students have all its points: too easy to tell anything."),
+        (0.0, None, "No student earned a point: look at its text or tests."),
         (0.97, 0.5, "Too easy to tell anything."),
-        (0.5, -0.4, "Those who did well elsewhere failed this one: look at its text or tests."),
+        (0.5, -0.4, "Students who did well elsewhere failed this one: look at its text or tests."),
         # one standard error is 1 / sqrt(29), that is 0.19
-        (0.5, -0.2, "Those who did well elsewhere failed this one: look at its text or tests."),
+        (0.5, -0.2, "Students who did well elsewhere failed this one: look at its text or tests."),
         (0.5, -0.18, "Says little about how students do elsewhere."),
         (0.5, 0.3, "Tells students apart to some degree."),
-        (0.5, 0.6, "Tells students apart well: who is good here is good elsewhere."),
+        (0.5, 0.6, "Tells students apart well: students who are good here are good elsewhere."),
         (0.1, 0.3, "Hard for most. Tells students apart to some degree."),
     ],
 )
@@ -194,9 +194,9 @@ def test_a_reading_of_few_students_says_so() -> None:
 
 
 def test_durations() -> None:
-    assert span((2 * 24 + 3) * 3600 + 9 * 60) == "2 days and 3 hours"
-    assert span(60) == "1 minute"
-    assert span(5) == "less than a minute"
+    assert format_span((2 * 24 + 3) * 3600 + 9 * 60) == "2 days and 3 hours"
+    assert format_span(60) == "1 minute"
+    assert format_span(5) == "less than a minute"
 
 
 # Who may need help
@@ -211,13 +211,13 @@ def test_who_may_need_help() -> None:
     }
     work = class_of(items(a=10, b=10), rows)
     # shares 0.6 (s8), 0.75 (s6), ...: the lowest quarter, and not below 60%
-    assert statistics.may_need_help(work, statistics.item_statistics(work)) == []
+    assert statistics.find_students_to_help(work, statistics.analyze_items(work)) == []
     hard = class_of(items(a=10), {name: [score(total)] for name, total in points.items()})
-    found = statistics.may_need_help(hard, statistics.item_statistics(hard))
+    found = statistics.find_students_to_help(hard, statistics.analyze_items(hard))
     # the lower quartile of 2 5 5.5 6.5 7 8 9 10 is 5.375
     assert [(one.person.id, one.total, one.low) for one in found] == [("s8", 2, True),
                                                                     ("s6", 5, True)]  # fmt: skip
-    assert phrases.help_reason(found[0]) == "The total is in the lowest quarter"
+    assert phrases.explain_help(found[0]) == "The total is in the lowest quarter"
     assert [item.name for item in found[0].begin_with] == ["a"]
 
 
@@ -228,9 +228,9 @@ def test_exercises_not_tried_are_a_reason_and_lateness_is_none() -> None:
     one: list[ItemScore] = [score(0, "not attempted") if i < 1 else s for i, s in enumerate(full)]
     work = class_of(names, {"all": [*full], "two": [*some], "one": [*one]})
     work.works.append(Work(Person("late"), work.works[0].scores, timedelta(days=9), 8.0))
-    found = statistics.may_need_help(work, statistics.item_statistics(work))
+    found = statistics.find_students_to_help(work, statistics.analyze_items(work))
     assert [(f.person.id, f.low, f.untried) for f in found] == [("two", False, 2)]
-    assert phrases.help_reason(found[0]) == "2 exercises were not tried"
+    assert phrases.explain_help(found[0]) == "2 exercises were not tried"
     assert [item.name for item in found[0].begin_with] == ["b", "a"]
 
 

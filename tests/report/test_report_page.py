@@ -70,20 +70,12 @@ def test_every_reference_within_the_page_leads_somewhere_once(four: ClassWork) -
     assert there <= set(ids)
 
 
-def test_the_plots_take_the_pages_colours(four: ClassWork) -> None:
+def test_every_color_of_the_page_is_defined_for_light_dark_and_paper(four: ClassWork) -> None:
     page = render(four, NOW)
-    drawings = re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL)
-    assert len(drawings) == 3
-    for drawing in drawings:
-        assert not re.findall(r"#[0-9a-f]{6}\b", drawing)
-        assert "var(--ink)" in drawing
-        assert 'role="img"' in drawing
-    defined = set(re.findall(r"(--[a-z]+):", page))
-    assert set(re.findall(r"var\((--[a-z]+)\)", page)) <= defined
-    assert "median 4" in drawings[0]
-
-
-# From the course's folders
+    used = set(re.findall(r"var\((--[a-z]+)\)", page))
+    palettes = [set(re.findall(r"(--[a-z]+): #", part)) for part in page.split(":root {")[1:]]
+    assert len(palettes) == 3
+    assert all(used - {"--percent"} <= palette for palette in palettes)
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium to look with")
@@ -113,14 +105,20 @@ def test_in_a_browser(four: ClassWork, tmp_path: Path) -> None:
         assert rows.all_inner_texts() == ["s4", "s2", "s3", "s1"]  # 2 4 4 6: ties stay in order
         page.locator("table.points thead button").first.press("Space")
         assert rows.all_inner_texts() == ["s1", "s2", "s3", "s4"]
-        colours = {}
+        longest = page.locator(".histogram .bar").nth(4).bounding_box()
+        half = page.locator(".histogram .bar").nth(2).bounding_box()
+        assert longest
+        assert half
+        assert longest["width"] == pytest.approx(2 * half["width"], abs=1)
+        assert longest["width"] > 50
+        colors = {}
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            colours[scheme] = page.evaluate(
-                "[document.body, document.querySelector('svg text')]"
-                ".map(e => getComputedStyle(e)).map(s => [s.backgroundColor, s.fill])"
+            colors[scheme] = page.evaluate(
+                "[document.body, document.querySelector('.stack .full')]"
+                ".map(e => getComputedStyle(e).backgroundColor)"
             )
-        assert colours["light"][0][0] == "rgb(255, 255, 255)"
-        assert colours["light"][1][1] != colours["dark"][1][1]
+        assert colors["light"] == ["rgb(255, 255, 255)", "rgb(0, 114, 178)"]
+        assert colors["dark"] == ["rgb(20, 23, 27)", "rgb(47, 147, 212)"]
         assert complaints == []
         browser.close()

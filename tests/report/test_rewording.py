@@ -67,13 +67,13 @@ def test_the_class_report_lists_problems_by_kind_the_worst_first() -> None:
     work = made_class()
     for works in (work.works, [reworded(one) for one in work.works]):
         page = render(replace(work, works=works), NOW)
-        section = page[page.index('<section id="trouble">') : page.index('<section id="table">')]
+        section = page[page.index('<section id="problems">') : page.index('<section id="table">')]
         places = {name: section.index(f"<strong>{name}</strong>") for name in CLASS}
         assert sorted(places, key=lambda name: places[name]) == [
             "damaged", "slow", "crashed", "hung", "died", "typed", "changed", "lost"
         ]  # fmt: skip
         assert section.count("a cell was stopped") == 2
-        assert section.count('<span class="tag">odd, but graded</span>') == 3
+        assert section.count('<span class="tag">unusual, but graded</span>') == 3
         assert "1 submission could not be read" in page
 
 
