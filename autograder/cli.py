@@ -1,4 +1,4 @@
-"""The command line: `autograder --help`."""
+"""The program `autograder`. Importing this module adds all commands to the application."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Where the package's log lines go: a file in the course's folder, and the terminal on request.
+"""The package's log: a file in the course's folder, and the terminal with `--verbose`.
 
-Each module has a logger of its own. The handlers belong to the logger `autograder`, so other
-libraries keep their own ways. A line of the file that begins with a date is a record of ours:
-what a student wrote cannot begin a line.
+Each module has its own logger. The handlers belong to the logger `autograder`, so the logs of other
+libraries do not change. A line of the file that begins with a date is a record of this package.
+A student's text can't begin a line.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _CONTROL = re.compile(
 
 
 class SafeFormatter(logging.Formatter):
-    """One line for a record, and a traceback in lines that begin with a bar."""
+    """Writes a record on one line, and its traceback on lines that begin with a bar."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The lines of a record. No other handler's text is used again."""
+        """Return the lines of a record. Text that another handler made is not used."""
         record.message = record.getMessage()
         if self.usesTime():
             record.asctime = self.formatTime(record, self.datefmt)
@@ -42,15 +42,15 @@ class SafeFormatter(logging.Formatter):
 
 
 def escape(text: str) -> str:
-    r"""Text on one line: control characters become escapes such as ``\n``."""
+    r"""Return text on one line. Control characters become escapes such as ``\n``."""
     return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 class _WorkersFile(WatchedFileHandler):
-    """The file of another process, which alone begins a new one."""
+    """The file of another process. Only that process starts a new file."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record. Grading goes on where that is not possible."""
+        """Write a record. If that fails, grading continues."""
         try:
             super().emit(record)
         except Exception:
@@ -58,17 +58,17 @@ class _WorkersFile(WatchedFileHandler):
 
 
 def write_to(folder: Path) -> None:
-    """Log to a file in this folder, and no longer to another one."""
+    """Log to a file in this folder, instead of an earlier file."""
     logging.raiseExceptions = False  # a full disk must not fill the terminal
     path = folder / NAME
-    use(RotatingFileHandler(path, "a", _BYTES, _OLD_FILES, encoding="utf-8", delay=True))
+    add_handler(RotatingFileHandler(path, "a", _BYTES, _OLD_FILES, encoding="utf-8", delay=True))
 
 
-def join(path: Path | None, level: int) -> None:
-    """Log in a worker to the file of the process that started it."""
+def join_file(path: Path | None, level: int) -> None:
+    """Log in a worker to the file of the process that started the worker."""
     logging.raiseExceptions = False
     if path is not None:
-        use(_WorkersFile(path, encoding="utf-8", delay=True))
+        add_handler(_WorkersFile(path, encoding="utf-8", delay=True))
     set_level(level)
 
 
@@ -77,41 +77,41 @@ def set_level(level: int) -> None:
     _PACKAGE.setLevel(level)
 
 
-def use(handler: logging.Handler, form: str = FORMAT) -> None:
-    """Add a handler, in the place of another one of the same class."""
-    drop(type(handler))
-    handler.setFormatter(SafeFormatter(form))
+def add_handler(handler: logging.Handler, line_format: str = FORMAT) -> None:
+    """Add a handler. It replaces a handler of the same class."""
+    remove_handler(type(handler))
+    handler.setFormatter(SafeFormatter(line_format))
     _PACKAGE.addHandler(handler)
 
 
-def drop(kind: type[logging.Handler]) -> None:
-    """Remove the handler of this class, if there is one."""
+def remove_handler(kind: type[logging.Handler]) -> None:
+    """Remove the handler of this class, if one was added."""
     for handler in list(_PACKAGE.handlers):
         if type(handler) is kind:
             _PACKAGE.removeHandler(handler)
             handler.close()
 
 
-def path() -> Path | None:
-    """The file that this process logs to, or None."""
+def get_path() -> Path | None:
+    """Return the file that this process logs to, or None."""
     for handler in _PACKAGE.handlers:
         if isinstance(handler, RotatingFileHandler):
             return Path(handler.baseFilename)
     return None
 
 
-def level() -> int:
-    """The least level that is logged."""
+def get_level() -> int:
+    """Return the lowest level that is logged."""
     return _PACKAGE.getEffectiveLevel()
 
 
 @contextmanager
-def for_child() -> Iterator[IO[bytes] | int]:
-    """A place for the standard error of a program of ours: the log file, or nowhere.
+def open_for_child() -> Iterator[IO[bytes] | int]:
+    """Open the log file, or the null device, as the standard error of another program.
 
     A process that runs a student's code must not keep it open.
     """
-    file = path()
+    file = get_path()
     try:
         opened = open(file, "ab") if file else None  # noqa: SIM115
     except OSError:

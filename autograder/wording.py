@@ -1,4 +1,4 @@
-"""Phrases that several pages and messages share."""
+"""Numbers and names in words, as several pages and messages need them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,22 @@ def format_span(seconds: float) -> str:
     sizes = [("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
     words = [f"{count} {name}{'s' * (count != 1)}" for name, count in sizes if count]
     return " and ".join(words[:2]) or "less than a minute"
+
+
+def format_count(number: int | float, singular: str, plural: str = "") -> str:
+    """Return a number with its noun: ``1 page``, ``2 pages``, ``2 entries``.
+
+    Args:
+        number: The number.
+        singular: The noun for one.
+        plural: The noun for several, if it is not the singular with an "s".
+    """
+    return f"{number:g} {singular if number == 1 else plural or singular + 's'}"
+
+
+def format_difficulty(difficulty: int) -> str:
+    """Return a difficulty of 1 to 5 as in an exercise's heading: ``●●○○○``."""
+    return "●" * difficulty + "○" * (5 - difficulty)
 
 
 def format_list(names: Iterable[str], at_most: int = 200) -> str:

@@ -69,9 +69,9 @@ def test_the_file_begins_anew_when_it_is_long(tmp_path: Path) -> None:
 
 def test_a_worker_writes_to_the_same_file_after_it_was_moved(tmp_path: Path) -> None:
     logs.write_to(tmp_path)
-    path = logs.path()
-    logs.drop(logging.handlers.RotatingFileHandler)
-    logs.join(path, logging.DEBUG)
+    path = logs.get_path()
+    logs.remove_handler(logging.handlers.RotatingFileHandler)
+    logs.join_file(path, logging.DEBUG)
     log = logging.getLogger("autograder.tests")
     log.debug("before")
     (tmp_path / logs.NAME).rename(tmp_path / "moved")
@@ -86,7 +86,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(
     (tmp_path / logs.NAME).mkdir()
     logs.write_to(tmp_path)
     logging.getLogger("autograder.tests").warning("not written")
-    logs.join(logs.path(), logging.INFO)
+    logs.join_file(logs.get_path(), logging.INFO)
     logging.getLogger("autograder.tests").warning("not written")
     assert capfd.readouterr().err == ""
 

@@ -17,6 +17,7 @@ from autograder.authoring.cell_code import read_test_cell
 from autograder.cells import HIDDEN_TESTS, MARK_SCHEME, exercise_of, has_region, nbgrader_metadata
 from autograder.course import Assignment
 from autograder.results.catalogue import catalogue
+from autograder.wording import format_difficulty
 
 FIELDS = {"title", "kind", "points", "difficulty", "minutes", "section"}
 KINDS = {"fill in", "predict", "find the bug", "vectorize", "read a plot", "project", "written"}
@@ -101,7 +102,7 @@ def _check_exercise(
     if about["kind"] not in KINDS:
         messages.append(f"the exercise {name!r} has the unknown kind {about['kind']!r}. "
                         f"The kinds are: {', '.join(sorted(KINDS))}.")  # fmt: skip
-    dots = "●" * about["difficulty"] + "○" * (5 - about["difficulty"])
+    dots = format_difficulty(about["difficulty"])
     line = f"**{about['points']:g} point{'s' * (about['points'] != 1)}** · difficulty {dots} · "
     if line + f"{about['minutes']} minute" not in cell.source:
         messages.append(f"the heading line of {name!r} differs from its metadata, "

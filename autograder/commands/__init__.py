@@ -1,1 +1,1 @@
-"""The command line, a file for each thing one does with a course."""
+"""The command line: one file for each group of commands."""

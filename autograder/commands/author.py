@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
-from autograder.commands.console import add_answer, bank_table, console, outline_table
+from autograder.commands.common import HERE, Assignments, Root, app, select_names, stop
+from autograder.commands.console import add_answer, console, make_bank_table, make_outline_table
 from autograder.course import Exercise, assignment_names, load_assignment
 
 
@@ -15,16 +15,16 @@ from autograder.course import Exercise, assignment_names, load_assignment
 def release_command(
     assignments: Assignments = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail where release/ is stale.")
+        bool, typer.Option("--check", help="Change nothing. Fail if release/ is stale.")
     ] = False,
     root: Root = HERE,
 ) -> None:
-    """Make the student's version of assignments: release/ from source/."""
+    """Make the student's version of assignments in release/ from source/."""
     from autograder.authoring.release import BrokenRules, find_stale_files, release
     from autograder.nbgrader_failure import NbgraderFailed
 
     stale: list[str] = []
-    for name in known_names(root.resolve(), assignments):
+    for name in select_names(root.resolve(), assignments):
         try:
             if check:
                 stale += find_stale_files(root.resolve(), name)
@@ -40,14 +40,14 @@ def release_command(
 @app.command("format")
 def format_command(
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; list what would.")
+        bool, typer.Option("--check", help="Change nothing. List the files that would change.")
     ] = False,
     root: Root = HERE,
 ) -> None:
-    """Put lessons and source notebooks into the canonical form that git keeps."""
+    """Write lessons and source notebooks in the canonical form that git keeps."""
     from autograder.authoring.canonical import canonical_text, find_notebooks, rewrite_notebook
 
-    found = []
+    not_canonical = []
     for path in find_notebooks(root):
         try:
             text = path.read_text(encoding="utf-8")
@@ -55,23 +55,24 @@ def format_command(
         except ValueError as error:
             raise stop(f"{path}: {error}") from error
         if changed:
-            found.append(str(path))
-    if check and found:
-        raise stop("Not in canonical form, run `make format`:\n" + "\n".join(found))
-    for name in found:
+            not_canonical.append(str(path))
+    if check and not_canonical:
+        raise stop("Not in canonical form, run `make format`:\n" + "\n".join(not_canonical))
+    for name in not_canonical:
         console.print(f"formatted {name}")
 
 
 @app.command()
 def outline(assignments: Assignments = None, root: Root = HERE) -> None:
     """Print all exercises with their points, difficulty and minutes."""
-    everything: list[Exercise] = []
-    for name in known_names(root, assignments):
+    all_exercises: list[Exercise] = []
+    for name in select_names(root, assignments):
         exercises = load_assignment(root, name).exercises
-        console.print(outline_table(name, exercises))
-        everything += exercises
-    points, minutes = sum(e.points for e in everything), sum(e.minutes for e in everything)
-    console.print(f"{len(everything)} exercises, {points:g} points, {minutes} minutes.")
+        console.print(make_outline_table(name, exercises))
+        all_exercises += exercises
+    points = sum(exercise.points for exercise in all_exercises)
+    minutes = sum(exercise.minutes for exercise in all_exercises)
+    console.print(f"{len(all_exercises)} exercises, {points:g} points, {minutes} minutes.")
 
 
 @app.command()
@@ -79,27 +80,27 @@ def check(
     exercises: Annotated[list[str], typer.Argument(help="Exercises, by the names of their banks.")],
     root: Root = HERE,
 ) -> None:
-    """Grade all answers in the banks of exercises and compare with what is expected."""
+    """Grade all answers in the banks of exercises, and compare with the expected outcomes."""
     from autograder.authoring.bank_checks import check_banks
     from autograder.authoring.banks import read_banks
     from autograder.grading.kernels.warm import WarmLauncher
     from autograder.settings import Settings
 
     root = root.resolve()
-    every = {name: read_banks(root, name) for name in assignment_names(root)}
-    unknown = set(exercises).difference(*every.values())
+    banks_by_assignment = {name: read_banks(root, name) for name in assignment_names(root)}
+    unknown = set(exercises).difference(*banks_by_assignment.values())
     if unknown:
         raise stop(f"No bank in tests/banks/ for: {', '.join(sorted(unknown))}.")
-    table, wrong = bank_table(), []
+    table, unexpected = make_bank_table(), []
     with WarmLauncher(Settings(hidden=(root,))) as launcher:
-        for name, banks in every.items():
+        for name, banks in banks_by_assignment.items():
             chosen = {exercise: banks[exercise] for exercise in exercises if exercise in banks}
             if not chosen:
                 continue
             for answer in check_banks(load_assignment(root, name), chosen, launcher):
                 add_answer(table, answer)
                 if not answer.as_expected:
-                    wrong.append(str(answer))
+                    unexpected.append(str(answer))
     console.print(table)
-    if wrong:
-        raise stop("\n".join(wrong))
+    if unexpected:
+        raise stop("\n".join(unexpected))

@@ -1,4 +1,4 @@
-"""What all commands share: the application, its options, and how it stops."""
+"""Shared by all commands: the application, its options, and how it stops at an error."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ app = typer.Typer(
 )
 
 
-def _log_there(root: Path) -> Path:
-    """Keep the log in the course's folder."""
+def _start_log(root: Path) -> Path:
+    """Write the log to the course's folder."""
     if root.is_dir():
         logs.write_to(root.resolve())
         _log.debug("Started: %s", sys.argv)
@@ -33,46 +33,48 @@ def _log_there(root: Path) -> Path:
 
 
 Root = Annotated[
-    Path, typer.Option("--course-dir", help="The course's folder.", callback=_log_there)
+    Path, typer.Option("--course-dir", help="The course's folder.", callback=_start_log)
 ]
-Assignments = Annotated[list[str] | None, typer.Argument(help="All of them when none is named.")]
+Assignments = Annotated[
+    list[str] | None, typer.Argument(help="Assignments. By default all of them.")
+]
 HERE = Path()
 
 
 @app.callback()
 def options(
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show on standard error what happens inside.")
+        bool, typer.Option("--verbose", help="Show log lines on standard error.")
     ] = False,
 ) -> None:
     """Deep Learning with PyTorch: the course's assignments, from source to grade."""
     logs.set_level(logging.DEBUG if verbose else logging.INFO)
-    logs.drop(RichHandler)
+    logs.remove_handler(RichHandler)
     if verbose:
-        logs.use(
+        logs.add_handler(
             RichHandler(console=errors, show_path=False, markup=False), "%(name)s: %(message)s"
         )
 
 
-def stop(sentence: str) -> typer.Exit:
-    """Print what is wrong to standard error and leave with exit code 1."""
-    _log.error("%s", sentence, exc_info=sys.exc_info()[0] is not None)
-    errors.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+def stop(message: str) -> typer.Exit:
+    """Print a message to standard error. Return the exception to raise, with exit code 1."""
+    _log.error("%s", message, exc_info=sys.exc_info()[0] is not None)
+    errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(1)
 
 
 def open_course(root: Path) -> Course:
-    """The course in a folder; stops where there is none."""
+    """Open the course in a folder. Stop if the folder is not a course."""
     try:
         return Course.open(root.resolve())
     except OSError as error:
         raise stop(str(error)) from error
 
 
-def known_names(root: Path, names: list[str] | None) -> list[str]:
-    """Those assignments, or all of them; stops at one that does not exist."""
-    there = assignment_names(root)
+def select_names(root: Path, names: list[str] | None) -> list[str]:
+    """Return `names`, or all assignments. Stop if one does not exist."""
+    existing = assignment_names(root)
     for name in names or []:
-        if name not in there:
-            raise stop(f"No assignment {name!r} in source/. There are: {', '.join(there)}.")
-    return names or there
+        if name not in existing:
+            raise stop(f"No assignment {name!r} in source/. There are: {', '.join(existing)}.")
+    return names or existing

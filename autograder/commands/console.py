@@ -1,4 +1,4 @@
-"""What the command line shows: tables and progress."""
+"""Tables and progress bars of the command line."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course import Assignment, Exercise
+from autograder.wording import format_difficulty
 
 if TYPE_CHECKING:
     from autograder.authoring.bank_checks import CheckedAnswer
@@ -37,8 +38,8 @@ STYLES = {
 }
 
 
-def progress() -> Progress:
-    """A bar with the count, the time passed and an estimate of the time left."""
+def make_progress() -> Progress:
+    """Return a bar with the count, the elapsed time and an estimate of the time left."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -50,30 +51,31 @@ def progress() -> Progress:
     )
 
 
-def dots(difficulty: int) -> str:
-    """A difficulty of 1 to 5 as it stands in an exercise's heading."""
-    return "●" * difficulty + "○" * (5 - difficulty)
-
-
-def outline_table(name: str, exercises: list[Exercise]) -> Table:
-    """The exercises of one assignment, with their sums."""
+def make_outline_table(name: str, exercises: list[Exercise]) -> Table:
+    """Return the exercises of an assignment, with their sums."""
     table = Table(title=name, title_justify="left", title_style="bold")
     for column in ("exercise", "kind", "section"):
         table.add_column(column)
     for column in ("points", "difficulty", "minutes"):
         table.add_column(column, justify="right")
-    for ex in exercises:
+    for exercise in exercises:
         table.add_row(
-            ex.title, ex.kind, ex.section, f"{ex.points:g}", dots(ex.difficulty), str(ex.minutes)
+            exercise.title,
+            exercise.kind,
+            exercise.section,
+            f"{exercise.points:g}",
+            format_difficulty(exercise.difficulty),
+            str(exercise.minutes),
         )
-    points, minutes = sum(e.points for e in exercises), sum(e.minutes for e in exercises)
+    points = sum(exercise.points for exercise in exercises)
+    minutes = sum(exercise.minutes for exercise in exercises)
     table.add_section()
     table.add_row(f"{len(exercises)} exercises", "", "", f"{points:g}", "", str(minutes))
     return table
 
 
-def bank_table() -> Table:
-    """An empty table for `add_answer`."""
+def make_bank_table() -> Table:
+    """Return an empty table for `add_answer`."""
     table = Table()
     for column in ("exercise", "answer", "expected", "found"):
         table.add_column(column, overflow="fold")
@@ -82,7 +84,7 @@ def bank_table() -> Table:
 
 
 def add_answer(table: Table, answer: CheckedAnswer) -> None:
-    """Add a row about an answer of a bank. A row that is not as expected is red."""
+    """Add a row about an answer of a bank, in red if its outcome is not the expected one."""
     result = answer.result
     table.add_row(
         result.exercise,
@@ -94,16 +96,18 @@ def add_answer(table: Table, answer: CheckedAnswer) -> None:
     )
 
 
-def class_table(assignment: Assignment, rows: list[Row]) -> Table:
-    """Students by exercises: points and totals. The columns are numbered; the caption names them.
+def make_class_table(assignment: Assignment, rows: list[Row]) -> Table:
+    """Return points and totals, students by exercises.
+
+    The columns have numbers, and the caption names them.
 
     Args:
         assignment: Its exercises are the columns, in the notebook's order.
-        rows: In any order; the table sorts them by student.
+        rows: The class, in any order. The table sorts it by student.
     """
-    exercises = [ex for ex in assignment.exercises if not ex.graded_by_hand]
-    possible = sum(ex.points for ex in exercises)
-    legend = ", ".join(f"{i} {ex.name}" for i, ex in enumerate(exercises, start=1))
+    exercises = [exercise for exercise in assignment.exercises if not exercise.graded_by_hand]
+    possible = sum(exercise.points for exercise in exercises)
+    legend = ", ".join(f"{n} {exercise.name}" for n, exercise in enumerate(exercises, start=1))
     table = Table(
         title=assignment.name,
         title_style="bold",
@@ -113,53 +117,53 @@ def class_table(assignment: Assignment, rows: list[Row]) -> Table:
         padding=(0, 1, 0, 0),
     )
     table.add_column("student\n", no_wrap=True)
-    for i, ex in enumerate(exercises, start=1):
-        table.add_column(f"{i}\n/{ex.points:g}", justify="right", no_wrap=True)
+    for number, exercise in enumerate(exercises, start=1):
+        table.add_column(f"{number}\n/{exercise.points:g}", justify="right", no_wrap=True)
     table.add_column(f"total\n/{possible:g}", justify="right", style="bold", no_wrap=True)
     for row in sorted(rows, key=lambda row: row.student):
-        found = {result.exercise: result for result in row.exercises}
-        cells = [_points(found.get(ex.name)) for ex in exercises]
+        results = {result.exercise: result for result in row.exercises}
+        cells = [_format_points(results.get(exercise.name)) for exercise in exercises]
         table.add_row(row.student, *cells, f"{row.total:g}" if row.graded else "–")
     return table
 
 
-def class_notes(rows: list[Row], about: dict[str, str] | None = None) -> Table:
-    """What was unusual about each submission; nothing for those without notes.
+def make_notes_table(rows: list[Row], about: dict[str, str] | None = None) -> Table:
+    """Return what was unusual about each submission. Submissions without notes have no row.
 
     Args:
         rows: The class.
-        about: A few words on each student, for the demonstration.
+        about: A few words about each student, for the demonstration.
     """
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
     for row in sorted(rows, key=lambda row: row.student):
-        words = [*([about[row.student] + "."] if about else []), *row.messages]
-        if words:
-            table.add_row(row.student, Text(" ".join(words)))
+        sentences = [*([about[row.student] + "."] if about else []), *row.messages]
+        if sentences:
+            table.add_row(row.student, Text(" ".join(sentences)))
     return table
 
 
-def _points(result: ExerciseResult | None) -> Text:
+def _format_points(result: ExerciseResult | None) -> Text:
     if result is None:
         return Text("–", style="dim")
-    return Text(short(result.earned), style=STYLES[result.outcome])
+    return Text(shorten(result.earned), style=STYLES[result.outcome])
 
 
-def short(points: float) -> str:
-    """Points in as few characters as a narrow column has: 1½, 2, 0.33."""
+def shorten(points: float) -> str:
+    """Return points in few characters, for a narrow column: 1½, 2, 0.33."""
     whole, half = divmod(float(points), 1.0)
     return f"{int(whole) or ''}½" if half == 0.5 else f"{points:g}"
 
 
-def doctor_table(layers: list[LayerStatus]) -> Table:
-    """The sandbox's layers on this machine."""
+def make_doctor_table(layers: list[LayerStatus]) -> Table:
+    """Return the sandbox's layers on this machine."""
     table = Table()
     for column in ("layer", "active", "what it stops"):
         table.add_column(column)
     for layer in layers:
         active = Text("yes", style="green") if layer.active else Text("no", style="red")
-        needed = "" if layer.required else " (one more wall; grading works without it)"
-        words = " ".join(w for w in (layer.stops + needed, layer.why_not, layer.remedy) if w)
-        table.add_row(layer.name, active, Text(words))
+        optional = "" if layer.required else " (an extra layer: grading works without it)"
+        texts = (layer.stops + optional, layer.why_not, layer.remedy)
+        table.add_row(layer.name, active, Text(" ".join(filter(None, texts))))
     return table

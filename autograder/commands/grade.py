@@ -11,7 +11,13 @@ import typer
 
 from autograder import logs
 from autograder.commands.common import HERE, Root, app, open_course, stop
-from autograder.commands.console import class_notes, class_table, console, doctor_table, progress
+from autograder.commands.console import (
+    console,
+    make_class_table,
+    make_doctor_table,
+    make_notes_table,
+    make_progress,
+)
 from autograder.course import Course, assignment_names, load_assignment
 
 if TYPE_CHECKING:
@@ -22,9 +28,10 @@ if TYPE_CHECKING:
 @app.command()
 def grade(
     assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
-    student: Annotated[str, typer.Option(help="One student's id; all by default.")] = "*",
+    student: Annotated[str, typer.Option(help="A student's id. By default all students.")] = "*",
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes on this machine; one a core by default.")
+        int | None,
+        typer.Option(min=1, help="Processes on this machine. By default one for each core."),
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler's address, tcp://HOST:PORT.")
@@ -34,18 +41,20 @@ def grade(
     ] = True,
     root: Root = HERE,
 ) -> None:
-    """Grade a class: scores into the gradebook, notebooks into autograded/."""
+    """Grade a class. Write scores to the gradebook and notebooks to autograded/."""
     course = open_course(root)
-    with grading(course, count=workers, scheduler=scheduler) as open_workers:
-        rows = grade_with_bar(course, assignment, open_workers, student=student, resume=resume)
-    console.print(class_table(load_assignment(course.root, assignment), rows), class_notes(rows))
+    with _open_workers(course, count=workers, scheduler=scheduler) as opened_workers:
+        rows = _grade_with_bar(course, assignment, opened_workers, student=student, resume=resume)
+    console.print(
+        make_class_table(load_assignment(course.root, assignment), rows), make_notes_table(rows)
+    )
     if not all(row.graded for row in rows):
         raise typer.Exit(1)
 
 
 @contextmanager
-def grading(course: Course, **options: Any) -> Iterator[Workers]:
-    """Workers for `grade_with_bar`; what can't be done is said in a sentence.
+def _open_workers(course: Course, **options: Any) -> Iterator[Workers]:
+    """Open workers. Turn known errors into a one-line message and exit code 1.
 
     Args:
         course: The course.
@@ -61,45 +70,47 @@ def grading(course: Course, **options: Any) -> Iterator[Workers]:
         raise stop(str(error)) from error
 
 
-def grade_with_bar(course: Course, assignment: str, workers: Workers, **options: Any) -> list[Row]:
-    """Grade with a progress bar; what can't be done is said in a sentence."""
+def _grade_with_bar(course: Course, assignment: str, workers: Workers, **options: Any) -> list[Row]:
+    """Grade with a progress bar. Turn known errors into a one-line message and exit code 1."""
     from autograder.grading.grade_class import NothingToGrade, grade_assignment
 
-    found: list[Row] = []
+    rows: list[Row] = []
     try:
-        total, rows = grade_assignment(course, assignment, workers, **options)
-        # nbgrader is loaded by now
+        total, graded_rows = grade_assignment(course, assignment, workers, **options)
+        # these import nbgrader, and grade_assignment has loaded it already
         from autograder.grading.gradebook import GradebookTrouble
         from autograder.grading.sandbox import SandboxError
     except (NothingToGrade, OSError) as error:
         raise stop(str(error)) from error
     try:
-        with progress() as bar:
-            for row in bar.track(rows, total=total, description=f"grading {assignment}"):
-                found.append(row)
+        with make_progress() as bar:
+            for row in bar.track(graded_rows, total=total, description=f"grading {assignment}"):
+                rows.append(row)
     except (GradebookTrouble, SandboxError, OSError) as error:
-        if found:
-            console.print(f"{len(found)} of {total} submissions are graded and recorded.")
+        if rows:
+            console.print(f"{len(rows)} of {total} submissions are graded and recorded.")
         raise stop(str(error)) from error
-    return found
+    return rows
 
 
 @app.command()
 def demo(
-    assignment: Annotated[str, typer.Argument(help="One assignment; all where none.")] = "",
-    folder: Annotated[Path, typer.Option(help="Where; made anew.")] = Path("demo"),
+    assignment: Annotated[str, typer.Argument(help="An assignment. By default all of them.")] = "",
+    folder: Annotated[Path, typer.Option(help="The folder. The command replaces it.")] = Path(
+        "demo"
+    ),
     root: Root = HERE,
 ) -> None:
-    """Fill a class, grade it, make its feedback, and print its table.
+    """Make a class, grade it, make its feedback, and print its table.
 
-    Without an assignment: the whole class in 01_tensors, and five students in each other one.
+    Without an assignment: a whole class in 01_tensors, and five students in each of the others.
     """
     from autograder.authoring.demo import make_course
 
     make_course(root.resolve(), folder.resolve())
     course = open_course(folder)
     full = assignment or "01_tensors"
-    with grading(course) as workers:
+    with _open_workers(course) as workers:
         _demonstrate(root.resolve(), course, full, workers, few=False)
         for name in [] if assignment else assignment_names(root):
             if name != full:
@@ -114,30 +125,32 @@ def demo(
 def _demonstrate(
     root: Path, course: Course, assignment: str, workers: Workers, *, few: bool
 ) -> None:
-    """One assignment of the demonstration, from its class to its table."""
+    """Demonstrate an assignment, from its class to its table."""
     from autograder.authoring.demo import add_assignment
 
-    with console.status(f"Filling a class and releasing {assignment}"):
+    with console.status(f"Making a class and releasing {assignment}"):
         students = add_assignment(root, course.root, assignment, few=few)
         course.generate_assignment(assignment)
-    console.print(f"{len(students)} students handed in {assignment}.")
-    rows = grade_with_bar(course, assignment, workers)
-    with progress() as bar:
+    console.print(f"{len(students)} students submitted {assignment}.")
+    rows = _grade_with_bar(course, assignment, workers)
+    with make_progress() as bar:
         graded = sorted(row.student for row in rows if row.graded)
         for student in bar.track(graded, description="feedback"):
             course.generate_feedback(assignment, student)
     about = {student.name: student.about for student in students}
-    console.print(class_table(load_assignment(root, assignment), rows), class_notes(rows, about))
+    console.print(
+        make_class_table(load_assignment(root, assignment), rows), make_notes_table(rows, about)
+    )
 
 
 @app.command()
 def doctor(root: Root = HERE) -> None:
-    """Say which layers of the sandbox are active on this machine, found by building one."""
+    """Build a sandbox, and show which of its layers are active on this machine."""
     from autograder.grading.sandbox import doctor as examine
 
     layers = examine([root.resolve()])
-    console.print(doctor_table(layers))
-    if log := logs.path():
+    console.print(make_doctor_table(layers))
+    if log := logs.get_path():
         console.print(f"The log is {log}.", markup=False, highlight=False, soft_wrap=True)
     if any(layer.required and not layer.active for layer in layers):
-        raise stop("Grading refuses on this machine: a required layer is missing.")
+        raise stop("This machine can't grade: a required layer is missing.")

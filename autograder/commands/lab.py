@@ -10,17 +10,17 @@ from autograder.commands.console import errors
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context, root: Root = HERE) -> None:
-    """Open JupyterLab on the course; further options go to JupyterLab."""
+    """Open JupyterLab in the course's folder. Further options go to JupyterLab."""
     from autograder.lab.start import open_lab, prepare
 
     course = open_course(root)
     try:
-        troubles = prepare(course)
+        problems = prepare(course)
     except OSError as error:
         raise stop(
             f"JupyterLab keeps its files in {course.root / '.jupyter'}, which can't be written: "
-            f"{error.strerror}. Copy the course to a folder of yours and start it there."
+            f"{error.strerror}. Copy the course to a folder of your own, and start it there."
         ) from error
-    for sentence in troubles:
-        errors.print(sentence, style="red", markup=False, highlight=False)
+    for problem in problems:
+        errors.print(problem, style="red", markup=False, highlight=False)
     open_lab(course.root, context.args)

@@ -14,7 +14,7 @@ from autograder.course import Course
 
 
 class Form(StrEnum):
-    """Where grades go."""
+    """The form of a file with grades."""
 
     canvas = "canvas"
     moodle = "moodle"
@@ -22,14 +22,14 @@ class Form(StrEnum):
 
 
 class Lms(StrEnum):
-    """Where submissions come from."""
+    """The system that packed an archive of submissions."""
 
     canvas = "canvas"
     moodle = "moodle"
 
 
 class Identifier(StrEnum):
-    """By what Moodle finds users."""
+    """The field by which Moodle finds users."""
 
     username = "username"
     idnumber = "idnumber"
@@ -40,23 +40,26 @@ class Identifier(StrEnum):
 def export_command(
     to: Annotated[Form, typer.Option("--to", help="The form of the file.")],
     assignments: Assignments = None,
-    output: Annotated[Path | None, typer.Option(help="The file; named like its form.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file. By default its form's name.")
+    ] = None,
     merge: Annotated[
         Path | None, typer.Option(help="Fill in the file that the LMS exported.")
     ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(help="ASSIGNMENT=HEADER where the LMS calls the assignment differently."),
+        typer.Option(help="ASSIGNMENT=HEADER if the LMS has another name for the assignment."),
     ] = None,
     field: Annotated[
         list[str] | None,
-        typer.Option(help="HEADER=KIND of a column about people, as in 'E-Mail-Adresse=email'."),
+        typer.Option(help="HEADER=KIND of a column about people, such as 'E-Mail-Adresse=email'."),
     ] = None,
     identifier: Annotated[
         Identifier, typer.Option(help="Moodle: nbgrader's id, lms_user_id or e-mail address.")
     ] = Identifier.username,
     missing_as_zero: Annotated[
-        bool, typer.Option("--missing-as-zero", help="0 points for who handed in nothing.")
+        bool,
+        typer.Option("--missing-as-zero", help="Write 0 points for students without a submission."),
     ] = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin with a byte order mark, for Excel.")
@@ -67,14 +70,14 @@ def export_command(
     options: dict[str, Any] = {"assignment": assignments or []}
     if to is Form.csv:
         if merge or column or field or missing_as_zero or bom:
-            raise stop("--to csv is nbgrader's own form and has no further options but --output.")
+            raise stop("--to csv is nbgrader's own form. Its only further option is --output.")
         target = output or Path("grades.csv")
         _export(root.resolve(), "nbgrader.plugins.CsvExportPlugin", target, options)
         return
     options |= {
         "merge": str(merge or ""),
-        "columns": _pairs("--column", column),
-        "fields": _pairs("--field", field),
+        "columns": _parse_pairs("--column", column),
+        "fields": _parse_pairs("--field", field),
         "missing_as_zero": missing_as_zero,
         "bom": bom,
     }
@@ -85,7 +88,7 @@ def export_command(
 
 
 def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> None:
-    """Run an export plugin of nbgrader's and say what it has to say."""
+    """Run an export plugin of nbgrader and print its messages."""
     from traitlets.utils.importstring import import_item
 
     from autograder.lms.lms_error import LmsError
@@ -98,7 +101,7 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
             plugin.export(book)
     except (LmsError, OSError) as error:
         raise stop(str(error)) from error
-    _say([*getattr(plugin, "messages", []), f"Grades are in {output}."])
+    _print_messages([*getattr(plugin, "messages", []), f"Grades are in {output}."])
 
 
 @app.command("zip")
@@ -108,23 +111,27 @@ def zip_command(
         Path | None, typer.Argument(help="All submissions, as the LMS packs them.")
     ] = None,
     lms: Annotated[
-        Lms | None, typer.Option("--from", help="The LMS; found out by the names.")
+        Lms | None, typer.Option("--from", help="The LMS. By default its file names decide.")
     ] = None,
     roster: Annotated[
         Path | None,
-        typer.Option(help="A CSV file of who is who, where the gradebook has no lms_user_id."),
+        typer.Option(help="A CSV file about people, if the gradebook lacks lms_user_id."),
     ] = None,
     field: Annotated[
         list[str] | None, typer.Option(help="HEADER=KIND of a column of the roster.")
     ] = None,
     known_only: Annotated[
-        bool, typer.Option("--known-only", help="Leave out people whom nobody knows.")
+        bool,
+        typer.Option("--known-only", help="Leave out people who are in no roster or gradebook."),
     ] = False,
     timezone: Annotated[
-        str, typer.Option(help="Of times in the roster or archive: Europe/Berlin.")
+        str, typer.Option(help="The time zone of the roster or archive, such as Europe/Berlin.")
     ] = "",
     archive_times: Annotated[
-        bool, typer.Option("--archive-times", help="The archive's times are those of submission.")
+        bool,
+        typer.Option(
+            "--archive-times", help="Take the times in the archive as times of submission."
+        ),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace an earlier archive and changed submissions.")
@@ -132,10 +139,10 @@ def zip_command(
     feedback: Annotated[
         bool, typer.Option("--feedback", help="Write feedback pages for Moodle instead.")
     ] = False,
-    output: Annotated[Path | None, typer.Option(help="With --feedback: the file.")] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write with --feedback.")] = None,
     root: Root = HERE,
 ) -> None:
-    """Collect submissions from an archive of Canvas's or Moodle's; or pack Moodle's feedback."""
+    """Collect submissions from an archive of Canvas or Moodle, or pack feedback for Moodle."""
     from autograder.lms.archive import collect_archive
     from autograder.lms.lms_error import LmsError
     from autograder.lms.moodle_feedback import write_feedback
@@ -145,14 +152,14 @@ def zip_command(
     try:
         if feedback:
             target = output or Path(f"{assignment}-feedback.zip")
-            _say(write_feedback(course, assignment, target, roster))
+            _print_messages(write_feedback(course, assignment, target, roster))
             return
         if archive is None:
-            raise stop(f"Which archive? autograder zip {assignment} ARCHIVE.zip")
+            raise stop(f"Name the archive: autograder zip {assignment} ARCHIVE.zip")
         options = {
             "lms": str(lms or ""),
             "roster": str(roster.resolve()) if roster else "",
-            "fields": _pairs("--field", field),
+            "fields": _parse_pairs("--field", field),
             "known_only": known_only,
             "timezone": timezone,
             "archive_times": archive_times,
@@ -160,27 +167,27 @@ def zip_command(
         result = collect_archive(course, assignment, archive, options, force=force)
     except (LmsError, OSError) as error:
         raise stop(str(error)) from error
-    _say(result.messages)
+    _print_messages(result.messages)
     console.print(f"{len(result.new)} submissions collected: {format_list(result.new) or 'none'}.")
     if result.unchanged:
         console.print(
-            f"{len(result.unchanged)} were there already: {format_list(result.unchanged)}."
+            f"{len(result.unchanged)} were collected before: {format_list(result.unchanged)}."
         )
     if result.new:
         console.print(f"Grade them: autograder grade {assignment}")
 
 
-def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
-    """`A=B` as an entry of a dictionary; the first equals sign divides."""
+def _parse_pairs(option: str, texts: list[str] | None) -> dict[str, str]:
+    """Return each `NAME=VALUE` as an entry of a dictionary, split at its first equals sign."""
     pairs = {}
     for text in texts or []:
         left, equals, right = text.partition("=")
         if not (left and equals and right):
-            raise stop(f"{option} wants NAME=VALUE, not {text!r}.")
+            raise stop(f"{option} needs NAME=VALUE, not {text!r}.")
         pairs[left.strip()] = right.strip()
     return pairs
 
 
-def _say(sentences: list[str]) -> None:
-    for sentence in sentences:
-        console.print(sentence, markup=False, highlight=False)
+def _print_messages(messages: list[str]) -> None:
+    for message in messages:
+        console.print(message, markup=False, highlight=False)

@@ -1,4 +1,4 @@
-"""The command that says how a class did: `report`."""
+"""The command that writes the class report: `report`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import HERE, Assignments, Root, app, known_names, stop
+from autograder.commands.common import HERE, Assignments, Root, app, select_names, stop
 from autograder.commands.console import console
+
+_NOTHING_GRADED = "Nothing is graded yet. Run `autograder grade ASSIGNMENT` first."
 
 
 @app.command()
@@ -17,33 +19,33 @@ def report(
     assignments: Assignments = None,
     output: Annotated[
         Path | None,
-        typer.Option(help="The page's file; reports/ASSIGNMENT.html in the course by default."),
+        typer.Option(help="The page's file. By default reports/ASSIGNMENT.html in the course."),
     ] = None,
     root: Root = HERE,
 ) -> None:
-    """Write a page on how a class did: exercises, mistakes, who may need help.
+    """Write a page about the results of a class: exercises, mistakes, who may need help.
 
-    Without an assignment: all that are graded.
+    Without an assignment: a page for each one that is graded.
     """
     from autograder.report.class_page import render
     from autograder.report.gather import ReportError, gather
 
     root = root.resolve()
-    names = known_names(root, assignments)
+    names = select_names(root, assignments)
     if not names:
         raise stop(f"There is no assignment in {root / 'source'}. Run this in the course's folder.")
     if output and len(names) != 1:
-        raise stop("--output is one file: name the one assignment that it is for.")
+        raise stop("--output is one file: name exactly one assignment.")
     if output and output.is_dir():
-        raise stop(f"{output} is a folder. Give --output a file's name in it.")
-    nothing: list[str] = []
+        raise stop(f"{output} is a folder. Give --output the name of a file in it.")
+    reasons: list[str] = []
     for name in names:
         try:
             work = gather(root, name)
         except (ReportError, FileNotFoundError) as error:
             if assignments:
                 raise stop(str(error)) from error
-            nothing.append(str(error))
+            reasons.append(str(error))
             continue
         page = output or root / "reports" / f"{name}.html"
         try:
@@ -53,15 +55,12 @@ def report(
             reason = "a part of its path is a file" if in_file else error.strerror
             raise stop(f"{page} can't be written: {reason}.") from error
         console.print(f"{name}: {page}", markup=False, highlight=False, soft_wrap=True)
-    if len(nothing) == len(names):
-        raise stop(nothing[0] if len(set(nothing)) == 1 else NOTHING)
-
-
-NOTHING = "Nothing is graded yet. Run `autograder grade ASSIGNMENT` first."
+    if len(reasons) == len(names):
+        raise stop(reasons[0] if len(set(reasons)) == 1 else _NOTHING_GRADED)
 
 
 def _write(path: Path, text: str) -> None:
-    """In one go: what stands there is a whole page, the old or the new one."""
+    """Write the page by a rename, so the file is always a whole page, the old or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     try:

@@ -16,17 +16,24 @@ from autograder.commands.common import (
     Assignments,
     Root,
     app,
-    known_names,
     open_course,
+    select_names,
     stop,
 )
-from autograder.commands.console import class_notes, class_table, console, progress, short
+from autograder.commands.console import (
+    console,
+    make_class_table,
+    make_notes_table,
+    make_progress,
+    shorten,
+)
 from autograder.course import Course, load_assignment
 from autograder.settings import Watch
+from autograder.wording import format_count, format_span
 
 if TYPE_CHECKING:
     from autograder.grading.batch import Row
-    from autograder.watch.watcher import Seen
+    from autograder.watch.watcher import HandledSubmission
 
 _BUSY_SECONDS = 1.0
 _PATIENCE_SECONDS = 24 * 3600.0
@@ -38,43 +45,53 @@ def run(
     feedback: Annotated[bool, typer.Option(help="Make and release feedback pages.")] = True,
     wait_for_manual: Annotated[
         bool,
-        typer.Option("--wait-for-manual", help="No page before its written answers are graded."),
+        typer.Option(
+            "--wait-for-manual", help="Make no page before its written answers are graded."
+        ),
     ] = False,
     root: Root = HERE,
 ) -> None:
-    """Generate, release, collect, grade, give feedback: what is not done yet, in one go."""
-    known_names(root.resolve(), [assignment])
+    """Generate, release, collect, grade and give feedback, in one go.
+
+    Each step does only what is not done yet.
+    """
+    select_names(root.resolve(), [assignment])
     from autograder.exchange.problems import release_problem
     from autograder.watch import rounds
 
-    with _said():
+    with _stop_at_errors():
         course = open_course(root)
         if problem := release_problem(course):
             raise stop(problem)
-        with _turn(course):
-            _line(rounds.generate(course, assignment))
-            _line(rounds.release_to_students(course, assignment))
+        with _hold_lock(course):
+            _print_line(rounds.generate(course, assignment))
+            _print_line(rounds.release_to_students(course, assignment))
             for line in rounds.collect_submissions(course, assignment):
-                _line(line)
+                _print_line(line)
         rows = _grade(course, assignment)
         if not rows:
-            _line(f"grade: no submissions of {assignment} yet. Run this again when there are.")
+            _print_line(
+                f"grade: no submissions of {assignment} yet. Run this again when students have "
+                "submitted."
+            )
             return
-        pages = rounds.pages_for(course)
-        manual = pages.waiting_for_a_person(assignment)
-        if manual:
-            _line(
-                f"by hand: {sum(manual.values())} written answers of {len(manual)} students wait "
-                "for grading in the formgrader (`nbgrader formgrader`, or in JupyterLab)."
+        pages = rounds.open_pages(course)
+        to_grade = pages.waiting_for_a_person(assignment)
+        if to_grade:
+            answers = format_count(sum(to_grade.values()), "written answer")
+            students = format_count(len(to_grade), "student")
+            _print_line(
+                f"manual grading: {answers} of {students}. Use the Formgrader "
+                "(`nbgrader formgrader`, or in JupyterLab)."
             )
         if feedback:
-            with _turn(course), console.status("feedback"):
-                without = manual if wait_for_manual else ()
-                lines = rounds.give_feedback(pages, assignment, rows, without)
+            with _hold_lock(course), console.status("feedback"):
+                waiting = to_grade if wait_for_manual else ()
+                lines = rounds.give_feedback(pages, assignment, rows, waiting)
             for line in lines:
-                _line(line)
+                _print_line(line)
         console.print(
-            class_table(load_assignment(course.root, assignment), rows), class_notes(rows)
+            make_class_table(load_assignment(course.root, assignment), rows), make_notes_table(rows)
         )
     if not all(row.graded for row in rows):
         raise typer.Exit(1)
@@ -88,23 +105,23 @@ def watch(
 ) -> None:
     """Grade submissions as they arrive, and release their feedback at once."""
     if assignments:
-        known_names(root.resolve(), assignments)
+        select_names(root.resolve(), assignments)
     from autograder.exchange.problems import instructor_problem
     from autograder.grading.grade_class import lazy_workers, open_workers
-    from autograder.watch.signals import Ended, Ending
+    from autograder.watch.signals import StopRequested, StopSignals
     from autograder.watch.watcher import Watcher
 
-    ending, count = Ending(), 0
+    stop_signals, count = StopSignals(), 0
 
-    def tell(seen: Seen) -> None:
+    def show_submission(submission: HandledSubmission) -> None:
         nonlocal count
         count += 1
-        _print(_seen_line(seen))
+        _print_with_time(_describe(submission))
 
-    def say(sentence: str) -> None:
-        _print(Text(sentence, style="yellow"))
+    def show_message(message: str) -> None:
+        _print_with_time(Text(message, style="yellow"))
 
-    with _said(), ending.listening():
+    with _stop_at_errors(), stop_signals.listen():
         course = open_course(root)
         settings = Watch(config=course.config)
         if problem := instructor_problem(course, assignments):
@@ -112,23 +129,32 @@ def watch(
         try:
             start = lazy_workers if once else open_workers
             with start(course, count=settings.workers or None) as workers:
-                watcher = Watcher(course, assignments, workers, tell=tell, say=say, ending=ending)
+                watcher = Watcher(
+                    course,
+                    assignments,
+                    workers,
+                    on_submission=show_submission,
+                    on_message=show_message,
+                    stop=stop_signals,
+                )
                 if not once:
                     names = ", ".join(assignments or ["all assignments"])
-                    where = course.exchange.inbound
-                    _print(Text(f"Watching {where} for {names}. Ctrl-C ends it."))
+                    inbound = course.exchange.inbound
+                    _print_with_time(Text(f"Watching {inbound} for {names}. Ctrl-C stops it."))
                 with console.status("waiting for submissions"):
-                    fine = watcher.run(once=once)
-        except Ended:
-            fine = True
-            _print(Text("Ended. What is not finished, the next watch takes up."))
-    _print(Text(f"{count} submissions went through."))
-    if not fine:
+                    succeeded = watcher.run(once=once)
+        except StopRequested:
+            succeeded = True
+            _print_with_time(
+                Text("Stopped. The next `autograder watch` continues where this one left off.")
+            )
+    _print_with_time(Text(f"{format_count(count, 'submission')} handled."))
+    if not succeeded:
         raise typer.Exit(1)
 
 
 def _grade(course: Course, assignment: str) -> list[Row]:
-    """The class's rows; empty where nobody handed in."""
+    """Grade a class and return its rows. Wait while another grading runs."""
     from autograder.grading.grade_class import grade_assignment, lazy_workers
     from autograder.grading.gradebook import GradingBusy
     from autograder.grading.submissions import find_submissions
@@ -139,30 +165,29 @@ def _grade(course: Course, assignment: str) -> list[Row]:
         while True:
             rows: list[Row] = []
             try:
-                total, found = grade_assignment(course, assignment, workers)
-                with progress() as bar:
-                    for row in bar.track(found, total=total, description="grading"):
-                        rows.append(row)
+                total, graded_rows = grade_assignment(course, assignment, workers)
+                with make_progress() as bar:
+                    rows.extend(bar.track(graded_rows, total=total, description="grading"))
                 break
             except GradingBusy:
                 time.sleep(_BUSY_SECONDS)
-    again = sum(row.again for row in rows)
-    lost = sum(not row.graded for row in rows)
-    more = f", {lost} could not be graded" if lost else ""
-    _line(f"grade: {len(rows) - again - lost} graded, {again} graded before{more}.")
+    earlier = sum(row.again for row in rows)
+    failed = sum(not row.graded for row in rows)
+    more = f", {failed} could not be graded" if failed else ""
+    _print_line(f"grade: {len(rows) - earlier - failed} graded, {earlier} graded before{more}.")
     return rows
 
 
 @contextmanager
-def _turn(course: Course) -> Iterator[None]:
-    """Wait until nobody else grades the course, and hold its lock."""
+def _hold_lock(course: Course) -> Iterator[None]:
+    """Wait until no other grading of the course runs, and hold the course's lock."""
     from filelock import Timeout
 
     lock = course.lock()
     try:
         lock.acquire()
     except Timeout:
-        _line("Another grading of this course is at work; waiting for its end.")
+        _print_line("Another grading of this course is running. Waiting for it to finish.")
         lock.acquire(timeout=_PATIENCE_SECONDS, poll_interval=_BUSY_SECONDS / 4)
     try:
         yield
@@ -171,48 +196,50 @@ def _turn(course: Course) -> Iterator[None]:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
-    """What goes wrong is said in a sentence."""
+def _stop_at_errors() -> Iterator[None]:
+    """Turn known errors into a one-line message and exit code 1."""
     from autograder.authoring.release import BrokenRules
     from autograder.grading.sandbox import SandboxError
-    from autograder.watch.retry import TROUBLES, sentence
-    from autograder.watch.watcher import WatchTrouble
+    from autograder.watch.retry import TEMPORARY_ERRORS, describe_error
+    from autograder.watch.watcher import WatchError
 
     try:
         yield
-    except (WatchTrouble, BrokenRules, SandboxError, ImportError) as error:
+    except (WatchError, BrokenRules, SandboxError, ImportError) as error:
         raise stop(str(error)) from error
-    except TROUBLES as error:
-        raise stop(f"{sentence(error)} What is done stays; run it again.") from error
+    except TEMPORARY_ERRORS as error:
+        raise stop(
+            f"{describe_error(error)} The finished steps are kept. Run the command again."
+        ) from error
 
 
-def _line(text: str) -> None:
+def _print_line(text: str) -> None:
     console.print(Text(text), soft_wrap=True)
 
 
-def _print(text: Text) -> None:
+def _print_with_time(text: Text) -> None:
     console.print(Text(f"{datetime.now():%H:%M:%S}  ", style="dim") + text, soft_wrap=True)
 
 
-def _seen_line(seen: Seen) -> Text:
-    """Student, assignment, points, seconds, and what was odd."""
-    row = seen.row
+def _describe(submission: HandledSubmission) -> Text:
+    """Return student, assignment, points, time, and messages."""
+    row = submission.row
     possible = sum(exercise.possible for exercise in row.exercises)
-    points = f"{short(row.total)}/{short(possible)}" if row.graded else "not graded"
-    when = "page released" if seen.seconds is None else f"in {_span(seen.seconds)}"
-    if seen.page.why_not:
-        when = "page not released"
-    text = Text(f"{row.student:<12} {seen.assignment:<16} ")
+    points = f"{shorten(row.total)}/{shorten(possible)}" if row.graded else "not graded"
+    if submission.page.why_not:
+        state = "page not released"
+    elif submission.seconds is None:
+        state = "page released"
+    else:
+        state = f"in {_format_seconds(submission.seconds)}"
+    text = Text(f"{row.student:<12} {submission.assignment:<16} ")
     text += Text(f"{points:>10}", style="bold" if row.graded else "red")
-    text += Text(f"  {when}")
-    for sentence in [*row.messages, *seen.left_out]:
-        text += Text(f"\n          {sentence}", style="dim")
+    text += Text(f"  {state}")
+    for message in [*row.messages, *submission.left_out]:
+        text += Text(f"\n          {message}", style="dim")
     return text
 
 
-def _span(seconds: float) -> str:
-    """Seconds while they are few, then larger units."""
-    for size, unit in ((86400, "days"), (3600, "h"), (120, "min")):
-        if seconds >= size:
-            return f"{seconds / (60 if unit == 'min' else size):.0f} {unit}"
-    return f"{seconds:.1f} s"
+def _format_seconds(seconds: float) -> str:
+    """Return a time in seconds up to two minutes, and in larger units from there."""
+    return f"{seconds:.1f} s" if seconds < 120 else format_span(seconds)

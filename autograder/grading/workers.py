@@ -69,7 +69,7 @@ def local_workers(count: int, server: WarmServer | None) -> Iterator[Workers]:
         max_workers=count,
         context=context,
         initializer=_begin,
-        initargs=[server.share() if server else None, logs.path(), logs.level()],
+        initargs=[server.share() if server else None, logs.get_path(), logs.get_level()],
     )
     try:
         yield Workers(lambda task: pool.submit(grade_task, None, task), 2 * count)
@@ -83,7 +83,7 @@ def local_workers(count: int, server: WarmServer | None) -> Iterator[Workers]:
 
 def _begin(server: SharedServer | None, log: Path | None, level: int) -> None:
     """Ready this worker. It ends at once when the grader is killed: nobody waits for it."""
-    logs.join(log, level)
+    logs.join_file(log, level)
     _log.debug("This worker is ready")
     if server is not None:
         use_server(server)

@@ -19,7 +19,7 @@ from autograder.report import bars, phrases, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.report.statistics import ItemStatistics, Kind
 from autograder.results import Outcome, rendering
-from autograder.wording import format_list, format_span
+from autograder.wording import format_count, format_list, format_span
 
 #: The page shows this many named mistakes. Rarer ones are folded.
 OPEN_MISTAKES = 12
@@ -123,7 +123,7 @@ def _make_environment() -> Environment:
     }
     environment.globals |= {
         "help_rule": phrases.describe_help_rule(),
-        "count": phrases.format_count,
+        "count": format_count,
     }
     return environment
 
@@ -193,7 +193,7 @@ def _list_titles(items: list[Item], submission: Work, outcome: Outcome) -> list[
 
 def _list_to_do(work: ClassWork, by_item: list[ItemStatistics]) -> list[tuple[str, str]]:
     """Return what an instructor should do: a sentence, and the id of the section about it."""
-    name, count = work.assignment, phrases.format_count
+    name, count = work.assignment, format_count
     to_do = []
     for item, people in statistics.find_internal_errors(work):
         submissions = count(len(people), "submission")

@@ -15,6 +15,7 @@ from autograder.report.statistics import (
     StudentToHelp,
 )
 from autograder.results.catalogue import GENERAL, catalogue, read_catalogue
+from autograder.wording import format_count
 
 #: A class of fewer students gets a warning next to each discrimination.
 FEW = 10
@@ -115,8 +116,3 @@ def describe_mistake(count: MistakeCount) -> str:
     entry = catalogue().get(count.mistake)
     message = entry["says"].strip() if entry else count.messages[0]
     return _FIELD.sub("…", message.replace("{at}", ""))  # {at} says where in a result: often empty
-
-
-def format_count(number: int | float, singular: str, plural: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{number:g} {singular if number == 1 else plural or singular + 's'}"

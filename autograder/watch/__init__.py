@@ -1,6 +1,6 @@
-"""The instructor's round in one go, and grading on submit.
+"""The instructor's round in one go (`autograder run`), and grading on submit (`autograder watch`).
 
-Neither keeps a state of its own. What has been done is what lies in the exchange, in `submitted/`,
-`autograded/` and `feedback/`, and in the gradebook; each of these changes by a rename or a commit.
-So either may be killed at any moment, and the next one goes on from there.
+Neither has a state of its own. The exchange, `submitted/`, `autograded/`, `feedback/` and the
+gradebook show what is done. Each of them changes by a rename or a commit. So you can kill either
+command at any moment, and the next one continues from there.
 """

@@ -1,4 +1,4 @@
-"""What may go wrong for a while: said once, and tried again with growing pauses."""
+"""Errors that may pass: the watch reports each once and tries again after growing pauses."""
 
 from __future__ import annotations
 
@@ -11,35 +11,41 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from autograder.grading.gradebook import GradebookTrouble, database_problem
 from autograder.nbgrader_failure import NbgraderFailed
 
-#: A full disk, a folder that is gone, a locked gradebook, another grading.
-TROUBLES = (GradebookTrouble, ExchangeError, NbgraderFailed, SQLAlchemyError, OSError)
+#: A full disk, a missing folder, a locked gradebook, another grading.
+TEMPORARY_ERRORS = (GradebookTrouble, ExchangeError, NbgraderFailed, SQLAlchemyError, OSError)
 
 _LONGEST_SECONDS = 60.0
 
 
 @dataclass
 class Pause:
-    """The time until the next try: twice the last one, up to a minute."""
+    """The time until the next try. Each pause is twice the last one, up to a minute.
 
-    sentence: str = ""
+    Attributes:
+        message: The error that is the reason for the pause. Empty before the first one.
+        seconds: The length of the pause.
+        ends_at: When the pause ends, in the time of `time.monotonic`.
+    """
+
+    message: str = ""
     seconds: float = 0.0
-    over: float = 0.0
+    ends_at: float = 0.0
 
-    def begin(self, sentence: str, shortest: float) -> bool:
-        """Wait once more. Returns whether this trouble was not said yet."""
-        new, self.sentence = sentence != self.sentence, sentence
+    def start(self, message: str, shortest: float) -> bool:
+        """Start the next pause. Return whether the message differs from the last one."""
+        is_new, self.message = message != self.message, message
         self.seconds = min(max(shortest, 2 * self.seconds), _LONGEST_SECONDS)
-        self.over = time.monotonic() + self.seconds
-        return new
+        self.ends_at = time.monotonic() + self.seconds
+        return is_new
 
 
-def sentence(error: Exception) -> str:
-    """What is wrong, on one line."""
+def describe_error(error: Exception) -> str:
+    """Say what is wrong, on one line."""
     if isinstance(error, DBAPIError):
         return database_problem(error)
     if isinstance(error, OSError) and error.strerror:
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror}."
+        path = f"{error.filename}: " if error.filename else ""
+        return f"{path}{error.strerror}."
     if isinstance(error, NbgraderFailed):
         return error.sentence()
     lines = [line.strip() for line in str(error).splitlines()]

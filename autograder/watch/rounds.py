@@ -1,4 +1,7 @@
-"""The steps of the instructor's round; each does what is not done yet, and says so in a line."""
+"""The steps of the instructor's round.
+
+Each step does what is not done yet, and returns lines about it.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,18 @@ from autograder.feedback.publish import Pages, note_of
 from autograder.grading.batch import Row
 from autograder.grading.gradebook import source_checksums
 from autograder.settings import AT_ONCE, BY_HAND, Watch
+from autograder.wording import format_count
 
 
 def generate(course: Course, assignment: str) -> str:
-    """Make the student's version, if the source changed or the gradebook does not know it.
+    """Make the student's version, if the source changed or the gradebook does not have it.
 
     Raises:
-        FileNotFoundError: There is no such assignment.
+        FileNotFoundError: The assignment does not exist.
         BrokenRules: The source notebook has mistakes.
         NbgraderFailed: nbgrader refuses it.
     """
-    if _known(course, assignment) and not find_stale_files(course.root, assignment):
+    if _is_known(course, assignment) and not find_stale_files(course.root, assignment):
         return f"generate: release/{assignment} is current."
     release(course.root, assignment)
     return f"generate: release/{assignment} made from source/{assignment}."
@@ -36,16 +40,16 @@ def release_to_students(course: Course, assignment: str) -> str:
     Raises:
         ExchangeError: The exchange can't take it.
     """
-    before = (course.exchange.outbound / assignment).is_dir()
+    was_released = (course.exchange.outbound / assignment).is_dir()
     if not release_assignment(course, assignment):
-        return "release: the exchange has it."
-    if before:
-        return "release: the exchange had another version; who fetches now gets this one."
+        return "release: the exchange has the current version."
+    if was_released:
+        return "release: the exchange had another version. Students who fetch now get this one."
     return f"release: released to {course.exchange.outbound / assignment}."
 
 
 def collect_submissions(course: Course, assignment: str) -> list[str]:
-    """Collect what is new or newer; a line, and one for each folder that is left out.
+    """Collect new and newer submissions. Return a summary, and a line for each left out folder.
 
     Raises:
         ExchangeError: The exchange can't be read.
@@ -53,65 +57,70 @@ def collect_submissions(course: Course, assignment: str) -> list[str]:
     submitted = course.root / course.directory.submitted_directory
     sweep(submitted)
     before = {path.parent.name for path in submitted.glob(f"*/{assignment}")}
-    found = collect(course, assignment)
-    newer = len(set(found.collected) & before)
+    collection = collect(course, assignment)
+    newer = len(set(collection.collected) & before)
     lines = [
-        f"collect: {len(found.collected) - newer} new, {newer} newer, "
+        f"collect: {len(collection.collected) - newer} new, {newer} newer, "
         f"{len(before) - newer} here before."
     ]
-    lines += [f"  {name!a} is not collected: {why}" for name, why in found.refused.items()]
+    lines += [f"  {name!a} is not collected: {why}" for name, why in collection.refused.items()]
     lines += [
-        f"  {student}: {sentence}"
-        for student, sentences in found.collected.items()
-        for sentence in sentences
+        f"  {student}: {message}"
+        for student, messages in collection.collected.items()
+        for message in messages
     ]
     return lines
 
 
-def pages_for(course: Course) -> Pages:
-    """The pages of a round: an instructor's round is the hand of the policy "by hand"."""
+def open_pages(course: Course) -> Pages:
+    """Return the feedback pages of a round.
+
+    With the policy "by hand", the round is the act of the instructor that shows all results.
+    """
     policy = Watch(config=course.config).hidden_results
     return Pages(course, AT_ONCE if policy == BY_HAND else policy)
 
 
 def give_feedback(
-    pages: Pages, assignment: str, rows: Iterable[Row], without: Iterable[str] = ()
+    pages: Pages, assignment: str, rows: Iterable[Row], waiting: Iterable[str] = ()
 ) -> list[str]:
-    """Make and release pages; a line on each step, and one for each page that waits.
+    """Make and release pages. Return a summary, and lines about pages that are not released.
 
     Args:
-        pages: The course's.
+        pages: The course's pages.
         assignment: The assignment.
         rows: The class.
-        without: Students whose pages wait.
+        waiting: Students who get no page before their answers are graded by hand.
 
     Raises:
-        NbgraderFailed: A page can't be made; those before it are released.
+        NbgraderFailed: A page can't be made. Those before it are released.
         OSError: A folder can't be written.
     """
-    waiting, made, released, current, outside = set(without), 0, 0, 0, []
+    skipped, made, released, current, not_released = set(waiting), 0, 0, 0, []
     for row in rows:
-        if row.student in waiting:
+        if row.student in skipped:
             continue
-        done = pages.bring(assignment, row.student, note_of(row))
-        made += done.made
-        released += done.released
-        current += not done.made and not done.released and not done.why_not
-        if done.why_not:
-            outside.append(row.student)
-    lines = [f"feedback: {made} pages made, {released} released, {current} current."]
-    if outside:
+        page = pages.bring(assignment, row.student, note_of(row))
+        made += page.made
+        released += page.released
+        current += not page.made and not page.released and not page.why_not
+        if page.why_not:
+            not_released.append(row.student)
+    pages_made = format_count(made, "page")
+    lines = [f"feedback: {pages_made} made, {released} released, {current} current."]
+    if not_released:
         lines.append(
-            f"  {len(outside)} can't be released, for they were not handed in through the "
-            f"exchange; their pages are in feedback/: {', '.join(sorted(outside))}."
+            f"  {len(not_released)} can't be released, because they were not submitted through "
+            f"the exchange. Their pages are in feedback/: {', '.join(sorted(not_released))}."
         )
-    if waiting:
-        lines.append(f"  {len(waiting)} wait for hand grading: {', '.join(sorted(waiting))}.")
+    if skipped:
+        students = format_count(len(skipped), "student waits", "students wait")
+        lines.append(f"  {students} for manual grading: {', '.join(sorted(skipped))}.")
     return lines
 
 
-def _known(course: Course, assignment: str) -> bool:
-    """Whether the gradebook knows the assignment, and `release/` has it."""
+def _is_known(course: Course, assignment: str) -> bool:
+    """Whether the gradebook and `release/` have the assignment."""
     if not course.folder("release", assignment).is_dir():
         return False
     with course.gradebook() as book:

@@ -1,4 +1,4 @@
-"""Ending cleanly: Ctrl-C and SIGTERM are noted, and heeded between two steps."""
+"""A clean stop: the watch handles Ctrl-C (SIGINT) and SIGTERM between two steps."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_HEED_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 
 
-class Ended(Exception):
-    """The watch is to end."""
+class StopRequested(Exception):
+    """The watch should stop."""
 
 
-class Ending:
-    """Whether somebody asked for the end.
+class StopSignals:
+    """Remembers whether a signal asked the watch to stop.
 
-    Nothing is interrupted in its midst: nbgrader takes an interrupt for a failed notebook.
+    A signal does not interrupt a step. nbgrader would take an interrupt for a failed notebook.
     """
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Hear signals; a second one ends the process at once."""
-        earlier = {number: signal.signal(number, self._hear) for number in _SIGNALS}
+    def listen(self) -> Iterator[None]:
+        """Handle signals in this block. A second signal ends the process at once."""
+        earlier = {number: signal.signal(number, self._handle) for number in _SIGNALS}
         try:
             yield
         finally:
@@ -36,19 +36,19 @@ class Ending:
                 signal.signal(number, handler)
 
     def check(self) -> None:
-        """Raise `Ended` if it was asked for."""
-        if self.asked:
-            raise Ended
+        """Raise `StopRequested` after a signal."""
+        if self.requested:
+            raise StopRequested
 
     def sleep(self, seconds: float) -> None:
-        """Do nothing for so long, or until the end is asked for."""
+        """Sleep for this time, or until a signal. Raise `StopRequested` after a signal."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.check()
-            time.sleep(min(left, _HEED_SECONDS))
+            time.sleep(min(left, _POLL_SECONDS))
         self.check()
 
-    def _hear(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
-        for again in _SIGNALS:
-            signal.signal(again, signal.SIG_DFL)
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        self.requested = True
+        for handled in _SIGNALS:
+            signal.signal(handled, signal.SIG_DFL)

@@ -24,28 +24,28 @@ from autograder.grading.gradebook import GradebookWriter, GradingBusy
 from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.workers import Workers
 from autograder.settings import Watch
-from autograder.watch.retry import TROUBLES, Pause, sentence
-from autograder.watch.signals import Ending
+from autograder.watch.retry import TEMPORARY_ERRORS, Pause, describe_error
+from autograder.watch.signals import StopSignals
 
 _log = logging.getLogger(__name__)
 
-_MOMENT = 0.05
+_POLL_SECONDS = 0.05
 
 
-class WatchTrouble(RuntimeError):
-    """The watch can't begin; the text says what to do."""
+class WatchError(RuntimeError):
+    """The watch can't start. The message says what to do."""
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One submission that went through the watch.
+class HandledSubmission:
+    """A submission that the watch has graded, or that has a new page.
 
     Attributes:
         assignment: Its assignment.
-        row: What was found.
-        page: What became of its feedback page.
-        seconds: From handing in to now; None where the grade is an earlier one's.
-        left_out: What of the submission was not collected, a sentence each.
+        row: Its grade.
+        page: Whether its feedback page was made and released.
+        seconds: The time from submitting to now. None if the grade is from an earlier run.
+        left_out: Messages about parts of the submission that were not collected.
     """
 
     assignment: str
@@ -60,14 +60,14 @@ class Watcher:
 
     Args:
         course: The course.
-        assignments: Those to grade; all of the course where None.
-        workers: Who grades; open as long as the watch.
-        tell: Is given each submission that went through.
-        say: Is given a sentence about everything else.
-        ending: Says when to stop.
+        assignments: The assignments to grade, or None for all of the course.
+        workers: The workers that grade. They must stay open as long as the watch runs.
+        on_submission: The watch calls it with each submission that it has handled.
+        on_message: The watch calls it with a message about anything else.
+        stop: Says when to stop.
 
     Raises:
-        WatchTrouble: The exchange can't be used, or another watch of this course runs.
+        WatchError: The exchange can't be used, or another watch of this course runs.
     """
 
     def __init__(
@@ -76,169 +76,176 @@ class Watcher:
         assignments: list[str] | None,
         workers: Workers,
         *,
-        tell: Callable[[Seen], None],
-        say: Callable[[str], None],
-        ending: Ending,
+        on_submission: Callable[[HandledSubmission], None],
+        on_message: Callable[[str], None],
+        stop: StopSignals,
     ) -> None:
         self._course, self._named, self._workers = course, assignments, workers
-        self._tell, self._say, self._ending = tell, say, ending
+        self._on_submission, self._on_message, self._stop = on_submission, on_message, stop
         self._settings = Watch(config=course.config)
         self._inbound = Inbound(course.exchange.inbound)
         self._lock = course.lock()
         self._gradings: dict[str, tuple[Grading, ExitStack]] = {}
-        self._todo: deque[Submission] = deque()
-        self._caught_up: dict[str, tuple[datetime, ...]] = {}  # and the due dates that had passed
+        self._queue: deque[Submission] = deque()
+        # the due dates that had passed when the whole class of an assignment was queued last
+        self._queued_after: dict[str, tuple[datetime, ...]] = {}
         self._left_out: dict[tuple[str, str], list[str]] = {}
-        self._said: set[tuple[str, str]] = set()
-        self._later: dict[Submission, Pause] = {}  # pages that could not be made or released
-        self._pause, self._next_look = Pause(), 0.0
+        self._reported: set[tuple[str, str]] = set()
+        self._page_retries: dict[Submission, Pause] = {}
+        self._pause, self._next_check = Pause(), 0.0
         if problem := instructor_problem(course, assignments):
-            raise WatchTrouble(problem)
-        self._only_one = FileLock(course.root / ".watch.lock", timeout=0)
+            raise WatchError(problem)
+        self._watch_lock = FileLock(course.root / ".watch.lock", timeout=0)
         try:
-            self._only_one.acquire()
+            self._watch_lock.acquire()
         except Timeout:
-            raise WatchTrouble("Another watch of this course is running already.") from None
+            raise WatchError("Another watch of this course is running already.") from None
         self._pages = Pages(course, self._settings.hidden_results)
 
     def run(self, *, once: bool = False) -> bool:
-        """Watch until the end is asked for, or do one round where `once`.
+        """Watch until a signal asks to stop, or do one round if `once` is true.
 
         Returns:
-            Whether everything could be done.
+            Whether all submissions could be handled.
 
         Raises:
-            Ended: Somebody asked for the end. The next watch takes up what is not finished.
-            SandboxError: No submission can be graded on this machine.
+            StopRequested: A signal arrived. The next watch continues where this one stopped.
+            SandboxError: This machine can't grade a submission.
         """
         try:
             while True:
                 try:
-                    self._round(once)
-                except TROUBLES as error:
+                    self._do_round(once)
+                except TEMPORARY_ERRORS as error:
                     _log.warning("The watch pauses", exc_info=True)
-                    self._drop()
-                    if self._pause.begin(sentence(error), self._settings.seconds):
-                        self._say(f"{sentence(error)} Trying again now and then.")
+                    self._reset()
+                    message = describe_error(error)
+                    if self._pause.start(message, self._settings.seconds):
+                        self._on_message(f"{message} The watch tries again after a pause.")
                     if once and not isinstance(error, GradingBusy):
                         return False
-                    self._ending.sleep(self._pause.seconds)
+                    self._stop.sleep(self._pause.seconds)
                     continue
-                if self._pause.sentence:
-                    self._say("That is over; the watch goes on.")
+                if self._pause.message:
+                    self._on_message("The problem is over. The watch continues.")
                     self._pause = Pause()
                 if once:
-                    return not self._later
-                self._ending.sleep(self._next_look - time.monotonic())
+                    return not self._page_retries
+                self._stop.sleep(self._next_check - time.monotonic())
         finally:
-            self._drop()
-            self._only_one.release()
+            self._reset()
+            self._watch_lock.release()
 
-    def _round(self, once: bool) -> None:
-        """Look, and do what there is to do; look again meanwhile."""
-        self._look()
-        while self._todo or self._gradings:
-            self._ending.check()
-            if self._todo:
-                submission = self._todo.popleft()
-                if row := self._grading(submission.assignment).add(submission):
+    def _do_round(self, once: bool) -> None:
+        """Check for submissions, and handle the queue. Check again in between."""
+        self._check_inbound()
+        while self._queue or self._gradings:
+            self._stop.check()
+            if self._queue:
+                submission = self._queue.popleft()
+                if row := self._open_grading(submission.assignment).add(submission):
                     self._finish(submission, row)
-            for name, (grading, opened) in list(self._gradings.items()):
-                for row in grading.finished(0 if self._todo else _MOMENT):
-                    self._finish(self._submission(name, row.student), row)
-                if not grading.busy and not self._todo:
-                    opened.close()
+            for name, (grading, stack) in list(self._gradings.items()):
+                for row in grading.finished(0 if self._queue else _POLL_SECONDS):
+                    self._finish(self._find_submission(name, row.student), row)
+                if not grading.busy and not self._queue:
+                    stack.close()
                     del self._gradings[name]
-            if not once and time.monotonic() >= self._next_look:
-                self._look()
+            if not once and time.monotonic() >= self._next_check:
+                self._check_inbound()
         self._lock.release()
 
-    def _look(self) -> None:
-        """Collect what is new, and queue it with what else is due."""
-        self._next_look = time.monotonic() + self._settings.seconds
+    def _check_inbound(self) -> None:
+        """Collect new submissions. Queue them, and all others with a page to make again."""
+        self._next_check = time.monotonic() + self._settings.seconds
         if problem := instructor_problem(self._course, self._named):
             raise ExchangeError(problem)
         names = self._named or assignment_names(self._course.root)
         new, now = self._inbound.arrived(), utc_now()
         for name, dates in self._pages.due_dates(names).items():
             passed = tuple(date for date in dates if date <= now)
-            # the first time, and when another due date has passed, all of the class
-            everybody = self._caught_up.get(name) != passed
-            if everybody or name in new:
-                self._collect(name, None if everybody else new[name])
-                self._caught_up[name] = passed
-        ripe = [s for s, pause in self._later.items() if time.monotonic() >= pause.over]
-        self._todo.extend(s for s in ripe if s not in self._todo)
+            # the whole class, the first time and when another due date has passed
+            whole_class = self._queued_after.get(name) != passed
+            if whole_class or name in new:
+                self._collect(name, None if whole_class else new[name])
+                self._queued_after[name] = passed
+        now_monotonic = time.monotonic()
+        ready = [s for s, pause in self._page_retries.items() if now_monotonic >= pause.ends_at]
+        self._queue.extend(s for s in ready if s not in self._queue)
 
     def _collect(self, name: str, students: set[str] | None) -> None:
+        """Collect an assignment. Queue these students first, or the whole class if None."""
         self._take_lock()
         sweep(self._course.root / self._course.directory.submitted_directory)
-        found = collect(self._course, name)
-        for folder, why in found.refused.items():
-            if (folder, why) not in self._said:
-                self._said.add((folder, why))
-                self._say(f"{folder!a} is not collected: {why}")
-        for student, left_out in found.collected.items():
+        collection = collect(self._course, name)
+        for folder, why in collection.refused.items():
+            if (folder, why) not in self._reported:
+                self._reported.add((folder, why))
+                self._on_message(f"{folder!a} is not collected: {why}")
+        for student, left_out in collection.collected.items():
             self._left_out[name, student] = left_out
         for submission in find_submissions(self._course, name):
             if students is None:
-                self._todo.append(submission)
+                self._queue.append(submission)
             elif submission.student in students:
-                self._todo.appendleft(submission)
+                self._queue.appendleft(submission)
 
     def _take_lock(self) -> None:
-        """The course's lock, as long as there is something to do."""
+        """Take the course's lock. The round releases it when the queue is empty."""
         if self._lock.is_locked:
             return
         try:
             self._lock.acquire()
         except Timeout:
             raise GradingBusy(
-                "Another grading of this course is running; the watch waits for its end."
+                "Another grading of this course is running. The watch waits for it to finish."
             ) from None
 
-    def _grading(self, name: str) -> Grading:
-        """The assignment's grading; it is open while there is something in it."""
+    def _open_grading(self, name: str) -> Grading:
+        """Return the assignment's grading. It is open while it has submissions to grade."""
         if name not in self._gradings:
             self._take_lock()
-            opened = ExitStack()
-            writer = opened.enter_context(GradebookWriter(self._course, name, self._lock))
-            self._gradings[name] = Grading(writer, self._workers), opened
+            stack = ExitStack()
+            writer = stack.enter_context(GradebookWriter(self._course, name, self._lock))
+            self._gradings[name] = Grading(writer, self._workers), stack
         return self._gradings[name][0]
 
     def _finish(self, submission: Submission, row: Row) -> None:
-        """A grade is written: now its page, and a line about it."""
+        """Publish the page of a submission with a new grade, and report the submission."""
         name, student = submission.assignment, submission.student
         try:
             page = self._pages.bring(name, student, note_of(row))
-        except TROUBLES as error:
+        except TEMPORARY_ERRORS as error:
             _log.warning("The page of %s in %s is not released", student, name, exc_info=True)
-            pause = self._later.setdefault(submission, Pause())
-            if pause.begin(sentence(error), self._settings.seconds):
-                self._say(f"{student}'s page of {name} is not released: {sentence(error)} "
-                          "Trying again now and then.")  # fmt: skip
-            page = Done(why_not=sentence(error))
+            message = describe_error(error)
+            pause = self._page_retries.setdefault(submission, Pause())
+            if pause.start(message, self._settings.seconds):
+                self._on_message(
+                    f"{student}'s page of {name} is not released: {message} "
+                    "The watch tries again after a pause."
+                )
+            page = Done(why_not=message)
         else:
-            self._later.pop(submission, None)
+            self._page_retries.pop(submission, None)
         if (row.graded and not row.again) or page.made or page.released:
-            since = None if row.again else self._seconds_since(submission)
+            seconds = None if row.again else self._measure_seconds_since(submission)
             left_out = self._left_out.pop((name, student), [])
-            self._tell(Seen(name, row, page, since, left_out))
+            self._on_submission(HandledSubmission(name, row, page, seconds, left_out))
 
-    def _seconds_since(self, submission: Submission) -> float | None:
-        when = self._course.directory.get_existing_timestamp(str(submission.folder))
-        return None if when is None else (utc_now() - when).total_seconds()
+    def _measure_seconds_since(self, submission: Submission) -> float | None:
+        submitted_at = self._course.directory.get_existing_timestamp(str(submission.folder))
+        return None if submitted_at is None else (utc_now() - submitted_at).total_seconds()
 
-    def _submission(self, name: str, student: str) -> Submission:
+    def _find_submission(self, name: str, student: str) -> Submission:
         folder = self._course.folder("submitted", name, student)
         return Submission(student, name, folder / f"{name}.ipynb", folder)
 
-    def _drop(self) -> None:
-        """Forget what is under way: what lies in the folders says what is left to do."""
-        for _, opened in self._gradings.values():
-            opened.close()
+    def _reset(self) -> None:
+        """Forget all work in progress. The folders show what is left to do."""
+        for _, stack in self._gradings.values():
+            stack.close()
         self._gradings.clear()
-        self._todo.clear()
-        self._caught_up.clear()
+        self._queue.clear()
+        self._queued_after.clear()
         self._inbound.forget()
         self._lock.release(force=True)

@@ -413,7 +413,7 @@ def test_the_command(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "The gradebook does not know the assignment 'nosuch'. It has: hw",
         ),
         (["--to", "canvas", "--output", "no/such/folder.csv"], "can't be written"),
-        (["--to", "canvas", "--column", "hw"], "--column wants NAME=VALUE"),
+        (["--to", "canvas", "--column", "hw"], "--column needs NAME=VALUE"),
         (["--to", "canvas", "--column", "x=y"], "A column is set for the assignment 'x'"),
         (["--to", "canvas", "--field", "x=y"], "The column 'x' can't be of the kind 'y'"),
         (["--to", "csv", "--missing-as-zero"], "nbgrader's own form"),

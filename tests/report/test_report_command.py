@@ -215,8 +215,8 @@ def test_the_command_says_where_the_page_is(course: Path, tmp_path: Path) -> Non
         (["nope"], "No assignment 'nope' in source/. There are: made, untouched."),
         (["untouched"], "Nothing of 'untouched' is graded yet. Run `autograder grade untouched` "
                         "first."),
-        (["--output", "x.html"], "--output is one file: name the one assignment that it is for."),
-        (["made", "--output", "/"], "/ is a folder. Give --output a file's name in it."),
+        (["--output", "x.html"], "--output is one file: name exactly one assignment."),
+        (["made", "--output", "/"], "/ is a folder. Give --output the name of a file in it."),
         (["made", "--output", "/dev/null/x.html"],
          "/dev/null/x.html can't be written: a part of its path is a file."),
     ],

@@ -20,8 +20,8 @@ from autograder.cli import app
 from autograder.course import Course
 from autograder.grading.workers import Workers
 from autograder.watch import rounds
-from autograder.watch.signals import Ended, Ending
-from autograder.watch.watcher import Seen, Watcher
+from autograder.watch.signals import StopRequested, StopSignals
+from autograder.watch.watcher import HandledSubmission, Watcher
 from tests.support import tiny
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import task, written_answer
@@ -167,8 +167,8 @@ def configure(root: Path, line: str) -> None:
         file.write(f"{line}\n")
 
 
-class Script(Ending):
-    """Something happens each time the watch has nothing to do; then it is asked to end."""
+class Script(StopSignals):
+    """Runs an event each time the watch has nothing to do, and then asks it to stop."""
 
     def __init__(self, *events: Callable[[], object]) -> None:
         super().__init__()
@@ -176,20 +176,20 @@ class Script(Ending):
 
     def sleep(self, seconds: float) -> None:
         if not self._events:
-            raise Ended
+            raise StopRequested
         self._events.pop(0)()
 
 
 class Log:
-    """What a watch told and said."""
+    """The submissions that a watch handled, and its messages."""
 
     def __init__(self) -> None:
-        self.seen: list[Seen] = []
-        self.said: list[str] = []
+        self.submissions: list[HandledSubmission] = []
+        self.messages: list[str] = []
 
     @property
     def students(self) -> list[str]:
-        return [seen.row.student for seen in self.seen]
+        return [submission.row.student for submission in self.submissions]
 
 
 def watch(
@@ -198,10 +198,10 @@ def watch(
     """Run a watch through a script of events."""
     log = Log()
     watcher = Watcher(
-        Course.open(root), names, workers, tell=log.seen.append, say=log.said.append,
-        ending=Script(*events),
+        Course.open(root), names, workers, on_submission=log.submissions.append,
+        on_message=log.messages.append, stop=Script(*events),
     )  # fmt: skip
-    with pytest.raises(Ended):
+    with pytest.raises(StopRequested):
         watcher.run()
     return log
 

@@ -1,4 +1,4 @@
-"""The round in one go, troubles, bad input, and being ended: nothing is lost or repeated."""
+"""The round in one go, errors, bad input, and stops: nothing is lost or repeated."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.workers import Workers
 from autograder.watch import rounds
-from autograder.watch.signals import Ended, Ending
-from autograder.watch.watcher import WatchTrouble
+from autograder.watch.signals import StopRequested, StopSignals
+from autograder.watch.watcher import WatchError
 from tests.support.watching import (
     ASSIGNMENT,
     HIDDEN_PART,
@@ -54,7 +54,7 @@ def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None
     hand_in(root, "blaise", answers(root, one=VISIBLE_ONLY))
     code, text = run_command(root, "run", ASSIGNMENT)
     assert code == 0, text
-    assert "release: the exchange has it" in text
+    assert "release: the exchange has the current version" in text
     assert "collect: 2 new, 0 newer, 0 here before" in text
     assert "grade: 2 graded, 0 graded before" in text
     assert "feedback: 2 pages made, 2 released, 0 current" in text
@@ -65,7 +65,7 @@ def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None
     assert "generate: release/tiny is current" in text
     assert "collect: 0 new, 1 newer, 1 here before" in text
     assert "grade: 1 graded, 1 graded before" in text
-    assert "feedback: 1 pages made, 1 released, 1 current" in text
+    assert "feedback: 1 page made, 1 released, 1 current" in text
     assert scores(root) == {"ada": 4.0, "blaise": 4.0}
     assert len(fetch(root, "blaise")) == 2
     code, text = run_command(root, "run", ASSIGNMENT, "--no-feedback")
@@ -80,19 +80,19 @@ def test_pages_can_wait_for_hand_grading_and_hand_grades_stay(base: Path) -> Non
     hand_in(root, "ada", answers(root))
     code, text = run_command(root, "run", ASSIGNMENT, "--wait-for-manual")
     assert code == 0, text
-    assert "1 written answers of 1 students wait for grading in the formgrader" in text
-    assert "1 wait for hand grading: ada" in text
+    assert "manual grading: 1 written answer of 1 student. Use the Formgrader" in text
+    assert "1 student waits for manual grading: ada" in text
     assert fetch(root, "ada") == {}
     code, text = run_command(root, "run", ASSIGNMENT)
-    assert "feedback: 1 pages made, 1 released" in text
+    assert "feedback: 1 page made, 1 released" in text
     with book(root) as opened:
         grade = opened.find_grade("why", ASSIGNMENT, ASSIGNMENT, "ada")
         grade.manual_score, grade.needs_manual_grade = 1, False
         opened.db.commit()
     code, text = run_command(root, "run", ASSIGNMENT, "--wait-for-manual")
-    assert "wait" not in text
+    assert "manual grading" not in text
     assert "grade: 0 graded, 1 graded before" in text
-    assert "feedback: 1 pages made, 1 released" in text
+    assert "feedback: 1 page made, 1 released" in text
     with book(root) as opened:
         assert not opened.find_grade("why", ASSIGNMENT, ASSIGNMENT, "ada").needs_manual_grade
     assert scores(root) == {"ada": 5.0}
@@ -107,10 +107,10 @@ def test_run_releases_a_changed_assignment_again(course: Path) -> None:
     assert (course / "exchange/c101/outbound/tiny/data.csv").exists()
 
 
-# ----------------------------------------------------------------------------------- troubles
+# ------------------------------------------------------------------------------------- errors
 
 
-def test_a_trouble_is_said_once_and_tried_again(course: Path, workers: Workers) -> None:
+def test_a_temporary_error_is_reported_once_and_tried_again(course: Path, workers: Workers) -> None:
     inbound, away = course / "exchange/c101/inbound", course / "away"
     log = watch(
         course,
@@ -122,9 +122,9 @@ def test_a_trouble_is_said_once_and_tried_again(course: Path, workers: Workers) 
         nothing,
     )
     assert log.students == ["ada"]
-    assert len(log.said) == 2
-    assert "has no course 'c101'" in log.said[0]
-    assert "the watch goes on" in log.said[1]
+    assert len(log.messages) == 2
+    assert "has no course 'c101'" in log.messages[0]
+    assert "The watch continues" in log.messages[1]
 
 
 def test_a_full_disk_while_collecting_loses_nothing(
@@ -145,7 +145,7 @@ def test_a_full_disk_while_collecting_loses_nothing(
 
     log = watch(course, workers, look, nothing)
     assert there == [True]
-    assert "submitted/ada/tiny can't be written: No space left on device" in log.said[0]
+    assert "submitted/ada/tiny can't be written: No space left on device" in log.messages[0]
     assert log.students == ["ada"]
     assert scores(course) == {"ada": 3.0}
     assert [path.name for path in (course / "submitted/ada").iterdir()] == ["tiny"]
@@ -158,7 +158,7 @@ def test_a_locked_gradebook_is_waited_for(course: Path, workers: Workers) -> Non
     log = watch(course, workers, other.rollback, nothing)
     other.close()
     assert log.students == ["ada"]
-    assert "database is locked" in log.said[0]
+    assert "database is locked" in log.messages[0]
     assert scores(course) == {"ada": 4.0}
 
 
@@ -168,8 +168,8 @@ def test_another_grading_is_waited_for(course: Path, workers: Workers) -> None:
     hand_in(course, "ada", answers(course))
     log = watch(course, workers, nothing, lock.release, nothing)
     assert log.students == ["ada"]
-    assert "Another grading of this course is running" in log.said[0]
-    assert not any("Another" in sentence for sentence in log.said[1:])
+    assert "Another grading of this course is running" in log.messages[0]
+    assert not any("Another" in sentence for sentence in log.messages[1:])
 
 
 def test_run_waits_for_another_grading(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,9 +181,9 @@ def test_run_waits_for_another_grading(course: Path, monkeypatch: pytest.MonkeyP
         lines.append(text)
         lock.release()
 
-    monkeypatch.setattr("autograder.commands.round._line", line)
+    monkeypatch.setattr("autograder.commands.round._print_line", line)
     assert run_command(course, "run", ASSIGNMENT)[0] == 0
-    assert lines[0] == "Another grading of this course is at work; waiting for its end."
+    assert lines[0] == "Another grading of this course is running. Waiting for it to finish."
     assert "no submissions of tiny yet" in lines[-1]
 
 
@@ -196,15 +196,15 @@ def test_a_page_that_cannot_be_made_is_made_later(
     hand_in(course, "ada", answers(course))
     monkeypatch.setattr(NbGraderAPI, "generate_feedback", full)
     log = watch(course, workers, monkeypatch.undo, lambda: time.sleep(0.3), nothing)
-    assert "ada's page of tiny is not released: No space left on device." in log.said[0]
-    assert log.seen[0].page.why_not
-    assert log.seen[-1].page.released
+    assert "ada's page of tiny is not released: No space left on device." in log.messages[0]
+    assert log.submissions[0].page.why_not
+    assert log.submissions[-1].page.released
     assert len(fetch(course, "ada")) == 1
 
 
 def test_there_is_one_watch_for_a_course(course: Path, workers: Workers) -> None:
     def second() -> None:
-        with pytest.raises(WatchTrouble, match="Another watch of this course"):
+        with pytest.raises(WatchError, match="Another watch of this course"):
             watch(course, workers)
 
     watch(course, workers, second)
@@ -327,14 +327,14 @@ def _finished(root: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_is_heeded_between_two_steps(number: signal.Signals) -> None:
-    ending = Ending()
-    with ending.listening():
+def test_a_signal_is_handled_between_two_steps(number: signal.Signals) -> None:
+    stop = StopSignals()
+    with stop.listen():
         os.kill(os.getpid(), number)
-        with pytest.raises(Ended):
-            ending.sleep(60)
-        with pytest.raises(Ended):
-            ending.check()
+        with pytest.raises(StopRequested):
+            stop.sleep(60)
+        with pytest.raises(StopRequested):
+            stop.check()
 
 
 @pytest.mark.slow
@@ -344,4 +344,4 @@ def test_a_signal_ends_it_cleanly(course: Path) -> None:
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=120)
     assert process.returncode == 0
-    assert "Ended. What is not finished, the next watch takes up." in output
+    assert "Stopped. The next `autograder watch` continues where this one left off." in output

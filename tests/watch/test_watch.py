@@ -39,8 +39,8 @@ NOW = datetime(2026, 11, 23, 12, 0)
 def test_a_submission_is_graded_and_its_page_released(course: Path, workers: Workers) -> None:
     log = watch(course, workers, lambda: hand_in(course, "ada", answers(course)), nothing)
     assert log.students == ["ada"]
-    assert log.seen[0].page.released
-    assert log.seen[0].seconds is not None
+    assert log.submissions[0].page.released
+    assert log.submissions[0].seconds is not None
     assert scores(course) == {"ada": 4.0}
     assert "4" in only(fetch(course, "ada"))
 
@@ -63,7 +63,7 @@ def test_a_second_submission_replaces_the_first(course: Path, workers: Workers) 
         nothing,
     )
     assert log.students == ["ada", "ada"]
-    assert [seen.row.total for seen in log.seen] == [3.0, 4.0]
+    assert [submission.row.total for submission in log.submissions] == [3.0, 4.0]
     assert scores(course) == {"ada": 4.0}
     assert len(fetch(course, "ada")) == 2
 
@@ -79,7 +79,7 @@ def test_a_broken_submission_has_a_row_and_a_page(course: Path, workers: Workers
 
     log = watch(course, workers, broken, lambda: hand_in(course, "ada", answers(course)), nothing)
     assert sorted(log.students) == ["ada", "carl", "daniel", "edsger"]
-    rows = {seen.row.student: seen.row for seen in log.seen}
+    rows = {submission.row.student: submission.row for submission in log.submissions}
     assert "cut off or damaged" in rows["carl"].notes[0].message
     assert "there is no tiny.ipynb" in rows["daniel"].notes[0].message
     assert not rows["daniel"].graded
@@ -129,7 +129,7 @@ def test_pages_tell_everything_once_the_due_date_has_passed(course: Path, worker
     assert HIDDEN_PART in after
     assert "follows after the due date" not in after
     assert log.students == ["ada", "ada"]
-    assert log.seen[1].row.again
+    assert log.submissions[1].row.again
 
 
 def test_an_extension_keeps_its_students_page_back(course: Path, workers: Workers) -> None:
@@ -152,7 +152,7 @@ def test_by_hand_a_round_tells_and_the_watch_takes_nothing_back(
     assert watch(course, workers, nothing).students == ["ada"]
     assert HIDDEN_PART not in only(fetch(course, "ada"))
     _, text = run_command(course, "run", ASSIGNMENT)
-    assert "feedback: 1 pages made, 1 released, 0 current" in text
+    assert "feedback: 1 page made, 1 released, 0 current" in text
     assert HIDDEN_PART in only(fetch(course, "ada"))
     assert watch(course, workers, nothing).students == []
     assert HIDDEN_PART in only(fetch(course, "ada"))
@@ -183,8 +183,8 @@ def test_nobody_hands_in_for_somebody_else(course: Path, workers: Workers) -> No
     log = watch(course, workers, nothing)
     assert log.students == [me]
     assert not (course / "submitted/somebody").exists()
-    assert len(log.said) == 1
-    assert f"it says it is of somebody, but {me} made it" in log.said[0]
+    assert len(log.messages) == 1
+    assert f"it says it is of somebody, but {me} made it" in log.messages[0]
 
 
 @pytest.mark.parametrize(
@@ -207,8 +207,8 @@ def test_a_forged_name_is_said_and_stops_nobody(course: Path, workers: Workers, 
     log = watch(course, workers, nothing, nothing)
     assert log.students == ["ada"]
     if not name.startswith("."):  # those nobody looks at
-        assert len(log.said) == 1
-        assert "is not collected" in log.said[0]
+        assert len(log.messages) == 1
+        assert "is not collected" in log.messages[0]
     assert sorted(path.name for path in (course / "submitted").iterdir()) == ["ada"]
 
 
@@ -233,7 +233,9 @@ def test_links_pipes_and_huge_trees_do_no_harm(course: Path, workers: Workers) -
     copied = course / "submitted/carl/tiny"
     assert not any(path.is_symlink() or path.is_fifo() for path in copied.rglob("*"))
     assert sum(1 for _ in copied.rglob("*")) < 2100
-    left_out = {seen.row.student: " ".join(seen.left_out) for seen in log.seen}
+    left_out = {
+        submission.row.student: " ".join(submission.left_out) for submission in log.submissions
+    }
     for words in ("pipe was left out", "secret.txt was left out: a link", "too many files"):
         assert words in left_out["carl"]
     assert "tiny.ipynb was left out: a link" in left_out["daniel"]
@@ -271,4 +273,4 @@ def test_a_submission_is_collected_when_it_is_whole(course: Path, workers: Worke
     begin()
     log = watch(course, workers, nothing, go_on, nothing, lambda: newer.chmod(0o777), nothing)
     assert log.students == ["ada", "ada"]
-    assert [seen.row.total for seen in log.seen] == [3.0, 4.0]
+    assert [submission.row.total for submission in log.submissions] == [3.0, 4.0]

@@ -128,7 +128,7 @@ def _start(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
 
         # Its list of fonts takes seconds to make; it lies there from the last time.
         environment["MPLCONFIGDIR"] = matplotlib.get_cachedir()
-    with logs.for_child() as log:
+    with logs.open_for_child() as log:
         return subprocess.Popen(
             [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(descriptor)],
             pass_fds=[descriptor],

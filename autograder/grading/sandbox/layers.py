@@ -102,7 +102,7 @@ def _try_in_child(hidden: list[str]) -> tuple[str, str, str]:
     with ours, tempfile.TemporaryDirectory(prefix="autograder-") as mountpoint:
         with theirs:
             arguments = [str(_ROOT), str(theirs.fileno()), mountpoint, *hidden]
-            with logs.for_child() as log:
+            with logs.open_for_child() as log:
                 child = subprocess.Popen(
                     [sys.executable, "-P", "-c", _PROGRAM, *arguments],
                     pass_fds=[theirs.fileno()],

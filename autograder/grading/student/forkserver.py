@@ -53,7 +53,7 @@ def main(descriptor: int) -> NoReturn:
         descriptor: A ``SOCK_SEQPACKET`` socket. The first message is the configuration. Each later
             message requests a kernel, with two descriptors: the kernel's channel and its stream.
     """
-    logs.use(logging.StreamHandler(sys.stderr))
+    logs.add_handler(logging.StreamHandler(sys.stderr))
     with socket.socket(fileno=descriptor) as control:
         config = json.loads(control.recv(1 << 20))
         try:
