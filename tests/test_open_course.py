@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from autograder.course import Course
-from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
+from autograder.grading.gradebook import GradebookError, GradebookWriter
 from autograder.settings import Settings
 
 
@@ -46,7 +46,7 @@ def test_the_command_makes_a_gradebook_outside_of_the_environment(root: Path) ->
 
 @pytest.mark.usefixtures("elsewhere")
 def test_the_writer_makes_a_gradebook_outside_of_the_environment(root: Path) -> None:
-    with pytest.raises(GradebookTrouble, match="does not know 'tiny' yet"):
+    with pytest.raises(GradebookError, match="does not know 'tiny' yet"):
         GradebookWriter(Course.open(root), "tiny")
     assert (root / "gradebook.db").stat().st_size
 

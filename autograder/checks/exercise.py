@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from autograder.checks.diagnose import diagnose
-from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
+from autograder.results import ExerciseResult, Failure, PartResult, decide_outcome
 from autograder.results.score import Score
 
 
@@ -80,7 +80,7 @@ class Exercise:
 
     def result(self) -> ExerciseResult:
         """Return the results of the parts so far."""
-        return ExerciseResult(self.exercise, self.points, self.parts, outcome_of(self.parts))
+        return ExerciseResult(self.exercise, self.points, self.parts, decide_outcome(self.parts))
 
     def score(self) -> Score:
         """Return the earned points. As the test cell's last expression, they show the report."""

@@ -21,7 +21,7 @@ from autograder.wording import format_difficulty
 
 if TYPE_CHECKING:
     from autograder.authoring.bank_checks import CheckedAnswer
-    from autograder.grading.batch import Row
+    from autograder.grading.batch import StudentRow
     from autograder.grading.sandbox import LayerStatus
     from autograder.results import ExerciseResult
 
@@ -96,7 +96,7 @@ def add_answer(table: Table, answer: CheckedAnswer) -> None:
     )
 
 
-def make_class_table(assignment: Assignment, rows: list[Row]) -> Table:
+def make_class_table(assignment: Assignment, rows: list[StudentRow]) -> Table:
     """Return points and totals, students by exercises.
 
     The columns have numbers, and the caption names them.
@@ -127,7 +127,7 @@ def make_class_table(assignment: Assignment, rows: list[Row]) -> Table:
     return table
 
 
-def make_notes_table(rows: list[Row], about: dict[str, str] | None = None) -> Table:
+def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None) -> Table:
     """Return what was unusual about each submission. Submissions without notes have no row.
 
     Args:

@@ -21,7 +21,7 @@ from autograder.commands.console import (
 from autograder.course import Course, assignment_names, load_assignment
 
 if TYPE_CHECKING:
-    from autograder.grading.batch import Row
+    from autograder.grading.batch import StudentRow
     from autograder.grading.workers import Workers
 
 
@@ -70,23 +70,25 @@ def _open_workers(course: Course, **options: Any) -> Iterator[Workers]:
         raise stop(str(error)) from error
 
 
-def _grade_with_bar(course: Course, assignment: str, workers: Workers, **options: Any) -> list[Row]:
+def _grade_with_bar(
+    course: Course, assignment: str, workers: Workers, **options: Any
+) -> list[StudentRow]:
     """Grade with a progress bar. Turn known errors into a one-line message and exit code 1."""
-    from autograder.grading.grade_class import NothingToGrade, grade_assignment
+    from autograder.grading.grade_class import NothingToGradeError, grade_assignment
 
-    rows: list[Row] = []
+    rows: list[StudentRow] = []
     try:
         total, graded_rows = grade_assignment(course, assignment, workers, **options)
         # these import nbgrader, and grade_assignment has loaded it already
-        from autograder.grading.gradebook import GradebookTrouble
+        from autograder.grading.gradebook import GradebookError
         from autograder.grading.sandbox import SandboxError
-    except (NothingToGrade, OSError) as error:
+    except (NothingToGradeError, OSError) as error:
         raise stop(str(error)) from error
     try:
         with make_progress() as bar:
             for row in bar.track(graded_rows, total=total, description=f"grading {assignment}"):
                 rows.append(row)
-    except (GradebookTrouble, SandboxError, OSError) as error:
+    except (GradebookError, SandboxError, OSError) as error:
         if rows:
             console.print(f"{len(rows)} of {total} submissions are graded and recorded.")
         raise stop(str(error)) from error

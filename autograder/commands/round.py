@@ -32,7 +32,7 @@ from autograder.settings import Watch
 from autograder.wording import format_count, format_span
 
 if TYPE_CHECKING:
-    from autograder.grading.batch import Row
+    from autograder.grading.batch import StudentRow
     from autograder.watch.watcher import HandledSubmission
 
 _BUSY_SECONDS = 1.0
@@ -107,7 +107,7 @@ def watch(
     if assignments:
         select_names(root.resolve(), assignments)
     from autograder.exchange.problems import instructor_problem
-    from autograder.grading.grade_class import lazy_workers, open_workers
+    from autograder.grading.grade_class import open_workers, open_workers_lazily
     from autograder.watch.signals import StopRequested, StopSignals
     from autograder.watch.watcher import Watcher
 
@@ -127,7 +127,7 @@ def watch(
         if problem := instructor_problem(course, assignments):
             raise stop(problem)
         try:
-            start = lazy_workers if once else open_workers
+            start = open_workers_lazily if once else open_workers
             with start(course, count=settings.workers or None) as workers:
                 watcher = Watcher(
                     course,
@@ -153,25 +153,25 @@ def watch(
         raise typer.Exit(1)
 
 
-def _grade(course: Course, assignment: str) -> list[Row]:
+def _grade(course: Course, assignment: str) -> list[StudentRow]:
     """Grade a class and return its rows. Wait while another grading runs."""
-    from autograder.grading.grade_class import grade_assignment, lazy_workers
-    from autograder.grading.gradebook import GradingBusy
+    from autograder.grading.grade_class import grade_assignment, open_workers_lazily
+    from autograder.grading.gradebook import GradingBusyError
     from autograder.grading.submissions import find_submissions
 
     if not find_submissions(course, assignment):
         return []
-    with lazy_workers(course) as workers:
+    with open_workers_lazily(course) as workers:
         while True:
-            rows: list[Row] = []
+            rows: list[StudentRow] = []
             try:
                 total, graded_rows = grade_assignment(course, assignment, workers)
                 with make_progress() as bar:
                     rows.extend(bar.track(graded_rows, total=total, description="grading"))
                 break
-            except GradingBusy:
+            except GradingBusyError:
                 time.sleep(_BUSY_SECONDS)
-    earlier = sum(row.again for row in rows)
+    earlier = sum(row.from_earlier_run for row in rows)
     failed = sum(not row.graded for row in rows)
     more = f", {failed} could not be graded" if failed else ""
     _print_line(f"grade: {len(rows) - earlier - failed} graded, {earlier} graded before{more}.")

@@ -22,7 +22,7 @@ from autograder.cells import (
     without_regions,
 )
 from autograder.feedback.common_reason import common_reason
-from autograder.results import ExerciseResult, Failure, outcome_of
+from autograder.results import ExerciseResult, Failure, decide_outcome
 from autograder.results.score import Score
 
 #: Stands in a cell's metadata where something was left out of what it found or showed.
@@ -124,7 +124,7 @@ def _visible(result: ExerciseResult, common: Failure | None) -> ExerciseResult:
         return replace(result, possible=0.0) if common else ExerciseResult(result.exercise, 0.0)
     parts = [part for part in result.parts if not part.hidden]
     possible = sum(part.possible for part in parts)
-    return ExerciseResult(result.exercise, possible, parts, outcome_of(parts))
+    return ExerciseResult(result.exercise, possible, parts, decide_outcome(parts))
 
 
 def _put(cell: NotebookNode, result: ExerciseResult) -> None:

@@ -27,7 +27,7 @@ from autograder.clock import utc_now
 from autograder.course import Course
 from autograder.exchange.collect import SECRET, TIMESTAMP
 from autograder.feedback.hidden_results_policy import Telling, telling
-from autograder.grading.batch import Row
+from autograder.grading.batch import StudentRow
 from autograder.nbgrader_failure import must_succeed
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
@@ -212,7 +212,7 @@ class Pages:
         return _read(self._folder("submitted", assignment, student) / SECRET)
 
 
-def note_of(row: Row) -> str:
+def note_of(row: StudentRow) -> str:
     """What a student reads about a submission that was not graded; empty for the others."""
     if row.graded:
         return ""

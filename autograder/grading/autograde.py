@@ -1,4 +1,4 @@
-"""`nbgrader autograde` and the formgrader's button, with our grader in the sandbox."""
+"""Use this grader and its sandbox in `nbgrader autograde` and behind the formgrader's button."""
 
 from __future__ import annotations
 
@@ -16,19 +16,29 @@ from autograder.course import Course
 
 
 class GradeInSandbox(NbGraderPreprocessor):
-    """For `nbgrader autograde` and the formgrader's button: our grader in `Execute`'s place.
+    """Replaces nbgrader's `Execute` in `nbgrader autograde` and behind the formgrader's button.
 
-    The notebook that comes out carries the judge's scores as test cells' results, so nbgrader's own
-    `SaveAutoGrades` reads them as it reads any partial credit.
+    The graded notebook has the judge's scores as the results of its test cells. So nbgrader's own
+    `SaveAutoGrades` reads them like any partial credit.
     """
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Grade a submitted notebook against the course's source version."""
+        """Grade a submitted notebook with the tests of the course's source version.
+
+        nbgrader calls this for each notebook.
+
+        Returns:
+            The graded notebook and the same resources.
+
+        Raises:
+            SandboxError: If no sandbox works here, and the configuration does not allow that.
+            MissingEntry: If the assignment was never released.
+        """
         # torch is only needed here, and takes seconds to import
         from autograder.grading.batch import read_source
-        from autograder.grading.gradebook import add_checksums, source_checksums
+        from autograder.grading.gradebook import add_checksums, read_source_checksums
         from autograder.grading.task import Task, grade_task
 
         directory: CourseDirectory = self.parent.parent.coursedir  # type: ignore[union-attr]
@@ -45,5 +55,5 @@ class GradeInSandbox(NbGraderPreprocessor):
         for message in [*messages, *graded.internal_errors]:
             self.log.warning("%s: %s", names["student"], message)
         with Gradebook(directory.db_url, directory.course_id) as book:
-            checksums = source_checksums(book, names["assignment"], names["notebook"])
+            checksums = read_source_checksums(book, names["assignment"], names["notebook"])
         return add_checksums(nbformat.from_dict(graded.notebook), checksums), resources

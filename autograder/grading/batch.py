@@ -1,9 +1,9 @@
-"""Grading a class: many workers, one writer, and nothing lost.
+"""Grade a class with many workers and one writer, so that no grade is lost.
 
-Workers get a submission's bytes and give back a graded notebook; they never see the gradebook,
-the course's folders or another submission. This process alone writes, one submission at
-a time, the notebook first and then the scores in one commit. So a run may be ended at any moment:
-the next one grades what has no finished grade, and only that.
+A worker gets the bytes of a submission and returns a graded notebook. It never sees the gradebook,
+the course's folders or another submission. Only this process writes. It writes one submission at a
+time: first the notebook, then the scores in one commit. So a run may be ended at any moment. The
+next run grades only the submissions without a finished grade.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.submissions import Submission
-from autograder.grading.task import Graded, Task
+from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
 from autograder.results import ExerciseResult, Note
 
 _log = logging.getLogger(__name__)
 
-#: A submission whose worker died is tried again; one that kills its worker thrice is given up.
+#: How often to try a submission whose worker dies.
 TRIES = 3
 
 
 @dataclass
-class Row:
-    """One student's line in the class's table.
+class StudentRow:
+    """One student's row in the class's table.
 
     Attributes:
         student: nbgrader's student id.
-        exercises: The exercises' results; empty where nothing could be graded.
+        exercises: The results of the exercises. Empty if nothing could be graded.
         notes: What was unusual about the submission.
         internal_errors: What is wrong with a test or the grader itself, for the instructor.
-        graded: Whether the gradebook has it.
-        again: Whether this is the grade of an earlier run.
+        graded: Whether the gradebook has the grade.
+        from_earlier_run: Whether this is the grade of an earlier run.
     """
 
     student: str
@@ -49,22 +49,28 @@ class Row:
     notes: list[Note] = field(default_factory=list)
     internal_errors: list[str] = field(default_factory=list)
     graded: bool = True
-    again: bool = False
+    from_earlier_run: bool = False
 
     @property
     def total(self) -> float:
-        """Points of all exercises that checks grade."""
+        """The points that the student earned in all exercises that checks grade."""
         return round(sum(exercise.earned for exercise in self.exercises), 2)
 
     @property
     def messages(self) -> list[str]:
-        """The notes and internal errors, as an instructor reads them."""
+        """The notes and internal errors as texts for an instructor."""
         return [*(note.message for note in self.notes), *self.internal_errors]
 
 
 @dataclass(frozen=True)
 class Source:
-    """The source version of an assignment, as workers need it: bytes."""
+    """The source version of an assignment as bytes, for the workers.
+
+    Attributes:
+        assignment: The assignment's name.
+        notebook: The source notebook.
+        files: The assignment's other files by their path relative to its folder.
+    """
 
     assignment: str
     notebook: bytes
@@ -72,14 +78,24 @@ class Source:
 
     @property
     def digest(self) -> str:
-        text = hashlib.sha256(self.notebook)
+        """A SHA-256 digest of the notebook and the files, as hexadecimal digits."""
+        digest = hashlib.sha256(self.notebook)
         for name, content in sorted(self.files.items()):
-            text.update(name.encode() + hashlib.sha256(content).digest())
-        return text.hexdigest()
+            digest.update(name.encode() + hashlib.sha256(content).digest())
+        return digest.hexdigest()
 
 
 def read_source(root: Path, assignment: str, notebook: str | None = None) -> Source:
-    """Read `source/ASSIGNMENT`: its notebook, of the same name by default, and its files."""
+    """Read the notebook and the other files of `source/ASSIGNMENT`.
+
+    Args:
+        root: The course's folder.
+        assignment: The assignment's name.
+        notebook: The notebook's name without suffix. By default, it is the assignment's name.
+
+    Raises:
+        OSError: If a file can't be read.
+    """
     folder = root / "source" / assignment
     files = {
         str(path.relative_to(folder)): path.read_bytes()
@@ -96,38 +112,40 @@ def grade_submissions(
     workers: Workers,
     *,
     resume: bool = True,
-) -> Iterator[Row]:
-    """Grade submissions of one assignment and write each as soon as it is done.
+) -> Iterator[StudentRow]:
+    """Grade submissions of one assignment, and write each grade when it is finished.
 
     Args:
         course: The course.
         assignment: The assignment's name.
-        submissions: Those to grade.
-        workers: Who grades.
-        resume: Keep finished grades of the same submission and the same source version.
+        submissions: The submissions to grade.
+        workers: The workers that grade them.
+        resume: Whether to keep a finished grade of the same submission and source version.
 
     Yields:
-        A row for each submission, in the order they finish.
+        A row for each submission, in the order in which they finish.
 
     Raises:
-        GradebookTrouble: Nothing can be written; what was written stays.
-        SandboxError: A worker's machine has no sandbox.
+        GradebookError: If nothing can be written. Grades that were written before stay.
+        SandboxError: If a worker's machine has no working sandbox.
     """
     with GradebookWriter(course, assignment) as writer:
-        grading = Grading(writer, workers, resume=resume)
+        queue = GradingQueue(writer, workers, resume=resume)
         for submission in submissions:
-            if row := grading.add(submission):
+            if row := queue.add(submission):
                 yield row
-        while grading.busy:
-            yield from grading.finished()
+        while queue.busy:
+            yield from queue.write_finished()
 
 
-class Grading:
-    """Submissions of one assignment on their way; more may come while others are graded.
+class GradingQueue:
+    """Submissions of one assignment that wait for a worker or are being graded.
+
+    `grade_submissions` fills it once. `autograder watch` adds submissions while others are graded.
 
     Args:
-        writer: Open on the assignment.
-        workers: Who grades.
+        writer: The gradebook writer of the assignment, already open.
+        workers: The workers that grade.
         resume: See `grade_submissions`.
     """
 
@@ -137,36 +155,45 @@ class Grading:
         self._source = read_source(course.root, assignment)
         self._settings = course.settings(assignment)
         self._source_digest = self._source.digest
-        self._waiting: deque[_Item] = deque()
-        self._running: dict[Future[Graded], _Item] = {}
-        self._newest: dict[str, Stamp] = {}  # of each student on the way
+        self._waiting: deque[_QueuedSubmission] = deque()
+        self._running: dict[Future[GradedSubmission], _QueuedSubmission] = {}
+        self._newest: dict[str, Stamp] = {}  # by student, while in the queue
 
     @property
     def busy(self) -> bool:
-        """Whether something waits or is at work."""
+        """Whether a submission waits or is being graded."""
         return bool(self._waiting or self._running)
 
-    def add(self, submission: Submission) -> Row | None:
-        """Take a submission on; its row at once where an earlier run has graded it."""
-        stamp = Stamp(submission.digest(), self._source_digest)
+    def add(self, submission: Submission) -> StudentRow | None:
+        """Add a submission to the queue. Return its row if an earlier run has graded it.
+
+        A newer submission of a student replaces an older one that is still in the queue.
+        """
+        stamp = Stamp(submission.compute_digest(), self._source_digest)
         if self._newest.get(submission.student) == stamp:
-            return None  # it is on its way already
-        self._newest.pop(submission.student, None)  # an older one, if any, does not count any more
-        earlier = self._writer.graded(submission.student) if self._resume else None
+            return None  # it is already in the queue
+        self._newest.pop(submission.student, None)  # an older submission does not count any more
+        earlier = self._writer.find_finished_grade(submission.student) if self._resume else None
         if earlier and earlier[1] == stamp:
-            return Row(submission.student, list(results_in(earlier[0]).values()), again=True)
+            return StudentRow(
+                submission.student, list(results_in(earlier[0]).values()), from_earlier_run=True
+            )
         self._newest[submission.student] = stamp
-        self._waiting.append(_Item(submission, stamp))
+        self._waiting.append(_QueuedSubmission(submission, stamp))
         return None
 
-    def finished(self, seconds: float | None = None) -> Iterator[Row]:
-        """Keep the workers busy, wait for something to finish, and write it.
+    def write_finished(self, seconds: float | None = None) -> Iterator[StudentRow]:
+        """Give tasks to the workers, wait until at least one finishes, and write the grades.
 
         Args:
-            seconds: How long to wait; for ever where None.
+            seconds: How long to wait, in seconds. None waits without a limit.
 
         Yields:
-            Rows of what has finished; none where the time is over.
+            The rows of the finished submissions. There are none if the time is over first.
+
+        Raises:
+            GradebookError: If a grade can't be written.
+            SandboxError: If a worker's machine has no working sandbox.
         """
         while self._waiting and len(self._running) < self._workers.at_once:
             item = self._waiting.popleft()
@@ -177,16 +204,21 @@ class Grading:
                 text = item.submission.path.read_bytes()
             except OSError as error:
                 del self._newest[student]
-                yield Row(student, notes=[_unreadable(item.submission, error)], graded=False)
+                yield StudentRow(
+                    student, notes=[_make_unreadable_note(item.submission, error)], graded=False
+                )
                 continue
             task = Task(student, text, source.notebook, source.files, self._settings)
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
         for future in done:
-            if row := self._take(future, self._running.pop(future)):
+            if row := self._write_result(future, self._running.pop(future)):
                 yield row
 
-    def _take(self, future: Future[Graded], item: _Item) -> Row | None:
+    def _write_result(
+        self, future: Future[GradedSubmission], item: _QueuedSubmission
+    ) -> StudentRow | None:
+        """Write the grade from a finished task. Return None to try again, or if it is outdated."""
         student = item.submission.student
         if not self._is_newest(item):
             return None
@@ -202,31 +234,37 @@ class Grading:
                 self._waiting.appendleft(replace(item, tries=item.tries + 1))
                 return None
             del self._newest[student]
-            note = Note("worker-died", "the grader failed on it.")
-            why = f"The worker that graded it ended {item.tries} times: {error}"
-            return Row(student, notes=[note], internal_errors=[why], graded=False)
+            note = Note("worker-died", "the grader failed on this submission.")
+            why = f"The worker that graded this submission ended {item.tries} times: {error}"
+            return StudentRow(student, notes=[note], internal_errors=[why], graded=False)
         self._writer.write(item.submission, graded.notebook, item.stamp)
         _log.info("Graded %s in %s", student, item.submission.assignment)
         del self._newest[student]
-        return Row(student, graded.exercises, graded.notes, graded.internal_errors)
+        return StudentRow(student, graded.exercises, graded.notes, graded.internal_errors)
 
-    def _is_newest(self, item: _Item) -> bool:
-        """Whether no newer submission of the student has taken this one's place."""
+    def _is_newest(self, item: _QueuedSubmission) -> bool:
+        """Whether the queue has no newer submission of the same student."""
         return self._newest.get(item.submission.student) == item.stamp
 
 
 @dataclass(frozen=True)
-class _Item:
-    """A submission on its way."""
+class _QueuedSubmission:
+    """A submission in the queue.
+
+    Attributes:
+        submission: The submission.
+        stamp: Its digest and that of the source version.
+        tries: Which try this is, from 1.
+    """
 
     submission: Submission
     stamp: Stamp
     tries: int = 1
 
 
-def _unreadable(submission: Submission, error: OSError) -> Note:
+def _make_unreadable_note(submission: Submission, error: OSError) -> Note:
     if not submission.path.exists():
-        there = ", ".join(sorted(path.name for path in submission.folder.iterdir())) or "nothing"
-        message = f"there is no {submission.path.name} in the submission; it holds: {there}."
+        names = ", ".join(sorted(path.name for path in submission.folder.iterdir())) or "nothing"
+        message = f"there is no {submission.path.name} in the submission; it holds: {names}."
         return Note("missing-file", message)
     return Note("unreadable", f"{submission.path.name} can't be read: {error.strerror}.")

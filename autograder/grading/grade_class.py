@@ -1,4 +1,4 @@
-"""Grading assignments of a course: what `autograder grade` does.
+"""Grade the assignments of a course: what `autograder grade` does.
 
 with open_workers(course) as workers:
     total, rows = grade_assignment(course, "01_tensors", workers)
@@ -14,59 +14,60 @@ from typing import TYPE_CHECKING
 
 from autograder.course import Course, load_assignment
 from autograder.grading.kernels.warm import start_server
-from autograder.grading.task import Graded, Task
-from autograder.grading.workers import Workers, dask_workers, default_workers, local_workers
+from autograder.grading.task import GradedSubmission, Task
+from autograder.grading.workers import Workers, count_cores, open_dask_workers, open_local_workers
 
-# nbgrader is imported in functions: that takes seconds, in which the workers get ready.
+# Functions import nbgrader: the import takes seconds, and the workers start in that time.
 if TYPE_CHECKING:
-    from autograder.grading.batch import Row
+    from autograder.grading.batch import StudentRow
 
 
-class NothingToGrade(RuntimeError):
-    """There is no submission; the text says where it was looked for."""
+class NothingToGradeError(RuntimeError):
+    """There is no submission. The message names the folder that should have one."""
 
 
 @contextmanager
 def open_workers(
     course: Course, *, count: int | None = None, scheduler: str | None = None
 ) -> Iterator[Workers]:
-    """Start what grades a course's submissions; it stays warm for as many as come.
+    """Start workers for a course's submissions. They end with the context.
 
     Args:
         course: The course.
-        count: Worker processes on this machine; one a core where None.
-        scheduler: Address of a Dask scheduler to use instead of local workers.
+        count: The number of worker processes on this machine. None means one for each core.
+        scheduler: The address of a Dask scheduler to use instead of local workers.
 
     Raises:
-        SandboxError: No sandbox works on this machine, and the configuration does not accept that.
-        ImportError: Dask is wanted and not installed.
-        OSError: No scheduler answers.
+        SandboxError: If no sandbox works on this machine, and the configuration does not allow
+            that.
+        ImportError: If `scheduler` is given and Dask is not installed.
+        OSError: If no scheduler answers at this address.
     """
     with ExitStack() as stack:
         if scheduler:
-            yield stack.enter_context(dask_workers(scheduler))
+            yield stack.enter_context(open_dask_workers(scheduler))
             return
         server = start_server(course.settings())
         if server:
             stack.callback(server.close)
-        yield stack.enter_context(local_workers(count or default_workers(), server))
+        yield stack.enter_context(open_local_workers(count or count_cores(), server))
 
 
 @contextmanager
-def lazy_workers(course: Course, *, count: int | None = None) -> Iterator[Workers]:
-    """As `open_workers`, but they start with the first task: often there is nothing to grade.
+def open_workers_lazily(course: Course, *, count: int | None = None) -> Iterator[Workers]:
+    """Open workers that start with the first task, because often there is nothing to grade.
 
-    What `open_workers` raises then comes with that task.
+    The first call of ``submit`` raises what `open_workers` raises.
     """
     with ExitStack() as stack:
         opened: list[Workers] = []
 
-        def submit(task: Task) -> Future[Graded]:
+        def submit(task: Task) -> Future[GradedSubmission]:
             if not opened:
                 opened.append(stack.enter_context(open_workers(course, count=count)))
             return opened[0].submit(task)
 
-        yield Workers(submit, 2 * (count or default_workers()))
+        yield Workers(submit, 2 * (count or count_cores()))
 
 
 def grade_assignment(
@@ -76,23 +77,23 @@ def grade_assignment(
     *,
     student: str = "*",
     resume: bool = True,
-) -> tuple[int, Iterator[Row]]:
+) -> tuple[int, Iterator[StudentRow]]:
     """Grade what students submitted for an assignment.
 
     Args:
         course: The course.
         assignment: The assignment's name.
-        workers: Who grades.
-        student: One student's id; all where it is ``"*"``.
-        resume: Keep the finished grades of an earlier run.
+        workers: The workers that grade.
+        student: The id of one student, or ``"*"`` for all students.
+        resume: Whether to keep the finished grades of an earlier run.
 
     Returns:
-        The number of submissions, and their rows in the order they finish.
+        The number of submissions, and an iterator of their rows in the order in which they finish.
+        The iterator raises what `grade_submissions` raises.
 
     Raises:
-        FileNotFoundError: No such assignment.
-        NothingToGrade: No submission.
-        GradebookTrouble: The gradebook can't be used.
+        FileNotFoundError: If the course does not have this assignment.
+        NothingToGradeError: If there is no submission.
     """
     from autograder.grading.batch import grade_submissions
     from autograder.grading.submissions import find_submissions
@@ -101,6 +102,8 @@ def grade_assignment(
     submissions = find_submissions(course, assignment, student)
     if not submissions:
         where = course.folder("submitted", assignment, student)
-        raise NothingToGrade(f"No submission of {assignment} by {student}: {where} is not there.")
+        raise NothingToGradeError(
+            f"No submission of {assignment} by {student}: {where} does not exist."
+        )
     rows = grade_submissions(course, assignment, submissions, workers, resume=resume)
     return len(submissions), rows

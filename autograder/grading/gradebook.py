@@ -1,4 +1,4 @@
-"""The one writer: scores into nbgrader's gradebook, notebooks into `autograded/`."""
+"""Write scores into nbgrader's gradebook, and graded notebooks into `autograded/`."""
 
 from __future__ import annotations
 
@@ -30,70 +30,75 @@ from autograder.grading.submissions import Submission
 
 _log = logging.getLogger(__name__)
 
-#: What to do about a database that can't be used.
-FREE_IT = (
-    "Close what else is using it (a formgrader, a grading), or fix the path or the disk, and run "
-    "the same command again"
+#: What an instructor can do about a database that can't be used.
+DATABASE_REMEDY = (
+    "Close other programs that use it (a formgrader, another grading), or fix the path or the "
+    "disk, and run the same command again"
 )
 
-# nbgrader's own way of adding a submission makes SQLAlchemy wonder; the result is right
+# SQLAlchemy warns about the way in which nbgrader adds a submission, but the result is right
 warnings.filterwarnings("ignore", category=SAWarning, message="Object of type <Submitted")
 
 
-class GradebookTrouble(RuntimeError):
-    """The gradebook or the folder `autograded/` can't be written; the text says what to do."""
+class GradebookError(RuntimeError):
+    """The gradebook or the folder `autograded/` can't be written. The message says what to do."""
 
 
-class GradingBusy(GradebookTrouble):
-    """Another process grades this course at the moment."""
+class GradingBusyError(GradebookError):
+    """Another process grades this course now."""
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a grade was computed from; a changed one means: grade again."""
+    """What a grade was computed from. If a digest changes, the submission is graded again.
+
+    Attributes:
+        submission: The digest of the submission's files.
+        source: The digest of the assignment's source version.
+    """
 
     submission: str
     source: str
 
 
 class GradebookWriter:
-    """Writes grades as nbgrader does, in one session and one commit a submission.
+    """Writes grades as nbgrader does, in one session, with one commit for each submission.
 
-    Scores are read from the graded notebook by nbgrader's own `determine_grade`, so that
-    both entrances to the grader, this and `nbgrader autograde`, give the same numbers.
+    nbgrader's own `determine_grade` reads the scores from the graded notebook. So this writer and
+    `nbgrader autograde` give the same scores.
 
     Args:
         course: The course.
         assignment: The assignment's name.
-        lock: The course's lock (`Course.lock`), for who keeps it over several writers.
+        lock: The course's lock (`Course.lock`), if the caller holds it for several writers.
 
     Raises:
-        GradebookTrouble: The assignment was never released, or the database can't be opened.
-        GradingBusy: Another process holds the course's lock.
+        GradebookError: If the assignment was never released, or the database can't be opened.
+        GradingBusyError: If another process holds the course's lock.
     """
 
     def __init__(self, course: Course, assignment: str, lock: BaseFileLock | None = None) -> None:
         self.course, self.assignment = course, assignment
         self._lock = lock or course.lock()
         try:
-            self._lock.acquire()  # a killed process's lock is gone with it
+            self._lock.acquire()  # the lock of a killed process is free
         except Timeout:
-            raise GradingBusy(
-                "Another grading of this course is running. Wait for it, or end it; what it "
-                "has graded stays."
+            raise GradingBusyError(
+                "Another grading of this course is running. Wait for it, or end it. The grades "
+                "that it has written stay."
             ) from None
         try:
             self.gradebook = course.gradebook()
-            self.checksums = source_checksums(self.gradebook, assignment, assignment)
+            self.checksums = read_source_checksums(self.gradebook, assignment, assignment)
         except MissingEntry:
             self._lock.release()
-            raise GradebookTrouble(
+            raise GradebookError(
                 f"The gradebook does not know {assignment!r} yet. Run `make release` "
                 f"(or `nbgrader generate_assignment {assignment}`) first."
             ) from None
         except OperationalError as error:
             self._lock.release()
-            raise _trouble(course.directory.db_url, error) from error
+            raise _make_database_error(course.directory.db_url, error) from error
         for folder in Path(course.root, course.directory.autograded_directory).glob(
             f"*/.{assignment}-*"
         ):  # left by a run that was killed
@@ -115,13 +120,13 @@ class GradebookWriter:
         self._lock.release()
 
     def folder(self, student: str) -> Path:
-        """The student's folder in `autograded/`."""
+        """Return the student's folder in `autograded/`."""
         return self.course.folder("autograded", self.assignment, student)
 
-    def graded(self, student: str) -> tuple[NotebookNode, Stamp] | None:
-        """A finished grading of an earlier run, or None where there is none.
+    def find_finished_grade(self, student: str) -> tuple[NotebookNode, Stamp] | None:
+        """Return the notebook and the stamp of a finished grade, or None if there is none.
 
-        The notebook is written before the scores, so both must be there.
+        The notebook is written before the scores, so a grade is finished only with both.
         """
         path = self.folder(student) / f"{self.assignment}.ipynb"
         try:
@@ -131,7 +136,7 @@ class GradebookWriter:
             recorded = self.gradebook.find_submission_notebook(
                 self.assignment, self.assignment, student
             )
-            when = self._handed_in(path.parent)
+            when = self._read_submission_time(path.parent)
         except FileNotFoundError:
             return None
         except Exception:
@@ -140,13 +145,13 @@ class GradebookWriter:
                 student, self.assignment, exc_info=True,
             )  # fmt: skip
             return None
-        # an earlier submission's scores may stand there, when the writing of this one's was cut off
-        found = _scores(notebook, recorded)
+        # if a run was killed before it wrote the scores, the gradebook has an older submission's
+        scores = _read_scores(notebook, recorded)
         scored = all(
             grade.auto_score == score
             if score is not None
             else grade.needs_manual_grade or grade.manual_score is not None
-            for grade, score in zip(recorded.grades, found, strict=True)
+            for grade, score in zip(recorded.grades, scores, strict=True)
         )
         current = when is None or recorded.assignment.timestamp == when
         return (notebook, stamp) if scored and current else None
@@ -155,7 +160,8 @@ class GradebookWriter:
         """Write a graded notebook and its scores.
 
         Raises:
-            GradebookTrouble: Nothing was recorded; the same call may be repeated.
+            GradebookError: If the notebook or the scores can't be written. No score was recorded,
+                and the same call may be repeated.
         """
         add_checksums(notebook, self.checksums)
         data = notebook.metadata.setdefault(GRADER_KEY, {})
@@ -163,28 +169,30 @@ class GradebookWriter:
         try:
             self._write_files(submission, notebook)
         except OSError as error:
-            raise GradebookTrouble(
+            raise GradebookError(
                 f"{self.folder(submission.student)} can't be written ({error.strerror}). "
-                "Fix that and run the same command again; what is graded stays."
+                "Fix that and run the same command again. The grades that were written stay."
             ) from error
         try:
-            with _silenced(app_log):  # nbgrader logs a traceback of what is said here
+            with _silence(
+                app_log
+            ):  # nbgrader logs the traceback of an error that this method reports
                 self._write_scores(submission, notebook)
         except (OperationalError, InvalidEntry) as error:
             self.gradebook.db.rollback()
-            raise _trouble(self.course.directory.db_url, error) from error
+            raise _make_database_error(self.course.directory.db_url, error) from error
 
     def _write_files(self, submission: Submission, notebook: NotebookNode) -> None:
-        """Into a new folder that takes the old one's place whole, never half."""
+        """Write a new folder and replace the old one with it, so that it is never half written."""
         folder = self.folder(submission.student)
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             for file in submission.folder.rglob("*"):
-                kept = file.relative_to(submission.folder)
+                target = fresh / file.relative_to(submission.folder)
                 if file.is_file() and not file.is_symlink() and file.suffix != ".ipynb":
-                    (fresh / kept).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(file, fresh / kept)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, target)
             text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
             (fresh / f"{self.assignment}.ipynb").write_text(text, "utf-8", "surrogatepass")
             for file in fresh.rglob("*"):
@@ -204,17 +212,17 @@ class GradebookWriter:
     def _write_scores(self, submission: Submission, notebook: NotebookNode) -> None:
         book, student = self.gradebook, submission.student
         book.update_or_create_student(student)
-        handed_in = book.update_or_create_submission(self.assignment, student)
-        when = self._handed_in(submission.folder)
-        if when:  # not by the line above, which would commit it before the scores
-            handed_in.timestamp = when  # type: ignore[assignment]
-        recorded = next(n for n in handed_in.notebooks if n.name == self.assignment)
+        submitted = book.update_or_create_submission(self.assignment, student)
+        when = self._read_submission_time(submission.folder)
+        if when:  # set it here: the line above would commit it before the scores
+            submitted.timestamp = when  # type: ignore[assignment]
+        recorded = next(n for n in submitted.notebooks if n.name == self.assignment)
         cells = {
             nbgrader_metadata(cell)["grade_id"]: cell
             for cell in notebook.cells
             if nbgrader_metadata(cell).get("grade_id")
         }
-        for grade, score in zip(recorded.grades, _scores(notebook, recorded), strict=True):
+        for grade, score in zip(recorded.grades, _read_scores(notebook, recorded), strict=True):
             grade.auto_score = score
             grade.needs_manual_grade = grade.manual_score is not None or score is None
         for comment in recorded.comments:
@@ -223,24 +231,31 @@ class GradebookWriter:
                 comment.auto_comment = "No response." if blank else None
         book.db.flush()
         recorded.late_submission_penalty = None
-        if handed_in.total_seconds_late > 0:
+        if submitted.total_seconds_late > 0:
             penalty = self._late.plugin_inst.late_submission_penalty(  # type: ignore[attr-defined]
-                student, recorded.score, handed_in.total_seconds_late
+                student, recorded.score, submitted.total_seconds_late
             )
             if penalty is not None:
                 recorded.late_submission_penalty = self._late._check_late_penalty(recorded, penalty)
         book.db.commit()
 
-    def _handed_in(self, folder: Path) -> datetime | None:
-        """When, in UTC; None where no file says so, or none that can be read."""
+    def _read_submission_time(self, folder: Path) -> datetime | None:
+        """Return the time of the submission in UTC, or None if no file has a readable time."""
         try:
             return self.course.directory.get_existing_timestamp(str(folder))
-        except (AttributeError, ValueError, OSError):  # nbgrader stumbles over what is no time
+        except (
+            AttributeError,
+            ValueError,
+            OSError,
+        ):  # nbgrader's errors for a file that does not hold a time
             return None
 
 
-def _scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:
-    """A graded notebook's score for each grade of the gradebook; None: a person's to give."""
+def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:
+    """Return a graded notebook's score for each grade of the gradebook.
+
+    A score is None if the cell needs manual grading.
+    """
     cells = {nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
     return [
         utils.determine_grade(cells[grade.name])[0] if grade.name in cells else 0.0
@@ -248,18 +263,26 @@ def _scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float |
     ]
 
 
-def source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:
-    """The checksum of each cell as it was released, by grade id.
+def read_source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:
+    """Return the checksum of each released cell by its grade id.
+
+    Args:
+        book: The gradebook.
+        assignment: The assignment's name.
+        notebook: The notebook's name.
 
     Raises:
-        MissingEntry: The assignment was never released.
+        MissingEntry: If the assignment was never released.
     """
     cells = book.find_notebook(notebook, assignment).source_cells
     return {cell.name: cell.checksum for cell in cells}
 
 
 def add_checksums(notebook: NotebookNode, checksums: dict[str, str]) -> NotebookNode:
-    """Say in each cell's metadata what nbgrader released, by which it knows a blank answer."""
+    """Add to each cell's metadata the checksum of the released cell, and return the notebook.
+
+    nbgrader recognizes a blank answer by this checksum.
+    """
     for cell in notebook.cells:
         checksum = checksums.get(nbgrader_metadata(cell).get("grade_id", ""))
         if checksum:
@@ -268,7 +291,7 @@ def add_checksums(notebook: NotebookNode, checksums: dict[str, str]) -> Notebook
 
 
 @contextmanager
-def _silenced(log: logging.Logger) -> Iterator[None]:
+def _silence(log: logging.Logger) -> Iterator[None]:
     before, log.disabled = log.disabled, True
     try:
         yield
@@ -276,16 +299,19 @@ def _silenced(log: logging.Logger) -> Iterator[None]:
         log.disabled = before
 
 
-def database_problem(error: Exception, gradebook: str = "") -> str:
-    """What is wrong with the gradebook's database, in words.
+def describe_database_problem(error: Exception, gradebook: str = "") -> str:
+    """Return a message that says what is wrong with the gradebook's database.
 
     Args:
-        error: SQLAlchemy's exception, or nbgrader's with the same words.
-        gradebook: Its file or address.
+        error: SQLAlchemy's exception, or nbgrader's exception with the same text.
+        gradebook: The database's file or address, or empty.
     """
     reason = error.orig if isinstance(error, DBAPIError) else error
     return f"The gradebook{gradebook and ' '}{gradebook} can't be used: {reason}."
 
 
-def _trouble(url: str, error: Exception) -> GradebookTrouble:
-    return GradebookTrouble(f"{database_problem(error, url)} {FREE_IT}; what is graded stays.")
+def _make_database_error(url: str, error: Exception) -> GradebookError:
+    return GradebookError(
+        f"{describe_database_problem(error, url)} {DATABASE_REMEDY}. "
+        "The grades that were written stay."
+    )

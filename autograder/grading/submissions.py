@@ -1,4 +1,4 @@
-"""Finding what students handed in, where nbgrader keeps it."""
+"""Find the submissions of students in nbgrader's folder `submitted/`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Submission:
     """One student's notebook for one assignment.
 
     Attributes:
-        student: nbgrader's student id, the folder's name.
+        student: nbgrader's student id, which is also the folder's name.
         assignment: The assignment's name.
-        path: The submitted notebook; it may be missing, or no notebook at all.
+        path: The path of the submitted notebook. The file may be missing or invalid.
         folder: The submission's folder.
     """
 
@@ -25,32 +25,45 @@ class Submission:
     path: Path
     folder: Path
 
-    def digest(self) -> str:
-        """A fingerprint of all submitted files, to tell whether a grade is of this version."""
-        text = hashlib.sha256()
+    def compute_digest(self) -> str:
+        """Return a SHA-256 digest of all submitted files, as hexadecimal digits.
+
+        It tells whether a grade belongs to this version of the submission.
+        """
+        digest = hashlib.sha256()
         for file in sorted(self.folder.rglob("*")):
             if file.is_file():
-                text.update(str(file.relative_to(self.folder)).encode("utf-8", "surrogateescape"))
+                digest.update(str(file.relative_to(self.folder)).encode("utf-8", "surrogateescape"))
                 try:
-                    text.update(hashlib.sha256(file.read_bytes()).digest())
+                    digest.update(hashlib.sha256(file.read_bytes()).digest())
                 except OSError as error:
-                    text.update(type(error).__name__.encode())
-        return text.hexdigest()
+                    digest.update(type(error).__name__.encode())
+        return digest.hexdigest()
 
 
 def find_submissions(course: Course, assignment: str, student: str = "*") -> list[Submission]:
-    """All submissions of an assignment, sorted by student."""
+    """Return the submissions of an assignment, sorted by folder.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        student: The id of one student, or ``"*"`` for all students.
+    """
     pattern = course.folder("submitted", assignment, student).relative_to(course.root)
     folders = [path for path in course.root.glob(str(pattern)) if path.is_dir()]
-    found = []
-    for folder in sorted(folders):
-        name = _student_of(course, folder, assignment)
-        found.append(Submission(name, assignment, folder / f"{assignment}.ipynb", folder))
-    return found
+    return [
+        Submission(
+            _read_student(course, folder, assignment),
+            assignment,
+            folder / f"{assignment}.ipynb",
+            folder,
+        )
+        for folder in sorted(folders)
+    ]
 
 
-def _student_of(course: Course, folder: Path, assignment: str) -> str:
-    """The student's part of a path, wherever nbgrader's `directory_structure` puts it."""
+def _read_student(course: Course, folder: Path, assignment: str) -> str:
+    """Return the student id in a path. nbgrader's `directory_structure` decides its place."""
     marker = "STUDENT-ID"
     pattern = course.folder("submitted", assignment, marker)
     return folder.parts[pattern.parts.index(marker)]

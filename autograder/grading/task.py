@@ -1,4 +1,4 @@
-"""One submission's grading as a pure function of bytes, for a worker anywhere."""
+"""Grade one submission as a pure function of bytes, for a worker on any machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from autograder.cells import add_notes
 from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Kernel, Launcher
-from autograder.grading.kernels.warm import WarmLauncher, launcher
+from autograder.grading.kernels.warm import WarmLauncher, make_launcher
 from autograder.results import ExerciseResult, Note
 from autograder.settings import Settings
 
@@ -26,11 +26,11 @@ class Task:
     """What a worker needs to grade one submission.
 
     Attributes:
-        student: Whose it is; for messages only.
-        submission: The submitted notebook, as it came.
-        source: The source version of the assignment, with its hidden tests.
-        files: Data files of the assignment, by relative path.
-        settings: How to grade.
+        student: The student's id, for messages only.
+        submission: The bytes of the submitted file.
+        source: The bytes of the source notebook, with its hidden tests.
+        files: The data files of the assignment, by relative path.
+        settings: The settings of the grading.
     """
 
     student: str
@@ -41,12 +41,12 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Graded:
-    """What comes back.
+class GradedSubmission:
+    """What a worker returns for a task.
 
     Attributes:
-        notebook: Executed, with the reports of all test cells.
-        exercises: Their results.
+        notebook: The executed notebook, with the reports of all test cells.
+        exercises: The results of the exercises, in the order of the source notebook.
         notes: What was unusual about the submission.
         internal_errors: What is wrong with a test or the grader itself, for the instructor.
     """
@@ -58,69 +58,74 @@ class Graded:
 
 
 #: The judge changes its process's folder and environment, and a Dask worker may have many threads.
-_ONE_AT_A_TIME = threading.Lock()
+#: So only one thread grades at a time.
+_GRADING_LOCK = threading.Lock()
 
 
-def grade_task(task: Task) -> Graded:
-    """Grade one submission in this process, with a kernel from this process's warm server."""
-    with _ONE_AT_A_TIME:
+def grade_task(task: Task) -> GradedSubmission:
+    """Grade one submission in this process.
+
+    The student's kernel comes from the server that `use_server` set, or else from a server of this
+    process.
+
+    Raises:
+        SandboxError: If no sandbox works here, and the settings do not allow that.
+        RuntimeError: If no kernel can start on this machine.
+    """
+    with _GRADING_LOCK:
         return _grade(task)
 
 
-def _grade(task: Task) -> Graded:
-    # only workers import torch: the process that writes the grades starts faster without
+def _grade(task: Task) -> GradedSubmission:
+    # only workers import torch: the process that writes the grades starts faster without it
     import torch
 
     from autograder.grading.judge.grade_notebook import grade
 
     torch.set_num_threads(task.settings.resources.threads)  # as in the student's kernel
-    kernels = _launcher(task.settings)
+    launcher = _get_launcher(task.settings)
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
-    data = _data(_frozen(task.files))
-    result = grade(task.submission, source, task.settings, kernels, data)
+    folder = _write_data(tuple(sorted(task.files.items())))
+    result = grade(task.submission, source, task.settings, launcher, folder)
     add_notes(result.notebook, result.notes)
-    return Graded(result.notebook, result.exercises, result.notes, result.internal_errors)
+    return GradedSubmission(result.notebook, result.exercises, result.notes, result.internal_errors)
 
 
-#: What `use_server` was given.
+#: The server from `use_server`, or nothing.
 _shared: list[SharedServer] = []
 
 
 def use_server(server: SharedServer) -> None:
-    """Let this worker take its kernels from a server that the workers of a machine share."""
+    """Let this worker take its kernels from a server that all workers of this machine share."""
     _shared[:] = [server]
 
 
 @cache
-def _launcher(settings: Settings) -> Launcher:
-    """This worker's one launcher; a warm server of its own ends with the worker."""
-    found = launcher(settings, _shared[0] if _shared else None)
-    if not isinstance(found, WarmLauncher):
-        return found
-    atexit.register(found.close)
-    return _OneAhead(found)
+def _get_launcher(settings: Settings) -> Launcher:
+    """Return this worker's launcher. A warm server of the worker ends with the worker."""
+    launcher = make_launcher(settings, _shared[0] if _shared else None)
+    if not isinstance(launcher, WarmLauncher):
+        return launcher
+    atexit.register(launcher.close)
+    return _PreparingLauncher(launcher)
 
 
-class _OneAhead:
-    """Lets the next kernel get ready while the present one grades."""
+class _PreparingLauncher:
+    """Starts the next kernel in the background while the current one is in use."""
 
     def __init__(self, warm: WarmLauncher) -> None:
         self._warm = warm
 
     def start(self, folder: Path | None) -> Kernel:
-        """See `Launcher.start`."""
+        """Return a kernel and begin to start the next one; see `Launcher.start`."""
         kernel = self._warm.start(folder)
         self._warm.prepare(folder)
         return kernel
 
 
-def _frozen(files: dict[str, bytes]) -> tuple[tuple[str, bytes], ...]:
-    return tuple(sorted(files.items()))
-
-
 @cache
-def _data(files: tuple[tuple[str, bytes], ...]) -> Path | None:
-    """The assignment's data files in a folder of this worker; None where there are none."""
+def _write_data(files: tuple[tuple[str, bytes], ...]) -> Path | None:
+    """Write the assignment's data files into a folder of this worker; None if there are none."""
     if not files:
         return None
     digest = hashlib.sha256(repr(files).encode()).hexdigest()[:16]

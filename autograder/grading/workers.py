@@ -1,7 +1,6 @@
-"""Where grading runs: processes on this machine, or a Dask cluster.
+"""Open the workers that grade: processes on this machine, or a Dask cluster.
 
-Both take a task and give back a future, and both lose no more than the task in hand when a
-worker dies.
+Both take a task and return a future. If a worker dies, only its current task fails.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from pebble import ProcessPool
 
 from autograder import logs
 from autograder.grading.kernels.forkserver_client import SharedServer, WarmServer
-from autograder.grading.task import Graded, Task, grade_task, use_server
+from autograder.grading.task import GradedSubmission, Task, grade_task, use_server
 
 _log = logging.getLogger(__name__)
 
-Submit = Callable[[Task], "Future[Graded]"]
+Submit = Callable[[Task], "Future[GradedSubmission]"]
 
-#: What every worker needs and no worker has to import itself.
+#: Modules that every worker needs. The fork server imports them once for all workers.
 _PRELOAD = [
     "autograder.grading.judge.grade_notebook",
     "autograder.grading.task",
@@ -36,11 +35,11 @@ _PRELOAD = [
 
 @dataclass(frozen=True)
 class Workers:
-    """Who grades: open as long as its context is.
+    """The workers that grade. Use them only inside the context that opened them.
 
     Attributes:
-        submit: Gives a task to a worker.
-        at_once: How many tasks to have waiting or at work at a time.
+        submit: A function that gives a task to a worker.
+        at_once: How many tasks may wait or run at the same time.
     """
 
     submit: Submit
@@ -48,16 +47,17 @@ class Workers:
 
 
 @contextmanager
-def local_workers(count: int, server: WarmServer | None) -> Iterator[Workers]:
-    """`count` worker processes on this machine.
+def open_local_workers(count: int, server: WarmServer | None) -> Iterator[Workers]:
+    """Open worker processes on this machine.
 
     They are copies of a process that has imported PyTorch (the standard library's fork server),
-    not of this one, so they hold no open gradebook. A worker that dies fails its own task alone;
-    another takes its place.
+    not of this process. So they do not have an open gradebook. If a worker dies, only its own task
+    fails, and a new worker replaces it.
 
     Args:
-        count: How many.
-        server: Where all of them get students' kernels from; without one each starts its own.
+        count: The number of processes.
+        server: The server that gives students' kernels to all workers. If it is None, each worker
+            starts its own kernels.
     """
     context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
@@ -89,21 +89,24 @@ def _begin(server: SharedServer | None, log: Path | None, level: int) -> None:
         use_server(server)
     parent = multiprocessing.parent_process()
 
-    def wait() -> None:
+    def end_with_parent() -> None:
         if parent is not None:
             parent.join()
             os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 @contextmanager
-def dask_workers(address: str) -> Iterator[Workers]:
-    """The workers of the Dask cluster whose scheduler listens at `address`.
+def open_dask_workers(address: str) -> Iterator[Workers]:
+    """Open the workers of a Dask cluster.
+
+    Args:
+        address: The address of the cluster's scheduler, for example ``"tcp://host:8786"``.
 
     Raises:
-        ImportError: Dask is not installed; the message says how to.
-        OSError: No scheduler answers.
+        ImportError: If Dask is not installed. The message says how to install it.
+        OSError: If no scheduler answers within 10 seconds.
     """
     try:
         from distributed import Client
@@ -114,15 +117,15 @@ def dask_workers(address: str) -> Iterator[Workers]:
     with Client(address, timeout="10s", set_as_default=False) as client:
         executor = client.get_executor(pure=False, retries=1)
 
-        def submit(task: Task) -> Future[Graded]:
-            future: Future[Graded] = executor.submit(grade_task, task)
+        def submit(task: Task) -> Future[GradedSubmission]:
+            future: Future[GradedSubmission] = executor.submit(grade_task, task)
             return future
 
         yield Workers(submit, 2 * max(1, sum(client.nthreads().values())))
 
 
-def default_workers() -> int:
-    """One a core that this process may use."""
+def count_cores() -> int:
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

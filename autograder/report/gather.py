@@ -30,7 +30,7 @@ from sqlalchemy.exc import DatabaseError
 
 from autograder.cells import exercise_of, grade_id, notes_in, results_in
 from autograder.course import Course, load_assignment
-from autograder.grading.gradebook import FREE_IT, database_problem
+from autograder.grading.gradebook import DATABASE_REMEDY, describe_database_problem
 from autograder.grading.submissions import find_submissions
 from autograder.results import ExerciseResult, Failure, Note, Outcome
 
@@ -202,7 +202,9 @@ def gather(root: Path, assignment: str) -> ClassWork:
             f"{assignment}` and `autograder grade {assignment}` first."
         ) from None
     except DatabaseError as error:
-        raise ReportError(f"{database_problem(error, str(database))} {FREE_IT}.") from error
+        raise ReportError(
+            f"{describe_database_problem(error, str(database))} {DATABASE_REMEDY}."
+        ) from error
 
 
 def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:

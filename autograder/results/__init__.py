@@ -10,8 +10,8 @@ from autograder.results.exercise_result import (
     Failure,
     Outcome,
     PartResult,
-    outcome_of,
-    outcome_of_failures,
+    decide_outcome,
+    decide_outcome_of_failures,
 )
 from autograder.results.note import Note, NoteKind
 
@@ -24,6 +24,6 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "PartResult",
-    "outcome_of",
-    "outcome_of_failures",
+    "decide_outcome",
+    "decide_outcome_of_failures",
 ]

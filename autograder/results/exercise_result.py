@@ -162,17 +162,17 @@ def _from_first_edition(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def outcome_of(parts: list[PartResult]) -> Outcome:
+def decide_outcome(parts: list[PartResult]) -> Outcome:
     """Sum up the parts of an exercise in one word."""
     failures = [part.failure for part in parts if part.failure]
     if not failures and parts:
         return "passed"
     if any(part.failure is None for part in parts):
         return "partial"
-    return outcome_of_failures(failures)
+    return decide_outcome_of_failures(failures)
 
 
-def outcome_of_failures(failures: list[Failure]) -> Outcome:
+def decide_outcome_of_failures(failures: list[Failure]) -> Outcome:
     """The outcome where nothing was earned, for these reasons."""
     if failures and all(failure.mistake == "not-attempted" for failure in failures):
         return "not attempted"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from nbgrader.exchange import ExchangeError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from autograder.grading.gradebook import GradebookTrouble, database_problem
+from autograder.grading.gradebook import GradebookError, describe_database_problem
 from autograder.nbgrader_failure import NbgraderFailed
 
 #: A full disk, a missing folder, a locked gradebook, another grading.
-TEMPORARY_ERRORS = (GradebookTrouble, ExchangeError, NbgraderFailed, SQLAlchemyError, OSError)
+TEMPORARY_ERRORS = (GradebookError, ExchangeError, NbgraderFailed, SQLAlchemyError, OSError)
 
 _LONGEST_SECONDS = 60.0
 
@@ -42,7 +42,7 @@ class Pause:
 def describe_error(error: Exception) -> str:
     """Say what is wrong, on one line."""
     if isinstance(error, DBAPIError):
-        return database_problem(error)
+        return describe_database_problem(error)
     if isinstance(error, OSError) and error.strerror:
         path = f"{error.filename}: " if error.filename else ""
         return f"{path}{error.strerror}."

@@ -14,8 +14,8 @@ from autograder.course import Course
 from autograder.exchange.collect import collect, sweep
 from autograder.exchange.release_assignment import release_assignment
 from autograder.feedback.publish import Pages, note_of
-from autograder.grading.batch import Row
-from autograder.grading.gradebook import source_checksums
+from autograder.grading.batch import StudentRow
+from autograder.grading.gradebook import read_source_checksums
 from autograder.settings import AT_ONCE, BY_HAND, Watch
 from autograder.wording import format_count
 
@@ -82,7 +82,7 @@ def open_pages(course: Course) -> Pages:
 
 
 def give_feedback(
-    pages: Pages, assignment: str, rows: Iterable[Row], waiting: Iterable[str] = ()
+    pages: Pages, assignment: str, rows: Iterable[StudentRow], waiting: Iterable[str] = ()
 ) -> list[str]:
     """Make and release pages. Return a summary, and lines about pages that are not released.
 
@@ -125,7 +125,7 @@ def _is_known(course: Course, assignment: str) -> bool:
         return False
     with course.gradebook() as book:
         try:
-            source_checksums(book, assignment, assignment)
+            read_source_checksums(book, assignment, assignment)
         except MissingEntry:
             return False
     return True

@@ -19,8 +19,8 @@ from autograder.exchange.collect import collect, sweep
 from autograder.exchange.inbound import Inbound
 from autograder.exchange.problems import instructor_problem
 from autograder.feedback.publish import Done, Pages, note_of
-from autograder.grading.batch import Grading, Row
-from autograder.grading.gradebook import GradebookWriter, GradingBusy
+from autograder.grading.batch import GradingQueue, StudentRow
+from autograder.grading.gradebook import GradebookWriter, GradingBusyError
 from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.workers import Workers
 from autograder.settings import Watch
@@ -49,7 +49,7 @@ class HandledSubmission:
     """
 
     assignment: str
-    row: Row
+    row: StudentRow
     page: Done
     seconds: float | None = None
     left_out: list[str] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Watcher:
         self._settings = Watch(config=course.config)
         self._inbound = Inbound(course.exchange.inbound)
         self._lock = course.lock()
-        self._gradings: dict[str, tuple[Grading, ExitStack]] = {}
+        self._gradings: dict[str, tuple[GradingQueue, ExitStack]] = {}
         self._queue: deque[Submission] = deque()
         # the due dates that had passed when the whole class of an assignment was queued last
         self._queued_after: dict[str, tuple[datetime, ...]] = {}
@@ -122,7 +122,7 @@ class Watcher:
                     message = describe_error(error)
                     if self._pause.start(message, self._settings.seconds):
                         self._on_message(f"{message} The watch tries again after a pause.")
-                    if once and not isinstance(error, GradingBusy):
+                    if once and not isinstance(error, GradingBusyError):
                         return False
                     self._stop.sleep(self._pause.seconds)
                     continue
@@ -197,20 +197,20 @@ class Watcher:
         try:
             self._lock.acquire()
         except Timeout:
-            raise GradingBusy(
+            raise GradingBusyError(
                 "Another grading of this course is running. The watch waits for it to finish."
             ) from None
 
-    def _open_grading(self, name: str) -> Grading:
+    def _open_grading(self, name: str) -> GradingQueue:
         """Return the assignment's grading. It is open while it has submissions to grade."""
         if name not in self._gradings:
             self._take_lock()
             stack = ExitStack()
             writer = stack.enter_context(GradebookWriter(self._course, name, self._lock))
-            self._gradings[name] = Grading(writer, self._workers), stack
+            self._gradings[name] = GradingQueue(writer, self._workers), stack
         return self._gradings[name][0]
 
-    def _finish(self, submission: Submission, row: Row) -> None:
+    def _finish(self, submission: Submission, row: StudentRow) -> None:
         """Publish the page of a submission with a new grade, and report the submission."""
         name, student = submission.assignment, submission.student
         try:
@@ -227,8 +227,8 @@ class Watcher:
             page = Done(why_not=message)
         else:
             self._page_retries.pop(submission, None)
-        if (row.graded and not row.again) or page.made or page.released:
-            seconds = None if row.again else self._measure_seconds_since(submission)
+        if (row.graded and not row.from_earlier_run) or page.made or page.released:
+            seconds = None if row.from_earlier_run else self._measure_seconds_since(submission)
             left_out = self._left_out.pop((name, student), [])
             self._on_submission(HandledSubmission(name, row, page, seconds, left_out))
 

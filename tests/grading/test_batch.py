@@ -13,10 +13,10 @@ from nbgrader.api import Gradebook
 
 from autograder.cells import nbgrader_metadata
 from autograder.course import Course
-from autograder.grading.batch import Row, Source, grade_submissions
-from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
+from autograder.grading.batch import Source, StudentRow, grade_submissions
+from autograder.grading.gradebook import GradebookError, GradebookWriter
 from autograder.grading.submissions import Submission, find_submissions
-from autograder.grading.task import Graded, Task
+from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
 from autograder.results import MIME_TYPE, ExerciseResult, Note, PartResult
 from tests.support.tiny import ASSIGNMENT, copy_with, release, scores
@@ -41,8 +41,8 @@ class FakeWorkers:
     def __init__(self, points: float = 2, deaths: Counter[str] | None = None) -> None:
         self.points, self.deaths, self.graded = points, Counter(deaths or {}), Counter[str]()
 
-    def __call__(self, task: Task) -> Future[Graded]:
-        future: Future[Graded] = Future()
+    def __call__(self, task: Task) -> Future[GradedSubmission]:
+        future: Future[GradedSubmission] = Future()
         self.graded[task.student] += 1
         if self.deaths[task.student]:
             self.deaths[task.student] -= 1
@@ -57,11 +57,11 @@ class FakeWorkers:
                 results.append(result)
                 data = {"text/plain": f"{self.points:g}", MIME_TYPE: result.to_json()}
                 one.outputs = [nbformat.v4.new_output("execute_result", data)]
-        future.set_result(Graded(notebook, results))
+        future.set_result(GradedSubmission(notebook, results))
         return future
 
 
-def run(folder: Path, workers: FakeWorkers, **options: bool) -> dict[str, Row]:
+def run(folder: Path, workers: FakeWorkers, **options: bool) -> dict[str, StudentRow]:
     course = Course.open(folder)
     submissions = find_submissions(course, ASSIGNMENT)
     rows = grade_submissions(
@@ -87,7 +87,7 @@ def test_a_second_run_grades_nothing_and_shows_the_same_rows(course: Path) -> No
     second = run(course, workers)
     assert not workers.graded
     assert {s: r.total for s, r in second.items()} == {s: r.total for s, r in first.items()}
-    assert all(row.again for row in second.values())
+    assert all(row.from_earlier_run for row in second.values())
 
 
 def test_a_changed_submission_is_graded_again(course: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(GradebookTrouble, match="No space left on device"):
+    with pytest.raises(GradebookError, match="No space left on device"):
         run(course, FakeWorkers())
     monkeypatch.undo()
     assert len(run(course, FakeWorkers())) == 4
@@ -202,13 +202,13 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(
 
 
 def test_an_assignment_that_was_never_released_is_said(course: Path) -> None:
-    with pytest.raises(GradebookTrouble, match="does not know 'nosuch' yet"):
+    with pytest.raises(GradebookError, match="does not know 'nosuch' yet"):
         GradebookWriter(Course.open(course), "nosuch")
 
 
 def test_a_blank_answer_is_commented_as_nbgrader_does(course: Path) -> None:
     class Blank(FakeWorkers):
-        def __call__(self, task: Task) -> Future[Graded]:
+        def __call__(self, task: Task) -> Future[GradedSubmission]:
             future = super().__call__(task)
             graded = future.result()
             submitted = nbformat.reads(task.submission.decode(), as_version=4)

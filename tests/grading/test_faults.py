@@ -15,7 +15,7 @@ import pytest
 from distributed import LocalCluster
 
 from autograder.course import Course
-from autograder.grading.batch import Row
+from autograder.grading.batch import StudentRow
 from autograder.grading.grade_class import grade_assignment, open_workers
 from tests.support.tiny import ASSIGNMENT, all_grades, copy_with, release
 
@@ -57,7 +57,7 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _grade(course: Path) -> list[Row]:
+def _grade(course: Path) -> list[StudentRow]:
     with open_workers(Course.open(course), count=1) as workers:
         return list(grade_assignment(Course.open(course), ASSIGNMENT, workers)[1])
 
@@ -113,14 +113,14 @@ def test_a_cluster_that_loses_a_worker_grades_every_submission_once(
 
 
 def test_two_gradings_at_once_are_refused(course: Path, tmp_path: Path) -> None:
-    from autograder.grading.gradebook import GradebookTrouble, GradebookWriter
+    from autograder.grading.gradebook import GradebookError, GradebookWriter
 
     copy = tmp_path / "class"
     shutil.copytree(course, copy)
     opened = Course.open(copy)
     with (
         GradebookWriter(opened, ASSIGNMENT),
-        pytest.raises(GradebookTrouble, match="Another grading"),
+        pytest.raises(GradebookError, match="Another grading"),
     ):
         GradebookWriter(opened, ASSIGNMENT)
     with GradebookWriter(opened, ASSIGNMENT):
@@ -130,7 +130,7 @@ def test_two_gradings_at_once_are_refused(course: Path, tmp_path: Path) -> None:
 def test_a_locked_gradebook_is_said_and_what_is_graded_stays(course: Path, tmp_path: Path) -> None:
     import sqlite3
 
-    from autograder.grading.gradebook import GradebookTrouble
+    from autograder.grading.gradebook import GradebookError
 
     copy = tmp_path / "class"
     shutil.copytree(course, copy)
@@ -139,11 +139,11 @@ def test_a_locked_gradebook_is_said_and_what_is_graded_stays(course: Path, tmp_p
         _, rows = grade_assignment(Course.open(copy), ASSIGNMENT, workers)
         next(rows)
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(GradebookTrouble, match="database is locked"):
+        with pytest.raises(GradebookError, match="database is locked"):
             list(rows)
         other.rollback()
         other.close()
         assert len(all_grades(copy)) >= 2
         found = list(grade_assignment(Course.open(copy), ASSIGNMENT, workers)[1])
     assert len(found) == CLASS
-    assert any(row.again for row in found)
+    assert any(row.from_earlier_run for row in found)

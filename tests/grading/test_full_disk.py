@@ -62,7 +62,7 @@ def test_a_full_disk_is_said_and_the_next_run_finishes(tmp_path: Path) -> None:
     said = " ".join((out / "full.txt").read_text().split())
     assert (out / "full.code").read_text().strip() == "1", said
     assert "full" in said or "No space left" in said
-    assert "run the same command again; what is graded stays" in said
+    assert "run the same command again. The grades that were written stay" in said
     assert "Traceback" not in said
     assert (out / "after.code").read_text().strip() == "0", (out / "after.txt").read_text()
     grades = json.loads((out / "grades.json").read_text())

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from autograder.checks import MIME_TYPE
-from autograder.grading.kernels.kernel import KernelDied, KernelSpokeNonsense, KernelTimedOut
+from autograder.grading.kernels.kernel import InvalidReplyError, KernelDied, KernelTimedOut
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.wire import codec, frames
 from autograder.grading.wire.limits import WireLimits
@@ -240,7 +240,7 @@ def test_a_late_reply_is_passed_over() -> None:
 )
 def test_nonsense_is_refused_before_it_takes_memory(said: bytes) -> None:
     kernel = answered_by(lambda stream: (stream.sendall(said), time.sleep(5))[0])
-    with pytest.raises(KernelSpokeNonsense):
+    with pytest.raises(InvalidReplyError):
         kernel.request(b"{}", [], timeout=5)
     assert not kernel.is_alive()
     with pytest.raises(KernelDied):
@@ -251,7 +251,7 @@ def test_half_a_message_ends_at_the_deadline() -> None:
     kernel = answered_by(
         lambda stream: (stream.sendall(message(1, b"x", 100)[:30]), time.sleep(5))[0]
     )
-    with pytest.raises(KernelSpokeNonsense, match="middle"):
+    with pytest.raises(InvalidReplyError, match="middle"):
         kernel.request(b"{}", [], timeout=0.3)
 
 

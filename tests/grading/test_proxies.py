@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from autograder.checks import CheckFailed
 from autograder.grading.judge.proxies import Proxy, is_proxy
-from autograder.grading.judge.remote import CourseError, Remote, Stopped
+from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.wire.remote_errors import StudentError
 
 Define = Callable[[str, str], Any]
@@ -317,18 +317,24 @@ def test_an_exception_class_of_the_students_keeps_its_builtin_base(student: Defi
 
 @pytest.mark.parametrize(
     "error",
-    ["SystemExit(0)", "KeyboardInterrupt()", "GeneratorExit()", "CheckFailed()", "Stopped()"],
+    [
+        "SystemExit(0)",
+        "KeyboardInterrupt()",
+        "GeneratorExit()",
+        "CheckFailed()",
+        "ExerciseStopped()",
+    ],
 )
 def test_no_exception_poses_as_the_graders_own(student: Define, error: str) -> None:
     define = """\
 class CheckFailed(Exception): ...
-class Stopped(BaseException): ...
+class ExerciseStopped(BaseException): ...
 def leave():
     raise """
     f = student(define + error, "leave")
     with pytest.raises(StudentError) as caught:
         f()
-    assert not isinstance(caught.value, CheckFailed | Stopped | CourseError)
+    assert not isinstance(caught.value, CheckFailed | ExerciseStopped | CourseError)
     assert error.partition("(")[0] in str(caught.value)
 
 

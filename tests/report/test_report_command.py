@@ -263,9 +263,9 @@ def locked(small: Path) -> Iterator[Path]:
 
 def test_a_locked_gradebook(locked: Path) -> None:
     said = (
-        f"The gradebook {locked}/gradebook.db can't be used: database is locked. Close what else "
-        "is using it (a formgrader, a grading), or fix the path or the disk, and run the same "
-        "command again."
+        f"The gradebook {locked}/gradebook.db can't be used: database is locked. Close other "
+        "programs that use it (a formgrader, another grading), or fix the path or the disk, and "
+        "run the same command again."
     )
     assert_stops(said, "made", "--course-dir", str(locked))
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.feedback.common_reason import common_reason
 from autograder.feedback.publish import note_of
-from autograder.grading.batch import Row
+from autograder.grading.batch import StudentRow
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Work
 from autograder.results import ExerciseResult, Failure, Note
@@ -80,7 +80,7 @@ def test_the_class_report_lists_problems_by_kind_the_worst_first() -> None:
 @pytest.mark.parametrize("words", ["the grader failed on it.", "The worker, or some other words."])
 def test_a_student_reads_a_note_and_never_an_internal_error(words: str) -> None:
     notes = [Note("worker-died", words)]
-    row = Row("ada", notes=notes, internal_errors=["KeyError: 'answer'"], graded=False)
+    row = StudentRow("ada", notes=notes, internal_errors=["KeyError: 'answer'"], graded=False)
     assert note_of(row) == words
     assert row.messages == [words, "KeyError: 'answer'"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.kernels.warm import launcher
+from autograder.grading.kernels.warm import make_launcher
 from autograder.grading.sandbox import SandboxError, View, doctor, problem, seccomp
 from autograder.settings import Settings
 from tests.support import ROOT
@@ -63,14 +63,14 @@ print(json.dumps([[dataclasses.asdict(s) for s in doctor()], problem()]))
 
 def test_without_a_sandbox_grading_refuses() -> None:
     code = """
-from autograder.grading.kernels.warm import launcher
+from autograder.grading.kernels.warm import make_launcher
 from autograder.grading.sandbox import SandboxError
 from autograder.settings import Settings
 try:
-    launcher(Settings())
+    make_launcher(Settings())
 except SandboxError as error:
     print("refused:", error)
-print(type(launcher(Settings(allow_unsandboxed=True))).__name__)
+print(type(make_launcher(Settings(allow_unsandboxed=True))).__name__)
 """
     refusal, accepted = run_python(CONFINED + code).splitlines()
     assert refusal.startswith("refused: Submissions are not run without a sandbox. This system")
@@ -80,7 +80,7 @@ print(type(launcher(Settings(allow_unsandboxed=True))).__name__)
 def test_a_course_inside_what_is_shown_is_refused() -> None:
     inside = Path(sys.prefix) / "lib"
     with pytest.raises(SandboxError, match="which submissions may read"):
-        launcher(Settings(hidden=(inside,)))
+        make_launcher(Settings(hidden=(inside,)))
     with pytest.raises(SandboxError, match="which submissions may read"):
         View(visible=("/usr",), hidden=("/usr/share/course",), data=None, tmp_bytes=1)
 

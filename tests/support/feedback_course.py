@@ -16,9 +16,9 @@ from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter, Stamp
-from autograder.grading.judge.verdicts import report_output
+from autograder.grading.judge.verdicts import make_report_output
 from autograder.grading.submissions import Submission
-from autograder.results import ExerciseResult, Failure, PartResult, outcome_of
+from autograder.results import ExerciseResult, Failure, PartResult, decide_outcome
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import answer, cell, checks_of, notebook, task, written_answer
 
@@ -76,7 +76,7 @@ def parts(visible: str = "", hidden: str = "") -> list[PartResult]:
 
 def result(name: str, found: list[PartResult]) -> ExerciseResult:
     """The result that these parts give."""
-    return ExerciseResult(name, 3.0, found, outcome_of(found))
+    return ExerciseResult(name, 3.0, found, decide_outcome(found))
 
 
 class PaperCourse:
@@ -103,7 +103,7 @@ class PaperCourse:
         }
         for each in notebook.cells:
             if each.id in results:
-                each.outputs = [nbformat.from_dict(report_output(results[each.id], 1))]
+                each.outputs = [nbformat.from_dict(make_report_output(results[each.id], 1))]
             elif each.id in ("one", "two"):
                 each.source = f"def {each.id}(x):\n    return x"
             elif each.id == "why":

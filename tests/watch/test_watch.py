@@ -129,7 +129,7 @@ def test_pages_tell_everything_once_the_due_date_has_passed(course: Path, worker
     assert HIDDEN_PART in after
     assert "follows after the due date" not in after
     assert log.students == ["ada", "ada"]
-    assert log.submissions[1].row.again
+    assert log.submissions[1].row.from_earlier_run
 
 
 def test_an_extension_keeps_its_students_page_back(course: Path, workers: Workers) -> None:

@@ -17,13 +17,13 @@ from autograder.grading.judge import planning, verdicts
 from autograder.grading.judge.judge import Judge, TestRun
 from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.judge.planning import Plan, PlannedCell
-from autograder.grading.judge.remote import CourseError, Remote, Stopped
+from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.sources import Sources
 from autograder.grading.kernels.kernel import (
     Kernel,
     KernelDied,
+    KernelError,
     KernelTimedOut,
-    KernelTrouble,
     Launcher,
 )
 from autograder.grading.kernels.local import LocalLauncher
@@ -55,19 +55,19 @@ def grade(
         A result for every test cell of `source`, and the executed notebook.
 
     Raises:
-        UnreadableNotebook: `source` is not a notebook.
+        UnreadableNotebookError: `source` is not a notebook.
         RuntimeError: No kernel can be started on this machine.
     """
     settings = settings or Settings()
     course = planning.read(source)
     try:
         mine = planning.read(submission, "The submitted file")
-    except planning.UnreadableNotebook as error:
+    except planning.UnreadableNotebookError as error:
         return _unreadable(planning.plan(course, NotebookNode(cells=[])), str(error))
     plan = planning.plan(course, mine)
     run = _Run(plan, settings, launcher or LocalLauncher(settings), folder)
     with _in_folder(folder):
-        result = run.to_the_end()
+        result = run.run_all_cells()
     result.notes[:0] = plan.notes
     return result
 
@@ -79,7 +79,7 @@ def _unreadable(plan: Plan, message: str) -> NotebookResult:
     for number, cell in enumerate(tests, 1):
         exercise = verdicts.stopped(cell.grade_id, cell.possible, KernelDied(message))
         result.exercises.append(exercise)
-        cell.node.outputs = [nbformat.from_dict(verdicts.report_output(exercise, number))]
+        cell.node.outputs = [nbformat.from_dict(verdicts.make_report_output(exercise, number))]
         cell.node.execution_count = number
     return result
 
@@ -98,12 +98,12 @@ class _Run:
         self._result = NotebookResult(notebook=plan.notebook())
         self._done: list[PlannedCell] = []  # cells to run again in a fresh kernel
         self._fresh_kernels = 0
-        self._trouble: KernelTrouble | None = None  # why nothing can be run any more
+        self._trouble: KernelError | None = None  # why nothing can be run any more
         self._broken_setup = ""
         self._count = 0
         self._end = time.monotonic() + settings.notebook_seconds
 
-    def to_the_end(self) -> NotebookResult:
+    def run_all_cells(self) -> NotebookResult:
         """Run all cells."""
         self._kernel = self._start()
         try:
@@ -127,7 +127,7 @@ class _Run:
             self._run_setup(cell)
         else:
             self._sources.add(cell.source)
-            self._judge.student_defines(cell.source)
+            self._judge.restore_student_names(cell.source)
         if self._trouble is None and cell.source.strip():
             self._execute(cell)
 
@@ -167,11 +167,11 @@ class _Run:
         else:
             run = self._judge.run_test(cell.source, cell.grade_id)
         try:
-            result = verdicts.result_of_run(run, cell.grade_id, cell.possible)
+            result = verdicts.make_result(run, cell.grade_id, cell.possible)
         except Exception as error:  # an error of the grader must not look like the student's
             _log.warning("The verdict on %s failed", cell.grade_id, exc_info=True)
             text = f"The verdict on {cell.grade_id} failed: {type(error).__name__}: {error}"
-            result = verdicts.result_of_run(
+            result = verdicts.make_result(
                 TestRun(internal_error=text), cell.grade_id, cell.possible
             )
         self._finish(cell, result, run.outputs)
@@ -184,7 +184,7 @@ class _Run:
 
     def _finish(self, cell: PlannedCell, result: ExerciseResult, outputs: list[Any]) -> None:
         self._result.exercises.append(result)
-        report = verdicts.report_output(result, self._count)
+        report = verdicts.make_report_output(result, self._count)
         cell.node.outputs = [nbformat.from_dict(output) for output in [*outputs, report]]
         cell.node.execution_count = self._count
 
@@ -219,7 +219,7 @@ class _Run:
         seed_all(seed)
         try:
             remote.ask("ping")
-        except Stopped as stopped:  # nothing of the student's has run in it yet
+        except ExerciseStopped as stopped:  # nothing of the student's has run in it yet
             reason = self._kernel.exit_reason() or str(stopped.trouble)
             raise RuntimeError(f"The student's kernel did not start: {reason}.") from stopped
         return remote

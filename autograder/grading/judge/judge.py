@@ -22,7 +22,7 @@ from unittest import mock
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
-from autograder.grading.judge.remote import CourseError, Remote, Stopped
+from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.shipping import InKernel, Shipper
 from autograder.grading.kernels.kernel import KernelTimedOut
 from autograder.grading.wire.text import fit
@@ -84,7 +84,7 @@ class TestRun:
 
     result: ExerciseResult | None = None
     score: float | None = None
-    stopped: Stopped | None = None
+    stopped: ExerciseStopped | None = None
     error: BaseException | None = None
     internal_error: str = ""
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -120,13 +120,13 @@ class Judge:
     def _ask(self, *args: Any, **kwargs: Any) -> Any:
         return self.remote.ask(*args, **kwargs)
 
-    def student_defines(self, source: str) -> None:
+    def restore_student_names(self, source: str) -> None:
         """Let names that a cell of the student's binds mean the student's again.
 
         A variable of an earlier test cell would hide them otherwise. What a set-up cell defines
         stays the course's.
         """
-        for name in bound_names(source):
+        for name in find_bound_names(source):
             if name not in self.setup:
                 self.namespace.pop(name, None)
 
@@ -161,7 +161,7 @@ class Judge:
         self.remote.begin_exercise()
         limit = self._settings.exercise_seconds
         before = dict(self.namespace)
-        self.namespace.own = bound_names(source)
+        self.namespace.own = find_bound_names(source)
         value: Any = None
         try:
             with (
@@ -171,7 +171,7 @@ class Judge:
                 _deadline(limit + _GRACE_SECONDS, limit),
             ):
                 value = self._run(source, label)
-        except Stopped as stopped:
+        except ExerciseStopped as stopped:
             run.stopped = stopped
         except CourseError as error:
             _log.warning("The test cell %s is broken", label, exc_info=True)
@@ -249,7 +249,7 @@ def _compiled(source: str, filename: str) -> _Cell:
 
 
 @lru_cache(maxsize=256)
-def bound_names(source: str) -> frozenset[str]:
+def find_bound_names(source: str) -> frozenset[str]:
     """Names that a cell defines at its top level; none where it is no plain Python."""
     try:
         tree = ast.parse(source)
@@ -288,7 +288,9 @@ def _deadline(seconds: float, announced: float) -> Iterator[None]:
     start = time.monotonic()
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        raise Stopped(KernelTimedOut(f"This exercise took longer than {announced:g} seconds."))
+        raise ExerciseStopped(
+            KernelTimedOut(f"This exercise took longer than {announced:g} seconds.")
+        )
 
     before = signal.signal(signal.SIGALRM, stop)
     outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -83,7 +83,7 @@ class Plan:
         return NotebookNode(cells=cells, metadata=self.metadata, nbformat=4, nbformat_minor=5)
 
 
-class UnreadableNotebook(Exception):
+class UnreadableNotebookError(Exception):
     """A file is not a notebook. The text is a sentence."""
 
 
@@ -112,7 +112,7 @@ def read(notebook: NotebookNode | bytes | str | Path, name: str = "") -> Noteboo
         name: What messages call the file; its name by default.
 
     Raises:
-        UnreadableNotebook: There is no such file, it is too large, or it is no notebook.
+        UnreadableNotebookError: There is no such file, it is too large, or it is no notebook.
     """
     if isinstance(notebook, NotebookNode):
         return notebook
@@ -124,13 +124,13 @@ def read(notebook: NotebookNode | bytes | str | Path, name: str = "") -> Noteboo
             content = _head(Path(notebook))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise UnreadableNotebook(f"{name} can't be read: {reason}.") from error
+            raise UnreadableNotebookError(f"{name} can't be read: {reason}.") from error
     if len(content) > _MOST_BYTES:
-        raise UnreadableNotebook(f"{name} is larger than {_MOST_BYTES // 2**20} MB.")
+        raise UnreadableNotebookError(f"{name} is larger than {_MOST_BYTES // 2**20} MB.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableNotebook(f"{name} is no notebook: it is no text.") from error
+        raise UnreadableNotebookError(f"{name} is no notebook: it is no text.") from error
     try:
         data = json.loads(text)
         if type(data) is not dict:
@@ -142,14 +142,14 @@ def read(notebook: NotebookNode | bytes | str | Path, name: str = "") -> Noteboo
         found: NotebookNode = nbformat.from_dict(data)
         return found
     except RecursionError as error:
-        raise UnreadableNotebook(f"{name} is no notebook: it is nested too deep.") from error
+        raise UnreadableNotebookError(f"{name} is no notebook: it is nested too deep.") from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}: {error.msg}" if text.strip() else "it is empty"
         sentence = f"{name} is no notebook: it is cut off or damaged ({where})."
-        raise UnreadableNotebook(sentence) from error
+        raise UnreadableNotebookError(sentence) from error
     except Exception as error:
         sentence = f"{name} is no notebook: it is damaged, or some other file."
-        raise UnreadableNotebook(sentence) from error
+        raise UnreadableNotebookError(sentence) from error
 
 
 def plan(source: NotebookNode, submission: NotebookNode) -> Plan:

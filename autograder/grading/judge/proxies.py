@@ -16,24 +16,24 @@ from autograder.grading.wire.references import Reference
 _LONGEST = 2**31
 
 
-class Asked(Protocol):
+class RemoteObjects(Protocol):
     """What proxies ask: `autograder.grading.judge.remote.Remote`."""
 
     @property
     def source_of(self) -> Callable[[str], str | None]: ...
     def name_of(self, proxy: Proxy) -> str: ...
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any: ...
-    def next_of(self, iterator: Proxy) -> Any: ...
+    def fetch_next(self, iterator: Proxy) -> Any: ...
 
 
 class Proxy:
     """An object of the student's."""
 
     __slots__ = ("__weakref__", "_autograder_reference", "_autograder_remote")
-    _autograder_remote: Asked
+    _autograder_remote: RemoteObjects
     _autograder_reference: Reference
 
-    def __init__(self, remote: Asked, reference: Reference) -> None:
+    def __init__(self, remote: RemoteObjects, reference: Reference) -> None:
         object.__setattr__(self, "_autograder_remote", remote)
         object.__setattr__(self, "_autograder_reference", reference)
 
@@ -158,10 +158,10 @@ class IteratorProxy(Proxy):
         return self
 
     def __next__(self) -> Any:
-        return self._autograder_remote.next_of(self)
+        return self._autograder_remote.fetch_next(self)
 
 
-def reference_of(proxy: Proxy) -> Reference:
+def get_reference(proxy: Proxy) -> Reference:
     """What the judge knows of the object behind a proxy."""
     return proxy._autograder_reference
 
@@ -171,7 +171,7 @@ def is_proxy(value: Any) -> bool:
     return issubclass(type(value), Proxy)
 
 
-def make_proxy(remote: Asked, reference: Reference) -> Proxy:
+def make_proxy(remote: RemoteObjects, reference: Reference) -> Proxy:
     """The proxy for a reference."""
     if reference.kind == "class":
         return ClassProxy(remote, reference)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
-from autograder.grading.judge.proxies import Proxy, is_proxy, make_proxy, reference_of
+from autograder.grading.judge.proxies import Proxy, get_reference, is_proxy, make_proxy
 from autograder.grading.judge.restore import restore
 from autograder.grading.kernels.kernel import (
+    InvalidReplyError,
     Kernel,
     KernelDied,
-    KernelSpokeNonsense,
+    KernelError,
     KernelTimedOut,
-    KernelTrouble,
 )
 from autograder.grading.wire import codec, references
 from autograder.grading.wire.arrays import CodecError
@@ -24,13 +24,13 @@ from autograder.grading.wire.remote_errors import make_error
 from autograder.settings import Settings
 
 
-class Stopped(BaseException):
+class ExerciseStopped(BaseException):
     """The exercise can't go on: the student's process is silent, dead or out of its mind.
 
     No `Exception`, so that no part of an exercise takes it for a wrong answer and goes on.
     """
 
-    def __init__(self, trouble: KernelTrouble) -> None:
+    def __init__(self, trouble: KernelError) -> None:
         super().__init__(str(trouble))
         self.trouble = trouble
 
@@ -77,7 +77,7 @@ class Remote:
         """What the student's notebook calls by this name. Raises as `ask`, and `NameError`."""
         value = self.ask("get", name)
         if is_proxy(value):
-            self._names[reference_of(value).number] = name
+            self._names[get_reference(value).number] = name
         return value
 
     def name_of(self, proxy: Proxy) -> str:
@@ -85,14 +85,14 @@ class Remote:
 
         An object's own ``__name__`` is the student's to choose.
         """
-        return self._names.get(reference_of(proxy).number, "")
+        return self._names.get(get_reference(proxy).number, "")
 
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         """Do something in the student's process and take the result by value or as a proxy.
 
         Raises:
             Exception: What the student's code raised; see `remote_errors`.
-            Stopped: No usable reply.
+            ExerciseStopped: No usable reply.
             CourseError: An argument can't be sent.
         """
         if os.getpid() != self._process:
@@ -111,9 +111,11 @@ class Remote:
         try:
             return self._result(reply, decoder, encoder.leaves, args, kwargs)
         except CodecError as error:
-            raise Stopped(KernelSpokeNonsense(f"Your process sent nonsense. {error}")) from error
+            raise ExerciseStopped(
+                InvalidReplyError(f"Your process sent nonsense. {error}")
+            ) from error
 
-    def next_of(self, iterator: Proxy) -> Any:
+    def fetch_next(self, iterator: Proxy) -> Any:
         """The next item of a student's iterator. Raises as `ask`, and `StopIteration`."""
         self._iterations -= 1
         if self._iterations < 0:
@@ -126,15 +128,17 @@ class Remote:
         timeout = max(min(self.settings.call_seconds, left), 0.0)
         try:
             reply, received = self.kernel.request(header, buffers, timeout=timeout)
-        except KernelTrouble as trouble:
+        except KernelError as trouble:
             if isinstance(trouble, KernelTimedOut) and left < self.settings.call_seconds:
                 seconds = self.settings.exercise_seconds
                 trouble = KernelTimedOut(f"This exercise took longer than {seconds:g} seconds.")
-            raise Stopped(trouble) from None
+            raise ExerciseStopped(trouble) from None
         self._room -= len(reply) + sum(len(buffer) for buffer in received)
         if self._room < 0:
             most = self.settings.wire.exercise_bytes // 2**20
-            raise Stopped(KernelDied(f"Your code sent more than {most} MB in one exercise."))
+            raise ExerciseStopped(
+                KernelDied(f"Your code sent more than {most} MB in one exercise.")
+            )
         return reply, received
 
     def _result(
@@ -159,13 +163,13 @@ class Remote:
 
     def _refer(self, value: Any) -> dict[str, Any]:
         if isinstance(value, Proxy):
-            return {"id": reference_of(value).number}
+            return {"id": get_reference(value).number}
         return self.ship(value)
 
     def _resolve(self, payload: Any) -> Proxy:
         reference = references.check_reference(payload)
         proxy = self._proxies.get(reference.number)
-        if proxy is None or reference_of(proxy) != reference:
+        if proxy is None or get_reference(proxy) != reference:
             proxy = make_proxy(self, reference)
             self._proxies[reference.number] = proxy
         return proxy

@@ -202,10 +202,10 @@ def _read(node: ast.stmt) -> _Definition:
     if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         node = copy.copy(node)
         node.decorator_list = []
-    return _Definition(ast.unparse(node), frozenset(names_read(node)))
+    return _Definition(ast.unparse(node), frozenset(find_names_read(node)))
 
 
-def names_read(tree: ast.stmt) -> set[str]:
+def find_names_read(tree: ast.stmt) -> set[str]:
     """The names that a definition looks up outside of itself."""
     module = ast.fix_missing_locations(ast.Module([tree], []))
     names: set[str] = set()

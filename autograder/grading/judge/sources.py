@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.grading.judge.shipping import names_read
+from autograder.grading.judge.shipping import find_names_read
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -118,6 +118,6 @@ def _binding(source: str, statement: ast.stmt) -> _Binding:
     return _Binding(
         text,
         isinstance(statement, _DEFINITIONS) or isinstance(value, ast.Lambda),
-        frozenset(names_read(statement)),
+        frozenset(find_names_read(statement)),
         frozenset(func.id for func in calls if isinstance(func, ast.Name)),
     )

@@ -9,19 +9,19 @@ from typing import Any
 from autograder.cells import exercise_of
 from autograder.checks.diagnose import diagnose
 from autograder.grading.judge.judge import TestRun
-from autograder.grading.kernels.kernel import KernelTimedOut, KernelTrouble
+from autograder.grading.kernels.kernel import KernelError, KernelTimedOut
 from autograder.grading.wire.text import fit
 from autograder.results import (
     INTERNAL_ERROR,
     ExerciseResult,
     Failure,
     Outcome,
-    outcome_of_failures,
+    decide_outcome_of_failures,
 )
 from autograder.results.score import Score
 
 
-def result_of_run(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
+def make_result(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
     """The result of a test cell's run.
 
     Args:
@@ -52,7 +52,7 @@ def _result_of_run(run: TestRun, grade_id: str, possible: float) -> ExerciseResu
         trace = run.error.__traceback__
         reason = diagnose(run.error, trace.tb_next if trace else None)
         # an exception between the parts of an exercise
-        outcome = outcome_of_failures([reason])
+        outcome = decide_outcome_of_failures([reason])
         return ExerciseResult(exercise, possible, outcome=outcome, reason=reason)
     if run.result is not None:
         return _checked(run.result, grade_id, possible)
@@ -76,7 +76,7 @@ def _checked(result: ExerciseResult, grade_id: str, possible: float) -> Exercise
 
 
 def stopped(
-    grade_id: str, possible: float, trouble: KernelTrouble, exercise: str = ""
+    grade_id: str, possible: float, trouble: KernelError, exercise: str = ""
 ) -> ExerciseResult:
     """The result of an exercise during or before which the student's process failed."""
     outcome: Outcome = "timed out" if isinstance(trouble, KernelTimedOut) else "crashed"
@@ -96,7 +96,7 @@ def _internal_error(exercise: str, possible: float, text: str) -> ExerciseResult
     )
 
 
-def report_output(result: ExerciseResult, count: int) -> dict[str, Any]:
+def make_report_output(result: ExerciseResult, count: int) -> dict[str, Any]:
     """The output below the test cell: the number for nbgrader, the report for people."""
     return {
         "output_type": "execute_result",

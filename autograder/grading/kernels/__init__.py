@@ -1,1 +1,1 @@
-"""Starting kernels: warm and sandboxed, or plain on this machine."""
+"""Start students' kernels: warm ones in a sandbox, or plain ones on this machine."""

@@ -1,7 +1,7 @@
-"""The grader's end of the fork server from which students' kernels are copied.
+"""The grader's end of the fork server, which copies students' kernels from one warm process.
 
-One server may serve several workers: each sends its requests, whole messages, into the same
-socket, and hears of its kernel through a socket of that kernel's own.
+One server may serve several workers. Each worker sends its requests, one message each, into the
+same socket. It reads about its kernel from a separate socket of that kernel.
 """
 
 from __future__ import annotations
@@ -29,40 +29,44 @@ forkserver.main(int(sys.argv[2]))"
 )
 
 
-class LostError(RuntimeError):
-    """A process of ours ended without a word; trying again may help."""
+class ProcessLostError(RuntimeError):
+    """The fork server or a kernel ended without a reason. Another try may help."""
 
 
 class SharedServer:
-    """What a worker needs to ask a server for kernels; it may be passed to another process."""
+    """The socket to a fork server. It may be passed to another process."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
 
     def send(self, request: dict[str, Any], descriptors: list[int]) -> None:
-        """Ask for a kernel. The answer comes through the first of the descriptors.
+        """Ask for a kernel. The server answers through the first of the descriptors.
+
+        Args:
+            request: The request as JSON data; `autograder.grading.student.forkserver` reads it.
+            descriptors: File descriptors of the kernel's channel and of its stream.
 
         Raises:
-            LostError: The server has ended.
+            ProcessLostError: If the server has ended.
         """
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
         except OSError:
-            raise LostError("The fork server has ended.") from None
+            raise ProcessLostError("The fork server has ended.") from None
 
     def close(self) -> None:
-        """Ask no more."""
+        """Close this end of the socket."""
         self._control.close()
 
 
 class WarmServer(SharedServer):
-    """A fork server of this process; it imports for some seconds and then serves.
+    """A fork server that this process starts. It imports for some seconds and then serves.
 
     Args:
         settings: What submissions may see, and what the server imports for them.
 
     Raises:
-        RuntimeError: It can't be started here; the sentence says why.
+        RuntimeError: If it can't start on this machine. The message says why.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -71,7 +75,7 @@ class WarmServer(SharedServer):
         visible = tuple(str(path.resolve()) for path in settings.visible)
         shown = (*environment_paths(), *package_paths(), *visible)
         secret = tuple(str(path.resolve()) for path in settings.hidden)
-        View(shown, secret, None, settings.resources.tmp_bytes)  # says at once when they overlap
+        View(shown, secret, None, settings.resources.tmp_bytes)  # raises if they overlap
         self._folder = tempfile.mkdtemp(prefix="autograder-")
         mountpoint = os.path.join(self._folder, "root")
         os.mkdir(mountpoint)
@@ -85,18 +89,18 @@ class WarmServer(SharedServer):
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The server's process id."""
         return self._process.pid
 
     def share(self) -> SharedServer:
-        """For another process, which has to close it before this one does."""
+        """Return the socket for another process. It must close it before this process does."""
         return SharedServer(self._control)
 
     def close(self) -> None:
-        """End it, and with it all kernels that are not closed."""
+        """End the server and all kernels that are not closed."""
         super().close()
         if not os.path.exists(os.path.join(self._folder, READY)):
-            self._process.kill()  # it would import to the end first
+            self._process.kill()  # otherwise it finishes its imports first
         try:
             self._process.wait(5.0)
         except subprocess.TimeoutExpired:
@@ -105,8 +109,8 @@ class WarmServer(SharedServer):
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def steady(threads: int) -> dict[str, str]:
-    """For the server and the kernels: few threads, and the same order of sets in every run."""
+def build_base_environment(threads: int) -> dict[str, str]:
+    """Return variables for the server and the kernels: few threads, and the same order of sets."""
     count = str(threads)
     return {
         "OMP_NUM_THREADS": count,
@@ -119,14 +123,19 @@ def steady(threads: int) -> dict[str, str]:
 
 
 def _start(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
-    """Start the program with next to no environment; a single thread, so that it may fork."""
+    """Start the server with a small environment and one thread, so that it can fork."""
     home = os.path.join(folder, "home")
     os.mkdir(home)
-    environment = {"PATH": "/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8", **steady(1)}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        **build_base_environment(1),
+    }
     with contextlib.suppress(ImportError):
         import matplotlib
 
-        # Its list of fonts takes seconds to make; it lies there from the last time.
+        # The list of fonts takes seconds to make. This folder has it from an earlier run.
         environment["MPLCONFIGDIR"] = matplotlib.get_cachedir()
     with logs.open_for_child() as log:
         return subprocess.Popen(
@@ -136,6 +145,6 @@ def _start(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=log,  # each kernel's leads nowhere
+            stderr=log,  # only the server's: a kernel's standard error goes to /dev/null
             start_new_session=True,
         )

@@ -1,21 +1,22 @@
-"""What the judge needs of a student's kernel: run a cell, answer a request, be stopped.
+"""What the judge needs from a student's kernel: run a cell, answer a request, be stopped.
 
-One stream socket joins the judge and the student's process, and everything passes over it: cells
-to run, their outputs, requests and replies. There is no Jupyter connection in the judge's process:
-no ports, no message of the student's that is read before its size is known, no second parser for
-hostile bytes. In the student's process a real `ipykernel` kernel object and its shell run the
-cells, so magics, display, widgets, plots and top-level ``await`` are what they are in JupyterLab.
-A call costs tenths of a millisecond (a Jupyter comm: three).
+One stream socket connects the judge and the student's process. It carries everything: cells to
+run, their outputs, requests and replies. The judge's process has no Jupyter connection. So it opens
+no ports, it knows a message's size before it reads the message, and only one parser reads hostile
+bytes. In the student's process, a real `ipykernel` kernel object and its shell run the cells, so
+magics, display, widgets, plots and top-level ``await`` work as in JupyterLab. A call takes tenths
+of a millisecond (a Jupyter comm takes three milliseconds).
 
 `LocalLauncher` (`autograder.grading.kernels.local`) starts such a process without a sandbox.
-Another launcher
+Any other launcher does three things:
 
-1. makes a connected stream socket (a socketpair that a fork inherits; loopback TCP elsewhere),
-2. in the new process calls ``serve(stream)`` of `autograder.grading.student.kernel_process` in
-   the main thread, which never returns. Before it forks, a warm server may call its ``prepare()``
-   once: it imports and builds the shell (the slow part) and starts no thread,
-3. in the judge returns ``StreamKernel(stream, process)`` (`stream_kernel`), with the other end and
-   a `Process`, the operating-system side that only the launcher knows.
+1. It makes a connected stream socket: a socketpair that a fork inherits, or else loopback TCP.
+2. In the main thread of the new process, it calls ``serve(stream)`` of
+   `autograder.grading.student.kernel_process`, which never returns. A warm server may call
+   ``prepare()`` of that module once before it forks. ``prepare()`` does the slow part: it imports
+   and builds the shell, and it starts no thread.
+3. In the judge, it returns ``StreamKernel(stream, process, settings)`` (`stream_kernel`) with its
+   end of the stream and a `Process`, the operating-system side that only the launcher knows.
 """
 
 from __future__ import annotations
@@ -28,32 +29,32 @@ from typing import Any, Literal, Protocol
 CellStatus = Literal["ok", "error", "timed out", "died"]
 
 
-class KernelTrouble(Exception):
-    """The student's process did not do its part. The text is a sentence for the student."""
+class KernelError(Exception):
+    """The student's process failed. The text is a message for the student."""
 
 
-class KernelTimedOut(KernelTrouble):
-    """No answer within the deadline. An interrupt may bring the kernel back."""
+class KernelTimedOut(KernelError):
+    """The kernel did not answer before the deadline. After an interrupt it may answer again."""
 
 
-class KernelDied(KernelTrouble):
-    """The process has ended; a new one is needed."""
+class KernelDied(KernelError):
+    """The kernel's process has ended, or it does not answer any more. A new one is needed."""
 
 
-class KernelSpokeNonsense(KernelTrouble):
-    """What came back is no reply; the stream can't be trusted to be in step any more."""
+class InvalidReplyError(KernelError):
+    """The kernel sent something that is not a reply. The stream can't be used any more."""
 
 
 @dataclass
 class CellRun:
-    """What running one cell gave.
+    """The result of running one cell.
 
     Attributes:
         outputs: Jupyter outputs as plain dictionaries (nbformat 4), checked and bounded.
         status: ``"timed out"`` after an interrupt was tried; ``"died"`` when the process ended.
-        execution_count: As the kernel counts, or None where it did not say.
+        execution_count: The kernel's count of cells, or None if its reply has no valid count.
         recovered: After a timeout, whether the kernel answers again.
-        note: A sentence for the student where output was cut or the cell did not end.
+        note: A message for the student if output was cut or the cell did not end. Else empty.
     """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -64,35 +65,38 @@ class CellRun:
 
 
 class Process(Protocol):
-    """The operating-system side of a kernel. None of these may block or raise."""
+    """The operating-system side of a kernel. The judge calls it, and no method may raise."""
 
     def interrupt(self) -> None:
-        """Send the kernel SIGINT (or what stands for it)."""
+        """Send SIGINT to the kernel, or its equivalent on this system. Return at once."""
 
     def is_alive(self) -> bool:
-        """Whether the kernel's process still runs."""
+        """Whether the kernel's process still runs. Return at once."""
 
     def exit_reason(self) -> str:
-        """Why it ended, as half a sentence: ``"it used more than 2 GB of memory"``; or empty."""
+        """Return why the process ended, as a clause: ``"it used more than 2 GB of memory"``.
+
+        The text is empty if the reason is not known or the process still runs.
+        """
 
     def kill(self) -> None:
         """End the kernel and all of its descendants at once, and remove its folders."""
 
 
 class Kernel(Protocol):
-    """A running student's kernel, as the judge sees it."""
+    """A student's running kernel, as the judge sees it."""
 
     def execute(
         self, source: str, *, timeout: float, label: str = "", course: bool = False
     ) -> CellRun:
-        """Run a cell and wait at most `timeout` seconds; interrupt it then. Never raises.
+        """Run a cell. Interrupt it after `timeout` seconds. Never raises.
 
         Args:
             source: The cell's text.
-            timeout: In seconds.
-            label: Names the cell in tracebacks: its grade id.
-            course: Whether the course wrote it. What it defines, functions marked
-                `checks.in_kernel` see even if the student defines it again.
+            timeout: How long the cell may run, in seconds.
+            label: The cell's name in tracebacks: its grade id.
+            course: Whether the course wrote the cell. Functions marked `checks.in_kernel` use
+                the course's definitions, even if the student defines these names again.
         """
 
     def request(
@@ -101,34 +105,34 @@ class Kernel(Protocol):
         """Send a request to the agent and wait at most `timeout` seconds for its reply.
 
         Raises:
-            KernelTimedOut: No reply in time.
-            KernelDied: The process has ended or closed the stream.
-            KernelSpokeNonsense: Not a reply, or one beyond the limits.
+            KernelTimedOut: If no reply comes in time.
+            KernelDied: If the process has ended or closed the stream.
+            InvalidReplyError: If the process sends something else, or more than the limits allow.
         """
 
     def interrupt(self, *, timeout: float) -> bool:
-        """Stop what runs. True when the kernel answers again within `timeout` seconds."""
+        """Stop what runs. Return whether the kernel answers again within `timeout` seconds."""
 
     def is_alive(self) -> bool:
-        """Whether the kernel can still be asked."""
+        """Whether the kernel can still answer requests."""
 
     def exit_reason(self) -> str:
-        """Why it ended, as half a sentence, or empty."""
+        """Return why the kernel ended; see `Process.exit_reason`."""
 
     def close(self) -> None:
-        """End the kernel and everything it started. Never raises; twice is once."""
+        """End the kernel and everything it started. Never raises. A second call does nothing."""
 
 
 class Launcher(Protocol):
-    """Starts kernels."""
+    """Starts kernels. `grade_notebook.grade` calls it for the first and for each fresh kernel."""
 
     def start(self, folder: Path | None) -> Kernel:
-        """A fresh kernel.
+        """Start a fresh kernel.
 
         Args:
-            folder: The assignment's data files, to be seen (read-only or as a private copy) in
-                the working directory; None for none.
+            folder: The folder with the assignment's data files, or None. The kernel sees them in
+                its working directory, read-only or as a private copy.
 
         Raises:
-            RuntimeError: It can't be started on this machine; the sentence says why.
+            RuntimeError: If no kernel can start on this machine. The message says why.
         """

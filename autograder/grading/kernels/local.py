@@ -1,7 +1,7 @@
-"""A student's kernel without a sandbox: for tests, and where no sandbox exists (macOS, Windows).
+"""A student's kernel without a sandbox: for tests, and for macOS and Windows.
 
-The two processes still keep the student's code away from the tests' values. Nothing keeps it away
-from the machine's files.
+The student's code still runs in its own process, so it can't read the tests' values. But it can
+read and change the machine's files.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ class LocalLauncher:
     """Starts unsandboxed kernels; each is a new Python process.
 
     Args:
-        settings: How much is accepted from them, and how long an interrupt may take.
+        settings: Limits on what the judge accepts from them, and how long an interrupt may take.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def start(self, folder: Path | None) -> StreamKernel:
-        """A fresh kernel in a copy of `folder`; see `kernel.Launcher`."""
+        """Start a fresh kernel in a copy of `folder`; see `kernel.Launcher`."""
         private = Path(tempfile.mkdtemp(prefix="autograder-"))
         work = private / "work"
         if folder is None:
@@ -107,7 +107,7 @@ def _spawn(port: int, token: str, work: Path) -> subprocess.Popen[bytes]:
 
 
 def _accept(listener: socket.socket, token: str) -> socket.socket:
-    """The connection that knows the token; any process of the machine may try."""
+    """Wait for the connection that sends the token. Any process of this machine may connect."""
     while True:
         stream, _ = listener.accept()
         stream.settimeout(5.0)
@@ -123,7 +123,7 @@ def _accept(listener: socket.socket, token: str) -> socket.socket:
 def _main() -> None:
     from autograder.grading.student.kernel_process import prepare, serve
 
-    # the folder with the assignment's files must not shadow Python's modules for the grader
+    # import before the kernel starts: the assignment's files must not replace Python's modules
     prepare()
     stream = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
     stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

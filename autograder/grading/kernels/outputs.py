@@ -1,4 +1,4 @@
-"""Jupyter outputs that came from the student's process, checked field by field and bounded."""
+"""Check Jupyter outputs from the student's process field by field, and limit their size."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from autograder.sanitize import safe_bundle, safe_metadata
 
 _MOST_OUTPUTS = 2000
 _STATUSES = ("ok", "error", "timed out")
-#: Output types and the mime types that only the grader itself may write.
+#: Mime types that only the grader itself may write.
 _RESERVED = frozenset({MIME_TYPE})
 
 
-def checked_run(reply: Any, limit: int) -> CellRun:
-    """What the student's process says of a cell that it ran.
+def check_run(reply: Any, limit: int) -> CellRun:
+    """Return the result of a cell from the reply of the student's process.
 
     Args:
         reply: The decoded reply.
-        limit: Bytes of output that are kept.
+        limit: How many bytes of output to keep.
 
     Raises:
-        CodecError: It is no such reply.
+        CodecError: If it is not a reply to a cell.
     """
     if type(reply) is not dict or reply.get("status") not in _STATUSES:
         raise CodecError("The reply is malformed.")
     count = reply.get("count")
     note = reply.get("note")
-    outputs, cut = checked_outputs(reply.get("outputs"), limit)
+    outputs, cut = check_outputs(reply.get("outputs"), limit)
     return CellRun(
         outputs=outputs,
         status=reply["status"],
@@ -40,48 +40,52 @@ def checked_run(reply: Any, limit: int) -> CellRun:
     )
 
 
-def checked_outputs(value: Any, limit: int) -> tuple[list[dict[str, Any]], bool]:
-    """Valid nbformat outputs, and whether some were dropped.
+def check_outputs(value: Any, limit: int) -> tuple[list[dict[str, Any]], bool]:
+    """Return the valid nbformat outputs, and whether some were left out because of the limit.
+
+    Args:
+        value: What should be a list of outputs. Invalid ones are left out.
+        limit: How many bytes of output to keep.
 
     Raises:
-        CodecError: It is no list.
+        CodecError: If it is not a list.
     """
     if type(value) is not list:
         raise CodecError("The reply is malformed.")
     kept: list[dict[str, Any]] = []
-    room = limit
+    bytes_left = limit
     for candidate in value[:_MOST_OUTPUTS]:
-        output = _checked_output(candidate)
+        output = _check_output(candidate)
         if output is None:
             continue
         try:
             output = fit_json(output)
         except (ValueError, TypeError):
             continue
-        room -= len(json.dumps(output))
-        if room < 0:
+        bytes_left -= len(json.dumps(output))
+        if bytes_left < 0:
             return kept, True
         kept.append(output)
     return kept, len(value) > _MOST_OUTPUTS
 
 
-def _checked_output(value: Any) -> dict[str, Any] | None:
+def _check_output(value: Any) -> dict[str, Any] | None:
     if type(value) is not dict:
         return None
     kind = value.get("output_type")
     if kind == "stream":
         name = "stderr" if value.get("name") == "stderr" else "stdout"
-        return {"output_type": "stream", "name": name, "text": _text(value.get("text"))}
+        return {"output_type": "stream", "name": name, "text": _keep_text(value.get("text"))}
     if kind == "error":
         lines = value.get("traceback")
         return {
             "output_type": "error",
-            "ename": _text(value.get("ename")),
-            "evalue": _text(value.get("evalue")),
-            "traceback": [_text(line) for line in lines] if type(lines) is list else [],
+            "ename": _keep_text(value.get("ename")),
+            "evalue": _keep_text(value.get("evalue")),
+            "traceback": [_keep_text(line) for line in lines] if type(lines) is list else [],
         }
     if kind in ("display_data", "execute_result"):
-        output: dict[str, Any] = {"output_type": kind, "data": _data(value.get("data"))}
+        output: dict[str, Any] = {"output_type": kind, "data": _check_bundle(value.get("data"))}
         metadata = value.get("metadata")
         output["metadata"] = safe_metadata(metadata) if type(metadata) is dict else {}
         if kind == "execute_result":
@@ -91,8 +95,8 @@ def _checked_output(value: Any) -> dict[str, Any] | None:
     return None
 
 
-def _data(value: Any) -> dict[str, Any]:
-    """A mime bundle: text, or any JSON for mime types that end in ``json``."""
+def _check_bundle(value: Any) -> dict[str, Any]:
+    """Keep the text of a mime bundle, and any data for a mime type that contains ``json``."""
     if type(value) is not dict:
         return {}
     texts = {
@@ -103,5 +107,5 @@ def _data(value: Any) -> dict[str, Any]:
     return safe_bundle(texts)
 
 
-def _text(value: Any) -> str:
+def _keep_text(value: Any) -> str:
     return value if type(value) is str else ""

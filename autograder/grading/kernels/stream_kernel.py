@@ -1,4 +1,4 @@
-"""The judge's end of the stream: a `Kernel` over a socket and a process."""
+"""The judge's end of the stream: a `Kernel` that consists of a socket and a process."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from collections.abc import Sequence
 
 from autograder.grading.kernels.kernel import (
     CellRun,
+    InvalidReplyError,
     KernelDied,
-    KernelSpokeNonsense,
+    KernelError,
     KernelTimedOut,
-    KernelTrouble,
     Process,
 )
-from autograder.grading.kernels.outputs import checked_run
+from autograder.grading.kernels.outputs import check_run
 from autograder.grading.wire import codec, frames
 from autograder.grading.wire.arrays import CodecError
 from autograder.settings import Settings
 
-#: Late replies to earlier requests that are passed over while waiting for one.
+#: How many late replies to earlier requests to skip before the expected reply.
 _MOST_LATE_REPLIES = 100
 
 
 class StreamKernel:
-    """A running student's kernel.
+    """A student's running kernel.
 
     Args:
-        stream: Connected to ``kernel_process.serve`` in the student's process.
-        process: That process.
-        settings: How much is accepted from it, and how long an interrupt may take.
+        stream: A socket, connected to ``kernel_process.serve`` in the student's process.
+        process: The student's process.
+        settings: Limits on what the judge accepts, and how long an interrupt may take.
     """
 
     def __init__(self, stream: socket.socket, process: Process, settings: Settings) -> None:
@@ -51,26 +51,27 @@ class StreamKernel:
                 reply, _ = self.request(header, [], timeout=timeout)
             except KernelTimedOut:
                 note = f"This cell did not end within {timeout:g} seconds and was stopped."
-                reply, _ = self._reply_after_interrupt()
-            run = checked_run(codec.load(reply, self.limits), self.limits.output_bytes)
+                reply, _ = self._interrupt_and_receive()
+            run = check_run(codec.load(reply, self.limits), self.limits.output_bytes)
         except KernelTimedOut:
             return CellRun(status="timed out", recovered=False, note=note)
-        except KernelTrouble as trouble:
-            return CellRun(status="died", recovered=False, note=note or str(trouble))
+        except KernelError as error:
+            return CellRun(status="died", recovered=False, note=note or str(error))
         except CodecError:
             self._in_step = False
-            return CellRun(status="died", recovered=False, note=note or "The kernel sent nonsense.")
+            note = note or "The kernel sent an invalid reply."
+            return CellRun(status="died", recovered=False, note=note)
         if note:
             run.status, run.note = "timed out", note
         return run
 
-    def _reply_after_interrupt(self) -> tuple[bytes, list[bytes]]:
-        """The reply to the present request, once what runs has been interrupted."""
+    def _interrupt_and_receive(self) -> tuple[bytes, list[bytes]]:
+        """Interrupt what runs, and return the reply to the current request."""
         deadline = time.monotonic() + self.recover_seconds
         while True:
             self._process.interrupt()
             try:
-                return self._reply(min(deadline, time.monotonic() + 1.0), self.recover_seconds)
+                return self._receive(min(deadline, time.monotonic() + 1.0), self.recover_seconds)
             except KernelTimedOut:
                 if time.monotonic() >= deadline:
                     raise
@@ -87,13 +88,13 @@ class StreamKernel:
             frames.send(self._stream, self._number, header, buffers,
                         deadline=deadline, is_alive=self._process.is_alive)  # fmt: skip
         except TimeoutError:
-            self._in_step = False  # half a message is on its way
-            raise KernelTimedOut(_late(timeout)) from None
+            self._in_step = False  # only a part of the message was sent
+            raise KernelTimedOut(_timeout_message(timeout)) from None
         except OSError:
-            raise self._died() from None
-        return self._reply(deadline, timeout)
+            raise self._make_died_error() from None
+        return self._receive(deadline, timeout)
 
-    def _reply(self, deadline: float, timeout: float) -> tuple[bytes, list[bytes]]:
+    def _receive(self, deadline: float, timeout: float) -> tuple[bytes, list[bytes]]:
         for _ in range(_MOST_LATE_REPLIES):
             try:
                 frame = frames.receive(
@@ -103,20 +104,21 @@ class StreamKernel:
                     is_alive=self._process.is_alive,
                 )
             except TimeoutError:
-                raise KernelTimedOut(_late(timeout)) from None
+                raise KernelTimedOut(_timeout_message(timeout)) from None
             except OSError:
-                raise self._died() from None
+                raise self._make_died_error() from None
             except frames.FrameError as error:
                 self._in_step = False
-                raise KernelSpokeNonsense(f"Your process sent nonsense. {error}") from None
+                raise InvalidReplyError(f"Your process sent an invalid message. {error}") from None
             if frame.number == self._number:
                 return frame.header, frame.buffers  # type: ignore[return-value]
             if frame.number > self._number:
                 break
         self._in_step = False
-        raise KernelSpokeNonsense("Your process sent replies that nobody asked for.")
+        raise InvalidReplyError("Your process sent replies that the grader did not ask for.")
 
-    def _died(self) -> KernelDied:
+    def _make_died_error(self) -> KernelDied:
+        """Mark the stream as unusable and return the error that says why the kernel ended."""
         self._in_step = False
         reason = self._process.exit_reason()
         return KernelDied(f"The kernel ended: {reason}." if reason else "The kernel ended.")
@@ -132,7 +134,7 @@ class StreamKernel:
                 return True
             except KernelTimedOut:
                 continue
-            except KernelTrouble:
+            except KernelError:
                 return False
         return False
 
@@ -151,5 +153,5 @@ class StreamKernel:
         self._stream.close()
 
 
-def _late(seconds: float) -> str:
+def _timeout_message(seconds: float) -> str:
     return f"Your code did not answer within {seconds:g} seconds."

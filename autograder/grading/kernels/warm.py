@@ -1,13 +1,13 @@
-"""Warm kernels: ready in a fraction of a second, each in a sandbox of its own.
+"""Warm kernels: they start in a fraction of a second, each in its own sandbox.
 
     launcher = WarmLauncher(Settings(hidden=(course_folder,)))
     kernel = launcher.start(data_folder)      # a `Kernel`
-    launcher.prepare(data_folder)             # the next one gets ready meanwhile
+    launcher.prepare(data_folder)             # starts the next kernel in the background
     ...
     kernel.close()
     launcher.close()
 
-When the grader ends, however it ends, the sockets close, and the server and all kernels follow.
+When the grader ends in any way, the sockets close. Then the server and all kernels end too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading.kernels.forkserver_client import LostError, SharedServer, WarmServer, steady
+from autograder.grading.kernels.forkserver_client import (
+    ProcessLostError,
+    SharedServer,
+    WarmServer,
+    build_base_environment,
+)
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.sandbox import Resources, SandboxError, problem
@@ -30,17 +35,20 @@ from autograder.settings import Settings
 
 #: The first kernel waits for the server's imports.
 _START_SECONDS = 180.0
-_LAST_WORDS_SECONDS = 0.5
+_EXIT_MESSAGE_SECONDS = 0.5
 
 
 def start_server(settings: Settings) -> WarmServer | None:
-    """The server from which kernels on this machine are copied.
+    """Start the server that copies kernels on this machine.
+
+    Args:
+        settings: What submissions may see, and whether they may run without a sandbox.
 
     Returns:
-        The server; None where no sandbox works and the settings accept that.
+        The server, or None if no sandbox works and the settings allow that.
 
     Raises:
-        SandboxError: No sandbox works here. The text says what is missing.
+        SandboxError: If no sandbox works here. The message says what is missing.
     """
     missing = problem(settings.hidden)
     if not missing:
@@ -50,14 +58,18 @@ def start_server(settings: Settings) -> WarmServer | None:
     raise SandboxError("sandbox", f"Submissions are not run without a sandbox. {missing}")
 
 
-def launcher(
+def make_launcher(
     settings: Settings, server: SharedServer | None = None
 ) -> WarmLauncher | LocalLauncher:
-    """What starts the students' kernels on this machine.
+    """Return a launcher for students' kernels on this machine.
 
     Args:
-        settings: Those of the kernels.
-        server: Of another process on this machine; a new one where None.
+        settings: The settings of the kernels.
+        server: A server that another process on this machine started. None starts a new one.
+
+    Returns:
+        A launcher of sandboxed kernels, or of kernels without a sandbox if none works and the
+        settings allow that.
 
     Raises:
         SandboxError: See `start_server`.
@@ -67,7 +79,11 @@ def launcher(
 
 
 class WarmProcess:
-    """The operating-system side of a warm kernel: a socket to the warden of its sandbox."""
+    """The operating-system side of a warm kernel: a socket to the warden of its sandbox.
+
+    The grader sends one byte: ``s`` starts the kernel's clock, ``i`` interrupts, ``k`` kills. The
+    warden sends JSON objects with the key ``ready``, ``failed`` or ``ended``.
+    """
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
@@ -77,59 +93,59 @@ class WarmProcess:
         self._refused = False
 
     def await_ready(self, seconds: float) -> None:
-        """Wait until the sandbox stands and the kernel runs in it.
+        """Wait until the kernel runs in its sandbox, at most `seconds` seconds.
 
         Raises:
-            RuntimeError: It does not; the sentence says why.
+            ProcessLostError: If the process ended without a reason, or did not answer in time.
+            RuntimeError: If the sandbox refuses. The message says why.
         """
-        self._hear(seconds)
+        self._read_messages(seconds)
         if not self._ready:
-            lost = not self._refused
             self.kill()
-            kind = LostError if lost else RuntimeError
-            raise kind(self._reason or "The student's kernel did not start.")
-        self._tell(b"s")  # its time begins
+            error = RuntimeError if self._refused else ProcessLostError
+            raise error(self._reason or "The student's kernel did not start.")
+        self._send(b"s")  # starts its clock
 
     def interrupt(self) -> None:
         """See `Process.interrupt`."""
-        self._tell(b"i")
+        self._send(b"i")
 
     def is_alive(self) -> bool:
         """See `Process.is_alive`."""
-        self._hear(0.0)
+        self._read_messages(0.0)
         return not self._gone
 
     def exit_reason(self) -> str:
-        """See `Process.exit_reason`; waits a moment for the warden's word."""
+        """See `Process.exit_reason`. Waits a moment for the warden's message."""
         if not self._reason:
-            self._hear(_LAST_WORDS_SECONDS)
+            self._read_messages(_EXIT_MESSAGE_SECONDS)
         return self._reason
 
     def kill(self) -> None:
-        """See `Process.kill`: the warden ends, and Linux ends all processes with it."""
-        self._tell(b"k")
+        """See `Process.kill`. The warden ends, and Linux ends all processes with it."""
+        self._send(b"k")
         self._gone = True
         self._channel.close()
 
-    def _tell(self, wish: bytes) -> None:
+    def _send(self, command: bytes) -> None:
         with contextlib.suppress(OSError):
-            self._channel.send(wish, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+            self._channel.send(command, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
 
-    def _hear(self, seconds: float) -> None:
-        """Take in what the warden says within so many seconds."""
+    def _read_messages(self, seconds: float) -> None:
+        """Read the warden's messages. Wait at most `seconds` seconds for the first."""
         if self._gone or self._channel.fileno() < 0:
             return
         while select.select([self._channel], [], [], seconds)[0]:
             seconds = 0.0
             try:
-                word = self._channel.recv(1 << 16)
+                data = self._channel.recv(1 << 16)
             except OSError:
-                word = b""
-            if not word:
+                data = b""
+            if not data:
                 self._gone = True
                 self._reason = self._reason or "the system ended it, perhaps for lack of memory"
                 return
-            message = json.loads(word)
+            message = json.loads(data)
             self._ready = self._ready or "ready" in message
             self._refused = self._refused or "failed" in message
             if "failed" in message or "ended" in message:
@@ -139,8 +155,8 @@ class WarmProcess:
 
 
 @dataclass
-class _Prepared:
-    """A kernel on its way."""
+class _PreparedKernel:
+    """A kernel that starts or waits for its use."""
 
     folder: Path | None
     resources: Resources
@@ -149,51 +165,55 @@ class _Prepared:
 
 
 class WarmLauncher:
-    """Starts kernels as copies of one warm process. For one thread; one per worker.
+    """Starts kernels as copies of one warm process. Each worker has one, and uses it in one thread.
 
     Args:
-        settings: What submissions may see and use, and what is accepted from them.
-        server: Of another process, with the same settings; its own when that ends.
+        settings: What submissions may see and use, and limits on what the judge accepts.
+        server: A server of another process, with the same settings. Without one, or when that
+            server ends, the launcher starts its own.
 
     Attributes:
-        resources: What each kernel may use; may be set again for kernels to come.
+        resources: What each kernel may use. A new value applies to the kernels that follow.
 
     Raises:
-        RuntimeError: It can't be started here; the sentence says why.
+        RuntimeError: If the server can't start on this machine. The message says why.
     """
 
     def __init__(self, settings: Settings, server: SharedServer | None = None) -> None:
         self.resources = settings.resources
         self._settings = settings
-        self._prepared: list[_Prepared] = []
+        self._prepared: list[_PreparedKernel] = []
         self._server = server or WarmServer(settings)
 
     def start(self, folder: Path | None) -> StreamKernel:
-        """A fresh kernel; see `Launcher.start`."""
-        wanted = (folder, self.resources)
-        one = next((one for one in self._prepared if (one.folder, one.resources) == wanted), None)
-        if one is None:
-            one = self._request(folder)
-        else:
-            self._prepared.remove(one)
+        """Start a fresh kernel, or take the prepared one; see `Launcher.start`."""
+        kernel = self._take_prepared(folder) or self._request(folder)
         try:
-            one.process.await_ready(_START_SECONDS)
-        except LostError:
-            # It was lost on the way, perhaps with the server; a sandbox that refuses is not.
-            one.stream.close()
-            one = self._request(folder)
-            one.process.await_ready(_START_SECONDS)
-        return StreamKernel(one.stream, one.process, self._settings)
+            kernel.process.await_ready(_START_SECONDS)
+        except ProcessLostError:
+            # the kernel ended before it was ready, perhaps with the server: try once more
+            kernel.stream.close()
+            kernel = self._request(folder)
+            kernel.process.await_ready(_START_SECONDS)
+        return StreamKernel(kernel.stream, kernel.process, self._settings)
+
+    def _take_prepared(self, folder: Path | None) -> _PreparedKernel | None:
+        """Return a prepared kernel with these files and the current resources, or None."""
+        for kernel in self._prepared:
+            if (kernel.folder, kernel.resources) == (folder, self.resources):
+                self._prepared.remove(kernel)
+                return kernel
+        return None
 
     def prepare(self, folder: Path | None) -> None:
-        """Let the kernel that `start` will be asked for next get ready. Does not wait."""
+        """Begin to start the kernel that the next `start(folder)` returns. Does not wait."""
         self._prepared.append(self._request(folder))
 
     def close(self) -> None:
-        """End the server and the kernels that were prepared. Kernels in use have to be closed."""
-        for one in self._prepared:
-            one.process.kill()
-            one.stream.close()
+        """End the server and the prepared kernels. The caller closes the kernels in use."""
+        for kernel in self._prepared:
+            kernel.process.kill()
+            kernel.stream.close()
         self._prepared.clear()
         self._server.close()
 
@@ -203,27 +223,27 @@ class WarmLauncher:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _request(self, folder: Path | None) -> _Prepared:
+    def _request(self, folder: Path | None) -> _PreparedKernel:
         channel, their_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         stream, their_stream = socket.socketpair()
         request = {
             "data": None if folder is None else str(folder.resolve()),
             "resources": self.resources.to_dict(),
-            "environment": student_environment(self.resources),
+            "environment": build_student_environment(self.resources),
         }
         with their_channel, their_stream:
             descriptors = [their_channel.fileno(), their_stream.fileno()]
             try:
                 self._server.send(request, descriptors)
-            except LostError:
+            except ProcessLostError:
                 self._server.close()
                 self._server = WarmServer(self._settings)
                 self._server.send(request, descriptors)
-        return _Prepared(folder, self.resources, stream, WarmProcess(channel))
+        return _PreparedKernel(folder, self.resources, stream, WarmProcess(channel))
 
 
-def student_environment(resources: Resources) -> dict[str, str]:
-    """All environment variables of a student's kernel."""
+def build_student_environment(resources: Resources) -> dict[str, str]:
+    """Return all environment variables of a student's kernel."""
     return {
         "PATH": os.pathsep.join(dict.fromkeys([f"{sys.prefix}/bin", "/usr/bin", "/bin"])),
         "HOME": HOME,
@@ -231,5 +251,5 @@ def student_environment(resources: Resources) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",
         "NBGRADER_EXECUTION": "autograde",
-        **steady(resources.threads),
+        **build_base_environment(resources.threads),
     }
