@@ -146,7 +146,7 @@ class Watcher:
                 if row := self._open_grading(submission.assignment).add(submission):
                     self._finish(submission, row)
             for name, (grading, stack) in list(self._gradings.items()):
-                for row in grading.finished(0 if self._queue else _POLL_SECONDS):
+                for row in grading.write_finished(0 if self._queue else _POLL_SECONDS):
                     self._finish(self._find_submission(name, row.student), row)
                 if not grading.busy and not self._queue:
                     stack.close()

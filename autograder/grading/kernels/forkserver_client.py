@@ -14,19 +14,15 @@ import socket
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
 from autograder import logs
 from autograder.grading.sandbox import View, environment_paths, linux, package_paths
+from autograder.grading.sandbox.child_python import make_python_command
 from autograder.grading.student.forkserver import READY
 from autograder.settings import Settings
 
-_ROOT = Path(__file__).parents[3]
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.student import forkserver; \
-forkserver.main(int(sys.argv[2]))"
-)
+_STATEMENT = "from autograder.grading.student import forkserver; forkserver.main(int(sys.argv[1]))"
 
 
 class ProcessLostError(RuntimeError):
@@ -139,7 +135,7 @@ def _start(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
         environment["MPLCONFIGDIR"] = matplotlib.get_cachedir()
     with logs.open_for_child() as log:
         return subprocess.Popen(
-            [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(descriptor)],
+            make_python_command(_STATEMENT, str(descriptor)),
             pass_fds=[descriptor],
             env=environment,
             cwd="/",

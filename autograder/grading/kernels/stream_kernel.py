@@ -89,7 +89,7 @@ class StreamKernel:
                         deadline=deadline, is_alive=self._process.is_alive)  # fmt: skip
         except TimeoutError:
             self._in_step = False  # only a part of the message was sent
-            raise KernelTimedOut(_timeout_message(timeout)) from None
+            raise KernelTimedOut(_make_timeout_message(timeout)) from None
         except OSError:
             raise self._make_died_error() from None
         return self._receive(deadline, timeout)
@@ -104,7 +104,7 @@ class StreamKernel:
                     is_alive=self._process.is_alive,
                 )
             except TimeoutError:
-                raise KernelTimedOut(_timeout_message(timeout)) from None
+                raise KernelTimedOut(_make_timeout_message(timeout)) from None
             except OSError:
                 raise self._make_died_error() from None
             except frames.FrameError as error:
@@ -153,5 +153,5 @@ class StreamKernel:
         self._stream.close()
 
 
-def _timeout_message(seconds: float) -> str:
+def _make_timeout_message(seconds: float) -> str:
     return f"Your code did not answer within {seconds:g} seconds."

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from autograder import logs
 from autograder.grading.sandbox import files, jail, landlock, linux
+from autograder.grading.sandbox.child_python import make_python_command
 from autograder.grading.sandbox.errors import SandboxError
 from autograder.grading.sandbox.resources import Resources
 
 _SECONDS = 30.0
-_ROOT = Path(__file__).parents[3]
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from autograder.grading.sandbox import layers; \
-layers.try_sandbox(int(sys.argv[2]), sys.argv[3], sys.argv[4:])"
+_STATEMENT = (
+    "from autograder.grading.sandbox import layers; "
+    "layers.try_sandbox(int(sys.argv[1]), sys.argv[2], sys.argv[3:])"
 )
 
 # The layers in the order of their setup. All are required except the last.
@@ -101,10 +101,10 @@ def _try_in_child(hidden: list[str]) -> tuple[str, str, str]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with ours, tempfile.TemporaryDirectory(prefix="autograder-") as mountpoint:
         with theirs:
-            arguments = [str(_ROOT), str(theirs.fileno()), mountpoint, *hidden]
+            arguments = [str(theirs.fileno()), mountpoint, *hidden]
             with logs.open_for_child() as log:
                 child = subprocess.Popen(
-                    [sys.executable, "-P", "-c", _PROGRAM, *arguments],
+                    make_python_command(_STATEMENT, *arguments),
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stderr=log,
