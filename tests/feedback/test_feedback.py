@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from autograder.cells import add_notes
 from autograder.feedback.markdown import to_html
-from autograder.grading.judge.verdicts import stopped
+from autograder.grading.judge.verdicts import make_stopped_result
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
 from autograder.results import ExerciseResult, Failure, Note, PartResult
 from autograder.sanitize import safe_page_html
@@ -222,7 +222,9 @@ def visible_two(notebook: NotebookNode) -> None:
 def test_an_exercise_that_was_stopped_somewhere_is_not_told_before_the_rest(
     course: PaperCourse,
 ) -> None:
-    hung = stopped("one-test", 3.0, KernelTimedOut("The call took longer than 5 seconds."), "one")
+    hung = make_stopped_result(
+        "one-test", 3.0, KernelTimedOut("The call took longer than 5 seconds."), "one"
+    )
     course.add("hung", hung, parts())
     assert "took longer" not in course.html("hung", settings(results=False))
     first = rows(course.page("hung", settings(results=False)))[0]
@@ -299,14 +301,16 @@ def test_a_blank_submission_is_not_scolded(course: PaperCourse) -> None:
 def test_one_trouble_of_all_exercises_is_told_once_at_the_top(
     course: PaperCourse, results: bool, reworded: bool
 ) -> None:
-    sentence = "The submitted file is no notebook: it is cut off or damaged."
+    sentence = "The submitted file is not a notebook: it is cut off or damaged."
     words = "Some other words." if reworded else sentence
     name = f"broken-{results}-{reworded}"
 
     def notes(notebook: NotebookNode) -> None:
         add_notes(notebook, [Note("unreadable", words)])
 
-    dead = [stopped(f"{which}-test", 3.0, KernelDied(sentence)) for which in ("one", "two")]
+    dead = [
+        make_stopped_result(f"{which}-test", 3.0, KernelDied(sentence)) for which in ("one", "two")
+    ]
     course.add(name, dead[0], dead[1], notes)
     page = course.page(name, settings(results=results))
     assert text_of(page, ".fb-notice li") == words
@@ -322,8 +326,8 @@ def test_a_reason_of_all_exercises_without_a_note_is_told_once_at_the_top(
     note = Note("cell-hung", "In the cell one: it was stopped.")
     course.add(
         "slow",
-        stopped("one-test", 3.0, slow),
-        stopped("two-test", 3.0, slow),
+        make_stopped_result("one-test", 3.0, slow),
+        make_stopped_result("two-test", 3.0, slow),
         lambda notebook: add_notes(notebook, [note]),
     )
     page = course.page("slow")

@@ -337,7 +337,7 @@ def test_an_unreadable_submission_gets_a_sentence(tmp_path: Path) -> None:
         assert outcomes(result) == ["crashed"]
         assert len(result.exercises) == 1
         assert result.notes[0].kind == "unreadable"
-        assert result.notes[0].message.startswith("The submitted file is no notebook: it is ")
+        assert result.notes[0].message.startswith("The submitted file is not a notebook: it is ")
     missing = grade(tmp_path / "none.ipynb", source, Settings(), nobody)
     assert "can't be read" in missing.notes[0].message
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
-from autograder.grading.judge.planning import Plan, plan
+from autograder.grading.judge.planning import Plan, make_plan
 from autograder.results import Note
 from tests.support.notebooks import notebook
 from tests.support.notebooks_to_grade import cell
@@ -38,7 +38,7 @@ def shown(made: Plan) -> list[tuple[str, str]]:
 
 
 def test_a_plain_submission() -> None:
-    made = plan(SOURCE, notebook(SETUP, cell("mine", "f", solution=True), RELEASED_TEST))
+    made = make_plan(SOURCE, notebook(SETUP, cell("mine", "f", solution=True), RELEASED_TEST))
     assert shown(made) == [("setup", "import torch"), ("answer", "mine"), ("test", TEST.source)]
     assert made.cells[2].possible == 2
     assert made.notes == []
@@ -46,7 +46,9 @@ def test_a_plain_submission() -> None:
 
 def test_added_cells_stay_where_they_were() -> None:
     mine = cell("mine", "f", solution=True)
-    made = plan(SOURCE, notebook(own("top"), SETUP, own("mid"), mine, RELEASED_TEST, own("end")))
+    made = make_plan(
+        SOURCE, notebook(own("top"), SETUP, own("mid"), mine, RELEASED_TEST, own("end"))
+    )
     assert [c.source for c in made.cells] == [
         "top", "import torch", "mid", "mine", TEST.source, "end",
     ]  # fmt: skip
@@ -54,9 +56,9 @@ def test_added_cells_stay_where_they_were() -> None:
 
 
 def test_the_solution_of_the_source_is_never_run_for_a_missing_cell() -> None:
-    made = plan(SOURCE, notebook(SETUP, RELEASED_TEST))
+    made = make_plan(SOURCE, notebook(SETUP, RELEASED_TEST))
     assert made.cells[1].source == ""
-    assert "THE SOLUTION" not in json.dumps(made.notebook())
+    assert "THE SOLUTION" not in json.dumps(made.make_notebook())
     assert made.notes == [Note("missing-cell", "The cell 'f' is missing.")]
 
 
@@ -64,14 +66,14 @@ def test_several_missing_cells_are_one_sentence_by_exercise() -> None:
     names = ["setup", *(f"{name}{end}" for name in "abc" for end in ("-text", "", "-test"))]
     book = notebook(*(cell("", name, solution=name in "abc") for name in names))
     some = notebook(*(c for c in book.cells if c.metadata.nbgrader.grade_id in ("setup", "a")))
-    assert plan(book, some).notes == [
-        Note("missing-cell", "Cells are missing: of 'a', 'b' and 'c'.")
+    assert make_plan(book, some).notes == [
+        Note("missing-cell", "Cells of 'a', 'b' and 'c' are missing.")
     ]
 
 
 def test_another_assignments_notebook_is_one_sentence() -> None:
     other = notebook(*(cell("x = 1", f"other{n}", solution=True) for n in range(30)))
-    made = plan(SOURCE, other)
+    made = make_plan(SOURCE, other)
     assert len(made.notes) == 1
     assert made.notes[0].kind == "other-assignment"
     assert len(made.cells) == 33
@@ -79,7 +81,7 @@ def test_another_assignments_notebook_is_one_sentence() -> None:
 
 def test_foreign_cells_are_one_sentence() -> None:
     others = [cell("x = 1", f"other{n}", solution=True) for n in range(30)]
-    made = plan(SOURCE, notebook(SETUP, ANSWER, *others, RELEASED_TEST))
+    made = make_plan(SOURCE, notebook(SETUP, ANSWER, *others, RELEASED_TEST))
     assert len(made.notes) == 1
     assert made.notes[0].kind == "foreign-cell"
     assert "'other0'" in made.notes[0].message
@@ -89,8 +91,8 @@ def test_foreign_cells_are_one_sentence() -> None:
 def test_a_deleted_or_changed_test_is_restored() -> None:
     evil = cell("pass", "f-tests", points=100)
     evil.metadata["tags"] = ["skip-execution"]
-    changed = plan(SOURCE, notebook(SETUP, ANSWER, evil))
-    deleted = plan(SOURCE, notebook(SETUP, ANSWER))
+    changed = make_plan(SOURCE, notebook(SETUP, ANSWER, evil))
+    deleted = make_plan(SOURCE, notebook(SETUP, ANSWER))
     for made in (changed, deleted):
         assert made.cells[2].source == TEST.source
         assert made.cells[2].possible == 2
@@ -101,19 +103,19 @@ def test_a_deleted_or_changed_test_is_restored() -> None:
 
 def test_of_a_cell_that_is_there_twice_the_last_counts_and_both_run() -> None:
     one, two = (cell(text, "f", solution=True) for text in ("first", "second"))
-    made = plan(SOURCE, notebook(SETUP, one, two, RELEASED_TEST))
+    made = make_plan(SOURCE, notebook(SETUP, one, two, RELEASED_TEST))
     assert shown(made)[1:3] == [("added", "first"), ("answer", "second")]
     assert made.notes[0].kind == "repeated-cell"
 
 
 def test_a_second_copy_of_a_test_does_not_run() -> None:
     copy = cell("print('mine')", "f-tests", points=2)
-    made = plan(SOURCE, notebook(SETUP, ANSWER, copy, RELEASED_TEST))
+    made = make_plan(SOURCE, notebook(SETUP, ANSWER, copy, RELEASED_TEST))
     assert [c.role for c in made.cells] == ["setup", "answer", "test"]
 
 
 def test_a_renamed_cell_still_runs_as_the_students_own() -> None:
-    made = plan(SOURCE, notebook(SETUP, cell("mine", "g", solution=True), RELEASED_TEST))
+    made = make_plan(SOURCE, notebook(SETUP, cell("mine", "g", solution=True), RELEASED_TEST))
     assert ("added", "mine") in shown(made)
     assert any("'g'" in note.message for note in made.notes)
 
@@ -121,7 +123,7 @@ def test_a_renamed_cell_still_runs_as_the_students_own() -> None:
 def test_a_retyped_cell_gives_its_text() -> None:
     mine = nbformat.v4.new_markdown_cell("mine")
     mine.metadata = ANSWER.metadata
-    made = plan(SOURCE, notebook(SETUP, mine, RELEASED_TEST))
+    made = make_plan(SOURCE, notebook(SETUP, mine, RELEASED_TEST))
     assert made.cells[1].is_code
     assert made.cells[1].source == "mine"
     assert made.notes[0].kind == "cell-type"
@@ -133,21 +135,21 @@ def test_metadata_tags_and_kernels_come_from_the_source() -> None:
     extra = own("extra", metadata=nbformat.from_dict({"tags": ["skip-execution"]}))
     submission = notebook(SETUP, mine, extra, RELEASED_TEST)
     submission.metadata["kernelspec"] = {"name": "evil", "display_name": "evil"}
-    made = plan(SOURCE, submission)
-    assert "evil" not in json.dumps(made.notebook())
-    assert "skip-execution" not in json.dumps(made.notebook())
+    made = make_plan(SOURCE, submission)
+    assert "evil" not in json.dumps(made.make_notebook())
+    assert "skip-execution" not in json.dumps(made.make_notebook())
     assert [c.source for c in made.cells if c.role == "added"] == ["extra"]
 
 
 def test_order_comes_from_the_source() -> None:
-    made = plan(SOURCE, notebook(RELEASED_TEST, cell("mine", "f", solution=True), SETUP))
+    made = make_plan(SOURCE, notebook(RELEASED_TEST, cell("mine", "f", solution=True), SETUP))
     assert [c.grade_id for c in made.cells] == ["setup", "f", "f-tests"]
 
 
 def test_ids_are_unique_and_valid() -> None:
     twins = [own("a", id="same"), own("b", id="same"), own("c", id="f"), own("d", id="no good!")]
-    made = plan(SOURCE, notebook(SETUP, ANSWER, *twins, RELEASED_TEST))
-    nbformat.validate(made.notebook())
+    made = make_plan(SOURCE, notebook(SETUP, ANSWER, *twins, RELEASED_TEST))
+    nbformat.validate(made.make_notebook())
     ids = [c.node.id for c in made.cells]
     assert len(set(ids)) == len(ids)
 
@@ -157,7 +159,7 @@ def test_pictures_in_a_written_answer_are_kept() -> None:
     essay.metadata["nbgrader"] = {"grade_id": "essay", "grade": True, "solution": True, "points": 3}
     mine = nbformat.from_dict(json.loads(json.dumps(essay)))
     mine.update(source="![](a.png)", attachments={"a.png": {"image/png": "AAAA"}})
-    made = plan(notebook(essay), notebook(mine))
+    made = make_plan(notebook(essay), notebook(mine))
     assert made.cells[0].role == "manual"
     assert made.cells[0].node.attachments == {"a.png": {"image/png": "AAAA"}}
 
@@ -165,7 +167,7 @@ def test_pictures_in_a_written_answer_are_kept() -> None:
 def test_a_written_answer_that_is_missing_is_blank_and_waits_for_nobody() -> None:
     essay = nbformat.v4.new_markdown_cell("the model answer", id="essay")
     essay.metadata["nbgrader"] = {"grade_id": "essay", "grade": True, "solution": True, "points": 3}
-    made = plan(notebook(essay), notebook())
+    made = make_plan(notebook(essay), notebook())
     assert made.cells[0].node.source == ClearSolutions().text_stub
 
 
@@ -192,12 +194,12 @@ def test_any_json_makes_a_valid_notebook_with_the_courses_cells(cells: list[Any]
     for unwanted in ("outputs", "execution_count"):
         del essay[unwanted]
     source = notebook(SETUP, ANSWER, TEST, essay)
-    made = plan(source, nbformat.from_dict({"cells": cells}))
-    nbformat.validate(made.notebook())
+    made = make_plan(source, nbformat.from_dict({"cells": cells}))
+    nbformat.validate(made.make_notebook())
     assert [c.source for c in made.cells if c.role == "test"] == [TEST.source]
 
 
 @pytest.mark.parametrize("cells", [None, 3, "text", {"a": 1}])
 def test_a_submission_without_cells(cells: Any) -> None:
-    made = plan(SOURCE, nbformat.from_dict({"cells": cells, "metadata": 3}))
+    made = make_plan(SOURCE, nbformat.from_dict({"cells": cells, "metadata": 3}))
     assert [c.grade_id for c in made.cells] == ["setup", "f", "f-tests"]

@@ -1,1 +1,1 @@
-"""The judge's side: test cells run here, and ask the student's process through proxies."""
+"""The judge runs the test cells, which use the objects of the student's process through proxies."""

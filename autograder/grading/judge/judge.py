@@ -1,4 +1,4 @@
-"""Runs the test cells, in the process that holds the expected values."""
+"""Run the test cells in the process that holds the expected values."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ from autograder.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-#: The judge's own computing may go on this long after the last call's deadline.
+#: How many seconds the judge itself may compute after the exercise's deadline.
 _GRACE_SECONDS = 5.0
 _LONGEST_PRINT = 20_000
 
 
 class Namespace(dict[str, Any]):
-    """The names of a test cell: the course's, then Python's, then the student's."""
+    """The names of a test cell: first the course's, then Python's, then the student's."""
 
     def __init__(self) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
         self.remote: Remote | None = None
-        #: Names that the test cell that runs binds itself.
-        self.own: frozenset[str] = frozenset()
+        #: The names that the current test cell defines.
+        self.cell_names: frozenset[str] = frozenset()
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
-            raise KeyError(name)  # Python looks there next
+            raise KeyError(name)  # Python then looks in builtins
         if self.remote is None:
             raise NameError(f"name {name!r} is not defined", name=name)
-        if name in self.own:
-            # set by a line of the test cell that was not reached: never the student's object
+        if name in self.cell_names:
+            # the test cell did not reach the line that defines it: do not take the student's object
             raise NameError(f"name {name!r} is not defined", name=name)
         return self.remote.get(name)
 
@@ -62,7 +62,7 @@ class Namespace(dict[str, Any]):
         return isinstance(name, str) and self.get(name, self) is not self
 
     def get(self, name: str, default: Any = None) -> Any:
-        """As in one process: ``globals().get("f")`` finds the student's `f`."""
+        """Return an object by its name, also the student's, as ``globals().get("f")`` does."""
         try:
             return self[name]
         except (KeyError, NameError):
@@ -71,13 +71,13 @@ class Namespace(dict[str, Any]):
 
 @dataclass
 class TestRun:
-    """What running one test cell gave.
+    """The run of one test cell.
 
     Attributes:
-        result: As `checks.Exercise` found it; None where the cell uses no such thing.
-        score: For a cell without a result: the number that is its last value, or None.
-        stopped: Why the student's process could not go on.
-        error: An exception that left the cell and may be the student's.
+        result: The result of the cell's `checks.Exercise`; None if the cell does not have one.
+        score: The number that is the cell's last value, if there is no result; or else None.
+        stopped: The exception that stopped the exercise, or None.
+        error: An exception from the cell that may come from the student's code, or None.
         internal_error: What is wrong with the cell or the grader itself, for the instructor.
         outputs: Jupyter outputs for the executed notebook.
     """
@@ -91,11 +91,11 @@ class TestRun:
 
 
 class Judge:
-    """The test cells' side of one submission.
+    """Runs the set-up cells and test cells for one submission.
 
     Args:
-        remote: The student's process; may be replaced when that is started again.
-        settings: Deadlines.
+        remote: The connection to the student's process. `use_remote` replaces it.
+        settings: Deadlines and the secret.
     """
 
     def __init__(self, remote: Remote, settings: Settings) -> None:
@@ -104,16 +104,17 @@ class Judge:
         self._settings = settings
         self._texts: dict[str, str] = {}
         self._shipper = Shipper(self.namespace, self.setup, self._texts)
-        self.use(remote)
+        self.use_remote(remote)
 
-    def use(self, remote: Remote) -> None:
-        """Ask this process from now on."""
+    def use_remote(self, remote: Remote) -> None:
+        """Send requests to this process from now on, for example after a restart."""
         self.namespace.remote = remote
         self._random = remote.random
-        remote.ship = self._shipper.payload
+        remote.ship = self._shipper.make_payload
 
     @property
     def remote(self) -> Remote:
+        """The connection to the student's process."""
         assert self.namespace.remote is not None
         return self.namespace.remote
 
@@ -121,26 +122,30 @@ class Judge:
         return self.remote.ask(*args, **kwargs)
 
     def restore_student_names(self, source: str) -> None:
-        """Let names that a cell of the student's binds mean the student's again.
+        """Remove the judge's objects for the names that a student's cell defines.
 
-        A variable of an earlier test cell would hide them otherwise. What a set-up cell defines
-        stays the course's.
+        Otherwise a variable of an earlier test cell would hide the student's object. Names that a
+        set-up cell defines stay the course's.
         """
         for name in find_bound_names(source):
             if name not in self.setup:
                 self.namespace.pop(name, None)
 
     def run_setup(self, source: str, label: str) -> None:
-        """Run a read-only cell of the course's here too.
+        """Run a read-only cell of the course in the judge too.
+
+        Args:
+            source: The cell's text.
+            label: The cell's grade id, for tracebacks and messages.
 
         Raises:
-            CourseError: It fails.
+            CourseError: If the cell fails.
         """
         before = dict(self.namespace)
         remote, self.namespace.remote = self.namespace.remote, None
         try:
             with (
-                self._course_code(),
+                self._prepare_course_code(),
                 redirect_stdout(io.StringIO()),
                 redirect_stderr(io.StringIO()),
             ):
@@ -155,20 +160,25 @@ class Judge:
                 self.setup[name] = value
 
     def run_test(self, source: str, label: str) -> TestRun:
-        """Run a test cell. Never raises but for KeyboardInterrupt."""
+        """Run a test cell. Only KeyboardInterrupt and SystemExit leave this method.
+
+        Args:
+            source: The cell's text, with hidden tests.
+            label: The cell's grade id, for tracebacks and messages.
+        """
         run = TestRun()
         printed = io.StringIO()
         self.remote.begin_exercise()
         limit = self._settings.exercise_seconds
         before = dict(self.namespace)
-        self.namespace.own = find_bound_names(source)
+        self.namespace.cell_names = find_bound_names(source)
         value: Any = None
         try:
             with (
-                self._course_code(),
+                self._prepare_course_code(),
                 redirect_stdout(printed),
                 redirect_stderr(printed),
-                _deadline(limit + _GRACE_SECONDS, limit),
+                _limit_time(limit + _GRACE_SECONDS, limit),
             ):
                 value = self._run(source, label)
         except ExerciseStopped as stopped:
@@ -178,7 +188,7 @@ class Judge:
             run.internal_error = str(error)
         except SyntaxError as error:
             _log.warning("The test cell %s is broken", label, exc_info=True)
-            run.internal_error = f"The test cell {label} is no Python: {error}"
+            run.internal_error = f"The test cell {label} is not valid Python: {error}"
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
@@ -186,30 +196,30 @@ class Judge:
         if printed.tell():
             text = fit(printed.getvalue(), _LONGEST_PRINT)
             run.outputs.append({"output_type": "stream", "name": "stdout", "text": text})
-        self._read(run, value, before)
+        self._add_result(run, value, before)
         return run
 
-    def _read(self, run: TestRun, value: Any, before: dict[str, Any]) -> None:
-        """Fill in result and score from the cell's last value."""
+    def _add_result(self, run: TestRun, value: Any, before: dict[str, Any]) -> None:
+        """Set the run's result or score from the cell's last value."""
         if type(value) is Score:
             run.result = value.result
         elif run.stopped or run.internal_error or run.error:
-            # what the parts found before the cell broke off
-            made = [
-                item
-                for name, item in self.namespace.items()
-                if type(item) is checks.Exercise and before.get(name) is not item
+            # the cell did not reach its end: take the parts that ran
+            exercises = [
+                value
+                for name, value in self.namespace.items()
+                if type(value) is checks.Exercise and before.get(name) is not value
             ]
-            run.result = made[-1].result() if made else None
+            run.result = exercises[-1].result() if exercises else None
         elif type(value) in (int, float):
             run.score = float(value)
 
     @contextmanager
-    def _course_code(self) -> Iterator[None]:
-        """What the course's cells find: their secret, and `in_kernel` with an effect."""
+    def _prepare_course_code(self) -> Iterator[None]:
+        """Set the secret for the course's cells, and make `checks.in_kernel` run in the kernel."""
         variables = {
             "AUTOGRADER_SECRET": self._settings.exercise_secret(),
-            "MPLBACKEND": "agg",  # plots of the course's are drawn nowhere
+            "MPLBACKEND": "agg",  # the course's plots are not shown
         }
         marked = mock.patch.object(checks, "in_kernel", lambda f: InKernel(f, self._ask))
         with mock.patch.dict(os.environ, variables), marked, self._random.watch_setters():
@@ -218,7 +228,7 @@ class Judge:
     def _run(self, source: str, label: str) -> Any:
         """Execute a cell and evaluate its last expression."""
         filename = f"<course cell {label}>"
-        cell = _compiled(source, filename)
+        cell = _compile(source, filename)
         text = cell.text
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         self._texts[filename] = text
@@ -229,7 +239,7 @@ class Judge:
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell of the course, compiled: its text, its statements, and its last expression."""
+    """A compiled cell of the course: its text, its statements, and its last expression."""
 
     text: str
     body: CodeType
@@ -237,7 +247,7 @@ class _Cell:
 
 
 @lru_cache(maxsize=256)  # the same cells for each submission
-def _compiled(source: str, filename: str) -> _Cell:
+def _compile(source: str, filename: str) -> _Cell:
     text = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
     tree = ast.parse(text, filename)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -250,7 +260,10 @@ def _compiled(source: str, filename: str) -> _Cell:
 
 @lru_cache(maxsize=256)
 def find_bound_names(source: str) -> frozenset[str]:
-    """Names that a cell defines at its top level; none where it is no plain Python."""
+    """Return the names that a cell defines at its top level.
+
+    A cell that is not plain Python defines none.
+    """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -268,18 +281,25 @@ def find_bound_names(source: str) -> frozenset[str]:
 
 
 class _NoShell:
-    """Stands for IPython's shell: magics in set-up cells have no effect in the judge."""
+    """Replaces IPython's shell: magics in set-up cells have no effect in the judge."""
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args, **kwargs: None
 
 
 @contextmanager
-def _deadline(seconds: float, announced: float) -> Iterator[None]:
-    """Stop the judge's own computing when it lasts too long.
+def _limit_time(seconds: float, announced: float) -> Iterator[None]:
+    """Stop the judge itself if it computes for too long.
 
-    A student's value may be within all limits and still take for ever to compare. Works in the
-    main thread of a process on Unix; elsewhere the calls' own deadlines must do.
+    A student's value may be within all limits, but its comparison may never end. This works only
+    in the main thread and on Unix. Elsewhere only the deadlines of the calls apply.
+
+    Args:
+        seconds: After how many seconds to stop.
+        announced: The number of seconds that the message names.
+
+    Raises:
+        ExerciseStopped: When the time is over.
     """
     usable = hasattr(signal, "setitimer")
     if not usable or threading.current_thread() is not threading.main_thread():

@@ -1,4 +1,4 @@
-"""What grading one submission gives: typed, and plain enough to travel between processes."""
+"""The result of grading one submission: plain data that can be sent between processes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from autograder.results import ExerciseResult, Note
 
 @dataclass
 class NotebookResult:
-    """What grading one submission gives.
+    """The result of grading one submission.
 
     Attributes:
-        exercises: One for each test cell of the source notebook, in its order.
-        notebook: The executed notebook: the student's outputs, and reports below test cells.
+        exercises: The result of each test cell of the source notebook, in the notebook's order.
+        notebook: The executed notebook: the student's outputs, and a report below each test cell.
         notes: What was unusual about the submission: missing cells, cells that hung.
     """
 
@@ -25,7 +25,7 @@ class NotebookResult:
 
     @property
     def earned(self) -> float:
-        """Points of all test cells."""
+        """The points that the student earned in all test cells."""
         return round(sum(exercise.earned for exercise in self.exercises), 6)
 
     @property
@@ -35,5 +35,5 @@ class NotebookResult:
 
     @property
     def internal_errors(self) -> list[str]:
-        """What is wrong with the tests or the grader, not with the submission."""
+        """What is wrong with the tests or the grader, a message for each such exercise."""
         return [exercise.internal_error for exercise in self.exercises if exercise.internal_error]

@@ -1,8 +1,9 @@
-"""What stands in the judge for a student's object that can't come by value.
+"""Proxies represent in the judge those objects of the student that can't be sent by value.
 
-A proxy asks the student's process for everything but one: it never lets the student decide a
-comparison. ``proxy == 3`` is false, ``bool(proxy)`` and ``proxy < 3`` raise, and a proxy counts as
-no number, text or tensor. What a call returns is a value again, and the judge compares that.
+A proxy sends every operation to the student's process, except comparisons: the student's code
+never decides them. ``proxy == 3`` is False. ``proxy != 3``, ``bool(proxy)`` and ``proxy < 3`` raise
+TypeError. A proxy never counts as a number, text or tensor. If a call returns such a value, the
+value itself is sent, and the judge compares it.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ _LONGEST = 2**31
 
 
 class RemoteObjects(Protocol):
-    """What proxies ask: `autograder.grading.judge.remote.Remote`."""
+    """What a proxy needs of `autograder.grading.judge.remote.Remote`, which implements it."""
 
     @property
     def source_of(self) -> Callable[[str], str | None]: ...
-    def name_of(self, proxy: Proxy) -> str: ...
+    def find_name(self, proxy: Proxy) -> str: ...
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any: ...
     def fetch_next(self, iterator: Proxy) -> Any: ...
 
 
 class Proxy:
-    """An object of the student's."""
+    """Represents an object of the student."""
 
     __slots__ = ("__weakref__", "_autograder_reference", "_autograder_remote")
     _autograder_remote: RemoteObjects
@@ -39,7 +40,7 @@ class Proxy:
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
-        """What `isinstance` sees besides the real type: PyTorch's class where it has one."""
+        """What `isinstance` sees besides the real type: a library's class that the object has."""
         reference = self._autograder_reference
         if reference.kind == "class":
             return type
@@ -50,15 +51,15 @@ class Proxy:
     def __getattr__(self, name: str) -> Any:
         reference = self._autograder_reference
         if name.startswith("__") and name.endswith("__"):
-            asked_for = self._autograder_remote.name_of(self)
+            test_name = self._autograder_remote.find_name(self)
             if name in ("__name__", "__qualname__") and reference.kind in ("function", "class"):
-                return asked_for or reference.name
+                return test_name or reference.name
             if name == "__signature__" and reference.signature is not None:
                 return reference.signature
             if name == "__bases__" and reference.kind == "class":
                 return reference.classes or (object,)
             if name == "__source__":
-                source = self._autograder_remote.source_of(asked_for)
+                source = self._autograder_remote.source_of(test_name)
                 if source is not None:
                     return source
             raise AttributeError(f"{reference.name} has no attribute {name!r}", name=name)
@@ -79,13 +80,13 @@ class Proxy:
     def __len__(self) -> int:
         length = self._autograder_remote.ask("len", self)
         if type(length) is not int or not 0 <= length < _LONGEST:
-            raise TypeError("len() of your object is no length")
+            raise TypeError("len() of your object is not a valid length")
         return length
 
     def __iter__(self) -> Any:
         iterator = self._autograder_remote.ask("iter", self)
         if not isinstance(iterator, IteratorProxy):
-            raise TypeError("your object does not give an iterator")
+            raise TypeError("your object does not return an iterator")
         return iterator
 
     def __enter__(self) -> Any:
@@ -130,7 +131,7 @@ class Proxy:
 
 
 class CallableProxy(Proxy):
-    """A function, method, module or other object that can be called."""
+    """Represents a function, method, module or another object that can be called."""
 
     __slots__ = ()
 
@@ -139,18 +140,18 @@ class CallableProxy(Proxy):
 
 
 class ClassProxy(CallableProxy):
-    """A class of the student's."""
+    """Represents a class of the student."""
 
     __slots__ = ()
 
     def __instancecheck__(self, instance: Any) -> bool:
         if not issubclass(type(instance), Proxy):
-            return False  # what came by value is of no class of the student's
+            return False  # a value never has a class of the student
         return self._autograder_remote.ask("isinstance", instance, self) is True
 
 
 class IteratorProxy(Proxy):
-    """An iterator or generator."""
+    """Represents an iterator or generator."""
 
     __slots__ = ()
 
@@ -162,17 +163,17 @@ class IteratorProxy(Proxy):
 
 
 def get_reference(proxy: Proxy) -> Reference:
-    """What the judge knows of the object behind a proxy."""
+    """Return what the judge knows about the object of a proxy."""
     return proxy._autograder_reference
 
 
 def is_proxy(value: Any) -> bool:
-    """Whether `value` is a proxy, whatever it counts as."""
+    """Whether `value` is a proxy. Its real type decides, not its ``__class__``."""
     return issubclass(type(value), Proxy)
 
 
 def make_proxy(remote: RemoteObjects, reference: Reference) -> Proxy:
-    """The proxy for a reference."""
+    """Return a proxy of the right class for a reference."""
     if reference.kind == "class":
         return ClassProxy(remote, reference)
     if reference.kind == "iterator":

@@ -1,4 +1,4 @@
-"""Asking the student's process: arguments go as copies, what changed in them is restored here."""
+"""Send requests to the student's process: call by copy, then restore changed arguments here."""
 
 from __future__ import annotations
 
@@ -25,29 +25,36 @@ from autograder.settings import Settings
 
 
 class ExerciseStopped(BaseException):
-    """The exercise can't go on: the student's process is silent, dead or out of its mind.
+    """The exercise can't go on: the student's process is silent, has ended or sends invalid data.
 
-    No `Exception`, so that no part of an exercise takes it for a wrong answer and goes on.
+    It is not an `Exception`. So a part of an exercise does not treat it as a wrong answer.
+
+    Attributes:
+        error: How the kernel failed. Its text is a message for the student.
     """
 
-    def __init__(self, trouble: KernelError) -> None:
-        super().__init__(str(trouble))
-        self.trouble = trouble
+    def __init__(self, error: KernelError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class CourseError(BaseException):
-    """The test cell, or the grader itself, is wrong: never the student's fault."""
+    """The test cell or the grader itself is wrong. It is never the student's fault."""
 
 
 class Remote:
-    """The judge's side of the conversation with one kernel.
+    """The judge's connection to one kernel.
 
     Args:
-        kernel: The student's.
+        kernel: The student's kernel.
         settings: Deadlines and limits.
-        ship: Makes the payload for a course's object that is passed as an argument, or raises
+        ship: A function that makes the payload for an argument that is not data, or raises
             `CourseError`.
-        source_of: The text of a student's function or class by its name, or None.
+        source_of: A function that returns the text of a student's function or class by its name,
+            or None.
+
+    Attributes:
+        random: Which of the judge's random states changed since the last request.
     """
 
     def __init__(
@@ -60,63 +67,82 @@ class Remote:
         self.kernel = kernel
         self.settings = settings
         self.source_of = source_of or (lambda name: None)
-        self.ship = ship or _cannot_ship
+        self.ship = ship or _refuse_to_ship
         self._process = os.getpid()
         self._proxies: WeakValueDictionary[int, Proxy] = WeakValueDictionary()
-        self._names: dict[int, str] = {}  # under which the tests asked for objects
+        self._names: dict[int, str] = {}  # by an object's number, its name in the tests
         self.random = RandomStates()
         self.begin_exercise()
 
     def begin_exercise(self) -> None:
-        """Start the clock and the count of bytes of an exercise."""
+        """Start the exercise's deadline and its limits on bytes and iterations."""
         self._deadline = time.monotonic() + self.settings.exercise_seconds
-        self._room = self.settings.wire.exercise_bytes
+        self._bytes_left = self.settings.wire.exercise_bytes
         self._iterations = self.settings.wire.iterations
 
     def get(self, name: str) -> Any:
-        """What the student's notebook calls by this name. Raises as `ask`, and `NameError`."""
+        """Return the student's object with this name.
+
+        Raises:
+            NameError: If the student's notebook does not define it.
+            ExerciseStopped: As in `ask`.
+        """
         value = self.ask("get", name)
         if is_proxy(value):
             self._names[get_reference(value).number] = name
         return value
 
-    def name_of(self, proxy: Proxy) -> str:
-        """The name under which an object was asked for; empty for what came back from a call.
+    def find_name(self, proxy: Proxy) -> str:
+        """Return the name by which a test got the object, or an empty text if a call returned it.
 
-        An object's own ``__name__`` is the student's to choose.
+        The object's own ``__name__`` can't be trusted, because the student's code can set it.
         """
         return self._names.get(get_reference(proxy).number, "")
 
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any:
-        """Do something in the student's process and take the result by value or as a proxy.
+        """Do an operation in the student's process. Return the result as a value or a proxy.
+
+        Args:
+            operation: The operation's name, for example ``"call"``; see
+                `autograder.grading.student.agent`.
+            *args: Its arguments. Changes of mutable arguments are copied back.
+            **kwargs: Its keyword arguments.
 
         Raises:
             Exception: What the student's code raised; see `remote_errors`.
-            ExerciseStopped: No usable reply.
-            CourseError: An argument can't be sent.
+            ExerciseStopped: If no valid reply comes in time.
+            CourseError: If an argument can't be sent.
         """
         if os.getpid() != self._process:
-            raise CourseError("A proxy was used in another process: no DataLoader workers here.")
-        encoder = codec.Encoder(self.settings.wire, self._refer)
+            raise CourseError(
+                "A proxy was used in another process. Don't use DataLoader workers in a test."
+            )
+        encoder = codec.Encoder(self.settings.wire, self._make_payload)
         try:
             request: dict[str, Any] = {"op": operation}
             request["args"] = encoder.node(args)
             request["kwargs"] = encoder.node(kwargs)
-            request["random"] = self._random_states(encoder)
+            request["random"] = self._encode_random_states(encoder)
             header = encoder.finish(request)
         except CodecError as error:
-            raise CourseError(f"A test passes what can't be sent: {error}") from error
+            raise CourseError(f"A test passes an argument that can't be sent: {error}") from error
         reply, buffers = self._exchange(header, encoder.buffers)
-        decoder = codec.Decoder(buffers, self.settings.wire, self._resolve, encoder.leaves)
+        decoder = codec.Decoder(buffers, self.settings.wire, self._find_proxy, encoder.leaves)
         try:
-            return self._result(reply, decoder, encoder.leaves, args, kwargs)
+            return self._read_reply(reply, decoder, encoder.leaves, args, kwargs)
         except CodecError as error:
             raise ExerciseStopped(
-                InvalidReplyError(f"Your process sent nonsense. {error}")
+                InvalidReplyError(f"Your process sent an invalid reply. {error}")
             ) from error
 
     def fetch_next(self, iterator: Proxy) -> Any:
-        """The next item of a student's iterator. Raises as `ask`, and `StopIteration`."""
+        """Return the next item of a student's iterator.
+
+        Raises:
+            StopIteration: If there are no more items.
+            RuntimeError: If it has given more items than the limit of the exercise.
+            ExerciseStopped: As in `ask`.
+        """
         self._iterations -= 1
         if self._iterations < 0:
             most = self.settings.wire.iterations
@@ -128,20 +154,20 @@ class Remote:
         timeout = max(min(self.settings.call_seconds, left), 0.0)
         try:
             reply, received = self.kernel.request(header, buffers, timeout=timeout)
-        except KernelError as trouble:
-            if isinstance(trouble, KernelTimedOut) and left < self.settings.call_seconds:
+        except KernelError as error:
+            if isinstance(error, KernelTimedOut) and left < self.settings.call_seconds:
                 seconds = self.settings.exercise_seconds
-                trouble = KernelTimedOut(f"This exercise took longer than {seconds:g} seconds.")
-            raise ExerciseStopped(trouble) from None
-        self._room -= len(reply) + sum(len(buffer) for buffer in received)
-        if self._room < 0:
+                error = KernelTimedOut(f"This exercise took longer than {seconds:g} seconds.")
+            raise ExerciseStopped(error) from None
+        self._bytes_left -= len(reply) + sum(len(buffer) for buffer in received)
+        if self._bytes_left < 0:
             most = self.settings.wire.exercise_bytes // 2**20
             raise ExerciseStopped(
                 KernelDied(f"Your code sent more than {most} MB in one exercise.")
             )
         return reply, received
 
-    def _result(
+    def _read_reply(
         self, header: bytes, decoder: codec.Decoder, leaves: list[Any], args: Any, kwargs: Any
     ) -> Any:
         reply = codec.load(header, self.settings.wire)
@@ -161,12 +187,12 @@ class Remote:
             raise make_error(reply["error"])
         return decoder.value(reply["value"])
 
-    def _refer(self, value: Any) -> dict[str, Any]:
+    def _make_payload(self, value: Any) -> dict[str, Any]:
         if isinstance(value, Proxy):
             return {"id": get_reference(value).number}
         return self.ship(value)
 
-    def _resolve(self, payload: Any) -> Proxy:
+    def _find_proxy(self, payload: Any) -> Proxy:
         reference = references.check_reference(payload)
         proxy = self._proxies.get(reference.number)
         if proxy is None or get_reference(proxy) != reference:
@@ -174,7 +200,7 @@ class Remote:
             self._proxies[reference.number] = proxy
         return proxy
 
-    def _random_states(self, encoder: codec.Encoder) -> Any:
+    def _encode_random_states(self, encoder: codec.Encoder) -> Any:
         states = self.random.changed_states()
         if states is None:
             return None
@@ -183,5 +209,5 @@ class Remote:
         return [header, [encoder.buffer(buffer) for buffer in separate.buffers]]
 
 
-def _cannot_ship(value: Any) -> dict[str, Any]:
+def _refuse_to_ship(value: Any) -> dict[str, Any]:
     raise CourseError(f"A test passes a {type(value).__name__}, which can't be sent.")

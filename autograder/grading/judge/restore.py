@@ -1,4 +1,4 @@
-"""The second half of call-by-copy-restore: bring the judge's values to where the student's are."""
+"""Restore changed arguments in the judge: the second half of call by copy-restore."""
 
 from __future__ import annotations
 
@@ -11,84 +11,90 @@ from autograder.grading.wire import codec
 from autograder.grading.wire.arrays import CodecError
 
 
-def restore(ours: Any, theirs: Any) -> None:
-    """Change `ours` in place, as deep as it can be changed, until it equals `theirs`.
+def restore(value: Any, changed: Any) -> None:
+    """Change `value` and the values in it in place, until it equals `changed`.
 
     Args:
-        ours: What the judge passed.
-        theirs: The decoded copy of what became of it. Its tensors are ours already where
-            the student left them in place.
+        value: The argument that the judge passed: a tensor, array or container.
+        changed: The decoded copy of the argument after the call. A tensor that the student's code
+            did not replace is the judge's own tensor in it.
 
     Raises:
-        CodecError: `theirs` is of another type.
+        CodecError: If `changed` has another type.
     """
-    if ours is theirs:
+    if value is changed:
         return
-    if isinstance(ours, torch.Tensor):
-        _restore_tensor(ours, theirs)
-    elif isinstance(ours, np.ndarray):
-        _restore_array(ours, theirs)
-    elif type(ours) in codec.MUTABLE or type(ours) is tuple:
-        if type(theirs) is not type(ours):
+    if isinstance(value, torch.Tensor):
+        _restore_tensor(value, changed)
+    elif isinstance(value, np.ndarray):
+        _restore_array(value, changed)
+    elif type(value) in codec.MUTABLE or type(value) is tuple:
+        if type(changed) is not type(value):
             raise CodecError("The reply is malformed.")
-        _restore_container(ours, theirs)
+        _restore_container(value, changed)
 
 
-def _restore_tensor(ours: torch.Tensor, theirs: Any) -> None:
-    if not isinstance(theirs, torch.Tensor):
+def _restore_tensor(value: torch.Tensor, changed: Any) -> None:
+    if not isinstance(changed, torch.Tensor):
         raise CodecError("The reply is malformed.")
-    grad = theirs.grad
-    new = theirs.detach()
+    grad = changed.grad
+    new = changed.detach()
     try:
-        if ours.is_leaf and ours.requires_grad != theirs.requires_grad:
-            ours.requires_grad_(theirs.requires_grad)
+        if value.is_leaf and value.requires_grad != changed.requires_grad:
+            value.requires_grad_(changed.requires_grad)
         with torch.no_grad():
-            if ours.shape == new.shape and ours.dtype == new.dtype:
-                ours.copy_(new)
+            if value.shape == new.shape and value.dtype == new.dtype:
+                value.copy_(new)
             else:
-                ours.data = new
-    except RuntimeError:  # elements that share memory, as in an expanded tensor
-        ours.data = new
-    if ours.is_leaf:
-        _restore_gradient(ours, grad)
+                value.data = new
+    except RuntimeError:  # elements share memory, as in an expanded tensor
+        value.data = new
+    if value.is_leaf:
+        _restore_gradient(value, grad)
 
 
-def _restore_gradient(ours: torch.Tensor, grad: torch.Tensor | None) -> None:
-    if grad is None or ours.grad is None:
-        ours.grad = grad
+def _restore_gradient(value: torch.Tensor, grad: torch.Tensor | None) -> None:
+    if grad is None or value.grad is None:
+        value.grad = grad
     else:
         with torch.no_grad():
-            ours.grad.copy_(grad)
+            value.grad.copy_(grad)
 
 
-def _restore_array(ours: np.ndarray[Any, Any], theirs: Any) -> None:
-    if not isinstance(theirs, np.ndarray):
+def _restore_array(value: np.ndarray[Any, Any], changed: Any) -> None:
+    if not isinstance(changed, np.ndarray):
         raise CodecError("The reply is malformed.")
-    if ours.shape == theirs.shape and ours.dtype == theirs.dtype and ours.flags.writeable:
-        ours[...] = theirs
-    # a changed shape or dtype can't be brought about from outside; the value itself comes back
+    if value.shape == changed.shape and value.dtype == changed.dtype and value.flags.writeable:
+        value[...] = changed
+    # an array's shape or dtype can't be changed in place, so such an array stays as it is
 
 
-def _restore_container(ours: Any, theirs: Any) -> None:
-    if type(ours) is tuple:
-        for one, other in zip(ours, theirs, strict=False):
-            if type(one) is type(other):
-                restore(one, other)
-    elif type(ours) is list:
-        ours[:] = [_kept(ours[i], new) if i < len(ours) else new for i, new in enumerate(theirs)]
-    elif type(ours) is set:
-        ours.clear()
-        ours.update(theirs)
+def _restore_container(value: Any, changed: Any) -> None:
+    if type(value) is tuple:
+        for item, changed_item in zip(value, changed, strict=False):
+            if type(item) is type(changed_item):
+                restore(item, changed_item)
+    elif type(value) is list:
+        value[:] = [
+            _restore_inner(value[i], new) if i < len(value) else new
+            for i, new in enumerate(changed)
+        ]
+    elif type(value) is set:
+        value.clear()
+        value.update(changed)
     else:
-        merged = {key: _kept(ours[key], new) if key in ours else new for key, new in theirs.items()}
-        ours.clear()
-        ours.update(merged)
+        merged = {
+            key: _restore_inner(value[key], new) if key in value else new
+            for key, new in changed.items()
+        }
+        value.clear()
+        value.update(merged)
 
 
-def _kept(ours: Any, theirs: Any) -> Any:
-    """The judge's own inner container, brought up to date, where there still is one."""
-    same_kind = type(ours) is type(theirs) and type(ours) in codec.MUTABLE
+def _restore_inner(value: Any, changed: Any) -> Any:
+    """Return the judge's own inner container, restored, or else the changed value."""
+    same_kind = type(value) is type(changed) and type(value) in codec.MUTABLE
     if not same_kind:
-        return theirs
-    _restore_container(ours, theirs)
-    return ours
+        return changed
+    _restore_container(value, changed)
+    return value

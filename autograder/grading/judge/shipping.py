@@ -1,11 +1,11 @@
-"""Course's objects on their way to the student's process: by name or as source text, never pickled.
+"""Send the course's objects to the student's process by name or as source text, never pickled.
 
-What a test passes to the student's code is sent as data. What is no data can go
+A test's arguments for the student's code are sent as data. An object that is not data is sent
 
-- by name, when the student's process has it too: a function or class of an installed library, or
-  one that a read-only set-up cell defines;
-- as text, when the test cell defines it at its top level: a callback, or a function marked
-  `checks.in_kernel`. Other functions and classes of the test cell that the text uses go along.
+- by name, if the student's process has it too: a function or class of an installed library, or
+  one that a read-only set-up cell defines.
+- as text, if the test cell defines it at its top level: a callback, or a function marked
+  `checks.in_kernel`. The functions and classes of the test cell that it uses are sent with it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import torch
 
 from autograder.grading.judge.remote import CourseError
 
-#: Functions and classes of these packages are found again by their names.
+#: Functions and classes of these packages are sent by name.
 _LIBRARIES = ("torch", "torchvision", "numpy", "math", "builtins", "operator", "functools")
 
 
@@ -42,12 +42,12 @@ class InKernel:
 
 
 class Shipper:
-    """Makes payloads for the objects of one notebook's tests.
+    """Makes payloads for the objects that one notebook's tests pass to the student's code.
 
     Args:
-        namespace: The judge's names.
-        setup: Those that the set-up cells define, in both processes.
-        texts: The course's cells by the file names that they are compiled under.
+        namespace: The judge's objects by name.
+        setup: The objects by name that the set-up cells define, in both processes.
+        texts: The texts of the course's cells by the file name in their compiled code.
     """
 
     def __init__(
@@ -57,52 +57,61 @@ class Shipper:
         self._setup = setup
         self._texts = texts
 
-    def payload(self, value: Any) -> dict[str, Any]:
-        """How the agent finds or makes this object.
+    def make_payload(self, value: Any) -> dict[str, Any]:
+        """Return data from which the agent finds or makes this object.
 
         Raises:
-            CourseError: It can't.
+            CourseError: If the object can't be sent by name or as text.
         """
         function = value.function if isinstance(value, InKernel) else value
         name = getattr(function, "__name__", None)
         if isinstance(name, str) and self._setup.get(name) is function:
             return {"course": name}
-        place = _in_a_library(function)
-        if place is not None:
-            return place
+        payload = _find_in_library(function)
+        if payload is not None:
+            return payload
         if isinstance(function, types.FunctionType | type) and isinstance(name, str):
-            return {"name": _name_of(name), "source": self._source(function, set())}
-        if type(value) is torch.Generator:  # a copy: what is drawn there does not show here
+            return {
+                "name": _make_payload_name(name),
+                "source": self._collect_source(function, set()),
+            }
+        if (
+            type(value) is torch.Generator
+        ):  # a copy: drawing from it does not change the judge's generator
             return {"generator": bytes(value.get_state().tolist()).hex()}
         raise CourseError(
-            f"A test passes a {type(value).__name__} to the student's code, which is no data. "
+            f"A test passes a {type(value).__name__} to the student's code, which is not data. "
             "Make it inside a function marked @checks.in_kernel."
         )
 
-    def _source(self, function: Any, seen: set[str]) -> str:
-        """The text of a test cell's function or class, after what it uses of the test cell's."""
-        name = _name_of(function.__name__)
+    def _collect_source(self, function: Any, seen: set[str]) -> str:
+        """Return the text of a function or class, after that of its helpers in the test cell."""
+        name = _make_payload_name(function.__name__)
         seen.add(name)
-        definition = _read(self._definition(function))
+        definition = _unparse(self._find_definition(function))
         texts = []
         for used in sorted(definition.reads - seen):
             if used in self._setup or not dict.__contains__(self._namespace, used):
-                continue  # both processes have it, or it is the student's
+                continue  # both processes have it, or it belongs to the student
             helper = self._namespace[used]
             helper = helper.function if isinstance(helper, InKernel) else helper
             if isinstance(helper, types.ModuleType):
                 texts.append(f"import {helper.__name__} as {used}")
             elif isinstance(helper, types.FunctionType | type):
-                texts.append(self._source(helper, seen))
+                texts.append(self._collect_source(helper, seen))
             else:
                 raise CourseError(
-                    f"{name} runs in the student's process and uses {used} of the test cell: "
-                    "pass it as an argument."
+                    f"{name} runs in the student's process and uses {used} of the test cell. "
+                    "Pass it as an argument."
                 )
         return "\n\n".join([*texts, definition.text])
 
-    def _definition(self, value: Any) -> ast.stmt:
-        """The statement that defines a function or class, without decorators."""
+    def _find_definition(self, value: Any) -> ast.stmt:
+        """Return the statement that defines a function or class.
+
+        Raises:
+            CourseError: If no test cell defines it, or it uses variables of an outer function.
+        """
         if isinstance(value, type):
             texts = list(self._texts.values())[::-1]
         else:
@@ -110,60 +119,60 @@ class Shipper:
             if value.__closure__:
                 raise CourseError(f"{value.__name__} uses variables of the function around it.")
         for text in texts:
-            find = _lambda if value.__name__ == "<lambda>" else _named
-            node = find(_definitions(text), value)
+            find = _find_lambda if value.__name__ == "<lambda>" else _find_named
+            node = find(_list_definitions(text), value)
             if node is not None:
                 return node
-        raise CourseError(f"{value.__name__} is not defined in a test cell; it can't be sent.")
+        raise CourseError(f"{value.__name__} is not defined in a test cell, so it can't be sent.")
 
 
-def _in_a_library(value: Any) -> dict[str, Any] | None:
-    """Module and name of a library's function or class."""
+def _find_in_library(value: Any) -> dict[str, Any] | None:
+    """Return the module and name of a library's function or class; None for other objects."""
     name = getattr(value, "__qualname__", None)
     if not isinstance(name, str):
         return None
     module = getattr(value, "__module__", None)
-    places = [module] if module else list(_LIBRARIES)  # torch's own functions do not tell
-    for place in places:
+    modules = [module] if module else list(_LIBRARIES)  # torch's own functions have no module
+    for place in modules:
         if str(place).partition(".")[0].lstrip("_") not in _LIBRARIES:
             continue
         for path in (name, name.rpartition(".")[2]):
-            found: Any = sys.modules.get(str(place))
+            candidate: Any = sys.modules.get(str(place))
             for part in path.split("."):
-                found = getattr(found, part, None)
-            if found is value:
+                candidate = getattr(candidate, part, None)
+            if candidate is value:
                 return {"module": place, "name": path}
     return None
 
 
-def _name_of(name: str) -> str:
+def _make_payload_name(name: str) -> str:
     return "_callback" if name == "<lambda>" else name
 
 
-#: What a test cell may send: its functions, classes and lambdas.
+#: The functions, classes and lambdas of a test cell, which can be sent as text.
 Nodes = tuple[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda, ...]
 
 
 @lru_cache(maxsize=256)  # the same cells for each submission
-def _definitions(text: str) -> Nodes:
+def _list_definitions(text: str) -> Nodes:
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
     return tuple(node for node in ast.walk(ast.parse(text)) if isinstance(node, kinds))
 
 
-def _named(nodes: Nodes, value: Any) -> ast.stmt | None:
-    """The ``def`` or ``class``, also within a ``with`` or ``if``; the last one of that name."""
+def _find_named(nodes: Nodes, value: Any) -> ast.stmt | None:
+    """Return the last ``def`` or ``class`` of this name, also inside of a ``with`` or ``if``."""
     is_class = isinstance(value, type)
-    found: ast.stmt | None = None
+    definition: ast.stmt | None = None
     for node in nodes:
         if isinstance(node, ast.ClassDef if is_class else ast.FunctionDef | ast.AsyncFunctionDef):
             start = min(part.lineno for part in (node, *node.decorator_list))
             if node.name == value.__name__ and (is_class or start == value.__code__.co_firstlineno):
-                found = node
-    return found
+                definition = node
+    return definition
 
 
-def _lambda(nodes: Nodes, function: Any) -> ast.stmt | None:
-    """An assignment of the lambda whose body the function's instructions come from."""
+def _find_lambda(nodes: Nodes, function: Any) -> ast.stmt | None:
+    """Return an assignment of the lambda whose body has the function's instructions."""
     spans = {
         ((line, column), (end_line, end_column))
         for line, end_line, column, end_column in function.__code__.co_positions()
@@ -181,24 +190,24 @@ def _lambda(nodes: Nodes, function: Any) -> ast.stmt | None:
                 break
             if all(start <= first and last <= end for first, last in spans):
                 inside.append(node)
-    return _assignment(inside[-1]) if inside else None
+    return _make_assignment(inside[-1]) if inside else None
 
 
 @lru_cache(maxsize=1024)
-def _assignment(value: ast.Lambda) -> ast.stmt:
+def _make_assignment(value: ast.Lambda) -> ast.stmt:
     return ast.fix_missing_locations(ast.Assign([ast.Name("_callback", ast.Store())], value))
 
 
 @dataclass(frozen=True)
 class _Definition:
-    """What is sent of a definition, and the names that it looks up outside of itself."""
+    """The text of a definition without decorators, and the outer names that it reads."""
 
     text: str
     reads: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
-def _read(node: ast.stmt) -> _Definition:
+def _unparse(node: ast.stmt) -> _Definition:
     if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
         node = copy.copy(node)
         node.decorator_list = []
@@ -206,7 +215,7 @@ def _read(node: ast.stmt) -> _Definition:
 
 
 def find_names_read(tree: ast.stmt) -> set[str]:
-    """The names that a definition looks up outside of itself."""
+    """Return the names that a definition reads and does not define, except ``__x__`` names."""
     module = ast.fix_missing_locations(ast.Module([tree], []))
     names: set[str] = set()
     codes = [compile(module, "<test>", "exec")]

@@ -1,6 +1,6 @@
-"""The text of a student's functions and classes, from the submission itself.
+"""Find the text of a student's functions and classes in the submission itself.
 
-What the student's process says of its own source can't be trusted; the submission is on our side.
+The student's process can't be trusted with its own source, so the judge reads the submission.
 """
 
 from __future__ import annotations
@@ -17,87 +17,90 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 @dataclass(frozen=True)
 class _Binding:
-    """The last statement that gave a name its meaning.
+    """The last statement that binds a name.
 
     Attributes:
-        text: Of the statement.
-        code: Whether it is a function, class or lambda.
-        used: Other names that it reads.
-        called: Those of them that it calls.
+        text: The statement's text.
+        is_code: Whether it defines a function, class or lambda.
+        used: The other names that it reads.
+        called: The names that it calls.
     """
 
     text: str
-    code: bool
+    is_code: bool
     used: frozenset[str]
     called: frozenset[str]
 
 
 class Sources:
-    """The definitions in the cells that have run so far; a later one replaces an earlier one."""
+    """The definitions in the cells that have run. A later definition replaces an earlier one."""
 
     def __init__(self) -> None:
         self._bindings: dict[str, _Binding] = {}
-        self._unread: list[str] = []
+        self._unparsed: list[str] = []
 
     def add(self, source: str) -> None:
-        """Take a cell. It is read when somebody asks, which few tests do."""
-        self._unread.append(source)
+        """Add a cell. `find` parses it, because few tests need a source."""
+        self._unparsed.append(source)
 
-    def _read(self, source: str) -> None:
-        """Take a cell's definitions. A cell that is no plain Python has none."""
+    def _parse(self, source: str) -> None:
+        """Add a cell's definitions. A cell that is not plain Python has none."""
         try:
             tree = ast.parse(source)
-            for statement in _top_level(tree.body):
-                names = _bound_by(statement)
+            for statement in _walk_top_level(tree.body):
+                names = _find_bound_names(statement)
                 if names:
-                    self._bindings.update(dict.fromkeys(names, _binding(source, statement)))
+                    self._bindings.update(dict.fromkeys(names, _make_binding(source, statement)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
 
-    def of(self, name: str) -> str | None:
-        """The text that gave a name its meaning, with the student's functions that it uses.
+    def find(self, name: str) -> str | None:
+        """Return the text that defines a name, with the student's functions that it uses.
 
-        A loop in a helper is a loop. None for a name that no cell defines.
+        The helpers belong to it, because a loop in a helper counts as a loop. Return None for a
+        name that no cell defines.
         """
-        while self._unread:
-            self._read(self._unread.pop(0))
+        while self._unparsed:
+            self._parse(self._unparsed.pop(0))
         if name not in self._bindings:
             return None
         names = [name]
-        for one in names:  # grows on the way
-            binding = self._bindings[one]
-            for other in sorted(binding.used - set(names)):
-                found = self._bindings.get(other)
-                # a table that was made with a loop is not a loop of the function that reads it
-                if found and (found.code or other in binding.called or not binding.code):
-                    names.append(other)
-        return "\n\n\n".join(self._bindings[one].text for one in names)
+        for current in names:  # the list grows in this loop
+            binding = self._bindings[current]
+            for helper_name in sorted(binding.used - set(names)):
+                helper = self._bindings.get(helper_name)
+                # a function may read a table that a loop made: that is not the function's loop
+                if helper and (
+                    helper.is_code or helper_name in binding.called or not binding.is_code
+                ):
+                    names.append(helper_name)
+        return "\n\n\n".join(self._bindings[name].text for name in names)
 
 
-def _top_level(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """All statements outside of functions and classes."""
+def _walk_top_level(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield all statements outside of functions and classes."""
     for statement in statements:
         yield statement
         if not isinstance(statement, _DEFINITIONS):
             for blocks in ("body", "orelse", "finalbody"):
-                yield from _top_level(getattr(statement, blocks, []))
+                yield from _walk_top_level(getattr(statement, blocks, []))
             for handler in getattr(statement, "handlers", []):
-                yield from _top_level(handler.body)
+                yield from _walk_top_level(handler.body)
 
 
-def _bound_by(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds, those of the statements inside it not counted."""
+def _find_bound_names(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement binds, without those of the statements inside it."""
     if isinstance(statement, _DEFINITIONS):
         return {statement.name}
     if isinstance(statement, ast.Import | ast.ImportFrom):
         return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
-    parts = [statement] if not hasattr(statement, "body") else _heads(statement)
+    parts = [statement] if not hasattr(statement, "body") else _find_head_expressions(statement)
     nodes = (node for part in parts for node in ast.walk(part))
     return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def _heads(statement: ast.stmt) -> list[ast.AST]:
-    """The expressions of a compound statement, such as the target of a loop."""
+def _find_head_expressions(statement: ast.stmt) -> list[ast.AST]:
+    """Return the expressions in the head of a compound statement, such as a loop's target."""
     return [
         child
         for child in ast.iter_child_nodes(statement)
@@ -105,7 +108,7 @@ def _heads(statement: ast.stmt) -> list[ast.AST]:
     ]
 
 
-def _binding(source: str, statement: ast.stmt) -> _Binding:
+def _make_binding(source: str, statement: ast.stmt) -> _Binding:
     decorators = getattr(statement, "decorator_list", [])
     first = min(node.lineno for node in (statement, *decorators))
     if first < statement.lineno or isinstance(statement, _DEFINITIONS):

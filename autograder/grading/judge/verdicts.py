@@ -1,4 +1,4 @@
-"""From what running a test cell gave to the exercise's result, and the report below the cell."""
+"""Make the exercise's result and the report below the cell from the run of a test cell."""
 
 from __future__ import annotations
 
@@ -22,70 +22,77 @@ from autograder.results.score import Score
 
 
 def make_result(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
-    """The result of a test cell's run.
+    """Return the exercise's result from the run of its test cell.
 
     Args:
-        run: The run.
+        run: The run of the test cell.
         grade_id: The test cell's nbgrader id.
-        possible: The points that nbgrader's metadata gives the cell.
+        possible: The points of the cell in nbgrader's metadata.
     """
-    result = _result_of_run(run, grade_id, possible)
-    parts = [replace(part, failure=_fit(part.failure)) for part in result.parts]
+    result = _make_raw_result(run, grade_id, possible)
+    parts = [replace(part, failure=_limit_texts(part.failure)) for part in result.parts]
     error = fit(result.internal_error)
-    return replace(result, parts=parts, reason=_fit(result.reason), internal_error=error)
+    return replace(result, parts=parts, reason=_limit_texts(result.reason), internal_error=error)
 
 
-def _fit(failure: Failure | None) -> Failure | None:
-    """What a student's value put into a message may be too long, or invalid as text."""
+def _limit_texts(failure: Failure | None) -> Failure | None:
+    """Return the failure with valid texts of limited length. They may quote a student's value."""
     if failure is None:
         return None
     return Failure(**{name: fit(text) for name, text in asdict(failure).items()})
 
 
-def _result_of_run(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
+def _make_raw_result(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
     exercise = run.result.exercise if run.result else grade_id
     if run.internal_error:
-        return _internal_error(exercise, possible, run.internal_error)
+        return _make_internal_error(exercise, possible, run.internal_error)
     if run.stopped:
-        return stopped(grade_id, possible, run.stopped.trouble, exercise)
+        return make_stopped_result(grade_id, possible, run.stopped.error, exercise)
     if run.error is not None:
         trace = run.error.__traceback__
         reason = diagnose(run.error, trace.tb_next if trace else None)
-        # an exception between the parts of an exercise
+        # the exception came from outside of the parts
         outcome = decide_outcome_of_failures([reason])
         return ExerciseResult(exercise, possible, outcome=outcome, reason=reason)
     if run.result is not None:
-        return _checked(run.result, grade_id, possible)
+        return _check_points(run.result, grade_id, possible)
     score = possible if run.score is None else run.score
     if not math.isfinite(score) or not 0 <= score <= possible:
         text = f"The test cell {grade_id} gives {score:g} of {possible:g} points."
-        return _internal_error(exercise, possible, text)
+        return _make_internal_error(exercise, possible, text)
     outcome = "passed" if score == possible else "partial" if score else "failed"
     return ExerciseResult(exercise, possible, outcome=outcome, score=score)
 
 
-def _checked(result: ExerciseResult, grade_id: str, possible: float) -> ExerciseResult:
-    """The checks' own result, if it agrees with nbgrader's metadata."""
+def _check_points(result: ExerciseResult, grade_id: str, possible: float) -> ExerciseResult:
+    """Return the checks' own result if its points agree with nbgrader's metadata."""
     if result.possible != possible:
         text = (
-            f"The test cell {grade_id} says {result.possible:g} points, nbgrader's metadata "
-            f"{possible:g}."
+            f"The test cell {grade_id} has {result.possible:g} points, but nbgrader's metadata has "
+            f"{possible:g} points."
         )
-        return _internal_error(result.exercise, possible, text)
+        return _make_internal_error(result.exercise, possible, text)
     return result
 
 
-def stopped(
-    grade_id: str, possible: float, trouble: KernelError, exercise: str = ""
+def make_stopped_result(
+    grade_id: str, possible: float, error: KernelError, exercise: str = ""
 ) -> ExerciseResult:
-    """The result of an exercise during or before which the student's process failed."""
-    outcome: Outcome = "timed out" if isinstance(trouble, KernelTimedOut) else "crashed"
-    reason = Failure(outcome.replace(" ", "-"), str(trouble))
+    """Return the result of an exercise whose test cell could not run to its end.
+
+    Args:
+        grade_id: The test cell's nbgrader id.
+        possible: The points of the cell in nbgrader's metadata.
+        error: How the student's process failed, during the exercise or before it.
+        exercise: The exercise's id. By default, it comes from `grade_id`.
+    """
+    outcome: Outcome = "timed out" if isinstance(error, KernelTimedOut) else "crashed"
+    reason = Failure(outcome.replace(" ", "-"), str(error))
     name = exercise or exercise_of(grade_id)
     return ExerciseResult(name, possible, outcome=outcome, reason=reason)
 
 
-def _internal_error(exercise: str, possible: float, text: str) -> ExerciseResult:
+def _make_internal_error(exercise: str, possible: float, text: str) -> ExerciseResult:
     message = "This exercise could not be graded: its test is broken. It is not your fault."
     return ExerciseResult(
         exercise,
@@ -97,7 +104,12 @@ def _internal_error(exercise: str, possible: float, text: str) -> ExerciseResult
 
 
 def make_report_output(result: ExerciseResult, count: int) -> dict[str, Any]:
-    """The output below the test cell: the number for nbgrader, the report for people."""
+    """Return the output below the test cell: the points for nbgrader, and a report for people.
+
+    Args:
+        result: The exercise's result.
+        count: The cell's execution count.
+    """
     return {
         "output_type": "execute_result",
         "data": Score(result)._repr_mimebundle_(),
