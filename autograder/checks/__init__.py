@@ -1,4 +1,4 @@
-"""The test cells of an assignment call this package.
+"""The checks that the test cells of an assignment call.
 
 A test cell makes an `Exercise`, opens its parts, and calls checks in them. The same cell runs in a
 student's JupyterLab, in nbgrader and in the grader's judge process. In the judge, the student's

@@ -58,7 +58,7 @@ def any_of(*forms: Any) -> AnyOf:
     return AnyOf(forms)
 
 
-def _forms(mistakes: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
+def _iterate_forms(mistakes: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
     """Return each known mistake with each of its forms."""
     for mistake, wrong in (mistakes or {}).items():
         for form in wrong.forms if isinstance(wrong, AnyOf) else (wrong,):
@@ -91,15 +91,15 @@ def equal(
     """
     if got is Ellipsis:
         raise fail("not-attempted")
-    found = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
-    if found is None:
+    mismatch = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
+    if mismatch is None:
         return
     outcome = "\n".join(line for line in (given, f"returned:\n{describe(got)}") if line)
     expected = describe(want)
-    for mistake, value in _forms(mistakes):
+    for mistake, value in _iterate_forms(mistakes):
         if difference(got, value, tolerance=tolerance, check_dtype=check_dtype) is None:
             raise fail(mistake, given=outcome, expected=expected)
-    raise fail(found.mistake, given=outcome, expected=expected, **found.message_fields)
+    raise fail(mismatch.mistake, given=outcome, expected=expected, **mismatch.message_fields)
 
 
 def answers(got: Any, *questions: str) -> None:
@@ -144,7 +144,7 @@ def predicted(
     if difference(answer, _normalize(want), check_dtype=False) is None:
         return
     given = f"your answer for {question}: {describe(got[question])}"
-    for mistake, value in _forms(mistakes):
+    for mistake, value in _iterate_forms(mistakes):
         if difference(answer, _normalize(value), check_dtype=False) is None:
             raise fail(mistake, given=given, expected=describe(want))
     if isinstance(answer, str) and not isinstance(want, str) and answer != "error":
@@ -181,8 +181,8 @@ class _Outcome:
     def agrees_with(self, other: _Outcome, tolerance: float | None, check_dtype: bool) -> bool:
         if self.error is not None or other.error is not None:
             return type(self.error) is type(other.error) and str(self.error) == str(other.error)
-        found = difference(self.value, other.value, tolerance=tolerance, check_dtype=check_dtype)
-        return found is None
+        mismatch = difference(self.value, other.value, tolerance=tolerance, check_dtype=check_dtype)
+        return mismatch is None
 
 
 def _run(function: Callable[..., Any], arguments: Call) -> _Outcome:
@@ -226,24 +226,25 @@ def compare(
     """
     name = getattr(function, "__name__", "your function")
     for arguments in calls:
-        ours, theirs = arguments.copy(), arguments.copy()
-        want, got = _run(reference, ours), _run(function, theirs)
+        want_arguments, got_arguments = arguments.copy(), arguments.copy()
+        want, got = _run(reference, want_arguments), _run(function, got_arguments)
         if want.error is not None:
             raise RuntimeError(f"the reference for {name} failed") from want.error
         if isinstance(got.error, NotImplementedError) and not str(got.error):  # the blank stub
             raise got.error
         if not got.agrees_with(want, tolerance, check_dtype):
-            for mistake, wrong in _forms(mistakes):
+            for mistake, wrong in _iterate_forms(mistakes):
                 if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
-                    raise fail(mistake, given=_outcome_text(name, arguments, got),
+                    raise fail(mistake, given=_describe_outcome(name, arguments, got),
                                expected=describe(want.value), name=name)  # fmt: skip
             if got.error is not None:
                 raise got.error
-        _check_in_order(got, want.value, arguments, theirs, ours, in_place=in_place, name=name,
-                     tolerance=tolerance, check_dtype=check_dtype)  # fmt: skip
+        _check_in_order(got, want.value, arguments, got_arguments, want_arguments, name=name,
+                        in_place=in_place, tolerance=tolerance,
+                        check_dtype=check_dtype)  # fmt: skip
 
 
-def _outcome_text(name: str, arguments: Call, got: _Outcome) -> str:
+def _describe_outcome(name: str, arguments: Call, got: _Outcome) -> str:
     """Describe a call and its result. Only failures need this, because it is slow."""
     given = arguments.describe(name)
     return given if got.error else f"{given}\nreturned:\n{describe(got.value)}"
@@ -278,7 +279,7 @@ def example(
         return lambda *_args, **_kwargs: value
 
     wrong: dict[str, Any] = {}
-    for mistake, value in _forms(mistakes):
+    for mistake, value in _iterate_forms(mistakes):
         wrong[mistake] = AnyOf((*wrong.get(mistake, AnyOf(())).forms, always(value)))
     compare(function, always(want), calls=[arguments], mistakes=wrong, tolerance=tolerance,
             check_dtype=check_dtype)  # fmt: skip
@@ -288,8 +289,8 @@ def _check_in_order(
     got: _Outcome,
     want: Any,
     before: Call,
-    theirs: Call,
-    ours: Call,
+    got_arguments: Call,
+    want_arguments: Call,
     *,
     in_place: bool,
     name: str,
@@ -297,21 +298,22 @@ def _check_in_order(
     check_dtype: bool,
 ) -> None:
     """Check form, then arguments, then numbers, so that the message names the cause."""
-    found = difference(got.value, want, tolerance=tolerance, check_dtype=check_dtype)
-    if found and found.mistake != "wrong-value":
-        raise fail(found.mistake, given=_outcome_text(name, before, got), expected=describe(want),
-                   name=name, **found.message_fields)  # fmt: skip
-    after = difference(
-        (theirs.args, theirs.kwargs),
-        (ours.args, ours.kwargs) if in_place else (before.args, before.kwargs),
+    mismatch = difference(got.value, want, tolerance=tolerance, check_dtype=check_dtype)
+    if mismatch and mismatch.mistake != "wrong-value":
+        raise fail(mismatch.mistake, given=_describe_outcome(name, before, got),
+                   expected=describe(want), name=name, **mismatch.message_fields)  # fmt: skip
+    expected = want_arguments if in_place else before
+    changed = difference(
+        (got_arguments.args, got_arguments.kwargs),
+        (expected.args, expected.kwargs),
         tolerance=tolerance,
     )
-    if after:
+    if changed:
         raise fail("not-in-place" if in_place else "changed-input",
-                   given=_outcome_text(name, before, got), name=name)  # fmt: skip
-    if found:
-        raise fail("wrong-value", given=_outcome_text(name, before, got), expected=describe(want),
-                   name=name, **found.message_fields)  # fmt: skip
+                   given=_describe_outcome(name, before, got), name=name)  # fmt: skip
+    if mismatch:
+        raise fail("wrong-value", given=_describe_outcome(name, before, got),
+                   expected=describe(want), name=name, **mismatch.message_fields)  # fmt: skip
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

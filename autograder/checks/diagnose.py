@@ -62,26 +62,26 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
             return failure("forward-missing")
         if not str(error):  # torch raises this class too, with a text; the stub has none
             return failure("not-attempted")
-    where, in_student = _student_line(error, trace)
+    where, in_student = _find_student_line(error, trace)
     if isinstance(error, NameError) and not in_student:
         return failure("not-defined", name=error.name or str(error))
     if isinstance(error, AssertionError) and not in_student:
         return Failure("assertion", str(error) or "A check of this part failed.")
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
     if not in_student:
-        return failure("unusable-result", error=_first_line(text))
+        return failure("unusable-result", error=_cut_first_line(text))
     for pattern, mistake in KNOWN_ERRORS:
         if re.search(pattern, str(error)):
-            return replace(failure(mistake, error=_first_line(text)), where=where)
-    return replace(failure("raised", error=_first_line(text)), where=where)
+            return replace(failure(mistake, error=_cut_first_line(text)), where=where)
+    return replace(failure("raised", error=_cut_first_line(text)), where=where)
 
 
-def _first_line(text: str, limit: int = 300) -> str:
+def _cut_first_line(text: str, limit: int = 300) -> str:
     line = text.splitlines()[0] if text else ""
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _student_line(error: BaseException, trace: TracebackType | None) -> tuple[str, bool]:
+def _find_student_line(error: BaseException, trace: TracebackType | None) -> tuple[str, bool]:
     """Return the student's own line, and whether the exception comes from the student's code.
 
     If a proxy brought the exception from the student's process, it has ``student_line``, a pair of

@@ -75,7 +75,7 @@ class Exercise:
         try:
             yield
         except Exception as error:
-            failure = diagnose(error, _from_test_cell(error))
+            failure = diagnose(error, _skip_first_frame(error))
         self.parts.append(PartResult(name, points, hidden, failure))
 
     def result(self) -> ExerciseResult:
@@ -87,7 +87,7 @@ class Exercise:
         return Score(self.result())
 
 
-def _from_test_cell(error: BaseException) -> TracebackType | None:
+def _skip_first_frame(error: BaseException) -> TracebackType | None:
     """Return the traceback without its first frame, which belongs to this module."""
     trace = error.__traceback__
     return trace.tb_next if trace is not None and trace.tb_next is not None else trace

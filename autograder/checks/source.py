@@ -26,14 +26,14 @@ def source_of(function: Any) -> str:
     try:
         text = getattr(function, "__source__", None)
         if not text:
-            inspected = _class_text if isinstance(function, type) else inspect.getsource
+            inspected = _find_class_text if isinstance(function, type) else inspect.getsource
             text = inspected(function)
     except (OSError, TypeError, SyntaxError) as error:
         raise fail("no-source", name=getattr(function, "__name__", "your function")) from error
     return textwrap.dedent(text)
 
 
-def _class_text(cls: type) -> str:
+def _find_class_text(cls: type) -> str:
     """Return the text of a class. `inspect` can't find a class from a notebook's cell.
 
     Raises:
@@ -68,7 +68,7 @@ def no_loops(function: Any) -> None:
     own_name = getattr(function, "__name__", "")
     for node in ast.walk(ast.parse(source)):
         called = isinstance(node, ast.Call) and (
-            _called_name(node) in _LOOPING_NAMES
+            _get_called_name(node) in _LOOPING_NAMES
             # recursion; a call of torch's function of the same name, `F.one_hot`, is not
             or (isinstance(node.func, ast.Name) and node.func.id == own_name)
         )
@@ -113,7 +113,7 @@ def _refuse_hidden_code(function: Any, source: str) -> None:
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
-        used = _called_name(node)
+        used = _get_called_name(node)
         target = node.args[0] if used == "getattr" and node.args else None
         while isinstance(target, ast.Attribute):
             target = target.value
@@ -125,6 +125,6 @@ def _refuse_hidden_code(function: Any, source: str) -> None:
             )
 
 
-def _called_name(node: ast.Call) -> str:
+def _get_called_name(node: ast.Call) -> str:
     target = node.func
     return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")

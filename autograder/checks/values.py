@@ -51,57 +51,57 @@ def difference(
     if got is None and want is not None:
         return Difference("returns-none", {"at": at})
     if isinstance(want, torch.Tensor):
-        return _tensor_difference(got, want, tolerance, check_dtype, at)
+        return _compare_tensors(got, want, tolerance, check_dtype, at)
     if isinstance(want, np.ndarray):
-        return _array_difference(got, want, tolerance, check_dtype, at)
+        return _compare_arrays(got, want, tolerance, check_dtype, at)
     if isinstance(want, bool | str | bytes | None) or not isinstance(
         want, numbers.Number | tuple | list | dict
     ):
-        return _exact_difference(got, want, at)
+        return _compare_exactly(got, want, at)
     if isinstance(want, numbers.Number):
-        return _number_difference(got, want, tolerance, at)
-    return _container_difference(got, want, tolerance, check_dtype, at)
+        return _compare_numbers(got, want, tolerance, at)
+    return _compare_containers(got, want, tolerance, check_dtype, at)
 
 
-def _wrong_type(got: Any, want: Any, at: str) -> Difference:
+def _make_wrong_type(got: Any, want: Any, at: str) -> Difference:
     fields = {"at": at, "got": kind(got), "want": kind(want)}
     if isinstance(got, torch.Tensor) and isinstance(want, numbers.Number):
         return Difference("tensor-for-number", fields)
     return Difference("wrong-type", fields)
 
 
-def _tensor_difference(
+def _compare_tensors(
     got: Any, want: torch.Tensor, tolerance: float | None, check_dtype: bool, at: str
 ) -> Difference | None:
     if not isinstance(got, torch.Tensor):
-        return _wrong_type(got, want, at)
+        return _make_wrong_type(got, want, at)
     if tuple(got.shape) != tuple(want.shape):
         shapes = {"got": str(tuple(got.shape)), "want": str(tuple(want.shape)), "at": at}
         return Difference("wrong-shape", shapes)
     if check_dtype and got.dtype != want.dtype:
-        dtypes = {"got": name_of(got.dtype), "want": name_of(want.dtype), "at": at}
+        dtypes = {"got": format_dtype(got.dtype), "want": format_dtype(want.dtype), "at": at}
         return Difference("wrong-dtype", dtypes)
     if got.requires_grad != want.requires_grad:
         return Difference(
             "needs-grad" if want.requires_grad else "should-not-need-grad", {"at": at}
         )
-    rtol, atol = _tolerance(want.dtype, tolerance)
-    ours = want.detach().cpu().resolve_conj().resolve_neg()
-    theirs = got.detach().cpu().resolve_conj().resolve_neg().to(ours.dtype)
-    if ours.is_floating_point() or ours.is_complex():
-        agree = torch.isclose(theirs, ours, rtol=rtol, atol=atol, equal_nan=True)
+    rtol, atol = _find_tolerance(want.dtype, tolerance)
+    want_values = want.detach().cpu().resolve_conj().resolve_neg()
+    got_values = got.detach().cpu().resolve_conj().resolve_neg().to(want_values.dtype)
+    if want_values.is_floating_point() or want_values.is_complex():
+        agree = torch.isclose(got_values, want_values, rtol=rtol, atol=atol, equal_nan=True)
     else:
-        agree = theirs == ours
+        agree = got_values == want_values
     if bool(agree.all()):
         return None
-    return Difference("wrong-value", {"at": at + _first_index(agree)})
+    return Difference("wrong-value", {"at": at + _find_first_index(agree)})
 
 
-def _array_difference(
+def _compare_arrays(
     got: Any, want: np.ndarray[Any, Any], tolerance: float | None, check_dtype: bool, at: str
 ) -> Difference | None:
     if not isinstance(got, np.ndarray):
-        return _wrong_type(got, want, at)
+        return _make_wrong_type(got, want, at)
     if got.shape != want.shape:
         return Difference("wrong-shape", {"got": str(got.shape), "want": str(want.shape), "at": at})
     if check_dtype and got.dtype != want.dtype:
@@ -113,31 +113,33 @@ def _array_difference(
         agree = got == want
     if bool(agree.all()):
         return None
-    return Difference("wrong-value", {"at": at + _first_index(torch.from_numpy(np.asarray(agree)))})
+    return Difference(
+        "wrong-value", {"at": at + _find_first_index(torch.from_numpy(np.asarray(agree)))}
+    )
 
 
-def _number_difference(got: Any, want: Any, tolerance: float | None, at: str) -> Difference | None:
+def _compare_numbers(got: Any, want: Any, tolerance: float | None, at: str) -> Difference | None:
     if isinstance(got, bool | np.bool_) or not isinstance(got, numbers.Number):
-        return _wrong_type(got, want, at)
+        return _make_wrong_type(got, want, at)
     rtol, atol = (tolerance, tolerance) if tolerance is not None else (1e-5, 1e-7)
     if np.isclose(complex(got), complex(want), rtol=rtol, atol=atol, equal_nan=True):  # type: ignore[call-overload]
         return None
     return Difference("wrong-value", {"at": at})
 
 
-def _exact_difference(got: Any, want: Any, at: str) -> Difference | None:
+def _compare_exactly(got: Any, want: Any, at: str) -> Difference | None:
     same_kind = type(got) is type(want) or (isinstance(want, bool) and isinstance(got, np.bool_))
     if not same_kind:
-        return _wrong_type(got, want, at)
+        return _make_wrong_type(got, want, at)
     return None if got == want else Difference("wrong-value", {"at": at})
 
 
-def _container_difference(
+def _compare_containers(
     got: Any, want: Any, tolerance: float | None, check_dtype: bool, at: str
 ) -> Difference | None:
     base = next(kind for kind in (tuple, list, dict) if isinstance(want, kind))
     if not isinstance(got, base):
-        return _wrong_type(got, want, at)
+        return _make_wrong_type(got, want, at)
     if isinstance(want, dict):
         if set(got) != set(want):
             keys = {"got": str(sorted(map(str, got))), "want": str(sorted(map(str, want)))}
@@ -149,25 +151,25 @@ def _container_difference(
             return Difference("wrong-length", lengths)
         pairs = [(f"[{i}]", g, w) for i, (g, w) in enumerate(zip(got, want, strict=True))]
     for place, got_item, want_item in pairs:
-        found = difference(
+        mismatch = difference(
             got_item, want_item, tolerance=tolerance, check_dtype=check_dtype, at=at + place
         )
-        if found:
-            return found
+        if mismatch:
+            return mismatch
     return None
 
 
-def _tolerance(dtype: torch.dtype, tolerance: float | None) -> tuple[float, float]:
+def _find_tolerance(dtype: torch.dtype, tolerance: float | None) -> tuple[float, float]:
     return TOLERANCES.get(dtype, (0.0, 0.0)) if tolerance is None else (tolerance, tolerance)
 
 
-def _first_index(agree: torch.Tensor) -> str:
+def _find_first_index(agree: torch.Tensor) -> str:
     if not agree.dim():
         return ""
     return str((~agree).nonzero()[0].tolist())
 
 
-def name_of(dtype: torch.dtype) -> str:
+def format_dtype(dtype: torch.dtype) -> str:
     """Return a dtype as students write it: ``torch.float32``."""
     return str(dtype)
 
@@ -194,7 +196,7 @@ def describe(value: Any, limit: int = 240) -> str:
     if isinstance(value, torch.Tensor):
         text = repr(value.detach()) if value.numel() <= 24 else ""
         if not text or len(text) > limit:
-            text = f"tensor of shape {tuple(value.shape)}, {name_of(value.dtype)}"
+            text = f"tensor of shape {tuple(value.shape)}, {format_dtype(value.dtype)}"
             if value.numel() and not value.is_complex():
                 numbers_only = value.detach().double()
                 numbers_only = numbers_only[~numbers_only.isnan()]
