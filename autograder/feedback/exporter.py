@@ -19,7 +19,7 @@ from traitlets.config import Config
 from autograder.cells import is_answer, is_manually_graded, is_test
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import formula, to_html
-from autograder.results.rendering import code
+from autograder.results.rendering import format_code
 from autograder.sanitize import safe_page_html
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -76,7 +76,7 @@ class FeedbackExporter(HTMLExporter):
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "markdown2html", self.markdown2html
         yield "clean", lambda html: Markup(safe_page_html(html))
-        yield "code", code
+        yield "code", format_code
         yield "formula", lambda tex: Markup(safe_page_html(formula(tex.strip("$ \n"), "block")))
         yield "shorten", self.shorten
         yield "points", lambda number: f"{round(number, 2):g}"

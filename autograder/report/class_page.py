@@ -108,7 +108,7 @@ def render(work: ClassWork, made_at: datetime) -> str:
 
 
 def _make_environment() -> Environment:
-    environment = rendering.environment()
+    environment = rendering.make_environment()
     environment.filters |= {
         "rounded": lambda number: f"{number:.4g}",
         "percent": lambda share: f"{share:.0%}",

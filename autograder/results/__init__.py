@@ -1,6 +1,6 @@
-"""What grading an exercise found, as data, and the words and pages that show it.
+"""The results of grading an exercise as data, and the texts and HTML that show them.
 
-Nothing here imports PyTorch, so that a command or a page about grades starts at once.
+This package does not import PyTorch, so a command or a page about grades starts at once.
 """
 
 from autograder.results.exercise_result import (

@@ -1,7 +1,8 @@
-"""The catalogue of mistakes: an id, a sentence that names it, a hint.
+"""The catalogue of mistakes. Each mistake has an id, a message that names it, and a hint.
 
-Messages live in `autograder/results/mistakes/*.toml`, one file a chapter and `general.toml`. So a
-mistake reads the same wherever a check finds it, and can be translated without touching a notebook.
+The files are `autograder/results/mistakes/*.toml`: one file for each chapter, and `general.toml`.
+So a mistake has the same message in every check, and can be translated without a change in a
+notebook.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-#: The file of mistakes that any exercise can meet.
+#: The file of mistakes that can occur in any exercise.
 GENERAL = "general.toml"
 
 
 def read_catalogue() -> list[tuple[str, str, dict[str, str]]]:
-    """Every entry of every file: the file's name, the mistake's id, its texts."""
+    """Return every entry of every file: the file's name, the mistake's id, and its texts.
+
+    The texts have the keys ``says`` (the message) and ``hint``, which may be missing.
+    """
     folder = files("autograder.results").joinpath("mistakes")
     return [
         (file.name, mistake, entry)
@@ -27,5 +31,8 @@ def read_catalogue() -> list[tuple[str, str, dict[str, str]]]:
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All mistakes by id; `tests/results/test_mistakes.py` sees that no id stands in two files."""
+    """Return the texts of all mistakes by id.
+
+    `tests/results/test_mistakes.py` checks that no id is in two files.
+    """
     return {mistake: entry for _, mistake, entry in read_catalogue()}

@@ -1,6 +1,6 @@
-"""What grading one exercise says: one small typed record from the test cell to the page.
+"""The result of one exercise: one small typed record from the test cell to the feedback page.
 
-It travels as JSON in a test cell's output. Points are `earned` or `possible`, never just points.
+A test cell's output holds it as JSON. Points are always `earned` or `possible`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 Outcome = Literal["passed", "partial", "failed", "not attempted", "timed out", "crashed"]
 
-#: The output's key in a test cell's mime bundle.
+#: The result's key in the mime bundle of a test cell's output.
 MIME_TYPE = "application/vnd.autograder.result+json"
 
-#: The mistake of an exercise that could not be graded because of its test or the grader.
+#: The mistake's id if the test or the grader failed, so that the exercise could not be graded.
 INTERNAL_ERROR = "internal-error"
 
 
@@ -22,12 +22,13 @@ class Failure:
     """Why a part, or a whole exercise, earned nothing.
 
     Attributes:
-        mistake: Id in the catalogue `autograder/results/mistakes/`, for example ``"wrong-shape"``.
+        mistake: Its id in the catalogue `autograder/results/mistakes/`, for example
+            ``"wrong-shape"``.
         message: One or two sentences for the student.
-        hint: One sentence that helps on, or empty.
-        where: The line of the student's code it happened in, or empty.
-        given: What the student's code was called with, and what it returned.
-        expected: What it should have returned. Never shown for a hidden part.
+        hint: One sentence that helps the student to continue, or empty.
+        where: The line of the student's code that raised the error, or empty.
+        given: The call of the student's code, and what it returned; or empty.
+        expected: What the code should have returned, or empty. A hidden part never shows it.
     """
 
     mistake: str
@@ -40,7 +41,14 @@ class Failure:
 
 @dataclass(frozen=True)
 class PartResult:
-    """One part of an exercise: all of its points, or none and a reason."""
+    """The result of one part of an exercise: all of its points, or none and a failure.
+
+    Attributes:
+        name: What the part checks, in a few words for the student.
+        possible: The points of the part.
+        hidden: Whether the student's version lacks this part.
+        failure: Why the part earned nothing, or None if it passed.
+    """
 
     name: str
     possible: float
@@ -55,18 +63,19 @@ class PartResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """What one test cell found.
+    """The result of one exercise.
 
     Attributes:
         exercise: The exercise's id, which is also the grade id of its solution cell.
         possible: The points of the whole exercise.
-        parts: In the order they ran. In a student's version the hidden ones are absent.
-        outcome: How it went as a whole.
-        reason: Why the whole exercise earned nothing, where one reason stands for all parts: it
-            was stopped, or an exception left the test cell. `parts` is empty then.
-        score: The points that a test cell without parts gave; None for all others.
+        parts: The results of the parts in the order in which they ran. A student's version does
+            not have the hidden parts.
+        outcome: The result of the whole exercise in one or two words.
+        reason: Why the whole exercise earned nothing, if there is one reason for all parts: it
+            was stopped, or an exception left the test cell. Then `parts` is empty.
+        score: The earned points of a test cell without parts; None for all others.
         internal_error: What is wrong with the test or the grader itself, for the instructor. The
-            student gets no points for this exercise, and it should be graded again.
+            student does not earn points for this exercise, and it should be graded again.
     """
 
     exercise: str
@@ -79,65 +88,68 @@ class ExerciseResult:
 
     @property
     def possible_in_parts(self) -> float:
-        """Points of the parts that ran; less than `possible` where hidden parts are absent."""
+        """The points of the parts that ran: less than `possible` if hidden parts are missing."""
         return sum(part.possible for part in self.parts)
 
     @property
     def earned(self) -> float:
-        """Points, scaled to `possible` when only the visible parts are there."""
+        """The earned points, scaled to `possible` if hidden parts are missing."""
         if self.score is not None:
             return self.score
         if self.reason is not None:
             return 0.0
-        if not self.possible_in_parts:  # only parts without points ran: they alone decide
+        if not self.possible_in_parts:  # only parts without points ran, so they decide
             return self.possible if self.outcome == "passed" else 0.0
-        share = sum(part.earned for part in self.parts) / self.possible_in_parts
-        return round(self.possible * share, 2)
+        fraction = sum(part.earned for part in self.parts) / self.possible_in_parts
+        return round(self.possible * fraction, 2)
 
     @property
     def failures(self) -> list[Failure]:
-        """Why points are missing: the one reason, or those of the parts in order."""
+        """Why points are missing: the reason for the whole exercise, or the parts' failures."""
         if self.reason is not None:
             return [self.reason]
         return [part.failure for part in self.parts if part.failure]
 
     @property
     def mistakes(self) -> list[str]:
-        """Ids of the mistakes found, each once, in order."""
+        """The ids of the mistakes, each once, in order."""
         return list(dict.fromkeys(failure.mistake for failure in self.failures))
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing about the answer, as where all parts are withheld."""
+        """Whether it says nothing about the answer, for example because all parts are hidden."""
         return not self.parts and self.reason is None and self.score is None
 
     def to_json(self) -> dict[str, Any]:
-        """The record as plain data."""
+        """Return the record as plain data."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ExerciseResult:
-        """A record from plain data, that of the first edition included.
+        """Return a record from plain data of this or the first edition.
 
         Raises:
-            KeyError, TypeError, AttributeError: It is not the data of a result.
+            KeyError: If a field is missing.
+            TypeError: If there is an unknown field, or a value has the wrong type.
+            AttributeError: If the data is not a dictionary.
         """
         if "points" in data:
-            data = _from_first_edition(data)
+            data = _convert_first_edition(data)
         parts = [
-            PartResult(**{**part, "failure": _failure(part["failure"])}) for part in data["parts"]
+            PartResult(**{**part, "failure": _read_failure(part["failure"])})
+            for part in data["parts"]
         ]
-        return cls(**{**data, "parts": parts, "reason": _failure(data["reason"])})
+        return cls(**{**data, "parts": parts, "reason": _read_failure(data["reason"])})
 
 
-def _failure(data: dict[str, Any] | None) -> Failure | None:
+def _read_failure(data: dict[str, Any] | None) -> Failure | None:
     return Failure(**data) if data else None
 
 
-def _from_first_edition(data: dict[str, Any]) -> dict[str, Any]:
-    """The present form of a result with ``points`` in place of ``possible``.
+def _convert_first_edition(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the current form of a result that has ``points`` instead of ``possible``.
 
-    A reason for the whole exercise was its only part, which had a name of its own.
+    In the first edition, a reason for the whole exercise was its only part, with a special name.
     """
     parts = [
         {
@@ -163,7 +175,7 @@ def _from_first_edition(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def decide_outcome(parts: list[PartResult]) -> Outcome:
-    """Sum up the parts of an exercise in one word."""
+    """Return the outcome of an exercise from the results of its parts."""
     failures = [part.failure for part in parts if part.failure]
     if not failures and parts:
         return "passed"
@@ -173,7 +185,7 @@ def decide_outcome(parts: list[PartResult]) -> Outcome:
 
 
 def decide_outcome_of_failures(failures: list[Failure]) -> Outcome:
-    """The outcome where nothing was earned, for these reasons."""
+    """Return the outcome of an exercise without earned points from its failures."""
     if failures and all(failure.mistake == "not-attempted" for failure in failures):
         return "not attempted"
     return "failed"

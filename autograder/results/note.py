@@ -1,6 +1,6 @@
 """A note on a submission: what was unusual about it, for the student and the instructor.
 
-Programs decide by a note's kind. Its message is for people, and any other words would do.
+The code depends only on a note's kind. The message is for people, and its words may change.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ NoteKind = Literal[
     "missing-cell",
     "foreign-cell",  # a cell with the name of another assignment's cell
     "repeated-cell",
-    "read-only-cell",  # the student changed a cell that is not theirs
+    "read-only-cell",  # the student changed a cell of the course
     "cell-type",  # Markdown where code should be, or code where Markdown should be
     "invalid-cell",  # not a cell, not text, or too long
     "cell-hung",
     "kernel-died",  # the kernel ended while it ran a cell of the student
     "exercises-stopped",  # one reason stopped all exercises
-    "no-graded-notebook",  # the instructor's copy of the graded notebook is gone or damaged
+    "no-graded-notebook",  # the instructor's copy of the graded notebook is missing or damaged
 ]
 
 
@@ -31,8 +31,8 @@ class Note:
     """What was unusual about a submission.
 
     Attributes:
-        kind: What it is about.
-        message: One or two sentences for a person.
+        kind: What kind of note it is.
+        message: One or two sentences for the student and the instructor.
     """
 
     kind: NoteKind

@@ -1,6 +1,6 @@
-"""What all pages are rendered with: the package's templates, and a few words.
+"""Render the package's templates, and format the texts in them.
 
-Nothing here imports PyTorch, so that a page on grades starts at once.
+This module does not import PyTorch, so a page about grades starts at once.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 
-def environment() -> Environment:
-    """Jinja over `autograder/templates/`; it escapes, and has the filters `code` and `points`."""
-    made = Environment(
+def make_environment() -> Environment:
+    """Return a Jinja environment of `autograder/templates/`.
+
+    It escapes HTML, and has the filters `code` and `points`.
+    """
+    environment = Environment(
         loader=PackageLoader("autograder", "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"code": code, "points": lambda number: f"{number:g}"}
-    return made
+    environment.filters |= {"code": format_code, "points": lambda number: f"{number:g}"}
+    return environment
 
 
-def code(text: str) -> Markup:
-    """Escape a sentence and set what stands in backticks as code."""
+def format_code(text: str) -> Markup:
+    """Escape a text as HTML, and mark the parts in backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))

@@ -1,4 +1,4 @@
-"""The report below a test cell: a number for nbgrader, a table for the student."""
+"""The report below a test cell: a number for nbgrader, and a table for the student."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from functools import cache
 from typing import Any
 
 from autograder.results import MIME_TYPE, ExerciseResult, Failure
-from autograder.results.rendering import environment
+from autograder.results.rendering import make_environment
 
 
 class Score:
     """The value of a test cell's last line.
 
-    nbgrader reads the text, which is the number of points (its way of giving partial credit);
-    Jupyter shows the HTML; the class report reads the JSON.
+    nbgrader reads the text, which is the number of earned points (its way of giving partial
+    credit). Jupyter shows the HTML. The class report reads the JSON.
+
+    Args:
+        result: The exercise's result.
     """
 
     def __init__(self, result: ExerciseResult) -> None:
@@ -29,7 +32,7 @@ class Score:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         if os.environ.get("NBGRADER_VALIDATING") and self.result.earned < self.result.possible:
-            # nbgrader's Validate shows a failing cell's stderr: our sentences, not a traceback
+            # nbgrader's Validate shows a failing cell's stderr: the report, not a traceback
             print(as_text(self.result), file=sys.stderr)
         return {
             "text/plain": repr(self),
@@ -38,32 +41,36 @@ class Score:
         }
 
 
-_environment = cache(environment)
+_get_environment = cache(make_environment)
 
 
 def as_html(result: ExerciseResult) -> str:
-    """The report as HTML: readable on light, dark and narrow screens, and without JavaScript."""
-    return _environment().get_template("score.html").render(result=result, rest=_rest(result))
+    """Return the report as HTML for light, dark and narrow screens, without JavaScript."""
+    return (
+        _get_environment()
+        .get_template("score.html")
+        .render(result=result, rest=_describe_missing_parts(result))
+    )
 
 
 def as_text(result: ExerciseResult) -> str:
-    """The report as plain text, for the terminal and nbgrader's Validate."""
+    """Return the report as plain text, for the terminal and nbgrader's Validate."""
     if result.outcome == "not attempted":
         return f"{result.exercise}: not attempted yet. 0 of {result.possible:g} points"
     lines = [f"{result.exercise}: {result.earned:g} of {result.possible:g} points"]
     if result.reason:
-        lines += ["✘ the whole exercise", *_why(result.reason)]
+        lines += ["✘ the whole exercise", *_format_failure(result.reason)]
     for part in result.parts:
         lines.append(f"{'✘' if part.failure else '✔'} {part.name}")
         if part.failure:
-            lines += _why(part.failure, hidden=part.hidden)
-    if _rest(result):
-        lines.append(_rest(result))
+            lines += _format_failure(part.failure, hidden=part.hidden)
+    if missing := _describe_missing_parts(result):
+        lines.append(missing)
     return "\n".join(lines)
 
 
-def _why(failure: Failure, *, hidden: bool = False) -> list[str]:
-    """A failure in indented lines."""
+def _format_failure(failure: Failure, *, hidden: bool = False) -> list[str]:
+    """Return a failure as indented lines. A hidden part never shows the expected value."""
     lines = [line for line in (failure.message, failure.where) if line]
     lines += failure.given.splitlines()
     if failure.expected and not hidden:
@@ -73,8 +80,8 @@ def _why(failure: Failure, *, hidden: bool = False) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-def _rest(result: ExerciseResult) -> str:
-    """What a student's version leaves open, in a sentence."""
+def _describe_missing_parts(result: ExerciseResult) -> str:
+    """Return a message if the student's version lacks hidden parts, or else an empty text."""
     complete = result.possible_in_parts >= result.possible
     if complete or result.reason or result.score is not None:
         return ""
