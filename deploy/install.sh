@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the hub from a checkout of the course, or upgrades it: deploy/install.sh [FOLDER], as root.
-# class.toml is yours: it is copied once and left alone from then on.
+# Install the hub from a checkout of the course, or upgrade it. Run as root: deploy/install.sh [FOLDER]
+# class.toml is yours: an upgrade does not change it.
 set -euo pipefail
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
@@ -9,7 +9,7 @@ to=${1:-/opt/course-hub}
 
 mkdir -p "$to/lessons/notebooks"
 test -x "$to/venv/bin/python" || "${PYTHON:-python3}" -m venv "$to/venv"
-# an ordinary install, not an editable one: the checkout, with the solutions, stays closed to students
+# not an editable install, so that the checkout with the solutions stays closed to students
 rm -rf "$checkout/build"
 "$to/venv/bin/pip" install --quiet --disable-pip-version-check \
     --constraint "$checkout/requirements.txt" "$checkout[hub]"

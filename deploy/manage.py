@@ -1,8 +1,10 @@
-"""Accounts and folders of the class in `class.toml`. As root; each command can be repeated.
+"""Make the accounts and folders of the class in `class.toml`.
 
-python manage.py setup               folders, the group, the instructor's account
-python manage.py add ben cleo        accounts for students; prints their first passwords
-python manage.py check               says what is wrong, if anything
+Run it as root. Each command can be repeated.
+
+python manage.py setup               make the folders, the group and the instructor's account
+python manage.py add ben cleo        make students' accounts and print their first passwords
+python manage.py check               print the problems, if there are any
 """
 
 from __future__ import annotations
@@ -17,44 +19,46 @@ import subprocess
 import sys
 from pathlib import Path
 
-from settings import Settings, load, problems
+from class_file import ClassFile, find_problems, load
 
 
-def setup(settings: Settings) -> None:
-    """Make what is missing, and give all of it its owner and mode."""
+def setup(class_file: ClassFile) -> None:
+    """Make what is missing, and set each folder's owner and mode."""
     try:
-        grp.getgrnam(settings.students)
+        grp.getgrnam(class_file.students)
     except KeyError:
-        subprocess.run(["groupadd", settings.students], check=True)
-    account(settings.instructor)
-    folders, course = settings.folders, settings.folders.exchange / settings.course
-    keep(folders.state, "root", 0o700)
-    keep(folders.course, settings.instructor, 0o700)
-    # In a folder that all may write to, the sticky bit keeps each to what is theirs. What is
-    # handed in can be put down by all, and listed by the instructor alone.
-    keep(folders.exchange, "root", 0o1777)
-    keep(course, settings.instructor, 0o755)
-    keep(course / "outbound", settings.instructor, 0o755)
-    keep(course / "inbound", settings.instructor, 0o3733)
-    keep(course / "feedback", settings.instructor, 0o711)
+        subprocess.run(["groupadd", class_file.students], check=True)
+    make_account(class_file.instructor)
+    folders, course = class_file.folders, class_file.folders.exchange / class_file.course
+    make_folder(folders.state, "root", 0o700)
+    make_folder(folders.course, class_file.instructor, 0o700)
+    # The sticky bit keeps users from renaming or removing the files of others. Everyone can write
+    # to inbound/, and only the instructor can list it.
+    make_folder(folders.exchange, "root", 0o1777)
+    make_folder(course, class_file.instructor, 0o755)
+    make_folder(course / "outbound", class_file.instructor, 0o755)
+    make_folder(course / "inbound", class_file.instructor, 0o3733)
+    make_folder(course / "feedback", class_file.instructor, 0o711)
 
 
-def add(settings: Settings, names: list[str]) -> None:
-    """Make students of these, with accounts where they have none yet.
+def add(class_file: ClassFile, names: list[str]) -> None:
+    """Add students to the class, and make their accounts if needed.
 
     Raises:
-        SystemExit: A name is none for an account, or the instructor's.
+        SystemExit: A name is not valid for an account, or is the instructor's.
     """
     for name in names:
-        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name) or name == settings.instructor:
-            sys.exit(f"{name!r} can't be a student's account: small letters and digits, please.")
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name) or name == class_file.instructor:
+            sys.exit(
+                f"{name!r} is not valid for a student's account. Use small letters and digits."
+            )
     for name in names:
-        account(name)
-        subprocess.run(["usermod", "--append", "--groups", settings.students, name], check=True)
+        make_account(name)
+        subprocess.run(["usermod", "--append", "--groups", class_file.students, name], check=True)
 
 
-def account(name: str) -> None:
-    """A Unix account with a home of its own; a new one's first password is printed."""
+def make_account(name: str) -> None:
+    """Make a Unix account with a closed home. Print the first password of a new account."""
     try:
         home = Path(pwd.getpwnam(name).pw_dir)
     except KeyError:
@@ -66,14 +70,14 @@ def account(name: str) -> None:
     home.chmod(0o700)
 
 
-def keep(folder: Path, owner: str, mode: int) -> None:
-    """A folder with this owner and mode.
+def make_folder(folder: Path, owner: str, mode: int) -> None:
+    """Make a folder with this owner and mode.
 
     Raises:
-        SystemExit: A link stands in its place, which would give away what it points to.
+        SystemExit: The folder is a link. The command would give away the link's target.
     """
     if folder.is_symlink():
-        sys.exit(f"{folder} is a link. Name the folder itself in class.toml.")
+        sys.exit(f"{folder} is a link. Write the folder itself into class.toml.")
     folder.mkdir(parents=True, exist_ok=True)
     person = pwd.getpwnam(owner)
     os.chown(folder, person.pw_uid, person.pw_gid)
@@ -81,23 +85,23 @@ def keep(folder: Path, owner: str, mode: int) -> None:
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Run the command."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("command", choices=["setup", "add", "check"])
     parser.add_argument("names", nargs="*", help="students' accounts")
     arguments = parser.parse_args()
-    settings = load()
+    class_file = load()
     if os.geteuid() != 0:
-        sys.exit("This takes root: accounts and folders of several people are made.")
+        sys.exit("Run this as root, because it makes accounts and folders of several people.")
     if arguments.command == "setup":
-        setup(settings)
+        setup(class_file)
     elif arguments.command == "add":
-        add(settings, arguments.names)
-    found = problems(settings)
-    print("\n".join(found) if found else "The class is ready.")
-    sys.exit(bool(found) and arguments.command == "check")
+        add(class_file, arguments.names)
+    problems = find_problems(class_file)
+    print("\n".join(problems) if problems else "The class is ready.")
+    sys.exit(bool(problems) and arguments.command == "check")
 
 
 if __name__ == "__main__":

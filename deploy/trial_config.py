@@ -1,7 +1,8 @@
-"""The hub to look at, on your own machine, without rights and without accounts.
+"""Configure a trial hub on your own machine, without root and without accounts.
 
-`make hub`, or `jupyterhub --config deploy/trial_config.py`. All servers run as yourself, so
-nothing protects one person's files from another. docs/administrators.md says how to teach a class.
+Run `make hub`, or `jupyterhub --config deploy/trial_config.py`. All servers run under your account,
+so nothing protects one person's files from another. docs/administrators.md says how to teach a
+class.
 """
 
 import os
@@ -12,7 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from settings import HERE, Folders, configuration, first_page, proxy_program, surroundings
+from class_file import (
+    HERE,
+    Folders,
+    get_config_path,
+    get_first_page,
+    get_proxy_program,
+    make_environment,
+)
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub provides it
 
@@ -27,7 +35,7 @@ folders = Folders(
     lessons=trial / "instructor",
     proxy=HERE,
 )
-if not proxy_program(HERE).exists():
+if not get_proxy_program(HERE).exists():
     sys.exit(f"The hub's proxy is missing. Run: npm ci --prefix {HERE}")
 
 if not folders.course.exists():
@@ -39,11 +47,11 @@ for folder, mode in ((folders.state, 0o700), (folders.exchange, 0o1777)):
     folder.mkdir(exist_ok=True)
     folder.chmod(mode)
 
-# On this machine only, on ports of its own.
+# The hub listens on this machine only, on its own ports.
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:8002"
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:8001"
-c.ConfigurableHTTPProxy.command = [str(proxy_program(HERE))]
+c.ConfigurableHTTPProxy.command = [str(get_proxy_program(HERE))]
 c.ConfigurableHTTPProxy.pid_file = str(folders.state / "proxy.pid")
 c.JupyterHub.db_url = f"sqlite:///{folders.state / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(folders.state / "cookie_secret")
@@ -61,15 +69,15 @@ c.Spawner.cmd = [str(Path(sys.executable).with_name("jupyterhub-singleuser"))]
 c.Spawner.disable_user_config = True
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
-c.Spawner.default_url = first_page(folders.lessons)
-c.Spawner.environment = surroundings(COURSE, folders, frames=True)
+c.Spawner.default_url = get_first_page(folders.lessons)
+c.Spawner.environment = make_environment(COURSE, folders, frames=True)
 
 
 def prepare(spawner):
-    """The instructor's pages, or a student's."""
+    """Set up a server with the instructor's pages or with a student's."""
     kind = "instructor" if spawner.user.name == INSTRUCTOR else "student"
-    spawner.environment["JUPYTER_CONFIG_PATH"] = configuration(kind)
-    # nbgrader knows people by their Unix accounts, and here all share one
+    spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path(kind)
+    # nbgrader knows people by their Unix accounts, and here all share one account
     if kind == "student":
         spawner.environment["COURSE_STUDENT"] = spawner.user.name
     else:
@@ -79,7 +87,7 @@ def prepare(spawner):
 c.Spawner.pre_spawn_hook = prepare
 
 print(
-    f"Open http://localhost:8000 and log in as {INSTRUCTOR}, {' or '.join(STUDENTS)}; "
-    f"everybody's password is {password}\nStop with Ctrl-C. All files lie in {trial}.",
+    f"Open http://localhost:8000 and log in as {INSTRUCTOR}, {' or '.join(STUDENTS)}. For all, "
+    f"the password is {password}\nStop with Ctrl-C. All files are in {trial}.",
     flush=True,
 )

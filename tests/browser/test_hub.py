@@ -207,7 +207,7 @@ def test_the_group_decides_who_comes_in(hub: Hub, contexts: Callable[[], Browser
     page.wait_for_selector("#start")
     hub.root("gpasswd -d eve course-students")
     page.goto(hub.address() + "/hub/spawn")
-    expect(page.locator("body")).to_contain_text("You are not in this class any more.")
+    expect(page.locator("body")).to_contain_text("You are no longer in this class.")
     page.context.close()
 
 
@@ -334,7 +334,10 @@ def test_the_hub_does_not_start_on_an_open_course(hub: Hub) -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         hub.root(check)
     course.chmod(0o700)
-    assert b"/home/ada/course must be ada's alone. Run: chown ada:" in refused.value.stdout
+    assert (
+        b"/home/ada/course must be ada's, and closed to others. Run: chown ada:"
+        in refused.value.stdout
+    )
 
 
 def test_secrets_are_roots_alone(hub: Hub) -> None:

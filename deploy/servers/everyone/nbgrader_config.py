@@ -1,4 +1,4 @@
-"""What nbgrader has to know in everybody's server; the hub says it in the environment."""
+"""Configure nbgrader in each server, from the environment that the hub sets."""
 
 import os
 
@@ -6,5 +6,5 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821 - nbgrader provides
 
 c.CourseDirectory.course_id = os.environ["COURSE_ID"]
 c.Exchange.root = os.environ["COURSE_EXCHANGE"]
-c.CourseDirectory.student_id = os.environ.get("COURSE_STUDENT", "*")  # only in the trial
+c.CourseDirectory.student_id = os.environ.get("COURSE_STUDENT", "*")  # set only in the trial
 c.ExchangeFactory.submit = "autograder.exchange.Submit"

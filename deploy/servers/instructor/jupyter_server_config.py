@@ -1,4 +1,4 @@
-"""The instructor's server: all of nbgrader, opened on the course's folder."""
+"""Configure the instructor's server: all of nbgrader, on the course's folder."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A student's server: without the instructor's pages, and with the lessons."""
+"""Configure a student's server: without the instructor's pages, and with the lessons."""
 
 import os
 import shutil
@@ -14,10 +14,10 @@ c.ServerApp.tornado_settings = {
     "headers": {"Content-Security-Policy": f"frame-ancestors {os.environ['COURSE_FRAMES']}"}
 }
 
-# New lessons are added; one that is there may hold the student's notes, and stays.
+# Copy new lessons. Do not replace a lesson, because it may have the student's notes.
 lessons = Path(os.environ["COURSE_LESSONS"])
 for lesson in sorted([*lessons.glob("*.md"), *lessons.glob("*/*.ipynb")]):
-    mine = Path.home() / lesson.relative_to(lessons)
-    if not mine.exists():
-        mine.parent.mkdir(exist_ok=True)
-        shutil.copyfile(lesson, mine)
+    copy = Path.home() / lesson.relative_to(lessons)
+    if not copy.exists():
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copyfile(lesson, copy)
