@@ -1,8 +1,8 @@
-"""What this project knows of a cell of an nbgrader notebook, and of a graded notebook.
+"""Read and write what nbgrader and this grader keep in the cells of a notebook.
 
-Every other module asks here: nbgrader's metadata, the names of an exercise's cells, regions that
-students do not see, the result below a test cell, and the notes on a submission. All functions take
-notebook nodes or plain dictionaries of a notebook's JSON.
+Every other module uses this one for nbgrader's metadata, the names of an exercise's cells, regions
+that students do not see, the result below a test cell, and the notes on a submission. All functions
+take notebook nodes or plain dictionaries of a notebook's JSON.
 """
 
 from __future__ import annotations
@@ -15,75 +15,75 @@ from nbformat import NotebookNode
 
 from autograder.results import MIME_TYPE, ExerciseResult, Note
 
-#: An exercise NAME has three cells: its task NAME-text, its answer NAME, its checks NAME-test.
+#: An exercise NAME has three cells: the task NAME-text, the answer NAME, and the checks NAME-test.
 TASK_SUFFIX, TEST_SUFFIX = "-text", "-test"
 
 #: Regions of a source notebook, from ``### BEGIN NAME`` to ``### END NAME``.
 HIDDEN_TESTS, MARK_SCHEME = "HIDDEN TESTS", "MARK SCHEME"
 
-#: What nbgrader puts into the cell of a written answer.
+#: The text that nbgrader puts into the cell of a written answer.
 WRITTEN_STUB = "YOUR ANSWER HERE"
 
 #: The key of this grader's own data in a graded notebook's metadata.
 GRADER_KEY = "autograder"
-#: The id of the cell that tells the student the notes on the submission.
+#: The id of the cell that shows the student the notes on the submission.
 NOTES_ID = "about-your-submission"
 
 
-def nbgrader_metadata(cell: Any) -> dict[str, Any]:
-    """The cell's nbgrader metadata; empty where it has none, or something else stands there."""
+def get_nbgrader_metadata(cell: Any) -> dict[str, Any]:
+    """Return the cell's nbgrader metadata, or an empty dictionary if it has no valid metadata."""
     metadata = cell.get("metadata")
     fields = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return fields if isinstance(fields, dict) else {}
 
 
-def grade_id(cell: Any) -> str:
-    """The cell's nbgrader id; empty where it has none."""
-    return str(nbgrader_metadata(cell).get("grade_id", ""))
+def get_grade_id(cell: Any) -> str:
+    """Return the cell's nbgrader id, or an empty text if it has no id."""
+    return str(get_nbgrader_metadata(cell).get("grade_id", ""))
 
 
 def is_test(cell: Any) -> bool:
-    """Whether the cell holds checks that give points."""
-    fields = nbgrader_metadata(cell)
+    """Return whether the cell holds checks that give points."""
+    fields = get_nbgrader_metadata(cell)
     is_code = cell.get("cell_type") == "code"
     return bool(is_code and fields.get("grade") and not fields.get("solution"))
 
 
 def is_manually_graded(cell: Any) -> bool:
-    """Whether a person gives the points: a written answer, or an nbgrader task."""
-    fields = nbgrader_metadata(cell)
+    """Return whether a person gives the points, as for a written answer or an nbgrader task."""
+    fields = get_nbgrader_metadata(cell)
     return bool((fields.get("grade") and fields.get("solution")) or fields.get("task"))
 
 
 def is_answer(cell: Any) -> bool:
-    """Whether the student writes in the cell, so that an instructor may comment on it."""
-    fields = nbgrader_metadata(cell)
+    """Return whether the student writes in the cell. An instructor may comment on such a cell."""
+    fields = get_nbgrader_metadata(cell)
     return bool(fields.get("solution") or fields.get("task"))
 
 
-def exercise_of(name: str) -> str:
-    """The exercise to which the cell with this id belongs."""
-    return name.removesuffix(TEST_SUFFIX).removesuffix(TASK_SUFFIX)
+def get_exercise_name(cell_id: str) -> str:
+    """Return the name of the exercise to which the cell with this id belongs."""
+    return cell_id.removesuffix(TEST_SUFFIX).removesuffix(TASK_SUFFIX)
 
 
 def has_region(source: str, region: str) -> bool:
-    """Whether a cell's text has a region of this name."""
+    """Return whether a cell's text has a region of this name."""
     return f"### BEGIN {region}" in source
 
 
-def without_regions(source: str, region: str) -> str:
-    """A cell's text without the lines from ``### BEGIN REGION`` to ``### END REGION``."""
+def remove_regions(source: str, region: str) -> str:
+    """Return a cell's text without the lines from ``### BEGIN REGION`` to ``### END REGION``."""
     pattern = rf"^[ \t]*### BEGIN {region}\n.*?### END {region}[^\n]*\n?"
     return re.sub(pattern, "", source, flags=re.DOTALL | re.MULTILINE)
 
 
 def has_result(output: Any) -> bool:
-    """Whether an output carries an exercise's result."""
+    """Return whether an output holds an exercise's result."""
     return MIME_TYPE in output.get("data", {})
 
 
-def result_of(cell: Any) -> ExerciseResult | None:
-    """The result below a test cell; None where there is none, or it can't be read."""
+def read_result(cell: Any) -> ExerciseResult | None:
+    """Return the result below a test cell, or None if it is missing or invalid."""
     for output in reversed(cell.get("outputs", [])):
         if has_result(output):
             try:
@@ -93,17 +93,17 @@ def result_of(cell: Any) -> ExerciseResult | None:
     return None
 
 
-def results_in(notebook: Any) -> dict[str, ExerciseResult]:
-    """The results of a graded notebook by the grade id of their test cell, in its order."""
+def read_results(notebook: Any) -> dict[str, ExerciseResult]:
+    """Return a graded notebook's results by the grade id of their test cells, in order."""
     return {
-        grade_id(cell): result
+        get_grade_id(cell): result
         for cell in notebook["cells"]
-        if is_test(cell) and (result := result_of(cell))
+        if is_test(cell) and (result := read_result(cell))
     }
 
 
 def add_notes(notebook: NotebookNode, notes: list[Note]) -> None:
-    """Keep notes on the submission: as data, and as a cell above the others for the student."""
+    """Add notes on the submission: as data, and as a first cell for the student."""
     if not notes:
         return
     data = [{"kind": note.kind, "message": note.message} for note in notes]
@@ -113,14 +113,14 @@ def add_notes(notebook: NotebookNode, notes: list[Note]) -> None:
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id=NOTES_ID))
 
 
-def notes_in(notebook: Any) -> list[Note]:
-    """The notes on the submission in a graded notebook."""
+def read_notes(notebook: Any) -> list[Note]:
+    """Return the notes on the submission from a graded notebook's metadata."""
     notes = notebook.get("metadata", {}).get(GRADER_KEY, {}).get("notes", [])
     return [Note(note["kind"], note["message"]) for note in notes]
 
 
 def take_notes(notebook: NotebookNode) -> list[Note]:
-    """The notes on the submission; the cell that shows them leaves the notebook."""
+    """Return the notes on the submission, and remove the cell that shows them."""
     if notebook.cells and notebook.cells[0].get("id") == NOTES_ID:
         notebook.cells.pop(0)
-    return notes_in(notebook)
+    return read_notes(notebook)

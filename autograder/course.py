@@ -1,4 +1,4 @@
-"""The course as it lies in its folders: settings, assignments, and the exercises in them."""
+"""A course in its folder: its settings, its assignments, and their exercises."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.cells import exercise_of, grade_id, nbgrader_metadata
-from autograder.nbgrader_failure import must_succeed
+from autograder.cells import get_exercise_name, get_grade_id, get_nbgrader_metadata
+from autograder.nbgrader_failure import raise_on_failure
 from autograder.settings import Grader, Settings
 
 if TYPE_CHECKING:
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise of an assignment, as the metadata of its task's cell describes it.
+    """An exercise of an assignment, as the metadata of its task cell describes it.
 
     Attributes:
-        name: The grade id of its solution cell; ``NAME-text`` is its task, ``NAME-test`` its
-            test cell.
-        points: The most that can be earned, by the checks or by hand.
-        difficulty: 1 to 5.
-        minutes: What a student needs.
-        section: The lesson's section that it practises.
-        graded_by_hand: Whether a person reads the answer.
+        name: The grade id of its solution cell. Its task is ``NAME-text``, and its test cell is
+            ``NAME-test``.
+        points: The points that a student can earn, from the checks or from a person.
+        difficulty: A number from 1 to 5.
+        minutes: The time that a student needs.
+        section: The lesson's section that it practices.
+        graded_by_hand: Whether a person grades the answer.
     """
 
     name: str
@@ -61,11 +61,11 @@ class Assignment:
 
     @property
     def exercises(self) -> list[Exercise]:
-        """In the notebook's order."""
+        """The exercises, in the notebook's order."""
         return [
             Exercise(
-                name=exercise_of(str(cell.id)),
-                graded_by_hand=_by_hand(self.notebook, exercise_of(str(cell.id))),
+                name=get_exercise_name(str(cell.id)),
+                graded_by_hand=_is_graded_by_hand(self.notebook, get_exercise_name(str(cell.id))),
                 **cell.metadata["exercise"],
             )
             for cell in self.notebook.cells
@@ -73,29 +73,31 @@ class Assignment:
         ]
 
 
-def _by_hand(notebook: NotebookNode, name: str) -> bool:
+def _is_graded_by_hand(notebook: NotebookNode, name: str) -> bool:
     return any(
-        grade_id(cell) == name and nbgrader_metadata(cell).get("grade") for cell in notebook.cells
+        get_grade_id(cell) == name and get_nbgrader_metadata(cell).get("grade")
+        for cell in notebook.cells
     )
 
 
 def load_assignment(root: Path, name: str) -> Assignment:
-    """Read `source/NAME/NAME.ipynb` below the course's root.
+    """Read `source/NAME/NAME.ipynb` in the course's folder.
 
     Raises:
-        FileNotFoundError: There is none; the message lists those there are.
+        FileNotFoundError: The assignment does not exist. The message lists those that do.
     """
     path = root / "source" / name / f"{name}.ipynb"
     if not path.exists():
-        there = ", ".join(assignment_names(root)) or "none"
-        raise FileNotFoundError(f"No assignment {name!r} in source/. There are: {there}.")
+        names = ", ".join(find_assignment_names(root)) or "none"
+        raise FileNotFoundError(f"No assignment {name!r} in source/. There are: {names}.")
     return Assignment(name, path, nbformat.read(path, as_version=4))
 
 
-def assignment_names(root: Path) -> list[str]:
-    """The names of all assignments below the course's root, in order."""
-    return sorted(path.parent.name for path in root.glob("source/*/*.ipynb")
-                  if path.stem == path.parent.name)  # fmt: skip
+def find_assignment_names(root: Path) -> list[str]:
+    """Return the names of all assignments in the course's folder, sorted."""
+    return sorted(
+        path.parent.name for path in root.glob("source/*/*.ipynb") if path.stem == path.parent.name
+    )
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class ExchangeFolders:
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """A course in its folder. nbgrader takes seconds to import: it is loaded on first use.
+    """A course in its folder. nbgrader takes seconds to import, so it is imported on first use.
 
     Attributes:
         root: The course's folder.
@@ -131,7 +133,7 @@ class Course:
     config: Config
 
     def __post_init__(self) -> None:
-        # nbgrader calls alembic by its bare name, so this environment's scripts must be found
+        # nbgrader starts the program `alembic`, so this environment's programs must be on the PATH
         scripts = str(Path(sys.executable).parent)
         path = os.environ.get("PATH", os.defpath)
         if scripts not in path.split(os.pathsep):
@@ -142,7 +144,7 @@ class Course:
         """Read the configuration of the course in `root`.
 
         Raises:
-            FileNotFoundError: `root` is not a course.
+            FileNotFoundError: `root` has no `nbgrader_config.py`.
         """
         root = root.absolute()
         if not (root / "nbgrader_config.py").exists():
@@ -155,7 +157,7 @@ class Course:
 
     @cached_property
     def directory(self) -> CourseDirectory:
-        """The course's folders, as nbgrader describes them and as the configuration sets them."""
+        """Nbgrader's object for the course's folders, with the names from the configuration."""
         from nbgrader.coursedir import CourseDirectory
 
         return CourseDirectory(config=self.config)
@@ -169,72 +171,71 @@ class Course:
 
     @property
     def exchange_factory(self) -> ExchangeFactory:
-        """Makes the exchange's parts, those that the configuration names."""
+        """Nbgrader's factory for the exchange classes that the configuration names."""
         assert self.api.exchange is not None
         return self.api.exchange
 
     @cached_property
     def exchange(self) -> ExchangeFolders:
-        """Where the exchange lies."""
+        """The exchange's folders."""
         root = Path(self.config.Exchange.get("root") or self.api.exchange_root)
         return ExchangeFolders(root, root / self.course_id)
 
     @property
     def course_id(self) -> str:
-        """By this name the course lies in the exchange; it may be empty."""
+        """The course's name in the exchange. It may be empty."""
         return str(self.config.CourseDirectory.get("course_id", "")).strip()
 
-    def folder(self, step: str, assignment: str, student: str = ".") -> Path:
-        """The folder of an assignment.
+    def get_folder(self, step: str, assignment: str, student: str = ".") -> Path:
+        """Return an assignment's folder for one step.
 
         Args:
             step: `source`, `release`, `submitted`, `autograded` or `feedback`.
-            assignment: Its name.
-            student: Whose work it is, for the steps that have a folder for each student.
+            assignment: The assignment's name.
+            student: The student's id, for the steps that have a folder for each student.
         """
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, assignment))
 
-    def gradebook(self) -> Gradebook:
-        """Nbgrader's gradebook, to be closed after use: `with course.gradebook() as book`."""
+    def open_gradebook(self) -> Gradebook:
+        """Open nbgrader's gradebook. Close it with `with course.open_gradebook() as book:`."""
         from nbgrader.api import Gradebook
 
         return Gradebook(self.directory.db_url, self.directory.course_id)
 
-    def lock(self) -> BaseFileLock:
-        """The lock that each process holds while it grades the course; not taken yet."""
+    def create_lock(self) -> BaseFileLock:
+        """Return the lock that a process holds while it grades the course. It is not locked yet."""
         from filelock import FileLock
 
         return FileLock(self.root / ".grading.lock", timeout=0)
 
-    def settings(self, assignment: str = "") -> Settings:
-        """The settings with which an assignment is graded."""
+    def read_settings(self, assignment: str = "") -> Settings:
+        """Return the settings for grading an assignment."""
         grader = Grader(config=self.config)
-        return grader.settings(
-            assignment, grader.secret or self._kept_secret(), hidden=(self.root.resolve(),)
-        )
+        secret = grader.secret or self._read_secret()
+        return grader.make_settings(assignment, secret, hidden=(self.root.resolve(),))
 
     def generate_assignment(self, assignment: str) -> None:
         """Make the student's version `release/ASSIGNMENT` from `source/ASSIGNMENT`.
 
         Raises:
-            NbgraderFailed: With nbgrader's log.
+            NbgraderFailed: nbgrader could not make it.
         """
-        must_succeed(self.api.generate_assignment(assignment, force=True, create=True))
+        raise_on_failure(self.api.generate_assignment(assignment, force=True, create=True))
 
     def generate_feedback(self, assignment: str, student: str) -> None:
         """Make a student's feedback page from the autograded notebook and the gradebook.
 
         Raises:
-            NbgraderFailed: With nbgrader's log.
+            NbgraderFailed: nbgrader could not make it.
         """
-        must_succeed(self.api.generate_feedback(assignment, student_id=student, force=True))
+        raise_on_failure(self.api.generate_feedback(assignment, student_id=student, force=True))
 
-    def _kept_secret(self) -> str:
-        """The secret that is made once and kept."""
+    def _read_secret(self) -> str:
+        """Return the secret in `.course_secret`. Make the file if it is missing."""
         path = self.root / ".course_secret"
         if not path.exists():
-            # written aside and linked, so that two first runs at once agree on one secret
+            # write another file and link it, so that two first runs at once get the same secret
             fresh = path.with_name(f"{path.name}-{os.getpid()}")
             fresh.touch(mode=0o600)
             fresh.write_text(secrets.token_hex(32), encoding="ascii")

@@ -1,4 +1,4 @@
-"""What becomes of a call of nbgrader's interface that failed."""
+"""Turn a failed call of nbgrader's Python interface into an exception."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _EXCEPTION = re.compile(r"[\w.]*(Error|Exception|Exists|Missing)\w*: .")
 
 
 class NbgraderFailed(RuntimeError):
-    """nbgrader could not do what it was asked; the text is its own log."""
+    """A call of nbgrader's interface failed. The text is nbgrader's log."""
 
-    def sentence(self) -> str:
-        """The line of the log that says it: the last exception's, else the last line."""
+    def summarize(self) -> str:
+        """Return the log's last exception, or its last line if it has no exception."""
         lines = [line.strip() for line in str(self).splitlines() if line.strip()]
         errors = [
             line for line in lines if _EXCEPTION.match(line) and "NbGraderException" not in line
@@ -20,12 +20,12 @@ class NbgraderFailed(RuntimeError):
         return (errors or lines)[-1]
 
 
-def must_succeed(answer: dict[str, Any]) -> None:
-    """Look at what a call of nbgrader's interface returned.
+def raise_on_failure(response: dict[str, Any]) -> None:
+    """Check what a call of nbgrader's interface returned.
 
     Raises:
-        NbgraderFailed: It failed.
+        NbgraderFailed: The call failed.
     """
-    if not answer["success"]:
-        parts = [answer.get("error"), answer.get("log")]
+    if not response["success"]:
+        parts = [response.get("error"), response.get("log")]
         raise NbgraderFailed("\n".join(filter(None, parts)).strip() or "nbgrader gave no reason.")

@@ -1,10 +1,10 @@
-"""What comes out of a student's notebook, made harmless for the browser of the person who reads it.
+"""Make the content of a student's notebook harmless in the browser of the person who reads it.
 
-There are two policies. `safe_html` is for outputs in the graded notebook: JupyterLab cleans them
+There are two policies. `clean_html` is for outputs in the graded notebook. JupyterLab cleans them
 itself, but nbgrader's formgrader does not, and a script in them could change grades with the
-instructor's rights. `safe_page_html` is for the feedback page: nothing there acts, loads, or leaves
-its place. The page has a content security policy that forbids scripts, frames and loading. This
-module is the wall in front of it.
+instructor's rights. `clean_page_html` is for the feedback page. There nothing runs, loads a file,
+or moves out of its place. The page also has a content security policy that forbids scripts, frames
+and loading. This module is the wall in front of it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _OUTPUT_ATTRIBUTES = {
     "img": {"alt", "src"},
     "input": {"type", "checked", "disabled"},
 }  # fmt: skip
-#: None of these loads anything.
+#: None of these properties loads a file.
 _OUTPUT_STYLES = frozenset(
     """
     background-color border-bottom-color border-collapse border-color border-left-color
@@ -49,7 +49,7 @@ _PAGE_TAGS = _TEXT_TAGS | frozenset(
     mtable mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts
     """.split()  # noqa: SIM905
 )
-#: Without `id`, because the page's own links lead to ids.
+#: `id` is missing, because the page's own links lead to ids.
 _PAGE_ATTRIBUTES = {
     "*": {"align", "alt", "aria-label", "class", "colspan", "dir", "height", "lang", "open", "role",
           "rowspan", "scope", "start", "style", "title", "valign", "width",
@@ -58,7 +58,7 @@ _PAGE_ATTRIBUTES = {
     "a": {"href"},
     "img": {"src"},
 }  # fmt: skip
-#: Without positions and margins, because an output must not cover what the grader wrote.
+#: Positions and margins are missing, because an output must not cover what the grader wrote.
 _PAGE_STYLES = frozenset(
     """
     color background-color font-family font-style font-weight text-align text-decoration
@@ -66,11 +66,11 @@ _PAGE_STYLES = frozenset(
     border-collapse padding
     """.split()  # noqa: SIM905
 )
-#: What pygments and pandas write. The page's own classes have other names.
+#: The classes that pygments and pandas write. The page's own classes have other names.
 _PAGE_CLASS = re.compile(r"highlight|dataframe|tex|[a-z]{1,2}\d?")
 _PAGE_LINK = re.compile(r"(https?|mailto):|#", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
-#: HTML with more tags is shown as text: parsing deep nesting takes the square of its depth.
+#: HTML with more tags is shown as text. The time to parse deep nesting grows with its square.
 _MOST_TAGS = 30_000
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
@@ -82,22 +82,22 @@ _SVG_PARTS = frozenset(
     linearGradient radialGradient stop pattern title desc symbol
     """.split()  # noqa: SIM905
 )
-#: Never shown: the page would run them, or show them in place of what was checked.
+#: Types that are never shown. The page would run them, or show them instead of what was checked.
 _ACTIVE = re.compile(r"javascript|ecmascript|text/html;|application/pdf", re.IGNORECASE)
 
 
-def safe_html(text: str) -> str:
-    """HTML without scripts, event handlers, frames and forms."""
-    return _cleaned(_output_cleaner(), text)
+def clean_html(text: str) -> str:
+    """Return HTML without scripts, event handlers, frames and forms."""
+    return _clean(_make_output_cleaner(), text)
 
 
-def safe_page_html(text: str) -> str:
-    """Only text, tables, pictures that are in the HTML itself, formulas, and links to follow."""
-    return _cleaned(_page_cleaner(), text)
+def clean_page_html(text: str) -> str:
+    """Return HTML with only text, tables, embedded pictures, formulas, and links to follow."""
+    return _clean(_make_page_cleaner(), text)
 
 
-def safe_markdown(text: str) -> str:
-    """Markdown as it is, or as a block of plain text if a script could hide in it."""
+def clean_markdown(text: str) -> str:
+    """Return Markdown as it is, or as a block of plain text if a script could hide in it."""
     if not re.search("[<:&]", text) or _renders_safely(text):
         return text
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
@@ -105,14 +105,14 @@ def safe_markdown(text: str) -> str:
     return f"{fence}\n{text}\n{fence}"
 
 
-def safe_bundle(data: dict[str, Any]) -> dict[str, Any]:
-    """A mime bundle whose parts can be shown; other parts are left out."""
-    found = {mime: _safe_part(mime.strip().lower(), value) for mime, value in data.items()}
-    return {mime: value for mime, value in found.items() if value is not None}
+def clean_bundle(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a mime bundle without the parts that can't be shown safely."""
+    cleaned = {mime: _clean_part(mime.strip().lower(), value) for mime, value in data.items()}
+    return {mime: value for mime, value in cleaned.items() if value is not None}
 
 
-def safe_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
-    """An output's metadata: the sizes of pictures."""
+def clean_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Return an output's metadata with only numbers, such as the sizes of pictures."""
     return {
         mime: {key: size for key, size in fields.items() if type(size) in (int, float, bool)}
         for mime, fields in metadata.items()
@@ -120,26 +120,26 @@ def safe_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _safe_part(mime: str, value: Any) -> Any:
+def _clean_part(mime: str, value: Any) -> Any:
     if _ACTIVE.search(mime):
         return None
     if not isinstance(value, str):
         return value
     if mime == "text/html":
-        return safe_html(value)
+        return clean_html(value)
     if mime == "text/markdown":
-        return safe_markdown(value)
+        return clean_markdown(value)
     if mime == "text/latex":
         return _TAG.sub(r"\\lt ", value)
     if mime == "image/svg+xml":
-        return _safe_svg(value)
+        return _clean_svg(value)
     if mime.startswith("image/"):
         return value if _BASE64.fullmatch(value) else None
     return value
 
 
-def _safe_svg(text: str) -> str | None:
-    """A drawing, written again from its parts; None if one of them could act."""
+def _clean_svg(text: str) -> str | None:
+    """Return a drawing, written again from its parts, or None if a part could run code."""
     if "<!ENTITY" in text.upper():
         return None
     try:
@@ -162,24 +162,26 @@ def _safe_svg(text: str) -> str | None:
 
 
 @cache
-def _output_cleaner() -> nh3.Cleaner:
+def _make_output_cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_OUTPUT_TAGS,
         attributes=_OUTPUT_ATTRIBUTES,
-        attribute_filter=_output_attribute,
+        attribute_filter=_filter_output_attribute,
         filter_style_properties=_OUTPUT_STYLES,
-        clean_content_tags={"style"},  # a script's text stays, as text: it tells what was tried
+        clean_content_tags={
+            "style"
+        },  # a script's text stays, as text: it shows what the student tried
         url_schemes=_SCHEMES,
         link_rel=None,
     )
 
 
 @cache
-def _page_cleaner() -> nh3.Cleaner:
+def _make_page_cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_PAGE_TAGS,
         attributes=_PAGE_ATTRIBUTES,
-        attribute_filter=_page_attribute,
+        attribute_filter=_filter_page_attribute,
         filter_style_properties=_PAGE_STYLES,
         clean_content_tags={"style", "script"},
         url_schemes=_SCHEMES,
@@ -187,8 +189,8 @@ def _page_cleaner() -> nh3.Cleaner:
     )
 
 
-def _output_attribute(tag: str, name: str, value: str) -> str | None:
-    """The value of an attribute of an output, or None where it must go."""
+def _filter_output_attribute(tag: str, name: str, value: str) -> str | None:
+    """Return the value of an output's attribute, or None to remove the attribute."""
     is_data = value.strip().lower().startswith("data:")
     if name == "href" and is_data:
         return None
@@ -197,8 +199,8 @@ def _output_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _page_attribute(tag: str, name: str, value: str) -> str | None:
-    """The value of an attribute on the feedback page, or None where it must go."""
+def _filter_page_attribute(tag: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute on the feedback page, or None to remove the attribute."""
     if name == "class":
         kept = all(_PAGE_CLASS.fullmatch(word) for word in value.split())
     elif name == "href":
@@ -210,24 +212,26 @@ def _page_attribute(tag: str, name: str, value: str) -> str | None:
     return value if kept else None
 
 
-def _cleaned(cleaner: nh3.Cleaner, text: str) -> str:
+def _clean(cleaner: nh3.Cleaner, text: str) -> str:
     # a student's process may send half a surrogate pair, which UTF-8 can't hold
     valid = text.encode("utf-8", "replace").decode("utf-8")
     return cleaner.clean(valid) if valid.count("<") <= _MOST_TAGS else html.escape(valid)
 
 
 def _renders_safely(text: str) -> bool:
-    """Whether the page that nbconvert makes of it contains only what `safe_html` keeps."""
+    """Return whether nbconvert makes only HTML from the text that `clean_html` keeps."""
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
     page = markdown2html_mistune(text)
-    active = re.findall(r"<([a-zA-Z][^\s/>]*)", page)
-    acts = re.search(
+    tags = re.findall(r"<([a-zA-Z][^\s/>]*)", page)
+    runs_code = re.search(
         r"<[^>]*[\s/\"']on\w+\s*=|<[^>]*\b(java|vb)script\s*:|(href|src)\s*=\W*data:text",
         re.sub(r"[\x00-\x20]+", " ", html.unescape(page)),
         re.IGNORECASE,
     )
-    # in text that was escaped the pattern may be found too: then it is shown as plain text
+    # the pattern may match escaped text too, and then the Markdown is shown as plain text
     return (
-        acts is None and all(name.lower() in _OUTPUT_TAGS for name in active) and "<!" not in page
+        runs_code is None
+        and all(name.lower() in _OUTPUT_TAGS for name in tags)
+        and "<!" not in page
     )

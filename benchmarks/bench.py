@@ -102,12 +102,12 @@ def execute_cells(folder: Path) -> Iterator[None]:
     """Only execute the same cells, one after another, in this warm process: the floor."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    from autograder.cells import nbgrader_metadata
+    from autograder.cells import get_nbgrader_metadata
     from autograder.course import load_assignment
 
     # the test cells with their hidden tests
     sources = {
-        nbgrader_metadata(cell).get("grade_id"): cell.source
+        get_nbgrader_metadata(cell).get("grade_id"): cell.source
         for cell in load_assignment(ROOT, ASSIGNMENT).notebook.cells
     }
     for student in sorted((folder / "submitted").iterdir()):

@@ -1,4 +1,4 @@
-"""What all tests share: how examples are drawn, how tests are spread, one warm fork server."""
+"""Set up all tests: hypothesis, the spread over workers, and a warm fork server."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tests.support import ROOT
 if TYPE_CHECKING:
     from autograder.grading.kernels.warm import WarmLauncher
 
-# Two pytest workers on two cores: each library takes one thread.
+# There are two pytest workers on two cores, so each library uses one thread.
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-# `repeatable` draws the same examples in every run. A case that `fuzz` found gets its own test.
+# `repeatable` draws the same examples in each run. A case that `fuzz` finds gets its own test.
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("fuzz", max_examples=500, print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
@@ -32,22 +32,22 @@ FOLDER_MARKERS = {"attacks": ("slow", "linux"), "browser": ("browser",), "sandbo
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whole folders. What takes long comes first, so that two workers end together."""
+    """Mark whole folders. Run slow tests first, so that two workers end at the same time."""
     for item in items:
-        for marker in FOLDER_MARKERS.get(_folder(item.path), ()):
+        for marker in FOLDER_MARKERS.get(_get_folder(item.path), ()):
             item.add_marker(marker)
-    first = ("banks", "course")
-    items.sort(key=lambda item: _folder(item.path) not in first)
+    slow = ("banks", "course")
+    items.sort(key=lambda item: _get_folder(item.path) not in slow)
 
 
-def _folder(path: Path) -> str:
+def _get_folder(path: Path) -> str:
     return path.relative_to(ROOT / "tests").parts[0]
 
 
-class Together(LoadScopeScheduling):
-    """Keeps the tests of a file in one pytest worker, where its fixtures are made once.
+class FileScheduling(LoadScopeScheduling):
+    """Keep the tests of a file in one pytest worker, so that its fixtures are made once.
 
-    The answers to an assignment are a group of their own, and so is each lesson.
+    The answers to each assignment are a separate group, and so is each lesson.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -56,9 +56,9 @@ class Together(LoadScopeScheduling):
         return nodeid if "test_lesson_runs" in nodeid else nodeid.partition("::")[0]
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together | None:
-    """Replace pytest-xdist's groups, which pytest 9 does not see any more."""
-    return Together(config, log) if config.getvalue("dist") == "loadscope" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling | None:
+    """Replace pytest-xdist's groups, which pytest 9 no longer sees."""
+    return FileScheduling(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[WarmLauncher]:
-    """Kernels in sandboxes from one warm process, for all tests of a pytest worker."""
+    """Start kernels in sandboxes from one warm process, for all tests of a pytest worker."""
     from autograder.grading.kernels.warm import WarmLauncher
     from autograder.settings import Settings
 

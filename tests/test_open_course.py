@@ -61,7 +61,7 @@ def test_programs_are_looked_for_in_the_environment_once(root: Path) -> None:
 
 
 def test_an_empty_configuration_leaves_every_default(root: Path) -> None:
-    settings = Course.open(root).settings("tiny")
+    settings = Course.open(root).read_settings("tiny")
     assert settings.hidden == (root.resolve(),)
     assert replace(settings, assignment="", secret="", hidden=()) == Settings()
 
@@ -76,7 +76,7 @@ def test_the_configuration_reaches_the_workers(root: Path) -> None:
     ]
     with (root / "nbgrader_config.py").open("a") as file:
         file.write("\n".join(lines))
-    settings = Course.open(root).settings("tiny")
+    settings = Course.open(root).read_settings("tiny")
     assert settings.assignment == "tiny"
     assert settings.secret == "configured"
     assert not (root / ".course_secret").exists()
@@ -88,17 +88,17 @@ def test_the_configuration_reaches_the_workers(root: Path) -> None:
 
 
 def test_the_secret_is_made_once_and_kept(root: Path) -> None:
-    first, second = Course.open(root).settings("a"), Course.open(root).settings("b")
+    first, second = Course.open(root).read_settings("a"), Course.open(root).read_settings("b")
     assert first.secret
     assert first.secret == second.secret
-    assert first.exercise_secret() != second.exercise_secret()
+    assert first.derive_exercise_secret() != second.derive_exercise_secret()
     assert (root / ".course_secret").stat().st_mode & 0o077 == 0
 
 
 def test_opening_a_course_imports_no_nbgrader(root: Path) -> None:
     code = (
         "import sys; from pathlib import Path; import autograder.cli; "
-        "from autograder.course import Course; Course.open(Path(sys.argv[1])).settings('tiny'); "
+        "from autograder.course import Course; Course.open(Path(sys.argv[1])).read_settings('a'); "
         "sys.exit('nbgrader' in sys.modules or 'torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code, str(root)]).returncode == 0

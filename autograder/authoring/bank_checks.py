@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer
 from autograder.authoring.made_submission import make_submission
-from autograder.cells import exercise_of, grade_id
+from autograder.cells import get_exercise_name, get_grade_id
 from autograder.course import Assignment
 from autograder.results import ExerciseResult
 
@@ -65,7 +65,7 @@ def excerpt(assignment: Assignment, names: set[str]) -> Assignment:
     cells = [
         cell
         for cell in assignment.notebook.cells
-        if exercise_of(grade_id(cell) or "") not in others
+        if get_exercise_name(get_grade_id(cell) or "") not in others
     ]
     return replace(assignment, notebook=NotebookNode({**assignment.notebook, "cells": cells}))
 

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer, read_banks
 from autograder.authoring.made_submission import make_submission
-from autograder.cells import nbgrader_metadata
+from autograder.cells import get_nbgrader_metadata
 from autograder.course import Assignment, load_assignment
 
 Banks = dict[str, list[Answer]]
@@ -110,7 +110,7 @@ def _make_broken(right: NotebookNode, names: list[str]) -> list[DemoStudent]:
 
     def find_cell(notebook: NotebookNode, name: str) -> NotebookNode:
         cells: list[NotebookNode] = notebook.cells
-        return next(cell for cell in cells if nbgrader_metadata(cell).get("grade_id") == name)
+        return next(cell for cell in cells if get_nbgrader_metadata(cell).get("grade_id") == name)
 
     def crash(notebook: NotebookNode) -> None:
         find_cell(notebook, names[1]).source += "\n\nimport os\n\nos._exit(1)"
@@ -127,7 +127,7 @@ def _make_broken(right: NotebookNode, names: list[str]) -> list[DemoStudent]:
 
     def rename_cells(notebook: NotebookNode) -> None:
         for cell in notebook.cells:
-            if nbgrader_metadata(cell).get("grade_id"):
+            if get_nbgrader_metadata(cell).get("grade_id"):
                 cell.metadata.nbgrader.grade_id = "other-" + cell.metadata.nbgrader.grade_id
 
     def cheat(notebook: NotebookNode) -> None:

@@ -15,9 +15,9 @@ from autograder.cells import (
     HIDDEN_TESTS,
     MARK_SCHEME,
     WRITTEN_STUB,
-    grade_id,
-    nbgrader_metadata,
-    without_regions,
+    get_grade_id,
+    get_nbgrader_metadata,
+    remove_regions,
 )
 from autograder.course import Assignment
 
@@ -38,14 +38,14 @@ def make_submission(assignment: Assignment, answers: dict[str, Answer | None]) -
     """
     notebook = copy.deepcopy(assignment.notebook)
     for cell in notebook.cells:
-        name = grade_id(cell)
-        if name in answers and nbgrader_metadata(cell).get("solution"):
+        name = get_grade_id(cell)
+        if name in answers and get_nbgrader_metadata(cell).get("solution"):
             answer = answers[name]
             cell.source = answer.source if answer else remove_solution(cell.source)
-        elif nbgrader_metadata(cell).get("solution") and answers and not any(answers.values()):
+        elif get_nbgrader_metadata(cell).get("solution") and answers and not any(answers.values()):
             cell.source = WRITTEN_STUB
         for region in (HIDDEN_TESTS, MARK_SCHEME):
-            cell.source = without_regions(cell.source, region)
+            cell.source = remove_regions(cell.source, region)
     return notebook
 
 

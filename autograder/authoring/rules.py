@@ -14,7 +14,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.authoring.cell_code import read_test_cell
-from autograder.cells import HIDDEN_TESTS, MARK_SCHEME, exercise_of, has_region, nbgrader_metadata
+from autograder.cells import (
+    HIDDEN_TESTS,
+    MARK_SCHEME,
+    get_exercise_name,
+    get_nbgrader_metadata,
+    has_region,
+)
 from autograder.course import Assignment
 from autograder.results.catalogue import catalogue
 from autograder.wording import format_difficulty
@@ -37,14 +43,14 @@ def find_broken_rules(assignment: Assignment, lesson: Path | None = None) -> lis
     if messages:  # the other rules find cells by their ids
         return [f"{assignment.path.name}: {message}" for message in messages]
     by_id = {
-        nbgrader_metadata(cell)["grade_id"]: cell
+        get_nbgrader_metadata(cell)["grade_id"]: cell
         for cell in cells
-        if nbgrader_metadata(cell).get("grade_id")
+        if get_nbgrader_metadata(cell).get("grade_id")
     }
     sections = read_headings(lesson) if lesson and lesson.exists() else None
     for cell in cells:
         messages += _check_markers(cell)
-        if nbgrader_metadata(cell).get("grade"):
+        if get_nbgrader_metadata(cell).get("grade"):
             messages += _check_points(cell)
         if "exercise" in cell.metadata:
             messages += _check_exercise(cell, by_id, sections)
@@ -56,14 +62,14 @@ def find_broken_rules(assignment: Assignment, lesson: Path | None = None) -> lis
 
 
 def _check_ids(cells: list[NotebookNode]) -> list[str]:
-    ids = Counter(nbgrader_metadata(cell).get("grade_id") for cell in cells)
+    ids = Counter(get_nbgrader_metadata(cell).get("grade_id") for cell in cells)
     messages = [
         f"{count} cells have the grade id {name!r}. Give each its own."
         for name, count in ids.items()
         if name is not None and count > 1
     ]
     for number, cell in enumerate(cells, start=1):
-        metadata = nbgrader_metadata(cell)
+        metadata = get_nbgrader_metadata(cell)
         graded = any(metadata.get(key) for key in ("grade", "solution", "task"))
         if graded and not metadata.get("grade_id"):
             messages.append(
@@ -73,7 +79,7 @@ def _check_ids(cells: list[NotebookNode]) -> list[str]:
 
 
 def _check_points(cell: NotebookNode) -> list[str]:
-    metadata = nbgrader_metadata(cell)
+    metadata = get_nbgrader_metadata(cell)
     points = metadata.get("points")
     if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
         return [f"the cell {metadata['grade_id']!r} has no points. Set them in its metadata."]
@@ -94,7 +100,7 @@ def _check_markers(cell: NotebookNode) -> list[str]:
 def _check_exercise(
     cell: NotebookNode, by_id: dict[str, NotebookNode], sections: set[str] | None
 ) -> list[str]:
-    about, name = cell.metadata["exercise"], exercise_of(str(cell.id))
+    about, name = cell.metadata["exercise"], get_exercise_name(str(cell.id))
     if set(about) != FIELDS:
         wrong = ", ".join(sorted(FIELDS.symmetric_difference(about)))
         return [f"the exercise {name!r} has missing or unknown metadata: {wrong}."]
@@ -112,7 +118,7 @@ def _check_exercise(
                         "but the lesson has no such heading.")  # fmt: skip
     if name not in by_id:
         return [*messages, f"the exercise {name!r} has no answer cell with that grade id."]
-    by_hand = nbgrader_metadata(by_id[name]).get("grade")
+    by_hand = get_nbgrader_metadata(by_id[name]).get("grade")
     if not by_hand and (hints := cell.source.count("<details>")) != 3:
         messages.append(f"the exercise {name!r} has {hints} hints. Write three.")
     if by_hand:
@@ -127,10 +133,10 @@ def _check_exercise(
 
 
 def _check_same_points(name: str, points: float, cell: NotebookNode) -> list[str]:
-    if nbgrader_metadata(cell).get("points") == points:
+    if get_nbgrader_metadata(cell).get("points") == points:
         return []
     return [f"the exercise {name!r} has {points:g} points in its metadata, but its graded cell has "
-            f"{nbgrader_metadata(cell).get('points')}."]  # fmt: skip
+            f"{get_nbgrader_metadata(cell).get('points')}."]  # fmt: skip
 
 
 def _check_test(name: str, points: float, cell: NotebookNode) -> list[str]:

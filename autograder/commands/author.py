@@ -8,7 +8,7 @@ import typer
 
 from autograder.commands.common import HERE, Assignments, Root, app, select_names, stop
 from autograder.commands.console import add_answer, console, make_bank_table, make_outline_table
-from autograder.course import Exercise, assignment_names, load_assignment
+from autograder.course import Exercise, find_assignment_names, load_assignment
 
 
 @app.command("release")
@@ -87,7 +87,7 @@ def check(
     from autograder.settings import Settings
 
     root = root.resolve()
-    banks_by_assignment = {name: read_banks(root, name) for name in assignment_names(root)}
+    banks_by_assignment = {name: read_banks(root, name) for name in find_assignment_names(root)}
     unknown = set(exercises).difference(*banks_by_assignment.values())
     if unknown:
         raise stop(f"No bank in tests/banks/ for: {', '.join(sorted(unknown))}.")

@@ -12,7 +12,7 @@ from rich.logging import RichHandler
 
 from autograder import logs
 from autograder.commands.console import errors
-from autograder.course import Course, assignment_names
+from autograder.course import Course, find_assignment_names
 
 _log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def open_course(root: Path) -> Course:
 
 def select_names(root: Path, names: list[str] | None) -> list[str]:
     """Return `names`, or all assignments. Stop if one does not exist."""
-    existing = assignment_names(root)
+    existing = find_assignment_names(root)
     for name in names or []:
         if name not in existing:
             raise stop(f"No assignment {name!r} in source/. There are: {', '.join(existing)}.")

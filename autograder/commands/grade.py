@@ -18,7 +18,7 @@ from autograder.commands.console import (
     make_notes_table,
     make_progress,
 )
-from autograder.course import Course, assignment_names, load_assignment
+from autograder.course import Course, find_assignment_names, load_assignment
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
@@ -114,7 +114,7 @@ def demo(
     full = assignment or "01_tensors"
     with _open_workers(course) as workers:
         _demonstrate(root.resolve(), course, full, workers, few=False)
-        for name in [] if assignment else assignment_names(root):
+        for name in [] if assignment else find_assignment_names(root):
             if name != full:
                 _demonstrate(root.resolve(), course, name, workers, few=True)
     name = assignment or "ASSIGNMENT"

@@ -56,12 +56,13 @@ def run(
     Each step does only what is not done yet.
     """
     select_names(root.resolve(), [assignment])
-    from autograder.exchange.problems import release_problem
+    from autograder.exchange.problems import find_release_problem
+    from autograder.feedback.gradebook_dates import count_ungraded_answers
     from autograder.watch import rounds
 
     with _stop_at_errors():
         course = open_course(root)
-        if problem := release_problem(course):
+        if problem := find_release_problem(course):
             raise stop(problem)
         with _hold_lock(course):
             _print_line(rounds.generate(course, assignment))
@@ -76,7 +77,7 @@ def run(
             )
             return
         pages = rounds.open_pages(course)
-        to_grade = pages.waiting_for_a_person(assignment)
+        to_grade = count_ungraded_answers(course, assignment)
         if to_grade:
             answers = format_count(sum(to_grade.values()), "written answer")
             students = format_count(len(to_grade), "student")
@@ -106,7 +107,7 @@ def watch(
     """Grade submissions as they arrive, and release their feedback at once."""
     if assignments:
         select_names(root.resolve(), assignments)
-    from autograder.exchange.problems import instructor_problem
+    from autograder.exchange.problems import find_instructor_problem
     from autograder.grading.grade_class import open_workers, open_workers_lazily
     from autograder.watch.signals import StopRequested, StopSignals
     from autograder.watch.watcher import Watcher
@@ -124,7 +125,7 @@ def watch(
     with _stop_at_errors(), stop_signals.listen():
         course = open_course(root)
         settings = Watch(config=course.config)
-        if problem := instructor_problem(course, assignments):
+        if problem := find_instructor_problem(course, assignments):
             raise stop(problem)
         try:
             start = open_workers_lazily if once else open_workers
@@ -183,7 +184,7 @@ def _hold_lock(course: Course) -> Iterator[None]:
     """Wait until no other grading of the course runs, and hold the course's lock."""
     from filelock import Timeout
 
-    lock = course.lock()
+    lock = course.create_lock()
     try:
         lock.acquire()
     except Timeout:

@@ -1,6 +1,6 @@
-"""The exchange's own parts: how work is submitted, and what lateness costs.
+"""This course's exchange classes: submit, collect, release, and the late penalty.
 
-`nbgrader_config.py` plugs them into nbgrader; everything else of the exchange is nbgrader's.
+`nbgrader_config.py` sets them. For all other steps the exchange uses nbgrader's own classes.
 """
 
 from autograder.exchange.collect import Collect

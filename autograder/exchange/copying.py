@@ -1,8 +1,8 @@
-"""Copying a folder that a student owns and may change meanwhile.
+"""Copy a folder that a student owns and may change during the copy.
 
-Only regular files come along: a link could point to the solutions or to another student's work, a
-pipe would never end. Everything is opened relative to a folder that is already open, so
-nothing can be put in its place between a look and the copy.
+Only regular files are copied. A link could point to the solutions or to another student's work, and
+a pipe would never end. Everything is opened relative to a folder that is already open. So the
+student can't replace a file between the check and the copy.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from pathlib import Path
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CHUNK = 1 << 20
-_DEEPEST = 20
+_MOST_LEVELS = 20
 
-#: Says which names of a folder to leave out (as `shutil.copytree`'s `ignore`).
+#: Returns the names of a folder to leave out, like `shutil.copytree`'s `ignore`.
 Ignore = Callable[[str, list[str]], list[str]]
 
 
-class Unreadable(Exception):
-    """The submission's folder can't be read; the text says why."""
+class UnreadableSubmission(Exception):
+    """The submission's folder can't be read. The message says why."""
 
 
 @dataclass
 class Budget:
-    """What may still be copied.
+    """How much may still be copied.
 
     Attributes:
-        bytes: Of all files together.
-        entries: Files and folders, looked at or copied.
-        left_out: What was not copied and why, a sentence each.
+        bytes: The bytes of all files together.
+        entries: The number of files and folders, copied or left out.
+        left_out: A sentence for each thing that was not copied, with the reason.
     """
 
     bytes: int
@@ -50,42 +50,42 @@ def copy_submission(
     Args:
         source: The student's folder.
         target: An empty folder.
-        budget: What may be copied; it gets a sentence for each thing left out.
-        ignore: Names to leave out.
+        budget: How much may be copied. It gets a sentence for each thing that is left out.
+        ignore: Returns the names to leave out.
         shared: Whether the instructors' group may write to the copy.
 
     Raises:
-        Unreadable: The student's folder can't be opened.
+        UnreadableSubmission: The student's folder can't be opened.
         OSError: The copy can't be written.
     """
     try:
         folder = os.open(source, _READ | os.O_DIRECTORY)
     except OSError as error:
-        raise Unreadable(f"it can't be read: {error.strerror}.") from error
+        raise UnreadableSubmission(f"it can't be read: {error.strerror}.") from error
     try:
         owner = os.fstat(folder).st_uid
-        _copy_folder(folder, source, target, budget, ignore, owner, shared, _DEEPEST)
+        _copy_folder(folder, source, target, budget, ignore, owner, shared, _MOST_LEVELS)
     finally:
         os.close(folder)
 
 
 def _copy_folder(
     folder: int,
-    where: Path,
+    path: Path,
     target: Path,
     budget: Budget,
     ignore: Ignore,
     owner: int,
     shared: bool,
-    deeper: int,
+    levels: int,
 ) -> None:
     target.chmod(0o2770 if shared else 0o755)
-    with os.scandir(folder) as found:
-        names = [entry.name for entry in islice(found, budget.entries + 1)]
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in islice(entries, budget.entries + 1)]
     if len(names) > budget.entries:
-        budget.left_out.append("it holds too many files; some were left out.")
-    ignored = set(ignore(str(where), names))
-    # the notebook comes first, before a data file that is too large to leave room for it
+        budget.left_out.append("it has too many files, so some were left out.")
+    ignored = set(ignore(str(path), names))
+    # copy the notebook first, because a large data file could use up the budget
     names.sort(key=lambda name: (not name.endswith((".ipynb", ".txt")), name))
     for name in names[: budget.entries]:
         budget.entries -= 1
@@ -94,37 +94,42 @@ def _copy_folder(
         try:
             entry = os.open(name, _READ, dir_fd=folder)
         except OSError as error:
-            why = "a link" if error.errno == errno.ELOOP else f"it can't be read: {error.strerror}"
-            budget.left_out.append(f"{_printable(name)} was left out: {why}.")
+            is_link = error.errno == errno.ELOOP
+            reason = "it is a link" if is_link else f"it can't be read: {error.strerror}"
+            budget.left_out.append(f"{_make_printable(name)} was left out: {reason}.")
             continue
         try:
-            about = os.fstat(entry)
-            if stat.S_ISDIR(about.st_mode) and deeper:
+            status = os.fstat(entry)
+            if stat.S_ISDIR(status.st_mode) and levels:
                 (target / name).mkdir()
                 _copy_folder(
-                    entry, where / name, target / name, budget, ignore, owner, shared, deeper - 1
+                    entry, path / name, target / name, budget, ignore, owner, shared, levels - 1
                 )
-            elif not stat.S_ISREG(about.st_mode):
-                budget.left_out.append(f"{_printable(name)} was left out: it is no regular file.")
-            elif about.st_uid != owner:
-                budget.left_out.append(f"{_printable(name)} was left out: somebody else owns it.")
-            elif about.st_size > budget.bytes:
-                budget.left_out.append(f"{_printable(name)} was left out: it is too large.")
+            elif not stat.S_ISREG(status.st_mode):
+                budget.left_out.append(
+                    f"{_make_printable(name)} was left out: it is not a regular file."
+                )
+            elif status.st_uid != owner:
+                budget.left_out.append(
+                    f"{_make_printable(name)} was left out: another account owns it."
+                )
+            elif status.st_size > budget.bytes:
+                budget.left_out.append(f"{_make_printable(name)} was left out: it is too large.")
             else:
-                budget.bytes -= about.st_size
-                _copy_file(entry, target / name, about.st_size)
+                budget.bytes -= status.st_size
+                _copy_file(entry, target / name, status.st_size)
                 (target / name).chmod(0o660 if shared else 0o644)
         finally:
             os.close(entry)
 
 
 def _copy_file(entry: int, target: Path, size: int) -> None:
-    """At most `size` bytes: the file may grow meanwhile."""
+    """Copy at most `size` bytes, because the file may grow during the copy."""
     with target.open("xb") as file:
         while size > 0 and (chunk := os.read(entry, min(size, _CHUNK))):
             file.write(chunk)
             size -= len(chunk)
 
 
-def _printable(name: str) -> str:
+def _make_printable(name: str) -> str:
     return name if name.isprintable() and len(name) < 100 else ascii(name[:60])

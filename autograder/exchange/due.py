@@ -1,7 +1,7 @@
-"""Due dates, where whoever hands in can read them.
+"""Write and read due dates where students can read them.
 
-The gradebook has them, but only the instructor reads it. So releasing and collecting write them,
-with the rule for late work, to `due.json` in the course's folder of the exchange.
+Due dates are in the gradebook, which only the instructor can read. So releasing and collecting
+write them, with the rule for late work, to `due.json` in the course's folder of the exchange.
 """
 
 from __future__ import annotations
@@ -21,63 +21,68 @@ from autograder.exchange.late import LatePenalty, LateRule
 
 
 @dataclass(frozen=True)
-class Due:
-    """When an assignment is due, in UTC without a time zone as nbgrader keeps it."""
+class DueDate:
+    """When an assignment is due, and what lateness costs.
 
-    at: datetime
+    Attributes:
+        time: The due date in UTC, without a time zone as nbgrader keeps it.
+        rule: The rule for late work.
+    """
+
+    time: datetime
     rule: LateRule
 
 
-def publish(coursedir: CourseDirectory, course: Path, config: Config) -> None:
-    """Write all due dates of the gradebook to `course/due.json` in the exchange."""
-    if not _gradebook_is_there(coursedir):
+def write_due_dates(coursedir: CourseDirectory, course: Path, config: Config) -> None:
+    """Write all due dates of the gradebook to `due.json` in the exchange's folder `course`."""
+    if not _has_gradebook(coursedir):
         return
     rule = asdict(LatePenalty(config=config).rule)
     with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-        dues = {
+        dates = {
             assignment.name: {"due": assignment.duedate.isoformat(), "rule": rule}
             for assignment in book.assignments
             if assignment.duedate
         }
     path = course / "due.json"
     fresh = path.with_name(f".due-{os.getpid()}.json")
-    fresh.write_text(json.dumps(dues, indent=1), encoding="utf-8")
+    fresh.write_text(json.dumps(dates, indent=1), encoding="utf-8")
     fresh.chmod(0o644)
     fresh.replace(path)
 
 
-def due(
+def read_due_date(
     coursedir: CourseDirectory, course: Path, config: Config, assignment: str, student: str
-) -> Due | None:
-    """When an assignment is due for a student, or None where no date is known.
+) -> DueDate | None:
+    """Return when an assignment is due for a student, or None if no date is known.
 
-    On one machine the gradebook is at hand: it knows the newest date and a student's extension.
+    On one machine this reads the gradebook, which has the newest date and a student's extension.
     """
-    if _gradebook_is_there(coursedir):
+    if _has_gradebook(coursedir):
         with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-            at = _date_of(book, assignment, student)
-        return Due(at, LatePenalty(config=config).rule) if at else None
+            time = _find_due_date(book, assignment, student)
+        return DueDate(time, LatePenalty(config=config).rule) if time else None
     try:
-        found = json.loads((course / "due.json").read_text(encoding="utf-8"))[assignment]
+        entry = json.loads((course / "due.json").read_text(encoding="utf-8"))[assignment]
     except (OSError, KeyError):
         return None
-    return Due(datetime.fromisoformat(found["due"]), LateRule(**found["rule"]))
+    return DueDate(datetime.fromisoformat(entry["due"]), LateRule(**entry["rule"]))
 
 
-def _date_of(book: Any, assignment: str, student: str) -> datetime | None:
-    found: datetime | None
+def _find_due_date(book: Any, assignment: str, student: str) -> datetime | None:
+    due: datetime | None
     try:
-        found = book.find_submission(assignment, student).duedate
+        due = book.find_submission(assignment, student).duedate
     except MissingEntry:
         try:
-            found = book.find_assignment(assignment).duedate
+            due = book.find_assignment(assignment).duedate
         except MissingEntry:
-            found = None
-    return found
+            due = None
+    return due
 
 
-def _gradebook_is_there(coursedir: CourseDirectory) -> bool:
-    """Whether this user may use the gradebook: nbgrader would make an empty one where none is."""
+def _has_gradebook(coursedir: CourseDirectory) -> bool:
+    """Return whether this user can use the gradebook. nbgrader would make a missing one."""
     url = str(coursedir.db_url)
     path = Path(url.removeprefix("sqlite:///"))
     return not url.startswith("sqlite:///") or (

@@ -1,4 +1,7 @@
-"""What is new in the exchange's inbound folder: one listing a look, which works on NFS too."""
+"""List what is new in the exchange's inbound folder.
+
+Each look is one listing of the folder, which works on NFS too.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +9,35 @@ import os
 from collections import defaultdict
 from pathlib import Path
 
-from autograder.exchange.collect import is_whole
+from autograder.exchange.collect import is_complete
 
 
 class Inbound:
-    """Remembers which folders it has seen whole, to name each but once."""
+    """An inbound folder. It remembers which submissions it has listed, to list each only once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: set[str] = set()
 
-    def arrived(self) -> dict[str, set[str]]:
-        """The students, by assignment, whose folders are whole now and were not before.
+    def list_new(self) -> dict[str, set[str]]:
+        """Return by assignment the students with a submission that is complete since the last call.
 
-        Names are what somebody wrote there; only `collect` says whether they are right.
+        The names are as students wrote them. Only `collect` checks them.
 
         Raises:
             OSError: The folder can't be listed.
         """
-        there = {name for name in os.listdir(self._folder) if not name.startswith(".")}
-        self._known &= there
-        new = {name for name in there - self._known if is_whole(self._folder / name)}
+        names = {name for name in os.listdir(self._folder) if not name.startswith(".")}
+        self._known &= names
+        new = {name for name in names - self._known if is_complete(self._folder / name)}
         self._known |= new
-        found: dict[str, set[str]] = defaultdict(set)
+        students: dict[str, set[str]] = defaultdict(set)
         for name in new:
             parts = name.rsplit("+", 3)
             if len(parts) >= 3:
-                found[parts[1]].add(parts[0])
-        return found
+                students[parts[1]].add(parts[0])
+        return students
 
     def forget(self) -> None:
-        """Begin anew: after a trouble nobody knows what was collected."""
+        """List everything again at the next call. Use it after an error during collecting."""
         self._known.clear()

@@ -1,7 +1,7 @@
-"""What a student reads before a late submission costs something.
+"""Refuse a late submission until the student has read the cost.
 
-The first attempt to submit late stops with the cost. A second one goes through where the cost is
-still the same.
+The first attempt to submit late fails with a message on the cost. The second attempt succeeds if
+the cost is still the same.
 """
 
 from __future__ import annotations
@@ -9,22 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from nbgrader.utils import parse_utc
 
-from autograder.exchange.due import Due
+from autograder.clock import convert_from_utc
+from autograder.exchange.due import DueDate
 from autograder.wording import format_span
 
 
 @dataclass(frozen=True)
 class LateDialogue:
-    """The dialogue with one student on one assignment.
+    """The dialogue with a student about an assignment.
 
     Attributes:
-        cache: nbgrader's copies of what the student submitted; the last cost is kept there too.
+        cache: The folder with nbgrader's copies of what the student submitted. The last cost that
+            the student has read is kept there too.
         assignment: The assignment's name.
         zone: The time zone in which the student reads times.
     """
@@ -33,51 +34,52 @@ class LateDialogue:
     assignment: str
     zone: str
 
-    def cost(self, due: Due, now: datetime) -> str:
-        """What it costs to submit now; empty where it costs nothing, or what the student has read.
+    def explain_cost(self, due: DueDate, now: datetime) -> str:
+        """Return a message on what it costs to submit now.
+
+        The message is empty if it costs nothing, or if the student has read the same cost before.
 
         Args:
             due: When the assignment is due.
-            now: In UTC, without a time zone.
+            now: The time in UTC, without a time zone.
         """
-        late = (now - due.at).total_seconds()
-        percent = due.rule.percent(late)
-        cost = {"due": due.at.isoformat(), "percent": percent}
-        if not percent or self._read() == cost:
+        late = (now - due.time).total_seconds()
+        percent = due.rule.compute_percent(late)
+        cost = {"due": due.time.isoformat(), "percent": percent}
+        if not percent or self._read_last_cost() == cost:
             return ""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(json.dumps(cost), encoding="utf-8")
-        sentences = [
-            f"{self.assignment} was due on {self._in_words(due.at)}. "
+        lines = [
+            f"{self.assignment} was due on {self._format(due.time)}. "
             f"It is {format_span(late)} late.",
-            f"The rule: {due.rule.sentence()}.",
-            f"Handed in now, it costs {percent:g} % of the points it earns.",
+            f"The rule: {due.rule.describe()}.",
+            f"If you submit now, it costs {percent:g} % of the points that you earn.",
         ]
-        in_time = max((at for at in self._submitted() if at <= due.at), default=None)
+        in_time = max((time for time in self._read_times() if time <= due.time), default=None)
         if in_time:
-            sentences.append(
-                f"What you handed in on {self._in_words(in_time)} was in time and costs nothing; "
-                "this one would replace it."
+            lines.append(
+                f"Your submission of {self._format(in_time)} was in time and costs nothing. "
+                "A new submission would replace it."
             )
-        sentences.append("Nothing was handed in now. To hand it in anyway, submit once more.")
-        return "\n".join(sentences)
+        lines.append("Nothing was submitted. To submit with this cost, submit again.")
+        return "\n".join(lines)
 
     @property
     def _file(self) -> Path:
-        """Remembers the cost that the student has read."""
+        """The file with the last cost that the student has read."""
         return self.cache / "late" / f"{self.assignment}.json"
 
-    def _read(self) -> object:
+    def _read_last_cost(self) -> object:
         try:
             return json.loads(self._file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
 
-    def _submitted(self) -> Iterator[datetime]:
-        """When this assignment was submitted before."""
+    def _read_times(self) -> Iterator[datetime]:
+        """Yield the times at which the student submitted this assignment before."""
         for path in self.cache.glob(f"*+{self.assignment}+*/timestamp.txt"):
             yield parse_utc(path.read_text(encoding="utf-8").strip())
 
-    def _in_words(self, at: datetime) -> str:
-        local = at.replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone))
-        return local.strftime("%A, %-d %B %Y, %H:%M %Z")
+    def _format(self, time: datetime) -> str:
+        return convert_from_utc(time, self.zone).strftime("%A, %-d %B %Y, %H:%M %Z")

@@ -1,5 +1,5 @@
 # mypy: disallow_untyped_calls=False
-"""Releasing an assignment to the exchange."""
+"""Release an assignment to the exchange."""
 
 from __future__ import annotations
 
@@ -12,31 +12,33 @@ from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.utils import temp_attrs
 
 from autograder.course import Course
-from autograder.exchange.due import publish
+from autograder.exchange.due import write_due_dates
 
 
 class Release(ExchangeReleaseAssignment):
-    """Releases an assignment, and tells its due date to the students who will submit it."""
+    """Release an assignment, and write its due date to the exchange for students."""
 
     coursedir: CourseDirectory
 
     def copy_files(self) -> None:
-        """Copy the assignment; write `due.json`."""
+        """Copy the assignment and write `due.json`."""
         super().copy_files()
-        publish(self.coursedir, Path(self.course_path), self.config)
+        write_due_dates(self.coursedir, Path(self.course_path), self.config)
 
 
 def release_assignment(course: Course, assignment: str) -> bool:
-    """Put `release/ASSIGNMENT` into the exchange, unless the same lies there.
+    """Copy `release/ASSIGNMENT` to the exchange, unless the exchange has the same files.
 
     Returns:
-        Whether there was something to do.
+        Whether the assignment was copied.
 
     Raises:
-        ExchangeError: The exchange can't take it.
+        ExchangeError: The exchange can't be written.
     """
     directory = course.directory
-    if same_files(course.folder("release", assignment), course.exchange.outbound / assignment):
+    if have_same_files(
+        course.get_folder("release", assignment), course.exchange.outbound / assignment
+    ):
         return False
     with temp_attrs(directory, assignment_id=assignment):
         app = course.exchange_factory.ReleaseAssignment(
@@ -53,11 +55,11 @@ def release_assignment(course: Course, assignment: str) -> bool:
     return True
 
 
-def same_files(one: Path, other: Path) -> bool:
-    """Whether two folders hold the same files."""
+def have_same_files(folder: Path, other: Path) -> bool:
+    """Return whether two folders have the same files. The second folder may be missing."""
     if not other.is_dir():
         return False
-    names = {path.relative_to(one) for path in one.rglob("*") if path.is_file()}
+    names = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
     if names != {path.relative_to(other) for path in other.rglob("*") if path.is_file()}:
         return False
-    return all(filecmp.cmp(one / name, other / name, shallow=False) for name in names)
+    return all(filecmp.cmp(folder / name, other / name, shallow=False) for name in names)

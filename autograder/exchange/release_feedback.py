@@ -1,18 +1,18 @@
-"""Releasing feedback to the exchange."""
+"""Release feedback to the exchange."""
 
 from __future__ import annotations
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from autograder.exchange.problems import stop_at_problem
+from autograder.exchange.problems import fail_at_problem
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):
-    """Releases feedback pages."""
+    """Release feedback pages."""
 
     coursedir: CourseDirectory
 
     def ensure_root(self) -> None:
-        """Stop where the exchange can't take them."""
-        stop_at_problem(self)
+        """Fail if the exchange can't be used."""
+        fail_at_problem(self)

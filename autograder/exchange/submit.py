@@ -1,5 +1,5 @@
 # mypy: disallow_untyped_calls=False
-"""Submitting: whole submissions only, and not late before the student knows what that costs."""
+"""Submit complete submissions only, and late ones only after the student has read the cost."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeSubmit
 from nbgrader.utils import get_username, parse_utc
 
-from autograder.exchange.due import due
+from autograder.exchange.due import read_due_date
 from autograder.exchange.late_dialogue import LateDialogue
-from autograder.exchange.problems import stop_at_problem
+from autograder.exchange.problems import fail_at_problem
 
 HOW_TO_FETCH = "Fetch it: menu Nbgrader, Assignment List, Fetch."
 
 
 class Submit(ExchangeSubmit):
-    """Submits whole submissions only, and states the late penalty before it applies."""
+    """Submit complete submissions only, and show the late penalty before it applies."""
 
     coursedir: CourseDirectory
 
     def ensure_root(self) -> None:
-        """Stop where the exchange can't take the submission."""
-        stop_at_problem(self, Path(self.coursedir.assignment_id).name)
+        """Fail if the exchange can't be used or the assignment is not released."""
+        fail_at_problem(self, Path(self.coursedir.assignment_id).name)
 
     def init_src(self) -> None:
-        """Find the student's folder; stop where its notebook is missing."""
+        """Find the student's folder. Fail if its notebook is missing."""
         super().init_src()
         name, folder = self.coursedir.assignment_id, Path(self.src_path)
         outbound = Path(self.root) / self.coursedir.course_id / "outbound" / name
@@ -38,30 +38,30 @@ class Submit(ExchangeSubmit):
         ]
         if missing:
             self.fail(
-                f"Nothing was handed in: the folder {name} has no {' and no '.join(missing)}. Give "
+                f"Nothing was submitted: the folder {name} has no {' and no '.join(missing)}. Give "
                 "your notebook that name again, or move the folder away and fetch the assignment."
             )
 
     def init_dest(self) -> None:
-        """Decide where to; stop where lateness costs more than the student knows."""
+        """Find the destination. Refuse a late submission until the student has read the cost."""
         super().init_dest()
         name = self.coursedir.assignment_id
         course = Path(self.inbound_path).parent
-        date = due(self.coursedir, course, self.config, name, self._student())
-        if date is None:
+        due = read_due_date(self.coursedir, course, self.config, name, self._get_student())
+        if due is None:
             return
         dialogue = LateDialogue(Path(self.cache_path), name, self.timezone)
-        if cost := dialogue.cost(date, parse_utc(self.timestamp)):
-            self.fail(cost)
+        if message := dialogue.explain_cost(due, parse_utc(self.timestamp)):
+            self.fail(message)
 
     def copy_files(self) -> None:
-        """Submit under a hidden name first: nobody collects a submission that is half there."""
-        whole = self.assignment_filename
-        self.assignment_filename = f".{whole}"
+        """Submit under a hidden name and rename at the end, so that no half copy is collected."""
+        final_name = self.assignment_filename
+        self.assignment_filename = f".{final_name}"
         parts = {
-            Path(self.inbound_path, f".{whole}"): Path(self.inbound_path, whole),
-            Path(self.cache_path, self._cached(f".{whole}")): Path(
-                self.cache_path, self._cached(whole)
+            Path(self.inbound_path, f".{final_name}"): Path(self.inbound_path, final_name),
+            Path(self.cache_path, self._get_cache_name(f".{final_name}")): Path(
+                self.cache_path, self._get_cache_name(final_name)
             ),
         }
         try:
@@ -73,16 +73,16 @@ class Submit(ExchangeSubmit):
                 shutil.rmtree(path, ignore_errors=True)
             raise
         finally:
-            self.assignment_filename = whole
+            self.assignment_filename = final_name
 
     def _assignment_not_found(self, src_path: str, other_path: str) -> None:
         name = Path(src_path).name
-        self.fail(f"Nothing was handed in: there is no folder {name}. {HOW_TO_FETCH}")
+        self.fail(f"Nothing was submitted: there is no folder {name}. {HOW_TO_FETCH}")
 
-    def _student(self) -> str:
-        chosen = str(self.coursedir.student_id)
-        return chosen if chosen != "*" else str(get_username())
+    def _get_student(self) -> str:
+        student = str(self.coursedir.student_id)
+        return student if student != "*" else str(get_username())
 
-    def _cached(self, filename: str) -> str:
-        """Nbgrader's name for its own copy: without the random end."""
+    def _get_cache_name(self, filename: str) -> str:
+        """Return nbgrader's name for the copy in its cache, without the random end."""
         return filename.rsplit("+", 1)[0] if self.add_random_string else filename

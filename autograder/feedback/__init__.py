@@ -1,4 +1,4 @@
-"""The page that a student reads: points, mistakes by name, comments, the notebook."""
+"""The page that a student reads: points, mistakes by name, comments, and the notebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exporter that `generate_feedback` writes the page with."""
+"""The exporter that writes the feedback page for `generate_feedback`."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from traitlets.config import Config
 
 from autograder.cells import is_answer, is_manually_graded, is_test
 from autograder.feedback.hide_hidden_tests import WITHHELD
-from autograder.feedback.markdown import formula, to_html
+from autograder.feedback.markdown import render_formula, render_markdown
 from autograder.results.rendering import format_code
-from autograder.sanitize import safe_page_html
+from autograder.sanitize import clean_page_html
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-#: What a page without scripts can show of an output, the best first.
-_SHOWN = [
+#: The mime types of an output that a page without scripts can show, the best first.
+_MIME_TYPES = [
     "text/html",
     "text/markdown",
     "image/svg+xml",
@@ -38,33 +38,33 @@ _SHOWN = [
 
 
 class FeedbackExporter(HTMLExporter):
-    """One HTML file that loads nothing and runs nothing, for `c.GenerateFeedback.exporter_class`.
+    """Write one HTML file that loads and runs nothing, for `c.GenerateFeedback.exporter_class`.
 
-    The page's data comes from the preprocessor `autograder.feedback.Summary`.
+    The preprocessor `autograder.feedback.Summary` makes the page's data.
     """
 
-    export_from_notebook = ""  # not in Jupyter's menu: it needs a gradebook
+    export_from_notebook = ""  # not in Jupyter's menu, because it needs a gradebook
 
     lesson_url = Unicode(
         "../../../../lab/tree/notebooks/{lesson}.ipynb#{section}",
-        help="""The address of a lesson's section; {lesson} and {section} stand for their names.
-        The default one is right for a page at ASSIGNMENT/feedback/TIMESTAMP/ below JupyterLab's
-        folder, opened in a browser tab of its own. Empty: lessons are named, not linked.""",
+        help="""The address of a lesson's section, with {lesson} and {section} for their names. The
+        default is right for a page in ASSIGNMENT/feedback/TIMESTAMP/ of JupyterLab's folder, in
+        a browser tab of its own. If empty, the page names lessons without links.""",
     ).tag(config=True)
     longest_output = Integer(
-        20_000, min=200, help="Characters of a text output that the page shows."
+        20_000, min=200, help="The most characters of a text output that the page shows."
     ).tag(config=True)
 
     @property
     def default_config(self) -> Config:
-        """Our template, whatever nbgrader sets for `HTMLExporter`."""
+        """The page's own template. nbgrader's settings for `HTMLExporter` do not change it."""
         config = Config(
             {
                 "FeedbackExporter": {
                     "template_name": "feedback_page",
                     "extra_template_basedirs": [str(TEMPLATES)],
                 },
-                "NbConvertBase": {"display_data_priority": _SHOWN},
+                "NbConvertBase": {"display_data_priority": _MIME_TYPES},
             }
         )
         base: Config = super().default_config.copy()
@@ -72,30 +72,33 @@ class FeedbackExporter(HTMLExporter):
         return base
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
-        """nbconvert's, and the page's own."""
+        """Return nbconvert's filters and the page's own."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "markdown2html", self.markdown2html
-        yield "clean", lambda html: Markup(safe_page_html(html))
+        yield "clean", lambda html: Markup(clean_page_html(html))
         yield "code", format_code
-        yield "formula", lambda tex: Markup(safe_page_html(formula(tex.strip("$ \n"), "block")))
+        yield (
+            "formula",
+            lambda tex: Markup(clean_page_html(render_formula(tex.strip("$ \n"), "block"))),
+        )
         yield "shorten", self.shorten
         yield "points", lambda number: f"{round(number, 2):g}"
-        yield "section_url", lambda section: self.address(section.lesson, section.anchor)
-        yield "shown", shown
+        yield "section_url", lambda section: self.get_section_url(section.lesson, section.anchor)
+        yield "choose_mime_type", choose_mime_type
 
     @jinja2.pass_context
     def markdown2html(self, context: Any, source: str) -> Markup:
-        """Markdown to clean HTML; pictures attached to the present cell are in it."""
+        """Return clean HTML of Markdown, with the pictures attached to the current cell."""
         attachments = context.get("cell", {}).get("attachments", {})
-        return Markup(to_html(source, attachments, self.address))
+        return Markup(render_markdown(source, attachments, self.get_section_url))
 
-    def address(self, lesson: str, section: str) -> str:
-        """Where a lesson's section can be opened, or empty."""
+    def get_section_url(self, lesson: str, section: str) -> str:
+        """Return the address of a lesson's section, or an empty text if lessons have no links."""
         url = self.lesson_url.format(lesson=quote(lesson), section=quote(section, safe=""))
         return url.rstrip("#")
 
     def shorten(self, text: str) -> str:
-        """A text without its middle where it is too long for a page."""
+        """Return a text without its middle if it is too long for the page."""
         left_out = len(text) - self.longest_output
         if left_out <= 0:
             return text
@@ -104,8 +107,8 @@ class FeedbackExporter(HTMLExporter):
 
     def _init_resources(self, resources: ResourcesDict) -> ResourcesDict:
         resources = super()._init_resources(resources)  # type: ignore[no-untyped-call]
-        resources["code_light"] = _colors("default")
-        resources["code_dark"] = _colors("github-dark")
+        resources["code_light"] = _get_code_colors("default")
+        resources["code_dark"] = _get_code_colors("github-dark")
         resources["lessons_linked"] = bool(self.lesson_url)
         resources["cells"] = {
             "is_test": is_test, "is_answer": is_answer, "is_manually_graded": is_manually_graded,
@@ -114,12 +117,12 @@ class FeedbackExporter(HTMLExporter):
         return resources
 
 
-def shown(output: NotebookNode) -> str:
-    """The mime type of an output's data that the page shows; empty where it can show none."""
-    return next((mime for mime in _SHOWN if isinstance(output.data.get(mime), str)), "")
+def choose_mime_type(output: NotebookNode) -> str:
+    """Return the best mime type of an output that the page can show, or an empty text."""
+    return next((mime for mime in _MIME_TYPES if isinstance(output.data.get(mime), str)), "")
 
 
-def _colors(style: str) -> Markup:
-    """Pygments' colors of code, without backgrounds, which are the page's."""
+def _get_code_colors(style: str) -> Markup:
+    """Return Pygments' style sheet without backgrounds. The page has its own backgrounds."""
     rules = HtmlFormatter(style=style, nobackground=True).get_style_defs(".highlight")
     return Markup(rules)

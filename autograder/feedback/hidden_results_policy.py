@@ -1,39 +1,40 @@
-"""When a feedback page tells what hidden tests found."""
+"""Decide when a feedback page shows the results of hidden tests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from autograder.clock import convert_from_utc
 from autograder.settings import AT_ONCE, BY_HAND
 
 
 @dataclass(frozen=True)
-class Telling:
-    """What a feedback page may tell at a moment.
+class Disclosure:
+    """What a feedback page may show now.
 
     Attributes:
-        everything: Whether what hidden tests found is told.
-        until: If not: when it will be, to be read after "follows".
+        everything: Whether the page shows the results of hidden tests.
+        until: When it will show them, in words that continue "follow". Empty if it shows them now.
     """
 
-    everything: bool
+    everything: bool = True
     until: str = ""
 
 
-def telling(policy: str, due: datetime | None, now: datetime, zone: str) -> Telling:
-    """What a page may tell now.
+def decide_disclosure(policy: str, due: datetime | None, now: datetime, zone: str) -> Disclosure:
+    """Decide what a page may show now.
 
     Args:
         policy: `Watch.hidden_results`.
-        due: The due date in UTC, without a time zone as nbgrader keeps it; None for none.
-        now: In UTC, without a time zone.
+        due: The due date in UTC, without a time zone as nbgrader keeps it. None if there is no due
+            date.
+        now: The time in UTC, without a time zone.
         zone: The time zone in which students read dates.
     """
     if policy == BY_HAND:
-        return Telling(False, "when your instructor releases it")
+        return Disclosure(False, "when your instructor releases them")
     if policy == AT_ONCE or due is None or now >= due:
-        return Telling(True)
-    local = due.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-    return Telling(False, f"after the due date, {local:%Y-%m-%d %H:%M %Z}")
+        return Disclosure()
+    local = convert_from_utc(due, zone)
+    return Disclosure(False, f"after the due date, {local:%Y-%m-%d %H:%M %Z}")

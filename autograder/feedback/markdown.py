@@ -1,4 +1,4 @@
-"""Markdown for the page: formulas as MathML, headings below the page's own, lesson links."""
+"""Render Markdown for the page: formulas as MathML, lower headings, and links to lessons."""
 
 from __future__ import annotations
 
@@ -10,43 +10,48 @@ from typing import Any
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-from autograder.sanitize import safe_page_html
+from autograder.sanitize import clean_page_html
 
 _LESSON = re.compile(r"(?:\.\./)*notebooks/([^#/]+)\.ipynb(?:#(.*))?")
-#: A longer formula is shown as it was typed.
+#: A longer formula is shown as its source.
 _LONGEST_FORMULA = 2000
-#: The notebook's title stands below two headings of the page.
-_DEEPER = 2
+#: The page has two levels of headings above the notebook's title.
+_LEVELS_ABOVE = 2
 
 
-def to_html(text: str, attachments: dict[str, Any], lesson_url: Callable[[str, str], str]) -> str:
-    """Clean HTML of Markdown, whoever wrote it.
+def render_markdown(
+    text: str, attachments: dict[str, Any], lesson_url: Callable[[str, str], str]
+) -> str:
+    """Return clean HTML of any Markdown, a student's too.
 
     Args:
         text: The Markdown.
-        attachments: Pictures of its cell.
-        lesson_url: The address of a lesson's section, from the lesson's name and the anchor.
+        attachments: The pictures of its cell.
+        lesson_url: Returns the address of a lesson's section from the lesson's name and the anchor.
     """
     renderer = _Renderer(lesson_url, attachments)
     try:
         html = MarkdownWithMath(renderer=renderer).render(text)
-    except Exception:  # whatever a student wrote, the page is made
+    except Exception:  # no text of a student may stop the page
         html = f"<pre>{escape(text)}</pre>"
-    return renderer.with_lessons(safe_page_html(html))
+    return renderer.insert_lesson_links(clean_page_html(html))
 
 
-def formula(tex: str, display: str) -> str:
-    """A formula as MathML, which browsers show without a library; as typed if it is no formula."""
+def render_formula(tex: str, display: str) -> str:
+    """Return a formula as MathML, which browsers show without a library.
+
+    An invalid or very long formula is returned as its source.
+    """
     if len(tex) <= _LONGEST_FORMULA:
         try:
             return str(convert(tex, display=display))
-        except Exception:  # a formula that a student broke; the library has no common error
+        except Exception:  # an invalid formula; the library's errors share no base class
             pass
     return f'<code class="tex">{escape(tex)}</code>'
 
 
 class _Renderer(IPythonRenderer):
-    """nbconvert's, for a page without scripts and without a network."""
+    """nbconvert's renderer, changed for a page without scripts and without a network."""
 
     def __init__(self, lesson_url: Callable[[str, str], str], attachments: dict[str, Any]) -> None:
         super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
@@ -54,16 +59,16 @@ class _Renderer(IPythonRenderer):
         self._lessons: list[str] = []
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        return str(super().heading(text, min(level + _DEEPER, 6)))
+        return str(super().heading(text, min(level + _LEVELS_ABOVE, 6)))
 
     def block_math(self, body: str) -> str:
-        return formula(body, "block")
+        return render_formula(body, "block")
 
     def inline_math(self, body: str) -> str:
-        return formula(body, "inline")
+        return render_formula(body, "inline")
 
     def latex_environment(self, name: str, body: str) -> str:
-        return formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+        return render_formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
 
     def block_mermaidjs(self, code: str) -> str:
         return f"<pre>{escape(code)}</pre>"
@@ -71,11 +76,11 @@ class _Renderer(IPythonRenderer):
     def image(self, text: str, url: str, title: str | None = None) -> str:
         try:
             return str(super().image(text, url, title))
-        except InvalidNotebook:  # an attachment that is not there
+        except InvalidNotebook:  # the attachment is missing
             return escape(text)
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        """Links to lessons get the page's address of lessons, after cleaning."""
+        """Mark a link to a lesson. `insert_lesson_links` sets its address after cleaning."""
         lesson = _LESSON.fullmatch(url)
         if not lesson:
             return str(super().link(text, url, title))
@@ -85,10 +90,10 @@ class _Renderer(IPythonRenderer):
         self._lessons.append(address)
         return f'<a href="#lesson-link-{len(self._lessons) - 1}">{text}</a>'
 
-    def with_lessons(self, html: str) -> str:
-        """Put the lessons' addresses in, which cleaning would have taken out."""
+    def insert_lesson_links(self, html: str) -> str:
+        """Insert the lessons' addresses, which cleaning would remove."""
         for number, address in enumerate(self._lessons):
-            # in JupyterLab's viewer a click does nothing, instead of losing the page
+            # in JupyterLab's viewer a click on such a link does nothing, and the page stays
             link = f'"{escape(address)}" target="_top"'
             html = html.replace(f'"#lesson-link-{number}"', link)
         return html

@@ -1,4 +1,4 @@
-"""What stands on a feedback page above the notebook, as plain typed records."""
+"""The data of a feedback page above the notebook, as plain typed records."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Literal
 
 from autograder.results import ExerciseResult, Note
 
-#: How a row looks: right, half right, wrong, or still open.
+#: How a row looks: right, partly right, wrong, or not graded yet.
 Look = Literal["yes", "half", "no", "open"]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A section of a lesson: where an exercise's topic is explained."""
+    """The section of a lesson that explains an exercise's topic."""
 
     lesson: str
     heading: str
@@ -21,19 +21,21 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One exercise in the table.
+class ExerciseRow:
+    """An exercise in the page's table.
 
     Attributes:
+        title: The exercise's title.
         anchor: The id of its place in the notebook below.
-        earned: Points; None where they are not known yet.
-        possible: The points that the exercise can give.
-        outcome: In a word or two.
-        message: The sentence that names the first mistake, or empty.
-        hint: What helps on, or empty.
-        more: Further parts of the exercise that are not right.
-        about_points: What else is to say about the points, or empty.
-        section: Where to read about it.
+        earned: The points that the student earned. None if they are not known yet.
+        possible: The points that the student can earn.
+        outcome: The outcome in a word or two.
+        look: How the outcome looks.
+        message: The message on the first mistake, or empty.
+        hint: The hint on the first mistake, or empty.
+        more: How many other mistakes the exercise has.
+        about_points: A sentence about the points, or empty.
+        section: Where the student can read about the topic.
     """
 
     title: str
@@ -54,9 +56,10 @@ class Remark:
     """A written answer, or a comment on any answer.
 
     Attributes:
-        anchor: The id of the answer below.
-        score: The points in words; empty for an answer that the checks grade.
-        comment: The instructor's, in Markdown; may be empty.
+        title: The exercise's title.
+        anchor: The id of the answer in the notebook below.
+        score: The points in words. Empty for an answer that checks grade.
+        comment: The instructor's comment in Markdown, or empty.
     """
 
     title: str
@@ -67,20 +70,20 @@ class Remark:
 
 @dataclass
 class Page:
-    """A student's feedback on one notebook.
+    """A student's feedback on a notebook.
 
     Attributes:
-        title: The assignment's.
+        title: The assignment's title.
         student: The student's id.
         earned: The total, after a late penalty.
-        possible: The points that the notebook can give.
-        complete: Whether the results of hidden checks are in it too.
-        about_total: What belongs to the total: late, not complete, not all graded.
+        possible: The points that the student can earn.
+        complete: Whether the page also shows the results of hidden checks.
+        about_total: Sentences about the total: late, not complete, or not all graded.
         notes: What was unusual about the submission.
-        rows: One for each exercise.
+        rows: The rows of the table, one for each exercise.
         remarks: Written answers and comments.
-        reports: What each test cell found, by grade id, for the notebook below.
-        row_of_cell: The row of each graded cell, by grade id.
+        reports: The result of each test cell by its grade id, for the notebook below.
+        row_of_cell: The row of each graded cell by its grade id.
     """
 
     title: str
@@ -90,7 +93,7 @@ class Page:
     complete: bool = True
     about_total: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ExerciseRow] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     reports: dict[str, ExerciseResult] = field(default_factory=dict)
-    row_of_cell: dict[str, Row] = field(default_factory=dict)
+    row_of_cell: dict[str, ExerciseRow] = field(default_factory=dict)

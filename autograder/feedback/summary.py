@@ -1,4 +1,4 @@
-"""From an autograded notebook and the gradebook to what stands at the top of the page."""
+"""Build the data at the top of the page from an autograded notebook and the gradebook."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
 
 from autograder.cells import (
-    exercise_of,
-    grade_id,
+    get_exercise_name,
+    get_grade_id,
+    get_nbgrader_metadata,
     is_answer,
     is_manually_graded,
     is_test,
-    nbgrader_metadata,
-    result_of,
+    read_result,
     take_notes,
 )
-from autograder.feedback.common_reason import common_reason
+from autograder.feedback.common_reason import find_common_reason
+from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.feedback.hide_hidden_tests import WITHHELD
-from autograder.feedback.page_records import Look, Page, Remark, Row, Section
+from autograder.feedback.page_records import ExerciseRow, Look, Page, Remark, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.wording import format_span
 
@@ -41,43 +42,51 @@ _LOOKS: dict[Outcome, tuple[str, Look]] = {
 
 
 @dataclass
-class _Recorded:
-    """What only the gradebook knows of a submission."""
+class _GradebookRecord:
+    """What only the gradebook knows about a submission.
 
-    late_by: float = 0.0
+    Attributes:
+        seconds_late: How late it was submitted.
+        due: The due date in UTC.
+        not_graded: The cells that need manual grading and are not yet graded.
+        set_by_hand: The cells with points that a person set.
+    """
+
+    seconds_late: float = 0.0
     due: datetime | None = None
-    waiting: set[str] = field(default_factory=set)  # cells that nobody has graded yet
-    by_hand: set[str] = field(default_factory=set)  # cells whose points a person has set
+    not_graded: set[str] = field(default_factory=set)
+    set_by_hand: set[str] = field(default_factory=set)
 
 
 class Summary(NbGraderPreprocessor):
-    """For `generate_feedback`, the last preprocessor: the page's data as ``resources["feedback"]``.
+    """For `generate_feedback`, the last preprocessor: set the page's data.
 
-    It reads what `GetGrades` and `HideHiddenTests` leave.
+    The data is ``resources["feedback"]``. It comes from what `GetGrades` and `HideHiddenTests` left
+    in the notebook.
     """
 
-    # nbconvert hands this setting of its HTML exporter to every preprocessor
+    # nbconvert gives this setting of its HTML exporter to every preprocessor
     display_data_priority: List[str] = List().tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Summarize a notebook; it loses the cell of notes and the machine-readable results."""
-        told = resources.get("hidden_results", {"told": True, "until": ""})
+        """Summarize a notebook. Remove its cell of notes and the results in JSON."""
+        disclosure: Disclosure = resources.get("hidden_results", Disclosure())
         names = resources["nbgrader"]
-        recorded = _recorded(names)
+        record = _read_record(names)
         page = Page(
-            title=_title(nb, names["notebook"]),
+            title=_find_title(nb, names["notebook"]),
             student=names["student"],
             earned=round(names["score"], 2),
             possible=round(names["max_score"], 2),
-            complete=told["told"],
+            complete=disclosure.everything,
             notes=take_notes(nb),
         )
-        _fill(page, nb, recorded)
+        _fill(page, nb, record)
         page.about_total = [
-            *_lateness(recorded, names["late_penalty"], page),
-            *_open_points(page, told["until"]),
+            *_describe_lateness(record, names["late_penalty"], page),
+            *_describe_open_points(page, disclosure.until),
         ]
         for cell in nb.cells:
             for output in cell.get("outputs", []):
@@ -86,12 +95,12 @@ class Summary(NbGraderPreprocessor):
         return nb, resources
 
 
-def _recorded(names: dict[str, Any]) -> _Recorded:
+def _read_record(names: dict[str, Any]) -> _GradebookRecord:
     with Gradebook(names["db_url"]) as book:
-        where = (names["assignment"], names["student"])
-        submission = book.find_submission(*where)
-        notebook = book.find_submission_notebook(names["notebook"], *where)
-        return _Recorded(
+        key = (names["assignment"], names["student"])
+        submission = book.find_submission(*key)
+        notebook = book.find_submission_notebook(names["notebook"], *key)
+        return _GradebookRecord(
             submission.total_seconds_late,
             submission.duedate,
             {
@@ -103,138 +112,149 @@ def _recorded(names: dict[str, Any]) -> _Recorded:
         )
 
 
-def _title(notebook: NotebookNode, name: str) -> str:
+def _find_title(notebook: NotebookNode, name: str) -> str:
     for cell in notebook.cells:
-        first = str(cell.source).split("\n", 1)[0]
-        if cell.cell_type == "markdown" and first.startswith("# ") and cell.metadata:
-            return first.removeprefix("# ").strip()
+        line = str(cell.source).split("\n", 1)[0]
+        if cell.cell_type == "markdown" and line.startswith("# ") and cell.metadata:
+            return line.removeprefix("# ").strip()
     return name
 
 
-def _fill(page: Page, notebook: NotebookNode, recorded: _Recorded) -> None:
-    """Rows, remarks and reports, in the notebook's order."""
-    about = {
-        exercise_of(str(cell.id)): cell for cell in notebook.cells if "exercise" in cell.metadata
+def _fill(page: Page, notebook: NotebookNode, record: _GradebookRecord) -> None:
+    """Add rows, remarks and reports to the page, in the notebook's order."""
+    tasks = {
+        get_exercise_name(str(cell.id)): cell
+        for cell in notebook.cells
+        if "exercise" in cell.metadata
     }
-    found = {grade_id(cell): result_of(cell) for cell in notebook.cells if is_test(cell)}
-    page.reports = {name: result for name, result in found.items() if result is not None}
-    common = common_reason(list(page.reports.values()))
+    results = {get_grade_id(cell): read_result(cell) for cell in notebook.cells if is_test(cell)}
+    page.reports = {name: result for name, result in results.items() if result is not None}
+    common = find_common_reason(list(page.reports.values()))
     if common and not any(note.kind == "unreadable" for note in page.notes):
         page.notes.append(Note("exercises-stopped", common.message))
     for cell in notebook.cells:
-        exercise = exercise_of(grade_id(cell))
-        task = about.get(exercise)
-        title = task.metadata["exercise"]["title"] if task else exercise
-        section = _section(task) if task else None
-        anchor = str(task.id) if task else grade_id(cell)
+        name = get_grade_id(cell)
+        task = tasks.get(get_exercise_name(name))
+        row = _make_row(name, task)
         if is_test(cell):
-            result = found[grade_id(cell)]
-            by_hand = grade_id(cell) in recorded.by_hand and page.complete
-            row = Row(title, anchor, section=section, **_checked(cell, result, by_hand))
-            if common and row.message:  # the common reason stands above, once for all
+            set_by_hand = name in record.set_by_hand and page.complete
+            row = _fill_checked_row(row, cell, results[name], set_by_hand)
+            if common and row.message:  # the notes at the top already show the common reason
                 row = replace(row, message="", hint="", section=None)
         elif is_manually_graded(cell):
-            fields = _by_hand(cell, recorded.waiting)
-            row = Row(title, anchor, section=section, **fields)
-        else:
-            row = None
-        if row is not None:
+            row = _fill_manual_row(row, cell, not_graded=name in record.not_graded)
+        is_graded = is_test(cell) or is_manually_graded(cell)
+        if is_graded:
             page.rows.append(row)
-            page.row_of_cell[grade_id(cell)] = row
+            page.row_of_cell[name] = row
         if is_answer(cell):
-            score = _score(row.earned, row.possible) if row else ""
-            comment = nbgrader_metadata(cell).get("comment") or ""
+            score = _describe_score(row) if is_graded else ""
+            comment = get_nbgrader_metadata(cell).get("comment") or ""
             if score or comment:
-                page.remarks.append(Remark(title, grade_id(cell), score, comment))
+                page.remarks.append(Remark(row.title, name, score, comment))
 
 
-def _section(task: NotebookNode) -> Section | None:
+def _make_row(name: str, task: NotebookNode | None) -> ExerciseRow:
+    """Return the row of a cell with this grade id, without a result."""
+    if task is None:
+        return ExerciseRow(get_exercise_name(name), name, None, 0.0, "", "open")
+    title, section = task.metadata["exercise"]["title"], _find_section(task)
+    return ExerciseRow(title, str(task.id), None, 0.0, "", "open", section=section)
+
+
+def _find_section(task: NotebookNode) -> Section | None:
     link = _LESSON.search(str(task.source))
     heading = str(task.metadata["exercise"].get("section", ""))
     return Section(link[1], heading or link[2], link[2]) if link else None
 
 
-def _checked(cell: NotebookNode, result: ExerciseResult | None, by_hand: bool) -> dict[str, Any]:
-    """The fields of a row that tell what the checks found."""
-    fields = nbgrader_metadata(cell)
+def _fill_checked_row(
+    row: ExerciseRow, cell: NotebookNode, result: ExerciseResult | None, set_by_hand: bool
+) -> ExerciseRow:
+    """Return the row with the results of the checks."""
+    fields = get_nbgrader_metadata(cell)
     earned, possible = fields.get("score") or 0.0, fields.get("points") or 0.0
     if result is not None and result.is_empty:
-        return {"earned": None, "possible": 0.0, "outcome": "Follows", "look": "open"}
+        return replace(row, outcome="Follows")
     outcome: Outcome = (
         "passed" if earned >= possible else "partial" if earned > 0 else "failed"
     )  # fmt: skip
-    if result is not None and not by_hand:
+    if result is not None and not set_by_hand:
         outcome = result.outcome
-    word, look = _LOOKS[outcome]
+    words, look = _LOOKS[outcome]
     if cell.metadata.get(WITHHELD) and outcome == "passed":
-        word, look = "Right so far", "yes" if possible else "open"
-    row = {
-        "earned": earned if possible else None,
-        "possible": possible,
-        "outcome": word,
-        "look": look,
-    }
-    if by_hand:
-        row["about_points"] = "Your instructor set these points."
+        words, look = "Right so far", "yes" if possible else "open"
+    row = replace(
+        row,
+        earned=earned if possible else None,
+        possible=possible,
+        outcome=words,
+        look=look,
+        about_points="Your instructor set these points." if set_by_hand else "",
+    )
     failures = result.failures if result else []
     if failures and outcome != "not attempted":
-        others = [failure for failure in failures if failure.message != failures[0].message]
-        row |= {"message": failures[0].message, "hint": failures[0].hint, "more": len(others)}
+        first = failures[0]
+        others = [failure for failure in failures if failure.message != first.message]
+        row = replace(row, message=first.message, hint=first.hint, more=len(others))
     return row
 
 
-def _by_hand(cell: NotebookNode, waiting: set[str]) -> dict[str, Any]:
-    """The fields of a row that tell what a person gave."""
-    fields = nbgrader_metadata(cell)
+def _fill_manual_row(row: ExerciseRow, cell: NotebookNode, *, not_graded: bool) -> ExerciseRow:
+    """Return the row with the points that a person gave."""
+    fields = get_nbgrader_metadata(cell)
     earned, possible = fields.get("score") or 0.0, fields.get("points") or 0.0
-    if grade_id(cell) in waiting:
-        return {"earned": None, "possible": possible, "outcome": "Not graded yet", "look": "open"}
+    if not_graded:
+        return replace(row, possible=possible, outcome="Not graded yet")
+    look: Look
     if earned >= possible:
-        word, look = "Full points", "yes"
+        words, look = "Full points", "yes"
+    elif earned:
+        words, look = "Partly right", "half"
     else:
-        word, look = ("Partly right", "half") if earned else ("No points", "no")
-    about = "Your instructor's comment stands below." if fields.get("comment") else ""
-    return {
-        "earned": earned,
-        "possible": possible,
-        "outcome": word,
-        "look": look,
-        "about_points": about,
-    }
+        words, look = "No points", "no"
+    return replace(
+        row,
+        earned=earned,
+        possible=possible,
+        outcome=words,
+        look=look,
+        about_points="Your instructor's comment is below." if fields.get("comment") else "",
+    )
 
 
-def _score(earned: float | None, possible: float) -> str:
-    return "not graded yet" if earned is None else f"{earned:g} of {possible:g} points"
+def _describe_score(row: ExerciseRow) -> str:
+    return "not graded yet" if row.earned is None else f"{row.earned:g} of {row.possible:g} points"
 
 
-def _lateness(recorded: _Recorded, penalty: float, page: Page) -> list[str]:
-    """A sentence on a late submission, and what it costs."""
-    if recorded.late_by <= 0:
+def _describe_lateness(record: _GradebookRecord, penalty: float, page: Page) -> list[str]:
+    """Return a sentence on a late submission and its cost."""
+    if record.seconds_late <= 0:
         return []
-    late = f"Handed in {format_span(recorded.late_by)} after the due date"
-    if recorded.due:
-        late += f" ({recorded.due:%Y-%m-%d %H:%M} UTC)"
+    late = f"You submitted this {format_span(record.seconds_late)} after the due date"
+    if record.due:
+        late += f" ({record.due:%Y-%m-%d %H:%M} UTC)"
     if not page.complete:
-        return [f"{late}. Whether that costs points is told with the total."]
+        return [f"{late}. The total will show whether this costs points."]
     if not penalty:
-        return [f"{late}. No points are taken off for it."]
+        return [f"{late}. This costs no points."]
     before = page.earned + penalty
-    return [f"{late}: {penalty:g} of your {before:g} points are taken off."]
+    return [f"{late}. This costs {penalty:g} of your {before:g} points."]
 
 
-def _open_points(page: Page, until: str) -> list[str]:
-    """Sentences on what the total does not say yet."""
+def _describe_open_points(page: Page, until: str) -> list[str]:
+    """Return sentences on what the total does not include yet."""
     sentences = []
     if not page.complete:
         when = until.strip().rstrip(".") or "later"
         sentences.append(
-            "This page tells what the checks found that you can see in your notebook. "
-            f"What the others found, and your total, follows {when}."
+            "This page shows the results of the checks that you can see in your notebook. "
+            f"The results of the other checks and your total follow {when}."
         )
     open_points = sum(row.possible for row in page.rows if row.earned is None)
     if open_points and page.complete:
         sentences.append(
-            f"Written answers worth {open_points:g} points are not graded yet; "
-            "their points come on top."
+            f"Written answers worth {open_points:g} points are not graded yet. "
+            "Their points will be added."
         )
     return sentences

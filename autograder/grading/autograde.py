@@ -45,7 +45,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         course = Course(Path(directory.root), self.config)
         names = resources["nbgrader"]
         source = read_source(course.root, names["assignment"], names["notebook"])
-        settings = course.settings(names["assignment"])
+        settings = course.read_settings(names["assignment"])
         text = json.dumps(nb).encode("utf-8", "surrogatepass")
         graded = grade_task(Task(names["student"], text, source.notebook, source.files, settings))
         earned = sum(exercise.earned for exercise in graded.exercises)

@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.cells import results_in
+from autograder.cells import read_results
 from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
@@ -153,7 +153,7 @@ class GradingQueue:
         course, assignment = writer.course, writer.assignment
         self._writer, self._workers, self._resume = writer, workers, resume
         self._source = read_source(course.root, assignment)
-        self._settings = course.settings(assignment)
+        self._settings = course.read_settings(assignment)
         self._source_digest = self._source.digest
         self._waiting: deque[_QueuedSubmission] = deque()
         self._running: dict[Future[GradedSubmission], _QueuedSubmission] = {}
@@ -176,7 +176,7 @@ class GradingQueue:
         earlier = self._writer.find_finished_grade(submission.student) if self._resume else None
         if earlier and earlier[1] == stamp:
             return StudentRow(
-                submission.student, list(results_in(earlier[0]).values()), from_earlier_run=True
+                submission.student, list(read_results(earlier[0]).values()), from_earlier_run=True
             )
         self._newest[submission.student] = stamp
         self._waiting.append(_QueuedSubmission(submission, stamp))

@@ -47,7 +47,7 @@ def open_workers(
         if scheduler:
             yield stack.enter_context(open_dask_workers(scheduler))
             return
-        server = start_server(course.settings())
+        server = start_server(course.read_settings())
         if server:
             stack.callback(server.close)
         yield stack.enter_context(open_local_workers(count or count_cores(), server))
@@ -101,7 +101,7 @@ def grade_assignment(
     load_assignment(course.root, assignment)
     submissions = find_submissions(course, assignment, student)
     if not submissions:
-        where = course.folder("submitted", assignment, student)
+        where = course.get_folder("submitted", assignment, student)
         raise NothingToGradeError(
             f"No submission of {assignment} by {student}: {where} does not exist."
         )

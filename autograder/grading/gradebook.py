@@ -24,7 +24,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
 from tornado.log import app_log
 
-from autograder.cells import GRADER_KEY, nbgrader_metadata
+from autograder.cells import GRADER_KEY, get_nbgrader_metadata
 from autograder.course import Course
 from autograder.grading.submissions import Submission
 
@@ -79,7 +79,7 @@ class GradebookWriter:
 
     def __init__(self, course: Course, assignment: str, lock: BaseFileLock | None = None) -> None:
         self.course, self.assignment = course, assignment
-        self._lock = lock or course.lock()
+        self._lock = lock or course.create_lock()
         try:
             self._lock.acquire()  # the lock of a killed process is free
         except Timeout:
@@ -88,7 +88,7 @@ class GradebookWriter:
                 "that it has written stay."
             ) from None
         try:
-            self.gradebook = course.gradebook()
+            self.gradebook = course.open_gradebook()
             self.checksums = read_source_checksums(self.gradebook, assignment, assignment)
         except MissingEntry:
             self._lock.release()
@@ -121,7 +121,7 @@ class GradebookWriter:
 
     def folder(self, student: str) -> Path:
         """Return the student's folder in `autograded/`."""
-        return self.course.folder("autograded", self.assignment, student)
+        return self.course.get_folder("autograded", self.assignment, student)
 
     def find_finished_grade(self, student: str) -> tuple[NotebookNode, Stamp] | None:
         """Return the notebook and the stamp of a finished grade, or None if there is none.
@@ -218,9 +218,9 @@ class GradebookWriter:
             submitted.timestamp = when  # type: ignore[assignment]
         recorded = next(n for n in submitted.notebooks if n.name == self.assignment)
         cells = {
-            nbgrader_metadata(cell)["grade_id"]: cell
+            get_nbgrader_metadata(cell)["grade_id"]: cell
             for cell in notebook.cells
-            if nbgrader_metadata(cell).get("grade_id")
+            if get_nbgrader_metadata(cell).get("grade_id")
         }
         for grade, score in zip(recorded.grades, _read_scores(notebook, recorded), strict=True):
             grade.auto_score = score
@@ -256,7 +256,7 @@ def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[fl
 
     A score is None if the cell needs manual grading.
     """
-    cells = {nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
+    cells = {get_nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
     return [
         utils.determine_grade(cells[grade.name])[0] if grade.name in cells else 0.0
         for grade in recorded.grades
@@ -284,7 +284,7 @@ def add_checksums(notebook: NotebookNode, checksums: dict[str, str]) -> Notebook
     nbgrader recognizes a blank answer by this checksum.
     """
     for cell in notebook.cells:
-        checksum = checksums.get(nbgrader_metadata(cell).get("grade_id", ""))
+        checksum = checksums.get(get_nbgrader_metadata(cell).get("grade_id", ""))
         if checksum:
             cell.metadata.nbgrader["checksum"] = checksum
     return notebook

@@ -49,7 +49,7 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
         assignment: The assignment's name.
         student: The id of one student, or ``"*"`` for all students.
     """
-    pattern = course.folder("submitted", assignment, student).relative_to(course.root)
+    pattern = course.get_folder("submitted", assignment, student).relative_to(course.root)
     folders = [path for path in course.root.glob(str(pattern)) if path.is_dir()]
     return [
         Submission(
@@ -65,5 +65,5 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
 def _read_student(course: Course, folder: Path, assignment: str) -> str:
     """Return the student id in a path. nbgrader's `directory_structure` decides its place."""
     marker = "STUDENT-ID"
-    pattern = course.folder("submitted", assignment, marker)
+    pattern = course.get_folder("submitted", assignment, marker)
     return folder.parts[pattern.parts.index(marker)]

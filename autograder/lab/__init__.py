@@ -1,1 +1,1 @@
-"""JupyterLab on the course: its start, and what its server adds to nbgrader's pages."""
+"""Start JupyterLab on the course, and improve the messages of nbgrader's pages in it."""

@@ -1,9 +1,10 @@
 # mypy: disallow_untyped_calls=False
-"""A Jupyter server extension: nbgrader's student pages with sentences instead of tracebacks.
+"""A Jupyter server extension: nbgrader's student pages with messages instead of tracebacks.
 
-nbgrader's own handlers show the traceback of what went wrong with a submission, say nothing of a
-fetch that failed, and stop the whole server while they validate. Ours answer the same requests in
-the same form; tornado takes the first that fits, and this extension's name comes before theirs.
+nbgrader's own handlers show a traceback when a submission fails, show nothing when a fetch fails,
+and block the whole server while they validate. The handlers here answer the same requests in the
+same form. tornado uses the first handler that matches, and this extension's name sorts before
+nbgrader's.
 """
 
 from __future__ import annotations
@@ -29,43 +30,44 @@ from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssi
 from tornado import web
 from traitlets.config import Config
 
-from autograder.exchange.problems import student_problem
+from autograder.exchange.problems import find_student_problem
 from autograder.lab.start import ANNOUNCE
 
+#: The key of the `Assignments` object in the server's settings.
 MANAGER = "autograder_assignments"
 
 
 class Assignments(stock.AssignmentList):
-    """nbgrader's Assignment List, with a sentence for whatever goes wrong."""
+    """nbgrader's Assignment List, with a message for each failure."""
 
     def list_assignments(self, course_id: str | None = None) -> dict[str, Any]:
-        """All assignments of a course."""
-        found: dict[str, Any] = super().list_assignments(course_id)
-        return found if found["success"] else self._said(lambda config: None)
+        """Return all assignments of a course."""
+        response: dict[str, Any] = super().list_assignments(course_id)
+        return response if response["success"] else self._check_exchange()
 
     def list_courses(self) -> dict[str, Any]:
-        """The exchange's courses; this course's trouble where there are none."""
-        found: dict[str, Any] = super().list_courses()
-        if found["success"] and not found["value"]:
-            return self._said(lambda config: None)
-        return found
+        """Return the exchange's courses. If it has none, return the problem with the exchange."""
+        response: dict[str, Any] = super().list_courses()
+        if response["success"] and not response["value"]:
+            return self._check_exchange()
+        return response
 
     def fetch_assignment(self, course_id: str, assignment_id: str) -> dict[str, Any]:
         """Copy a released assignment to the student's folder."""
-        return self._act("FetchAssignment", course_id, assignment_id)
+        return self._run_exchange_action("FetchAssignment", course_id, assignment_id)
 
     def fetch_feedback(self, course_id: str, assignment_id: str) -> dict[str, Any]:
-        """Copy the feedback that is there."""
-        return self._act("FetchFeedback", course_id, assignment_id)
+        """Copy the released feedback to the student's folder."""
+        return self._run_exchange_action("FetchFeedback", course_id, assignment_id)
 
     def submit_assignment(self, course_id: str, assignment_id: str) -> dict[str, Any]:
-        """Hand in the student's folder."""
-        return self._act("Submit", course_id, assignment_id)
+        """Submit the student's folder."""
+        return self._run_exchange_action("Submit", course_id, assignment_id)
 
-    def _act(self, action: str, course: str, assignment: str) -> dict[str, Any]:
-        """One of the exchange's actions."""
+    def _run_exchange_action(self, action: str, course: str, assignment: str) -> dict[str, Any]:
+        """Run the exchange class with this name."""
 
-        def act(config: Config) -> None:
+        def run(config: Config) -> None:
             config.CourseDirectory.course_id = course
             config.CourseDirectory.assignment_id = assignment
             getattr(ExchangeFactory(config=config), action)(
@@ -74,116 +76,117 @@ class Assignments(stock.AssignmentList):
                 config=config,
             ).start()
 
-        return self._said(act, assignment)
+        return self._run(run, assignment)
 
-    def _said(self, act: Callable[[Config], None], assignment: str = "") -> dict[str, Any]:
-        """Do it in the student's folder; what goes wrong becomes nbgrader's answer.
+    def _check_exchange(self) -> dict[str, Any]:
+        """Return the problem with the exchange, if there is one."""
+        return self._run(lambda config: None)
 
-        Doing nothing tells what is wrong with the exchange.
-        """
-        here = os.getcwd()
+    def _run(self, action: Callable[[Config], None], assignment: str = "") -> dict[str, Any]:
+        """Run an action in the student's folder. Return nbgrader's response, with any failure."""
+        previous = os.getcwd()
         os.chdir(self.root_dir)
-        sentence = ""
+        message = ""
         try:
             config = self.load_config()
             course = CourseDirectory(config=config).course_id
             exchange = Path(ExchangeFactory(config=config).List(config=config).root)
-            sentence = student_problem(exchange, course, assignment)
-            if not sentence:
-                act(config)
+            message = find_student_problem(exchange, course, assignment)
+            if not message:
+                action(config)
         except ExchangeError as error:
-            sentence = str(error)
+            message = str(error)
         except OSError as error:
-            sentence = (
-                f"It was not done: {error.strerror or error}. Make room on the disk or ask your "
+            message = (
+                f"This failed: {error.strerror or error}. Make room on the disk or ask your "
                 "instructor, and try again."
             )
         except Exception as error:
             self.log.error(traceback.format_exc())
-            sentence = f"It was not done: {type(error).__name__}: {error}"
+            message = f"This failed: {type(error).__name__}: {error}"
         finally:
-            os.chdir(here)
-        return {"success": False, "value": sentence} if sentence else {"success": True, "value": []}
+            os.chdir(previous)
+        return {"success": False, "value": message} if message else {"success": True, "value": []}
 
 
-class Managed:
-    """Gives nbgrader's handlers our Assignment List."""
+class UsesAssignments:
+    """A mixin that gives nbgrader's handlers our Assignment List."""
 
     settings: dict[str, Any]
 
     @property
     def manager(self) -> Assignments:
-        """The one of this server."""
-        found: Assignments = self.settings[MANAGER]
-        return found
+        """This server's Assignment List."""
+        manager: Assignments = self.settings[MANAGER]
+        return manager
 
 
-class ListHandler(Managed, stock.AssignmentListHandler):
-    """A course's assignments."""
+class ListHandler(UsesAssignments, stock.AssignmentListHandler):
+    """Answer with a course's assignments."""
 
 
-class CoursesHandler(Managed, stock.CourseListHandler):
-    """The student's courses."""
+class CoursesHandler(UsesAssignments, stock.CourseListHandler):
+    """Answer with the student's courses."""
 
 
-class ActionHandler(Managed, stock.AssignmentActionHandler):
-    """Fetch, submit, fetch feedback: the new list, or the sentence that says why not."""
+class ActionHandler(UsesAssignments, stock.AssignmentActionHandler):
+    """Fetch, submit or fetch feedback. Answer with the new list or a message on the failure."""
 
     @web.authenticated
     def post(self, action: str) -> None:
-        """One of them."""
+        """Run the action and answer."""
         data = self.get_json_body() or {}
         course, assignment = data["course_id"], data["assignment_id"]
-        act = {
+        run = {
             "fetch": self.manager.fetch_assignment,
             "submit": self.manager.submit_assignment,
             "fetch_feedback": self.manager.fetch_feedback,
         }[action]
-        answer = act(course, assignment)
-        if answer["success"]:
-            answer = self.manager.list_assignments(course_id=course)
+        response = run(course, assignment)
+        if response["success"]:
+            response = self.manager.list_assignments(course_id=course)
         elif action == "submit":
-            # the dialog breaks no lines by itself; so many letters fit on a phone
-            lines = answer["value"].splitlines()
-            answer["value"] = "\n".join(textwrap.fill(line, 40) for line in lines)
-        self.finish(json.dumps(answer))
+            # the dialog does not wrap lines; 40 characters fit on a phone
+            lines = response["value"].splitlines()
+            response["value"] = "\n".join(textwrap.fill(line, 40) for line in lines)
+        self.finish(json.dumps(response))
 
 
 class ValidateHandler(ValidateAssignmentHandler):
-    """Runs a notebook's visible checks in a process of their own: the server goes on."""
+    """Run a notebook's visible checks in another process, so that the server stays free."""
 
     process: asyncio.subprocess.Process | None = None
 
     @web.authenticated
     async def post(self) -> None:
-        """Validate one notebook."""
+        """Validate a notebook and answer with the result."""
         path = self.get_argument("path", None) or (self.get_json_body() or {})["path"]
         root = Path(self.root_dir).expanduser().resolve()
         notebook = (root / path).resolve()
         if not notebook.is_relative_to(root):
             raise web.HTTPError(403, "This notebook is not in the course's folder.")
         with tempfile.TemporaryDirectory() as folder:
-            answer = Path(folder, "answer.json")
+            response = Path(folder, "response.json")
             self.process = await asyncio.create_subprocess_exec(
-                *[sys.executable, "-m", "autograder.lab.validation", str(notebook), str(answer)],
+                *[sys.executable, "-m", "autograder.lab.validation", str(notebook), str(response)],
                 cwd=root,
             )
             await self.process.wait()
-            if answer.exists():
-                text = answer.read_text(encoding="utf-8")
+            if response.exists():
+                text = response.read_text(encoding="utf-8")
             else:
-                sentence = "The checks did not come to an end. The terminal says why."
-                text = json.dumps({"success": False, "value": sentence})
+                message = "The checks failed to finish. The terminal says why."
+                text = json.dumps({"success": False, "value": message})
         self.finish(text)
 
     def on_connection_close(self) -> None:
-        """The page was closed: nobody waits for the answer."""
+        """End the checks when the page is closed, because no one waits for the answer."""
         if self.process and self.process.returncode is None:
             self.process.terminate()
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
-    """Answer nbgrader's requests before nbgrader does."""
+    """Add handlers that answer nbgrader's requests before nbgrader's own."""
     manager = Assignments(parent=server)
     manager.root_dir = server.root_dir
     server.web_app.settings[MANAGER] = manager
@@ -198,10 +201,10 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
 
 
 async def _start_jupyter_server_extension(server: ServerApp) -> None:
-    """Print where the course is open: only here is the port known for certain."""
+    """Print the course's address. Before this call the port is not certain."""
     if os.environ.get(ANNOUNCE):
         token = server.identity_provider.token
         page = server.default_url.removeprefix(server.base_url)
         print(f"{server.connection_url}{page}{f'?token={token}' if token else ''}")
-        doing = "Your browser opens" if server.open_browser else "Open this address in a browser"
-        print(f"{doing}; leave this window alone, and stop with Ctrl+C.", flush=True)
+        action = "Your browser opens" if server.open_browser else "Open this address in a browser"
+        print(f"{action}. Leave this window open, and stop with Ctrl+C.", flush=True)

@@ -1,4 +1,4 @@
-"""Start JupyterLab on a course, ready to use: everything it needs lies in the course's folder."""
+"""Start JupyterLab on a course, with all of its files in the course's folder."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from typing import Any
 from jupyter_core.paths import jupyter_config_dir
 
 from autograder.course import Course
-from autograder.nbgrader_failure import NbgraderFailed, must_succeed
+from autograder.nbgrader_failure import NbgraderFailed, raise_on_failure
 
-#: JupyterLab's own files: settings, workspaces, the last runs. Nobody's home is touched.
+#: The folder of JupyterLab's own files. It writes nothing to the user's home.
 FOLDER = ".jupyter"
-#: Tells our server extension to print the address.
+#: With this environment variable our server extension prints the address.
 ANNOUNCE = "AUTOGRADER_LAB"
 
-DOCUMENTS = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
+#: The settings file that says how JupyterLab opens documents.
+DOCUMENT_SETTINGS = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
 
 
 def prepare(course: Course) -> list[str]:
-    """Make JupyterLab's folders, and release to the exchange what never was.
+    """Make JupyterLab's folders, and release the assignments that were never released.
 
     Returns:
-        A sentence for each assignment that could not be released.
+        A message for each assignment that could not be released.
 
     Raises:
         OSError: The course's folder is not writable.
@@ -36,64 +37,70 @@ def prepare(course: Course) -> list[str]:
     folder = course.root / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    _write(
+    _write_json(
         folder / "config" / "jupyter_server_config.d" / "course.json",
         {"ServerApp": {"jpserver_extensions": {"autograder.lab.server": True}}},
     )
-    # no question about Jupyter's news, which would come over the network
-    _write(
+    # JupyterLab should not offer its news, which it would load from the network
+    _write_json(
         folder / "config" / "labconfig" / "page_config.json",
         {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},
     )
-    _settings(folder / "settings")
+    _copy_user_settings(folder / "settings")
     return _release(course, folder / "released")
 
 
-def _settings(folder: Path) -> None:
-    """Begin with the user's own settings, such as the theme; show Markdown as pages."""
+def _copy_user_settings(folder: Path) -> None:
+    """Copy the user's own settings, such as the theme, and open Markdown as pages."""
     if folder.exists():
         return
-    users = Path(
+    user_settings = Path(
         os.environ.get("JUPYTERLAB_SETTINGS_DIR")
         or Path(jupyter_config_dir(), "lab", "user-settings")
     )
     fresh = folder.with_name("settings.part")
     shutil.rmtree(fresh, ignore_errors=True)
-    if users.is_dir():
-        shutil.copytree(users, fresh)
-    documents = fresh / DOCUMENTS
+    if user_settings.is_dir():
+        shutil.copytree(user_settings, fresh)
+    documents = fresh / DOCUMENT_SETTINGS
     if not documents.exists():
-        _write(documents, {"defaultViewers": {"markdown": "Markdown Preview"}})
+        _write_json(documents, {"defaultViewers": {"markdown": "Markdown Preview"}})
     fresh.rename(folder)
 
 
-def _release(course: Course, remembered: Path) -> list[str]:
-    """Release each assignment once: one that an instructor withdrew stays withdrawn."""
+def _release(course: Course, record: Path) -> list[str]:
+    """Release each assignment only once, so that a withdrawn one stays withdrawn.
+
+    The file `record` has the names of the assignments that were released before.
+    """
     outbound = course.exchange.outbound
-    known = remembered.read_text(encoding="utf-8").split() if remembered.exists() else []
+    released = record.read_text(encoding="utf-8").split() if record.exists() else []
     if not outbound.exists():
-        known = []
+        released = []
     names = [path.name for path in sorted(course.root.glob("release/*")) if path.is_dir()]
     problems = []
-    for name in [name for name in names if name not in known]:
+    for name in [name for name in names if name not in released]:
         try:
             if not (outbound / name).exists():
-                must_succeed(course.api.release_assignment(name))
+                raise_on_failure(course.api.release_assignment(name))
         except NbgraderFailed as error:
-            problems.append(f"{name} could not be put into the exchange. {error.sentence()}")
+            problems.append(f"{name} could not be released to the exchange. {error.summarize()}")
             continue
-        known.append(name)
-    remembered.write_text("\n".join(known) + "\n", encoding="utf-8")
+        released.append(name)
+    record.write_text("\n".join(released) + "\n", encoding="utf-8")
     return problems
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
+def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
-def environment(root: Path) -> dict[str, str]:
-    """JupyterLab's environment: no user's configuration is read, nothing is written outside."""
+def make_environment(root: Path) -> dict[str, str]:
+    """Return JupyterLab's environment.
+
+    With it, JupyterLab reads no configuration of the user and writes only to the course's folder.
+    """
     folder = root / FOLDER
     return {
         **os.environ,
@@ -103,30 +110,30 @@ def environment(root: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
-        # given here, so that it stands neither in a list of processes nor in Jupyter's own log
+        # set in the environment, so that no list of processes and no log of Jupyter shows it
         "JUPYTER_TOKEN": os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24),
         ANNOUNCE: "1",
     }
 
 
-def options(root: Path) -> list[str]:
-    """JupyterLab's options."""
-    first = "/lab/tree/START.md" if (root / "START.md").exists() else "/lab"
-    chosen = [
-        f"--LabApp.default_url={first}",
+def make_options(root: Path) -> list[str]:
+    """Return JupyterLab's command-line options."""
+    first_page = "/lab/tree/START.md" if (root / "START.md").exists() else "/lab"
+    options = [
+        f"--LabApp.default_url={first_page}",
         f"--ServerApp.root_dir={root}",
         "--ServerApp.log_level=WARN",
         "--LabApp.log_level=WARN",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        chosen.append("--allow-root")
+        options.append("--allow-root")
     if not has_browser():
-        chosen.append("--no-browser")
-    return chosen
+        options.append("--no-browser")
+    return options
 
 
 def has_browser() -> bool:
-    """Whether a window can be opened; a browser in the terminal would only be in the way."""
+    """Return whether a browser window can open. A browser in the terminal does not count."""
     screen = sys.platform in ("darwin", "win32") or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
     )
@@ -138,7 +145,7 @@ def has_browser() -> bool:
 
 
 def open_lab(root: Path, arguments: list[str]) -> None:
-    """Become JupyterLab, opened on the start page. Does not return."""
+    """Replace this process with JupyterLab on the start page. This does not return."""
     program = str(Path(sys.executable).with_name("jupyter-lab"))
     os.chdir(root)
-    os.execve(program, [program, *options(root), *arguments], environment(root))
+    os.execve(program, [program, *make_options(root), *arguments], make_environment(root))

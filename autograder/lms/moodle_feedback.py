@@ -45,7 +45,7 @@ def write_feedback(
     config = course.config
     directory = CourseDirectory(config=config, assignment_id=assignment)
     prefixes = _find_prefixes(config, directory)
-    with course.gradebook() as book:
+    with course.open_gradebook() as book:
         students = read_students(book)
     # nbgrader_config.py may set the roster that was used when the archive was collected
     set_roster = LmsCollector(config=config).roster

@@ -28,7 +28,7 @@ from nbgrader.api import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from autograder.cells import exercise_of, grade_id, notes_in, results_in
+from autograder.cells import get_exercise_name, get_grade_id, read_notes, read_results
 from autograder.course import Course, load_assignment
 from autograder.grading.gradebook import DATABASE_REMEDY, describe_database_problem
 from autograder.grading.submissions import find_submissions
@@ -194,7 +194,7 @@ def gather(root: Path, assignment: str) -> ClassWork:
         # opening it would make an empty gradebook
         raise ReportError(f"There is no gradebook at {database}. Grade a class first.")
     try:
-        with course.gradebook() as book:
+        with course.open_gradebook() as book:
             return _gather(course, book, assignment)
     except MissingEntry:
         raise ReportError(
@@ -217,7 +217,7 @@ def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
     for row in _query_submissions(book, assignment):
         if not _is_graded(items, grades[row.id]):
             continue
-        folder = course.folder("autograded", assignment, row.id)
+        folder = course.get_folder("autograded", assignment, row.id)
         notebook = _read_notebook(folder / f"{assignment}.ipynb")
         works.append(
             Work(
@@ -253,13 +253,13 @@ def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
     """Return the gradebook's cells with points, in the order of the source notebook."""
     source = load_assignment(root, assignment)
     titles = {exercise.name: exercise.title for exercise in source.exercises}
-    order = [grade_id(cell) for cell in source.notebook.cells]
+    order = [get_grade_id(cell) for cell in source.notebook.cells]
     notebook = book.find_notebook(assignment, assignment)
     answers = {cell.name for cell in notebook.solution_cells}
     tasks = list(notebook.task_cells)
     items = []
     for cell in [*notebook.grade_cells, *tasks]:
-        name = exercise_of(cell.name)
+        name = get_exercise_name(cell.name)
         by_hand = cell.name in answers or cell in tasks
         title = titles.get(name) or name
         items.append(Item(cell.name, name, title, float(cell.max_score), by_hand))
@@ -379,7 +379,7 @@ def _read_notebook(path: Path) -> _GradedNotebook:
         written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if not all(isinstance(cell["metadata"], dict) for cell in notebook["cells"]):
             raise ValueError("a cell is damaged")
-        results, notes = results_in(notebook), notes_in(notebook)
+        results, notes = read_results(notebook), read_notes(notebook)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         message = f"There is no readable graded notebook at {path}: only points are known."
         return _GradedNotebook(notes=(Note("no-graded-notebook", message),))

@@ -47,6 +47,6 @@ def describe_error(error: Exception) -> str:
         path = f"{error.filename}: " if error.filename else ""
         return f"{path}{error.strerror}."
     if isinstance(error, NbgraderFailed):
-        return error.sentence()
+        return error.summarize()
     lines = [line.strip() for line in str(error).splitlines()]
     return " ".join(filter(None, lines)) or type(error).__name__

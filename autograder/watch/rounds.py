@@ -11,9 +11,9 @@ from nbgrader.api import MissingEntry
 
 from autograder.authoring.release import find_stale_files, release
 from autograder.course import Course
-from autograder.exchange.collect import collect, sweep
+from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.release_assignment import release_assignment
-from autograder.feedback.publish import Pages, note_of
+from autograder.feedback.publish import Pages, explain_missing_grade
 from autograder.grading.batch import StudentRow
 from autograder.grading.gradebook import read_source_checksums
 from autograder.settings import AT_ONCE, BY_HAND, Watch
@@ -55,7 +55,7 @@ def collect_submissions(course: Course, assignment: str) -> list[str]:
         ExchangeError: The exchange can't be read.
     """
     submitted = course.root / course.directory.submitted_directory
-    sweep(submitted)
+    remove_leftovers(submitted)
     before = {path.parent.name for path in submitted.glob(f"*/{assignment}")}
     collection = collect(course, assignment)
     newer = len(set(collection.collected) & before)
@@ -100,7 +100,7 @@ def give_feedback(
     for row in rows:
         if row.student in skipped:
             continue
-        page = pages.bring(assignment, row.student, note_of(row))
+        page = pages.publish(assignment, row.student, explain_missing_grade(row))
         made += page.made
         released += page.released
         current += not page.made and not page.released and not page.why_not
@@ -121,9 +121,9 @@ def give_feedback(
 
 def _is_known(course: Course, assignment: str) -> bool:
     """Whether the gradebook and `release/` have the assignment."""
-    if not course.folder("release", assignment).is_dir():
+    if not course.get_folder("release", assignment).is_dir():
         return False
-    with course.gradebook() as book:
+    with course.open_gradebook() as book:
         try:
             read_source_checksums(book, assignment, assignment)
         except MissingEntry:

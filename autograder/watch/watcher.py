@@ -14,11 +14,12 @@ from filelock import FileLock, Timeout
 from nbgrader.exchange import ExchangeError
 
 from autograder.clock import utc_now
-from autograder.course import Course, assignment_names
-from autograder.exchange.collect import collect, sweep
+from autograder.course import Course, find_assignment_names
+from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.inbound import Inbound
-from autograder.exchange.problems import instructor_problem
-from autograder.feedback.publish import Done, Pages, note_of
+from autograder.exchange.problems import find_instructor_problem
+from autograder.feedback.gradebook_dates import read_due_dates
+from autograder.feedback.publish import Pages, Published, explain_missing_grade
 from autograder.grading.batch import GradingQueue, StudentRow
 from autograder.grading.gradebook import GradebookWriter, GradingBusyError
 from autograder.grading.submissions import Submission, find_submissions
@@ -50,7 +51,7 @@ class HandledSubmission:
 
     assignment: str
     row: StudentRow
-    page: Done
+    page: Published
     seconds: float | None = None
     left_out: list[str] = field(default_factory=list)
 
@@ -84,7 +85,7 @@ class Watcher:
         self._on_submission, self._on_message, self._stop = on_submission, on_message, stop
         self._settings = Watch(config=course.config)
         self._inbound = Inbound(course.exchange.inbound)
-        self._lock = course.lock()
+        self._lock = course.create_lock()
         self._gradings: dict[str, tuple[GradingQueue, ExitStack]] = {}
         self._queue: deque[Submission] = deque()
         # the due dates that had passed when the whole class of an assignment was queued last
@@ -93,7 +94,7 @@ class Watcher:
         self._reported: set[tuple[str, str]] = set()
         self._page_retries: dict[Submission, Pause] = {}
         self._pause, self._next_check = Pause(), 0.0
-        if problem := instructor_problem(course, assignments):
+        if problem := find_instructor_problem(course, assignments):
             raise WatchError(problem)
         self._watch_lock = FileLock(course.root / ".watch.lock", timeout=0)
         try:
@@ -158,11 +159,11 @@ class Watcher:
     def _check_inbound(self) -> None:
         """Collect new submissions. Queue them, and all others with a page to make again."""
         self._next_check = time.monotonic() + self._settings.seconds
-        if problem := instructor_problem(self._course, self._named):
+        if problem := find_instructor_problem(self._course, self._named):
             raise ExchangeError(problem)
-        names = self._named or assignment_names(self._course.root)
-        new, now = self._inbound.arrived(), utc_now()
-        for name, dates in self._pages.due_dates(names).items():
+        names = self._named or find_assignment_names(self._course.root)
+        new, now = self._inbound.list_new(), utc_now()
+        for name, dates in read_due_dates(self._course, names).items():
             passed = tuple(date for date in dates if date <= now)
             # the whole class, the first time and when another due date has passed
             whole_class = self._queued_after.get(name) != passed
@@ -176,7 +177,7 @@ class Watcher:
     def _collect(self, name: str, students: set[str] | None) -> None:
         """Collect an assignment. Queue these students first, or the whole class if None."""
         self._take_lock()
-        sweep(self._course.root / self._course.directory.submitted_directory)
+        remove_leftovers(self._course.root / self._course.directory.submitted_directory)
         collection = collect(self._course, name)
         for folder, why in collection.refused.items():
             if (folder, why) not in self._reported:
@@ -214,7 +215,7 @@ class Watcher:
         """Publish the page of a submission with a new grade, and report the submission."""
         name, student = submission.assignment, submission.student
         try:
-            page = self._pages.bring(name, student, note_of(row))
+            page = self._pages.publish(name, student, explain_missing_grade(row))
         except TEMPORARY_ERRORS as error:
             _log.warning("The page of %s in %s is not released", student, name, exc_info=True)
             message = describe_error(error)
@@ -224,7 +225,7 @@ class Watcher:
                     f"{student}'s page of {name} is not released: {message} "
                     "The watch tries again after a pause."
                 )
-            page = Done(why_not=message)
+            page = Published(why_not=message)
         else:
             self._page_retries.pop(submission, None)
         if (row.graded and not row.from_earlier_run) or page.made or page.released:
@@ -237,7 +238,7 @@ class Watcher:
         return None if submitted_at is None else (utc_now() - submitted_at).total_seconds()
 
     def _find_submission(self, name: str, student: str) -> Submission:
-        folder = self._course.folder("submitted", name, student)
+        folder = self._course.get_folder("submitted", name, student)
         return Submission(student, name, folder / f"{name}.ipynb", folder)
 
     def _reset(self) -> None:

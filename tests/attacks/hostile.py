@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer
 from autograder.authoring.made_submission import make_submission
-from autograder.cells import nbgrader_metadata
-from autograder.course import Assignment, assignment_names, load_assignment
+from autograder.cells import get_nbgrader_metadata
+from autograder.course import Assignment, find_assignment_names, load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.warm import WarmLauncher
@@ -54,7 +54,7 @@ def assignment(name: str) -> Assignment:
 
 
 def names() -> list[str]:
-    return assignment_names(ROOT)
+    return find_assignment_names(ROOT)
 
 
 def exercises(name: str) -> dict[str, float]:
@@ -104,7 +104,9 @@ def shown(result: NotebookResult, word: str) -> list[str]:
 
 def cell_ran(result: NotebookResult, exercise: str) -> bool:
     """Whether the answer cell of an exercise came to its end."""
-    cells = [c for c in result.notebook.cells if nbgrader_metadata(c).get("grade_id") == exercise]
+    cells = [
+        c for c in result.notebook.cells if get_nbgrader_metadata(c).get("grade_id") == exercise
+    ]
     return [o for cell in cells for o in cell.outputs if o.output_type == "error"] == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.cells import grade_id, is_manually_graded
+from autograder.cells import get_grade_id, is_manually_graded
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.settings import Settings
 from tests.attacks import tampering
@@ -131,7 +131,7 @@ def test_tampering_with_the_notebook_changes_nothing(
     tamper(book)
     result = graded(FIRST, book, launcher)
     assert points(result) == {**exercises(FIRST), **dict.fromkeys(wrong, 0)}, tamper.__doc__
-    by_hand = [grade_id(cell) for cell in result.notebook.cells if is_manually_graded(cell)]
+    by_hand = [get_grade_id(cell) for cell in result.notebook.cells if is_manually_graded(cell)]
     assert by_hand == ["why_it_changed"]
     assert not result.internal_errors
     nbformat.validate(nbformat.from_dict(result.notebook))

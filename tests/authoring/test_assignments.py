@@ -9,11 +9,11 @@ from autograder.authoring.banks import read_banks
 from autograder.authoring.made_submission import remove_solution
 from autograder.authoring.release import find_stale_files
 from autograder.authoring.rules import find_broken_rules
-from autograder.cells import nbgrader_metadata
-from autograder.course import assignment_names, load_assignment
+from autograder.cells import get_nbgrader_metadata
+from autograder.course import find_assignment_names, load_assignment
 from tests.support import ROOT
 
-ASSIGNMENTS = assignment_names(ROOT)
+ASSIGNMENTS = find_assignment_names(ROOT)
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
@@ -34,10 +34,10 @@ def test_release_holds_no_solution_and_no_hidden_test(name: str) -> None:
     for word in ("SOLUTION", "HIDDEN", "hidden=True", "MARK SCHEME"):
         assert word not in released
     cells = nbformat.reads(released, as_version=4).cells
-    by_id = {nbgrader_metadata(cell).get("grade_id"): cell for cell in cells}
+    by_id = {get_nbgrader_metadata(cell).get("grade_id"): cell for cell in cells}
     for cell in load_assignment(ROOT, name).notebook.cells:
         if "### BEGIN SOLUTION" in cell.source:
-            student = by_id[nbgrader_metadata(cell)["grade_id"]].source
+            student = by_id[get_nbgrader_metadata(cell)["grade_id"]].source
             assert student == remove_solution(cell.source)
             assert "raise NotImplementedError()" in student
 

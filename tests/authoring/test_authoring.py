@@ -15,7 +15,7 @@ from autograder.authoring.canonical import canonical_text
 from autograder.authoring.made_submission import make_submission, remove_solution
 from autograder.authoring.release import BrokenRules, release
 from autograder.authoring.rules import find_broken_rules
-from autograder.cells import nbgrader_metadata, without_regions
+from autograder.cells import get_nbgrader_metadata, remove_regions
 from autograder.course import Assignment, load_assignment
 
 
@@ -29,7 +29,7 @@ def cell_of(assignment: Assignment, grade_id: str) -> nbformat.NotebookNode:
     return next(
         cell
         for cell in assignment.notebook.cells
-        if nbgrader_metadata(cell).get("grade_id") == grade_id
+        if get_nbgrader_metadata(cell).get("grade_id") == grade_id
     )
 
 
@@ -104,7 +104,7 @@ def test_blank_keeps_the_indentation_of_the_region() -> None:
 
 def test_without_regions_removes_every_region() -> None:
     source = "a\n### BEGIN X\nb\n### END X\nc\n### BEGIN X\nd\n### END X\ne"
-    assert without_regions(source, "X") == "a\nc\ne"
+    assert remove_regions(source, "X") == "a\nc\ne"
 
 
 def test_bank_with_a_bad_header_is_refused(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_bank_with_a_bad_header_is_refused(tmp_path: Path) -> None:
 def test_submission_takes_answers_and_hides_tests(assignment: Assignment, root: Path) -> None:
     answers = read_bank(root / "tests" / "banks" / "01_tensors" / "as_column.py")
     notebook = make_submission(assignment, {"as_column": answers[0], "predict_shapes": None})
-    cells = {nbgrader_metadata(cell).get("grade_id"): cell.source for cell in notebook.cells}
+    cells = {get_nbgrader_metadata(cell).get("grade_id"): cell.source for cell in notebook.cells}
     assert cells["as_column"] == answers[0].source
     assert "raise NotImplementedError()" in cells["predict_shapes"]
     assert "HIDDEN" not in "".join(cells.values())

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.demo import add_assignment, make_course
-from autograder.course import assignment_names
+from autograder.course import find_assignment_names
 from tests.support import ROOT
 
 
-@pytest.mark.parametrize("name", assignment_names(ROOT))
+@pytest.mark.parametrize("name", find_assignment_names(ROOT))
 def test_every_assignment_has_a_class_with_one_broken_file(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     make_course(ROOT, folder)

@@ -13,14 +13,14 @@ import pytest
 
 from autograder.authoring.bank_checks import CheckedAnswer, check_banks
 from autograder.authoring.banks import read_banks
-from autograder.course import assignment_names, load_assignment
+from autograder.course import find_assignment_names, load_assignment
 from autograder.grading.batch import read_source
 from autograder.grading.kernels.warm import WarmLauncher
 from tests.support import ROOT
 
 Checked = dict[str, list[CheckedAnswer]]
 
-BANKS = {name: read_banks(ROOT, name) for name in assignment_names(ROOT)}
+BANKS = {name: read_banks(ROOT, name) for name in find_assignment_names(ROOT)}
 CASES = [
     pytest.param(name, exercise, id=f"{name}-{exercise}")
     for name, banks in BANKS.items()

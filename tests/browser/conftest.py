@@ -1,6 +1,6 @@
-"""A browser, and JupyterLabs of their own over made courses.
+"""Start a browser, and JupyterLabs on made courses.
 
-`BROWSER_SCREENSHOTS=FOLDER pytest tests/browser` keeps a picture of every step.
+`BROWSER_SCREENSHOTS=FOLDER pytest tests/browser` keeps a picture of each step.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ try:
 except ImportError:
     collect_ignore_glob = ["test_*.py"]
 
-#: Seconds for whatever a loaded machine may take long for; nothing waits for it to pass.
+#: The most seconds for a step, also on a busy machine. No test waits for this time to pass.
 PATIENCE = 120
 OPTIONS = [
     "--no-sandbox",
@@ -48,21 +48,22 @@ def pytest_report_header() -> str | None:
 
 @dataclass
 class Lab:
-    """A JupyterLab that runs.
+    """A running JupyterLab.
 
     Attributes:
         root: The course's folder.
-        address: What it printed: the start page with its token.
-        sentence: What it printed below.
+        address: The address that it printed, with its token.
+        instructions: The line that it printed below.
+        process: Its process.
     """
 
     root: Path
     address: str
-    sentence: str
+    instructions: str
     process: subprocess.Popen[bytes]
 
     def stop(self) -> None:
-        """End it and its kernels."""
+        """End JupyterLab and its kernels."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -72,15 +73,15 @@ class Lab:
                 self.process.wait()
 
 
-def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def find_free_port() -> int:
+    """Return a port of the loopback address on which no program listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def start_lab(root: Path, home: Path, *options: str) -> Lab:
-    """Start `autograder lab` as a user would, whose home is `home`."""
+    """Start `autograder lab` like a user with this home."""
     program = str(Path(sys.executable).with_name("autograder"))
     command = [program, "lab", "--course-dir", str(root), "--no-browser", *options]
     hidden = ("JUPYTER", "COURSE_", "JPY_")
@@ -92,9 +93,9 @@ def start_lab(root: Path, home: Path, *options: str) -> Lab:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         text = log.read_text(encoding="utf-8")
-        said = re.search(r"^(http://\S+)\n(.+)\n", text, re.MULTILINE)
-        if said:
-            return Lab(root, said[1], said[2], process)
+        printed = re.search(r"^(http://\S+)\n(.+)\n", text, re.MULTILINE)
+        if printed:
+            return Lab(root, printed[1], printed[2], process)
         time.sleep(0.2)
     process.kill()
     raise AssertionError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
@@ -102,7 +103,7 @@ def start_lab(root: Path, home: Path, *options: str) -> Lab:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's home, with settings that JupyterLab should keep: cells all there, a theme."""
+    """A user's home, with settings that JupyterLab should keep: no cell windowing, and a theme."""
     folder = tmp_path_factory.mktemp("home")
     settings = folder / ".jupyter" / "lab" / "user-settings" / "@jupyterlab"
     for name, content in {
@@ -118,21 +119,21 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made course to copy."""
-    return made_course.make(tmp_path_factory.mktemp("made") / "course")
+    return made_course.make_browser_course(tmp_path_factory.mktemp("made") / "course")
 
 
 @pytest.fixture(scope="module")
 def new_lab(
     made: Path, home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Lab]]:
-    """Starts JupyterLab on courses of its own; stops all of them at the end."""
+    """Start JupyterLab on copies of the made course. Stop all at the end."""
     running: list[Lab] = []
 
     def start(settings: str = "", port: int | None = None) -> Lab:
         root = shutil.copytree(made, tmp_path_factory.mktemp("lab") / "course")
         with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
             config.write(settings)
-        running.append(start_lab(root, home, "--port", str(port or free_port())))
+        running.append(start_lab(root, home, "--port", str(port or find_free_port())))
         return running[-1]
 
     yield start
@@ -142,20 +143,20 @@ def new_lab(
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[playwright.Browser]:
-    """Debian's Chromium, or Playwright's own."""
+    """Start Debian's Chromium, or Playwright's own."""
     names = ("chromium", "chromium-browser", "google-chrome")
     program = next(filter(None, map(shutil.which, names)), None)
     with playwright.sync_playwright() as play:
         if program is None and not Path(play.chromium.executable_path).exists():
             pytest.skip("Browser tests need Chromium: apt-get install chromium.")
-        started = play.chromium.launch(executable_path=program, args=OPTIONS)
-        yield started
-        started.close()
+        chromium = play.chromium.launch(executable_path=program, args=OPTIONS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="module")
 def page(browser: playwright.Browser) -> Iterator[playwright.Page]:
-    """One window for the tests of a file, which are steps of one walk."""
+    """One window for the tests of a file, because each test continues the one before."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE * 1000)
     playwright.expect.set_options(timeout=PATIENCE * 1000)
@@ -165,24 +166,24 @@ def page(browser: playwright.Browser) -> Iterator[playwright.Page]:
 
 @pytest.fixture
 def picture() -> Callable[..., None]:
-    """Keeps a picture of a page where BROWSER_SCREENSHOTS names a folder."""
+    """Keep a picture of a page if BROWSER_SCREENSHOTS names a folder."""
     folder = os.environ.get("BROWSER_SCREENSHOTS")
 
     def keep(page: playwright.Page, name: str, *, width: int = 0) -> None:
         if folder:
             size = page.viewport_size
             assert size is not None
-            # as on a phone: narrow, and the file browser put away where nothing covers it
+            # like a phone: narrow, and without the file browser unless a dialog covers it
             files = page.locator(".jp-SideBar [data-id=filebrowser]")
-            away = width and not page.locator(".jp-Dialog").count()
-            if away:
+            hide_files = width and not page.locator(".jp-Dialog").count()
+            if hide_files:
                 files.click()
             if width:
                 page.set_viewport_size({"width": width, "height": 844})
             page.screenshot(path=Path(folder, f"{name}.png"))
             if width:
                 page.set_viewport_size(size)
-            if away:
+            if hide_files:
                 files.click()
 
     return keep

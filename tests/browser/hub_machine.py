@@ -1,7 +1,7 @@
-"""A hub of `deploy/` that tests can start: three accounts, a course, a proxy.
+"""Start a hub of `deploy/` for tests, with three accounts, a course and a proxy.
 
-It runs as root in a mount namespace of its own, where accounts and homes are made over the
-machine's and vanish with it.
+It runs as root in a new mount namespace. Its accounts and homes cover the machine's own, and they
+disappear with the namespace.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ import psutil
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.made_course import make
+from tests.browser.made_course import make_browser_course
 from tests.support import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
 COURSE = "deep-learning-with-pytorch"
 PROGRAMS = ("node", "npm", "unshare", "nsenter", "useradd", "prlimit", "pkill", CHROMIUM)
 
-#: Accounts in /etc, homes in /home: both are this namespace's own. Folders that only root may
-#: enter are opened by an empty one over them that shows no more than what is needed.
+#: The namespace has its own accounts in /etc and its own homes in /home. An empty folder covers
+#: each folder that only root may enter, and shows only what the hub needs.
 MACHINE = """
 set -e
 work=$1; shift
@@ -40,7 +40,7 @@ mount -t overlay overlay -o "lowerdir=/etc,upperdir=$work/layers/upper,workdir=$
     /etc
 mount --bind "$work/layers/homes" /home
 number=0
-for pair in "$@"; do  # all of them before the first folder is covered
+for pair in "$@"; do  # keep all of them before the first folder is covered
     number=$((number + 1))
     mkdir "$work/layers/kept-$number"
     mount --bind "${pair#*:}" "$work/layers/kept-$number"
@@ -74,11 +74,11 @@ class Hub:
     """A running hub.
 
     Attributes:
-        port: Of its address.
-        folder: Where the test's files lie.
-        process: The hub itself; its namespace has the accounts.
-        passwords: Of each account.
-        pages: Of each person who logged in.
+        port: The port of its address.
+        folder: The folder of the test's files.
+        process: The hub itself. Its namespace has the accounts.
+        passwords: The password of each account.
+        pages: The page of each person who logged in.
     """
 
     port: int
@@ -88,90 +88,91 @@ class Hub:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def address(self, person: str = "") -> str:
-        """The hub's, or that of a person's server: each has a name of their own."""
+        """Return the hub's address, or that of a person's server. Each server has its own name."""
         if person:
             return f"http://{person}.hub.localhost:{self.port}/user/{person}"
         return f"http://hub.localhost:{self.port}"
 
-    def seen(self, path: str) -> Path:
-        """A path as processes of the hub see it."""
+    def get_path(self, path: str) -> Path:
+        """Return the path of a file in the hub's namespace."""
         return Path(f"/proc/{self.process.pid}/root{path}")
 
     def run(self, person: str, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command in a person's account."""
         enter = ["nsenter", f"--target={self.process.pid}", "--mount"]
-        place = ["--chdir=/home/ada/course", f"HOME=/home/{person}"]
+        options = ["--chdir=/home/ada/course", f"HOME=/home/{person}"]
         path = f"PATH={Path(sys.executable).parent}:/usr/bin:/bin"
-        who = ["runuser", "-u", person, "--", "env", *place, path]
-        return subprocess.run([*enter, *who, *command], capture_output=True, text=True)
+        account = ["runuser", "-u", person, "--", "env", *options, path]
+        return subprocess.run([*enter, *account, *command], capture_output=True, text=True)
 
-    def root(self, script: str) -> None:
-        """Run a script as root where the accounts are."""
+    def run_as_root(self, script: str) -> None:
+        """Run a script as root in the hub's namespace."""
         enter = ["nsenter", f"--target={self.process.pid}", "--mount"]
         subprocess.run([*enter, "bash", "-c", script], check=True, capture_output=True)
 
-    def uid(self, person: str) -> int:
-        """The account's number."""
-        return self.seen(f"/home/{person}").stat().st_uid
+    def get_uid(self, person: str) -> int:
+        """Return the number of an account."""
+        return self.get_path(f"/home/{person}").stat().st_uid
 
-    def processes(self) -> list[psutil.Process]:
-        """The hub's own processes and those of its people."""
-        people = {self.uid(person) for person in self.passwords}
+    def find_processes(self) -> list[psutil.Process]:
+        """Return the hub's processes and those of its accounts."""
+        people = {self.get_uid(person) for person in self.passwords}
         own = psutil.Process(self.process.pid).children()
         return own + [p for p in psutil.process_iter() if p.uids().real in people]
 
-    def log(self) -> str:
-        """The end of what it wrote."""
+    def read_log(self) -> str:
+        """Return the end of the hub's log."""
         return (self.folder / "log").read_text(errors="replace")[-3000:]
 
 
-def missing() -> str:
-    """What this machine lacks, in a sentence; empty when nothing is missing."""
+def find_missing() -> str:
+    """Return a message on what this machine lacks for the test, or an empty text."""
     if os.geteuid() != 0:
-        return "The hub's test makes accounts, which takes root."
-    lacking = [program for program in PROGRAMS if not shutil.which(program)]
-    return f"The hub's test needs {', '.join(lacking)}." if lacking else ""
+        return "The hub's test makes accounts, so it must run as root."
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    return f"The hub's test needs {', '.join(missing)}." if missing else ""
 
 
-def closed_above(paths: list[Path]) -> list[str]:
-    """`CLOSED:PATH` for each of the paths below a folder that only its owner may enter."""
+def find_closed_folders(paths: list[Path]) -> list[str]:
+    """Return `CLOSED:PATH` for each path below a folder that only its owner may enter."""
     pairs = []
     for path in sorted({path.resolve() for path in paths}):
-        above = [p for p in reversed(path.parents) if not p.stat().st_mode & 0o001]
-        pairs += [f"{above[0]}:{path}"] if above else []
+        closed = [folder for folder in reversed(path.parents) if not folder.stat().st_mode & 0o001]
+        pairs += [f"{closed[0]}:{path}"] if closed else []
     return pairs
 
 
-def three_ports() -> int:
-    """The first of three free ones in a row."""
+def find_three_ports() -> int:
+    """Return the first of three free ports in a row."""
     for port in range(18000, 19000, 3):
         try:
             for offset in range(3):
-                with socket.socket() as one:
-                    one.bind(("127.0.0.1", port + offset))
+                with socket.socket() as listener:
+                    listener.bind(("127.0.0.1", port + offset))
         except OSError:
             continue
         return port
-    raise RuntimeError("no free ports")
+    raise RuntimeError("There are no three free ports in a row.")
 
 
-def wait_for(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], object], name: str, seconds: float = 60) -> None:
+    """Wait until the condition is true."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, f"{what} did not come about in {seconds} s"
+        assert time.monotonic() < end, f"{name}: not there after {seconds} s"
         time.sleep(0.1)
 
 
-def start(folder: Path) -> Hub:
-    """Make the course, install the proxy, start the hub."""
+def start_hub(folder: Path) -> Hub:
+    """Make the course, install the proxy, and start the hub."""
     proxy = folder / "proxy"
     proxy.mkdir()
     for name in ("package.json", "package-lock.json"):
         shutil.copy(ROOT / "deploy" / name, proxy)
     install = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"]
     if subprocess.run(install, cwd=proxy, capture_output=True).returncode:
-        pytest.skip("The hub's proxy can't be installed: npm reaches no registry.")
-    make(folder / "course")
+        pytest.skip("The hub's proxy can't be installed: npm can't reach a registry.")
+    make_browser_course(folder / "course")
     (folder / "lessons" / "notebooks").mkdir(parents=True)
     shutil.copy(ROOT / "START.md", folder / "lessons")
     shutil.copy(ROOT / "notebooks" / "01_tensors.ipynb", folder / "lessons" / "notebooks")
@@ -179,7 +180,7 @@ def start(folder: Path) -> Hub:
     for person, password in passwords.items():
         (folder / f"password-{person}").touch(0o600)
         (folder / f"password-{person}").write_text(password)
-    port = three_ports()
+    port = find_three_ports()
     (folder / "class.toml").write_text(
         f"""
         course = "{COURSE}"
@@ -199,7 +200,7 @@ def start(folder: Path) -> Hub:
         """
     )
     needed = [ROOT, Path(sys.prefix), Path(sys.base_prefix), folder]
-    arguments = ["bash", "-c", MACHINE, "machine", str(folder), *closed_above(needed)]
+    arguments = ["bash", "-c", MACHINE, "machine", str(folder), *find_closed_folders(needed)]
     environment = {
         "COURSE_HUB": f"{folder}/class.toml",
         "DEPLOY": f"{ROOT}/deploy",
@@ -211,9 +212,9 @@ def start(folder: Path) -> Hub:
         process = subprocess.Popen(
             ["unshare", "--mount", *arguments], env=environment, stdout=log, stderr=log
         )
-    found = Hub(port, folder, process, passwords)
-    wait_for(lambda: "is now running" in found.log() or process.poll() is not None, "the hub")
+    hub = Hub(port, folder, process, passwords)
+    wait_for(lambda: "is now running" in hub.read_log() or process.poll() is not None, "the hub")
     if process.poll() is not None and not (folder / "mounted").exists():
-        pytest.skip(f"The hub's test needs mounts of its own: {found.log()}")
-    assert process.poll() is None, found.log()
-    return found
+        pytest.skip(f"The hub's test can't make its own mounts: {hub.read_log()}")
+    assert process.poll() is None, hub.read_log()
+    return hub

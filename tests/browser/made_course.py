@@ -1,4 +1,4 @@
-"""A course for the browser: `01_tensors` with a few of its exercises, so that a walk is short."""
+"""Make a course for the browser: `01_tensors` with only a few of its exercises."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.authoring.banks import read_bank
-from autograder.cells import nbgrader_metadata
+from autograder.cells import get_exercise_name, get_grade_id
 from autograder.course import Course, load_assignment
 from autograder.exchange import Submit
 from tests.support import ROOT
 
 ASSIGNMENT = "01_tensors"
-#: Two that are checked and one that a person reads: 2 + 2 + 3 points.
+#: Two exercises with checks and one that a person grades: 2 + 2 + 3 points.
 EXERCISES = ("scalar_label", "brighten", "why_it_changed")
 
 
-def make(folder: Path) -> Path:
-    """A course in `folder`, which is made here: its assignment generated, nothing released."""
+def make_browser_course(folder: Path) -> Path:
+    """Make a course in the new folder `folder`. Its assignment is generated, but not released."""
     (folder / "source" / ASSIGNMENT).mkdir(parents=True)
     for name in ("nbgrader_config.py", "START.md"):
         shutil.copy(ROOT / name, folder)
@@ -29,31 +29,28 @@ def make(folder: Path) -> Path:
     assignment = load_assignment(ROOT, ASSIGNMENT)
     notebook = assignment.notebook
     others = {exercise.name for exercise in assignment.exercises} - set(EXERCISES)
-    notebook.cells = [cell for cell in notebook.cells if _exercise(cell) not in others]
+    notebook.cells = [
+        cell for cell in notebook.cells if get_exercise_name(get_grade_id(cell)) not in others
+    ]
     nbformat.write(notebook, folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
     Course.open(folder).generate_assignment(ASSIGNMENT)
     return folder
 
 
-def _exercise(cell: nbformat.NotebookNode) -> str:
-    name = str(nbgrader_metadata(cell).get("grade_id", ""))
-    return name.removesuffix("-text").removesuffix("-test")
-
-
-def answer(exercise: str, mistake: str | None = None) -> str:
-    """An answer from the exercise's bank: a right one, or one with that mistake."""
+def read_answer(exercise: str, mistake: str | None = None) -> str:
+    """Return an answer from the exercise's bank: a right one, or one with this mistake."""
     answers = read_bank(ROOT / "tests" / "banks" / ASSIGNMENT / f"{exercise}.py")
-    return next(found.source for found in answers if found.mistake == mistake)
+    return next(answer.source for answer in answers if answer.mistake == mistake)
 
 
-def hand_in(root: Path, student: str, answers: dict[str, str], folder: Path) -> None:
-    """Hand in the released assignment with these answers, as nbgrader's command does.
+def submit(root: Path, student: str, answers: dict[str, str], folder: Path) -> None:
+    """Submit the released assignment with these answers, like nbgrader's command.
 
     Args:
-        root: The course.
-        student: Who hands in.
-        answers: By the answer cell's id; the others stay blank.
-        folder: The student's, made here.
+        root: The course's folder.
+        student: The student's id.
+        answers: The answers by the answer cell's id. Others stay blank.
+        folder: The student's new folder.
     """
     work = folder / ASSIGNMENT
     shutil.copytree(root / "release" / ASSIGNMENT, work)

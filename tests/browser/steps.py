@@ -1,4 +1,4 @@
-"""What a person does in JupyterLab, each done when the page shows it."""
+"""What a person does in JupyterLab. Each step waits until the page shows its result."""
 
 from __future__ import annotations
 
@@ -9,49 +9,49 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 
 def open_start(page: Page, address: str) -> None:
-    """The start page; done when JupyterLab has opened it and rests."""
+    """Open the start page. Wait until JupyterLab has opened it and selected its file."""
     page.goto(address)
     expect(page.get_by_role("heading", name="You teach")).to_be_visible()
-    chosen = page.locator(".jp-DirListing-item.jp-mod-selected")
-    expect(chosen.filter(has_text="START.md")).to_have_count(1)
+    selected = page.locator(".jp-DirListing-item.jp-mod-selected")
+    expect(selected.filter(has_text="START.md")).to_have_count(1)
 
 
 def choose(page: Page, menu: str, item: str) -> None:
-    """An entry of a menu at the top."""
+    """Choose an item of a menu at the top."""
     page.get_by_role("menuitem", name=menu, exact=True).click()
     page.get_by_role("menuitem", name=item, exact=True).click()
 
 
-def tab(page: Page, title: str) -> None:
+def select_tab(page: Page, title: str) -> None:
     """Bring a tab of the main area to the front."""
     page.locator("#jp-main-dock-panel .lm-TabBar-tab").filter(has_text=title).click()
 
 
-def assignment_list(page: Page) -> Locator:
-    """The Assignment List, loaded anew."""
-    shown = page.locator("#nbgrader-assignment-list")
-    if shown.count():
-        tab(page, "Assignments")
+def open_assignment_list(page: Page) -> Locator:
+    """Open the Assignment List, or load it again."""
+    panel = page.locator("#nbgrader-assignment-list")
+    if panel.count():
+        select_tab(page, "Assignments")
         refresh(page)
     else:
         choose(page, "Nbgrader", "Assignment List")
-    expect(shown.locator("#course_list_default")).to_have_text("deep-learning-with-pytorch")
-    # JupyterLab may have brought the start page to the front meanwhile
-    tab(page, "Assignments")
-    return shown
+    expect(panel.locator("#course_list_default")).to_have_text("deep-learning-with-pytorch")
+    # JupyterLab may have selected the start page in the meantime
+    select_tab(page, "Assignments")
+    return panel
 
 
 def refresh(page: Page) -> None:
-    """The Assignment List's refresh button."""
+    """Press the Assignment List's refresh button."""
     page.locator("#refresh_assignments_list").click()
 
 
 def open_notebook(page: Page, name: str) -> Locator:
-    """A fetched notebook, from the Assignment List; done when its kernel is ready."""
-    shown = assignment_list(page)
-    link = shown.locator(".nested_list_item a").filter(has_text=name)
+    """Open a fetched notebook from the Assignment List. Wait until its kernel is ready."""
+    panel = open_assignment_list(page)
+    link = panel.locator(".nested_list_item a").filter(has_text=name)
     if not link.is_visible():
-        shown.locator("a.assignment-notebooks-link").filter(has_text=name).click()
+        panel.locator("a.assignment-notebooks-link").filter(has_text=name).click()
     link.click()
     notebook = page.locator(".jp-NotebookPanel:visible")
     expect(notebook.locator(".jp-Cell").first).to_be_visible()
@@ -69,7 +69,7 @@ def write(page: Page, notebook: Locator, old: str, new: str) -> None:
 
 
 def save(page: Page, path: Path, *, has: str) -> None:
-    """Save the notebook; done when the file's cells say `has`."""
+    """Save the notebook. Wait until the file's cells contain `has`."""
     page.keyboard.press("Control+s")
     for _ in range(240):
         if has in "\n".join("".join(c["source"]) for c in json.loads(path.read_text())["cells"]):
@@ -79,7 +79,7 @@ def save(page: Page, path: Path, *, has: str) -> None:
 
 
 def validate(page: Page, notebook: Locator) -> Locator:
-    """The toolbar's Validate; its dialog."""
+    """Press Validate in the toolbar. Return its dialog."""
     notebook.get_by_role("button", name="Validate").click()
     dialog = page.locator(".jp-Dialog")
     expect(dialog).to_contain_text("Validation Results")
@@ -87,15 +87,15 @@ def validate(page: Page, notebook: Locator) -> Locator:
 
 
 def close(dialog: Locator) -> None:
-    """Press OK."""
+    """Press the dialog's OK."""
     dialog.get_by_role("button", name="OK").click()
     expect(dialog).to_have_count(0)
 
 
-def formgrader(page: Page) -> FrameLocator:
-    """The Formgrader's page."""
+def open_formgrader(page: Page) -> FrameLocator:
+    """Open the Formgrader. Return its page."""
     choose(page, "Nbgrader", "Formgrader")
-    found = page.frame_locator("#formgrader-iframe iframe")
-    expect(found.locator("#main-table")).to_be_attached()
-    tab(page, "Formgrader")
-    return found
+    frame = page.frame_locator("#formgrader-iframe iframe")
+    expect(frame.locator("#main-table")).to_be_attached()
+    select_tab(page, "Formgrader")
+    return frame

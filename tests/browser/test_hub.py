@@ -1,4 +1,4 @@
-"""The hub of `deploy/` with an instructor and two students: who can do what, and who can't."""
+"""The hub of `deploy/` with an instructor and two students: what each can and can't do."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.hub_machine import CHROMIUM, COURSE, Hub, missing, start, wait_for
-from tests.browser.made_course import ASSIGNMENT, answer
+from tests.browser.hub_machine import CHROMIUM, COURSE, Hub, find_missing, start_hub, wait_for
+from tests.browser.made_course import ASSIGNMENT, read_answer
 from tests.support import ROOT
 
 OPTIONS = (
@@ -27,7 +27,7 @@ OPTIONS = (
 )
 PATIENCE = 90_000
 
-#: What a curious student runs; it prints what each attempt came to.
+#: A script that a curious student runs. It writes the result of each attempt.
 PROBE = """
 import getpass, json, os, urllib.error, urllib.request
 from pathlib import Path
@@ -54,8 +54,8 @@ def leave_something_behind():
     return "done"
 
 course, inbound = Path("/home/ada/course"), Path("{exchange}/{name}/inbound")
-found = {{
-    "me": getpass.getuser(),
+results = {{
+    "account": getpass.getuser(),
     "released": attempt(lambda: len(os.listdir("{exchange}/{name}/outbound"))),
     "source": attempt(lambda: os.listdir(course / "source")),
     "gradebook": attempt(lambda: (course / "gradebook.db").read_bytes()),
@@ -73,21 +73,21 @@ found = {{
     "too much memory": attempt(lambda: len(bytearray(4 * 2**30))),
     "process left behind": attempt(leave_something_behind),
 }}
-Path.home().joinpath("found.part").write_text(json.dumps(found))
-Path.home().joinpath("found.part").rename(Path.home() / "found.json")
+Path.home().joinpath("results.part").write_text(json.dumps(results))
+Path.home().joinpath("results.part").rename(Path.home() / "results.json")
 """
 
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Hub]:
     """A hub with ada's course in it."""
-    if lacks := missing():
-        pytest.skip(lacks)
+    if missing := find_missing():
+        pytest.skip(missing)
     folder = Path(tempfile.mkdtemp(prefix="hub-"))
     folder.chmod(0o755)
     running = None
     try:
-        running = start(folder)
+        running = start_hub(folder)
         yield running
     finally:
         if running and running.process.poll() is None:
@@ -98,16 +98,16 @@ def hub() -> Iterator[Hub]:
 
 @pytest.fixture(scope="module")
 def contexts(hub: Hub) -> Iterator[Callable[[], BrowserContext]]:
-    """Makes browser windows that know nothing of each other."""
+    """Make browser windows that share nothing."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS.split())
 
-        def fresh() -> BrowserContext:
+        def make_context() -> BrowserContext:
             context = browser.new_context(viewport={"width": 1400, "height": 1000})
             context.set_default_timeout(PATIENCE)
             return context
 
-        yield fresh
+        yield make_context
         browser.close()
 
 
@@ -120,25 +120,25 @@ def log_in(hub: Hub, page: Page, name: str, password: str, path: str = "") -> No
 
 @pytest.fixture(scope="module")
 def people(hub: Hub, contexts: Callable[[], BrowserContext]) -> dict[str, Page]:
-    """All three, logged in, JupyterLab open."""
+    """The pages of all three people, logged in to JupyterLab."""
     for person, password in hub.passwords.items():
         hub.pages[person] = contexts().new_page()
         log_in(hub, hub.pages[person], person, password)
     for person, page in hub.pages.items():
         page.wait_for_selector("#jp-main-dock-panel")
         page.wait_for_selector(".jp-MarkdownViewer", state="visible")
-        picture(page, person)
+        keep_picture(page, person)
     return hub.pages
 
 
-def picture(page: Page, name: str) -> None:
-    """A screenshot for whoever wants to look: `HUB_PICTURES` names the folder."""
-    if folder := os.environ.get("HUB_PICTURES"):
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture if BROWSER_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("BROWSER_SCREENSHOTS"):
         page.screenshot(path=Path(folder, f"{name}.png"))
 
 
 def choose(page: Page, item: str) -> None:
-    """An item of the menu Nbgrader."""
+    """Choose an item of the menu Nbgrader."""
     page.click(".lm-MenuBar-item:has-text('Nbgrader')")
     page.click(f".lm-Menu-item:has-text('{item}')")
 
@@ -156,7 +156,7 @@ def released(hub: Hub, people: dict[str, Page]) -> None:
 
 @pytest.fixture(scope="module")
 def submitted(hub: Hub, people: dict[str, Page], released: None) -> None:
-    """Ben fetches the assignment, answers an exercise, and hands it in."""
+    """Ben fetches the assignment, answers an exercise, and submits it."""
     page = people["ben"]
     choose(page, "Assignment List")
     page.click("#released_assignments_list button:has-text('Fetch')")
@@ -166,16 +166,16 @@ def submitted(hub: Hub, people: dict[str, Page], released: None) -> None:
     cell = page.locator(".jp-CodeCell .cm-content").filter(has_text="def scalar_label")
     cell.first.click()
     page.keyboard.press("Control+A")
-    page.keyboard.insert_text(answer("scalar_label"))
-    picture(page, "ben-solves")
+    page.keyboard.insert_text(read_answer("scalar_label"))
+    keep_picture(page, "ben-solves")
     page.keyboard.press("Control+S")
-    mine = hub.seen(f"/home/ben/{notebook}")
-    wait_for(lambda: json.dumps(answer("scalar_label").splitlines()[-1])[1:-1] in mine.read_text(),
-             "the answer in ben's file")  # fmt: skip
+    path = hub.get_path(f"/home/ben/{notebook}")
+    last_line = json.dumps(read_answer("scalar_label").splitlines()[-1])[1:-1]
+    wait_for(lambda: last_line in path.read_text(), "the answer in ben's file")
     choose(page, "Assignment List")
     page.click("#fetched_assignments_list button:has-text('Submit')")
     page.locator("#submitted_assignments_list").get_by_text(ASSIGNMENT).first.wait_for()
-    picture(page, "ben-submitted")
+    keep_picture(page, "ben-submitted")
 
 
 @pytest.mark.parametrize(("name", "password"), [("ben", "wrong"), ("dora", "dora")])
@@ -184,7 +184,7 @@ def test_a_wrong_password_and_an_unknown_user_are_refused(
 ) -> None:
     page = contexts().new_page()
     page.goto(hub.address())
-    picture(page, "login")
+    keep_picture(page, "login")
     page.locator("#password_input").evaluate("field => field.required = false")
     page.fill("#username_input", name)
     page.fill("#password_input", password)
@@ -195,23 +195,25 @@ def test_a_wrong_password_and_an_unknown_user_are_refused(
     page.context.close()
 
 
-def test_the_group_decides_who_comes_in(hub: Hub, contexts: Callable[[], BrowserContext]) -> None:
-    """The right password is not enough, and who left gets no server, logged in or not."""
-    hub.root("useradd --create-home eve && chmod 700 /home/eve && echo eve:eves-word | chpasswd")
+def test_the_group_decides_who_may_log_in(hub: Hub, contexts: Callable[[], BrowserContext]) -> None:
+    """The right password is not enough. A person who left gets no server, even if logged in."""
+    hub.run_as_root(
+        "useradd --create-home eve && chmod 700 /home/eve && echo eve:eves-word | chpasswd"
+    )
     page = contexts().new_page()
     log_in(hub, page, "eve", "eves-word")
     expect(page.locator(".login_error")).to_be_visible()
-    assert "User 'eve' not allowed" in hub.log()
-    hub.root("gpasswd -a eve course-students")
+    assert "User 'eve' not allowed" in hub.read_log()
+    hub.run_as_root("gpasswd -a eve course-students")
     log_in(hub, page, "eve", "eves-word", "/hub/login?next=/hub/home")
     page.wait_for_selector("#start")
-    hub.root("gpasswd -d eve course-students")
+    hub.run_as_root("gpasswd -d eve course-students")
     page.goto(hub.address() + "/hub/spawn")
     expect(page.locator("body")).to_contain_text("You are no longer in this class.")
     page.context.close()
 
 
-def test_a_students_pages_are_a_students(people: dict[str, Page]) -> None:
+def test_a_student_sees_only_a_students_pages(people: dict[str, Page]) -> None:
     people["cleo"].click(".lm-MenuBar-item:has-text('Nbgrader')")
     items = people["cleo"].locator(".lm-Menu-item:visible .lm-Menu-itemLabel")
     assert items.all_inner_texts() == ["Assignment List"]
@@ -219,21 +221,24 @@ def test_a_students_pages_are_a_students(people: dict[str, Page]) -> None:
     expect(people["cleo"].locator(".jp-MarkdownViewer")).to_contain_text("Fetch its assignment")
 
 
-def test_a_student_hands_in(hub: Hub, submitted: None) -> None:
+def test_a_student_submits(hub: Hub, submitted: None) -> None:
     inbound = hub.folder / "exchange" / COURSE / "inbound"
-    (handed_in,) = inbound.iterdir()
-    assert handed_in.name.startswith(f"ben+{ASSIGNMENT}+")
-    assert handed_in.stat().st_uid == hub.uid("ben")
+    [submission] = inbound.iterdir()
+    assert submission.name.startswith(f"ben+{ASSIGNMENT}+")
+    assert submission.stat().st_uid == hub.get_uid("ben")
 
 
 def test_a_student_reads_nothing_of_others(
     hub: Hub, people: dict[str, Page], submitted: None
 ) -> None:
     """From a notebook, with all that Python and the hub's own token can do."""
-    of_ben = next(p.pid for p in hub.processes() if p.uids().real == hub.uid("ben"))
+    ben = hub.get_uid("ben")
+    bens_process = next(
+        process.pid for process in hub.find_processes() if process.uids().real == ben
+    )
     names = {"exchange": f"{hub.folder}/exchange", "name": COURSE, "state": f"{hub.folder}/state"}
     probe = hub.folder / "probe.py"
-    probe.write_text(PROBE.format(**names, assignment=ASSIGNMENT, pid=of_ben))
+    probe.write_text(PROBE.format(**names, assignment=ASSIGNMENT, pid=bens_process))
     probe.chmod(0o644)
     page = people["cleo"]
     page.keyboard.press("Control+Shift+L")
@@ -242,12 +247,12 @@ def test_a_student_reads_nothing_of_others(
     page.locator(".jp-Notebook:visible .cm-content").first.click()
     page.keyboard.insert_text(f"%run {probe}")
     page.keyboard.press("Shift+Enter")
-    answers = hub.seen("/home/cleo/found.json")
+    answers = hub.get_path("/home/cleo/results.json")
     wait_for(answers.exists, "the notebook's answers", PATIENCE / 1000)
-    assert answers.stat().st_uid == hub.uid("cleo")
+    assert answers.stat().st_uid == hub.get_uid("cleo")
     no = "PermissionError"
     assert json.loads(answers.read_text()) == {
-        "me": "cleo",
+        "account": "cleo",
         "released": 1,
         "source": no,
         "gradebook": no,
@@ -285,77 +290,80 @@ def test_a_student_opens_no_page_of_others(
     hub: Hub, people: dict[str, Page], owner: str, path: str, status: int
 ) -> None:
     page = people["cleo"].context.new_page()
-    answered = page.goto(hub.address(owner) + path)
-    assert answered is not None
-    assert answered.status == status
+    response = page.goto(hub.address(owner) + path)
+    assert response is not None
+    assert response.status == status
     page.close()
 
 
 def test_the_instructor_collects_and_grades(
     hub: Hub, people: dict[str, Page], submitted: None
 ) -> None:
-    """Collected in the Formgrader; graded in the sandbox, in the instructor's account."""
+    """The submission is graded in the sandbox, under the instructor's account."""
     page = people["ada"]
     page.goto(hub.address("ada") + "/formgrader")
     page.locator(".collect a").click()
     page.get_by_text("Successfully collected").wait_for()
-    picture(page, "ada-collects")
-    assert hub.seen(f"/home/ada/course/submitted/ben/{ASSIGNMENT}/{ASSIGNMENT}.ipynb").exists()
+    keep_picture(page, "ada-collects")
+    assert hub.get_path(f"/home/ada/course/submitted/ben/{ASSIGNMENT}/{ASSIGNMENT}.ipynb").exists()
     done = hub.run("ada", "autograder", "grade", ASSIGNMENT, "--workers", "1")
     assert done.returncode == 0, done.stdout + done.stderr
-    shutil.copy(hub.seen("/home/ada/course/gradebook.db"), hub.folder)
+    shutil.copy(hub.get_path("/home/ada/course/gradebook.db"), hub.folder)
     with Gradebook(f"sqlite:///{hub.folder}/gradebook.db") as book:
         scores = {s.student.id: s.score for s in book.assignment_submissions(ASSIGNMENT)}
     assert scores == {"ben": 2.0}
     page.goto(hub.address("ada") + f"/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
     page.wait_for_load_state("networkidle")
-    picture(page, "ada-graded")
+    keep_picture(page, "ada-graded")
 
 
-def test_the_instructor_sees_who_is_there_but_enters_nobodys_server(
+def test_the_instructor_sees_who_is_logged_in_but_opens_no_students_server(
     hub: Hub, people: dict[str, Page]
 ) -> None:
     page = people["ada"].context.new_page()
     page.goto(hub.address() + "/hub/admin")
     for person in hub.passwords:
         page.locator(f"[data-testid='user-name-div-{person}']").wait_for()
-    picture(page, "ada-admin")
-    answered = page.goto(hub.address("ben") + "/lab")
-    assert answered is not None
-    assert answered.status == 403
+    keep_picture(page, "ada-admin")
+    response = page.goto(hub.address("ben") + "/lab")
+    assert response is not None
+    assert response.status == 403
     page.close()
 
 
 def test_the_hub_does_not_start_on_an_open_course(hub: Hub) -> None:
     check = f"cd {ROOT}/deploy; COURSE_HUB={hub.folder}/class.toml {sys.executable} manage.py check"
-    hub.root(check)
-    course = hub.seen("/home/ada/course")
+    hub.run_as_root(check)
+    course = hub.get_path("/home/ada/course")
     course.chmod(0o755)
-    with pytest.raises(subprocess.CalledProcessError) as refused:
-        hub.root(check)
+    with pytest.raises(subprocess.CalledProcessError) as failure:
+        hub.run_as_root(check)
     course.chmod(0o700)
     assert (
         b"/home/ada/course must be ada's, and closed to others. Run: chown ada:"
-        in refused.value.stdout
+        in failure.value.stdout
     )
 
 
-def test_secrets_are_roots_alone(hub: Hub) -> None:
+def test_only_root_reads_the_secrets(hub: Hub) -> None:
     state = hub.folder / "state"
     assert state.stat().st_mode & 0o777 == 0o700
     assert (state / "cookie_secret").stat().st_mode & 0o777 == 0o600
 
 
-def test_it_listens_on_this_machine_only(hub: Hub) -> None:
+def test_the_hub_listens_on_this_machine_only(hub: Hub) -> None:
     own = [psutil.Process(hub.process.pid), *psutil.Process(hub.process.pid).children(True)]
-    found = {
-        c.laddr.ip for p in own for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN
+    addresses = {
+        connection.laddr.ip
+        for process in own
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
     }
-    assert found == {"127.0.0.1"}
+    assert addresses == {"127.0.0.1"}
 
 
 def test_a_stopped_hub_leaves_no_process_behind(hub: Hub, people: dict[str, Page]) -> None:
-    running = hub.processes()
+    running = hub.find_processes()
     names = [process.name() for process in running]
     assert "sleep" in names, names
     assert "node" in names, names

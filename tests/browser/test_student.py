@@ -1,4 +1,4 @@
-"""A student's way in the browser: fetch, solve, validate, submit, read the feedback."""
+"""A student's steps in the browser: fetch, solve, validate, submit, read the feedback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from autograder.course import Course
 from tests.browser import steps
 from tests.browser.conftest import Lab
-from tests.browser.made_course import ASSIGNMENT, answer
+from tests.browser.made_course import ASSIGNMENT, read_answer
 
 Picture = Callable[..., None]
 SETTINGS = "\nc.LatePenalty.percent_per_day = 10\nc.LatePenalty.most_percent = 50\n"
@@ -25,36 +25,36 @@ WRITTEN = "`data[0]` is a view, so `-=` writes into `data`. A `clone()` costs me
 
 @pytest.fixture(scope="module")
 def lab(new_lab: Callable[..., Lab], page: Page) -> Lab:
-    """A course where each day of lateness costs ten percent."""
-    started = new_lab(SETTINGS)
-    steps.open_start(page, started.address)
-    return started
+    """A course where each late day costs ten percent."""
+    lab = new_lab(SETTINGS)
+    steps.open_start(page, lab.address)
+    return lab
 
 
-def notebook_of(lab: Lab) -> Path:
+def get_notebook(lab: Lab) -> Path:
     return lab.root / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 
 
-def handed_in(lab: Lab) -> list[Path]:
-    """The submissions in the exchange, oldest first; hidden ones would be unfinished."""
+def find_submissions(lab: Lab) -> list[Path]:
+    """Return the submissions in the exchange, oldest first, with unfinished ones."""
     folder = lab.root / "exchange" / "deep-learning-with-pytorch" / "inbound"
     return sorted(folder.iterdir(), key=lambda path: path.name.split("+")[2])
 
 
-def cell_of(path: Path, name: str) -> str:
+def read_cell(path: Path, name: str) -> str:
     notebook = nbformat.read(path, 4)
     return str(next(cell.source for cell in notebook.cells if cell.id == name))
 
 
 def test_fetch(lab: Lab, page: Page, picture: Picture) -> None:
-    shown = steps.assignment_list(page)
-    expect(shown.locator("#released_assignments_list")).to_contain_text(ASSIGNMENT)
+    panel = steps.open_assignment_list(page)
+    expect(panel.locator("#released_assignments_list")).to_contain_text(ASSIGNMENT)
     picture(page, "student-1-released")
-    shown.get_by_role("button", name="Fetch", exact=True).click()
-    expect(shown.locator("#fetched_assignments_list")).to_contain_text(ASSIGNMENT)
-    expect(shown.locator("#released_assignments_list")).not_to_contain_text(ASSIGNMENT)
+    panel.get_by_role("button", name="Fetch", exact=True).click()
+    expect(panel.locator("#fetched_assignments_list")).to_contain_text(ASSIGNMENT)
+    expect(panel.locator("#released_assignments_list")).not_to_contain_text(ASSIGNMENT)
     released = lab.root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    assert notebook_of(lab).read_bytes() == released.read_bytes()
+    assert get_notebook(lab).read_bytes() == released.read_bytes()
 
 
 def test_blank_notebook_names_what_is_not_attempted(lab: Lab, page: Page, picture: Picture) -> None:
@@ -68,11 +68,11 @@ def test_blank_notebook_names_what_is_not_attempted(lab: Lab, page: Page, pictur
 
 def test_wrong_answer_is_named_without_a_traceback(lab: Lab, page: Page, picture: Picture) -> None:
     notebook = page.locator(".jp-NotebookPanel:visible")
-    wrong = answer("scalar_label", "capital-tensor")
+    wrong = read_answer("scalar_label", "capital-tensor")
     steps.write(page, notebook, "def scalar_label", wrong)
-    steps.write(page, notebook, "def brighten", answer("brighten"))
-    steps.save(page, notebook_of(lab), has=answer("brighten"))
-    assert cell_of(notebook_of(lab), "scalar_label") == wrong
+    steps.write(page, notebook, "def brighten", read_answer("brighten"))
+    steps.save(page, get_notebook(lab), has=read_answer("brighten"))
+    assert read_cell(get_notebook(lab), "scalar_label") == wrong
     dialog = steps.validate(page, notebook)
     picture(page, "student-3-validate-wrong")
     picture(page, "student-3-validate-wrong-phone", width=390)
@@ -88,14 +88,14 @@ def test_wrong_answer_is_named_without_a_traceback(lab: Lab, page: Page, picture
 
 def test_right_answers_pass(lab: Lab, page: Page, picture: Picture) -> None:
     notebook = page.locator(".jp-NotebookPanel:visible")
-    steps.write(page, notebook, "def scalar_label", answer("scalar_label"))
+    steps.write(page, notebook, "def scalar_label", read_answer("scalar_label"))
     written = notebook.locator(".jp-MarkdownCell").last
     written.dblclick()
     written.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(WRITTEN)
     page.keyboard.press("Control+Enter")
-    steps.save(page, notebook_of(lab), has=WRITTEN)
+    steps.save(page, get_notebook(lab), has=WRITTEN)
     dialog = steps.validate(page, notebook)
     expect(dialog).to_contain_text("Success! Your notebook passes all the tests.")
     picture(page, "student-4-validate-right")
@@ -114,67 +114,67 @@ def test_checks_in_the_notebook_show_their_report(lab: Lab, page: Page, picture:
 
 
 def test_submit_and_submit_again(lab: Lab, page: Page, picture: Picture) -> None:
-    shown = steps.assignment_list(page)
-    submitted = shown.locator("#submitted_assignments_list")
+    panel = steps.open_assignment_list(page)
+    submitted = panel.locator("#submitted_assignments_list")
     for count in (1, 2):
-        shown.get_by_role("button", name="Submit", exact=True).click()
+        panel.get_by_role("button", name="Submit", exact=True).click()
         expect(submitted.locator(".nested_list_item")).to_have_count(count)
-        assert len(handed_in(lab)) == count
+        assert len(find_submissions(lab)) == count
     picture(page, "student-6-submitted")
     picture(page, "student-6-submitted-phone", width=390)
-    last = handed_in(lab)[-1]
-    assert cell_of(last / f"{ASSIGNMENT}.ipynb", "why_it_changed") == WRITTEN
+    last = find_submissions(lab)[-1]
+    assert read_cell(last / f"{ASSIGNMENT}.ipynb", "why_it_changed") == WRITTEN
     assert not last.name.startswith(".")
 
 
-def test_late_submission_is_told_its_cost_first(lab: Lab, page: Page, picture: Picture) -> None:
-    first = parse_utc((handed_in(lab)[0] / "timestamp.txt").read_text())
+def test_late_submission_shows_its_cost_first(lab: Lab, page: Page, picture: Picture) -> None:
+    first = parse_utc((find_submissions(lab)[0] / "timestamp.txt").read_text())
     late = first - timedelta(days=1, hours=2)
     with Gradebook(f"sqlite:///{lab.root}/gradebook.db") as book:
         book.update_or_create_assignment(ASSIGNMENT, duedate=late.isoformat())
-    shown = steps.assignment_list(page)
-    button = shown.get_by_role("button", name="Submit", exact=True)
+    panel = steps.open_assignment_list(page)
+    button = panel.get_by_role("button", name="Submit", exact=True)
     button.click()
     dialog = page.locator(".jp-Dialog")
-    expect(dialog).to_contain_text("Nothing was handed in now.")
+    expect(dialog).to_contain_text("Nothing was submitted.")
     picture(page, "student-7-late")
     picture(page, "student-7-late-phone", width=390)
-    for sentence in (
+    for message in (
         f"{ASSIGNMENT} was due on {late:%A, %-d %B %Y, %H:%M} UTC.",
         "It is 1 day and 2 hours late.",
-        "each day begun costs 10 % of the points earned, 50 % at most.",
-        "Handed in now, it costs 20 %",
-        "submit once more",
+        "each day that has begun costs 10 % of the points earned, 50 % at most.",
+        "If you submit now, it costs 20 %",
+        "submit again",
     ):
-        expect(dialog).to_contain_text(sentence)
+        expect(dialog).to_contain_text(message)
     expect(dialog).not_to_contain_text("Traceback")
     steps.close(dialog)
-    assert len(handed_in(lab)) == 2
+    assert len(find_submissions(lab)) == 2
     button.click()
-    expect(shown.locator("#submitted_assignments_list .nested_list_item")).to_have_count(3)
-    assert len(handed_in(lab)) == 3
+    expect(panel.locator("#submitted_assignments_list .nested_list_item")).to_have_count(3)
+    assert len(find_submissions(lab)) == 3
 
 
 def test_feedback_is_fetched_and_read(lab: Lab, page: Page, picture: Picture) -> None:
-    """The instructor's round happens elsewhere; see test_instructor.py for it in the browser."""
+    """The instructor's steps run here without the browser. test_instructor.py has them in it."""
     api, student = Course.open(lab.root).api, get_username()
-    for answered in (
+    for response in (
         api.collect(ASSIGNMENT),
         api.autograde(ASSIGNMENT, student),
         api.generate_feedback(ASSIGNMENT, student),
         api.release_feedback(ASSIGNMENT, student),
     ):
-        assert answered["success"], answered
+        assert response["success"], response
     collected = lab.root / "submitted" / student / ASSIGNMENT / "timestamp.txt"
-    assert collected.read_text() == (handed_in(lab)[-1] / "timestamp.txt").read_text()
+    assert collected.read_text() == (find_submissions(lab)[-1] / "timestamp.txt").read_text()
     with Gradebook(f"sqlite:///{lab.root}/gradebook.db") as book:
         graded = book.find_submission(ASSIGNMENT, student)
-        # two checked exercises of two points each, less a fifth for the second day begun
+        # two exercises of two points each, minus 20 % because the second day has begun
         assert (graded.score, graded.late_submission_penalty) == (4, pytest.approx(0.8))
-    shown = steps.assignment_list(page)
-    expect(shown.locator("#submitted_assignments_list")).to_contain_text("feedback available")
-    shown.get_by_role("button", name="Fetch Feedback").click()
-    link = shown.get_by_text("(view feedback)")
+    panel = steps.open_assignment_list(page)
+    expect(panel.locator("#submitted_assignments_list")).to_contain_text("feedback available")
+    panel.get_by_role("button", name="Fetch Feedback").click()
+    link = panel.get_by_text("(view feedback)")
     expect(link).to_have_count(1)
     picture(page, "student-8-feedback-fetched")
     link.click()
@@ -188,23 +188,23 @@ def test_feedback_is_fetched_and_read(lab: Lab, page: Page, picture: Picture) ->
 
 
 def test_submission_without_its_notebook(lab: Lab, page: Page, picture: Picture) -> None:
-    before = handed_in(lab)
-    notebook_of(lab).rename(lab.root / ASSIGNMENT / "mine.ipynb")
-    shown = steps.assignment_list(page)
-    shown.get_by_role("button", name="Submit", exact=True).click()
+    before = find_submissions(lab)
+    get_notebook(lab).rename(lab.root / ASSIGNMENT / "renamed.ipynb")
+    panel = steps.open_assignment_list(page)
+    panel.get_by_role("button", name="Submit", exact=True).click()
     dialog = page.locator(".jp-Dialog")
-    expect(dialog).to_contain_text(f"Nothing was handed in: the folder {ASSIGNMENT} has no")
+    expect(dialog).to_contain_text(f"Nothing was submitted: the folder {ASSIGNMENT} has no")
     picture(page, "student-10-no-notebook")
     expect(dialog).not_to_contain_text("Traceback")
     steps.close(dialog)
-    assert handed_in(lab) == before
+    assert find_submissions(lab) == before
 
 
 def test_withdrawn_assignment(lab: Lab, page: Page, picture: Picture) -> None:
-    """Withdrawn while the list was open: the buttons are still there."""
-    (lab.root / ASSIGNMENT / "mine.ipynb").rename(notebook_of(lab))
-    shown = steps.assignment_list(page)
-    button = shown.get_by_role("button", name="Submit", exact=True)
+    """It is withdrawn while the list is open, so the buttons are still there."""
+    (lab.root / ASSIGNMENT / "renamed.ipynb").rename(get_notebook(lab))
+    panel = steps.open_assignment_list(page)
+    button = panel.get_by_role("button", name="Submit", exact=True)
     expect(button).to_be_visible()
     assert Course.open(lab.root).api.unrelease(ASSIGNMENT)["success"]
     button.click()
@@ -215,7 +215,7 @@ def test_withdrawn_assignment(lab: Lab, page: Page, picture: Picture) -> None:
 
 def test_missing_exchange(lab: Lab, page: Page, picture: Picture) -> None:
     (lab.root / "exchange").rename(lab.root / "elsewhere")
-    steps.tab(page, "Assignments")
+    steps.select_tab(page, "Assignments")
     steps.refresh(page)
     errors = page.locator("#released_assignments_list_error")
     expect(errors).to_contain_text("There is no exchange folder at")
@@ -234,9 +234,12 @@ def test_another_course(lab: Lab, page: Page, picture: Picture) -> None:
 
 
 def test_nothing_outside_the_course_was_written(lab: Lab, home: Path) -> None:
-    """The user's home keeps what it had: JupyterLab's settings were read once, and copied."""
-    theirs = {path for path in home.rglob("*") if path.is_file() and ".jupyter" in path.parts}
-    assert {path.suffix for path in theirs} == {".jupyterlab-settings"}
+    """The user's home does not change. JupyterLab's settings were only copied from it."""
+    files = {path for path in home.rglob("*") if path.is_file() and ".jupyter" in path.parts}
+    assert {path.suffix for path in files} == {".jupyterlab-settings"}
     assert not (home / ".local").exists()
-    ours = lab.root / ".jupyter" / "settings" / "@jupyterlab" / "notebook-extension"
-    assert json.loads((ours / "tracker.jupyterlab-settings").read_text())["windowingMode"] == "none"
+    settings = lab.root / ".jupyter" / "settings" / "@jupyterlab" / "notebook-extension"
+    assert (
+        json.loads((settings / "tracker.jupyterlab-settings").read_text())["windowingMode"]
+        == "none"
+    )

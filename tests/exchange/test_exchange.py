@@ -1,11 +1,10 @@
-"""Handing in: whole submissions, and a word before lateness costs."""
+"""Submitting: complete submissions only, and a message before lateness costs."""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from autograder import exchange
 from autograder.course import Course
 from autograder.exchange import LatePenalty, Submit
 from autograder.exchange.late import LateRule
-from autograder.exchange.problems import student_problem
+from autograder.exchange.problems import find_student_problem
 from autograder.wording import format_span
 from tests.support import ROOT
 
@@ -32,10 +31,8 @@ COURSE = "c"
 @pytest.fixture
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     """A course with one released assignment, and a student's folder with its copy."""
-    # nbgrader calls alembic by its bare name when it makes a gradebook
-    scripts = str(Path(sys.executable).parent)
-    monkeypatch.setenv("PATH", scripts + os.pathsep + os.environ["PATH"])
-    config = Config()
+    monkeypatch.setenv("PATH", os.environ["PATH"])  # `Course` changes it
+    config = Course(tmp_path / "course", Config()).config
     config.CourseDirectory.root = str(tmp_path / "course")
     config.CourseDirectory.course_id = COURSE
     config.CourseDirectory.assignment_id = "a"
@@ -50,12 +47,12 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     for folder in (tmp_path / "course" / "release" / "a", tmp_path / "student" / "a"):
         folder.mkdir(parents=True)
         nbformat.write(nbformat.v4.new_notebook(), folder / "a.ipynb")
-    act(config, "ReleaseAssignment")
+    run_action(config, "ReleaseAssignment")
     return config
 
 
-def act(config: Config, action: str) -> None:
-    """One of the exchange's actions, by the classes the course names."""
+def run_action(config: Config, action: str) -> None:
+    """Run an action of the exchange with the classes that the course names."""
     getattr(ExchangeFactory(config=config), action)(
         coursedir=CourseDirectory(config=config),
         authenticator=Authenticator(config=config),
@@ -63,22 +60,22 @@ def act(config: Config, action: str) -> None:
     ).start()
 
 
-def handed_in(tmp_path: Path) -> list[Path]:
+def find_submissions(tmp_path: Path) -> list[Path]:
     return sorted((tmp_path / "exchange" / COURSE / "inbound").iterdir())
 
 
-def due_in(config: Config, **span: float) -> None:
-    """Set the due date in the gradebook and tell it to the exchange."""
+def set_due_in(config: Config, **span: float) -> None:
+    """Set the due date in the gradebook, and write it to the exchange."""
     at = datetime.now(UTC) + timedelta(**span)
     Path(config.CourseDirectory.root).mkdir(exist_ok=True)
     url = f"sqlite:///{config.CourseDirectory.root}/gradebook.db"
     with Gradebook(url, COURSE) as book:
         book.update_or_create_assignment("a", duedate=at.replace(tzinfo=None).isoformat())
-    act(config, "Collect")
+    run_action(config, "Collect")
 
 
-def as_student_elsewhere(config: Config) -> None:
-    """Who hands in has no gradebook: only the exchange tells the date."""
+def use_another_machine(config: Config) -> None:
+    """Let the student have no gradebook, so that only the exchange has the date."""
     config.CourseDirectory.root = str(Path(config.CourseDirectory.root).parent / "nowhere")
 
 
@@ -86,7 +83,7 @@ def as_student_elsewhere(config: Config) -> None:
     ("seconds", "percent"), [(0, 0), (60, 0), (61, 10), (86400, 10), (86401, 20), (9e9, 30)]
 )
 def test_late_rule(seconds: float, percent: float) -> None:
-    assert LateRule(10, 30, grace_minutes=1).percent(seconds) == percent
+    assert LateRule(10, 30, grace_minutes=1).compute_percent(seconds) == percent
 
 
 def test_lateness_costs_nothing_by_default() -> None:
@@ -126,10 +123,10 @@ def test_course_plugs_these_in() -> None:
 
 
 def test_in_time(config: Config, tmp_path: Path) -> None:
-    due_in(config, hours=1)
-    as_student_elsewhere(config)
-    act(config, "Submit")
-    [submission] = handed_in(tmp_path)
+    set_due_in(config, hours=1)
+    use_another_machine(config)
+    run_action(config, "Submit")
+    [submission] = find_submissions(tmp_path)
     names = {path.name for path in submission.iterdir()}
     assert names == {"a.ipynb", "timestamp.txt", "submission_secret.txt"}
     [kept] = (tmp_path / "cache" / COURSE).iterdir()
@@ -137,10 +134,10 @@ def test_in_time(config: Config, tmp_path: Path) -> None:
 
 
 def test_late_without_the_gradebook(config: Config, tmp_path: Path) -> None:
-    """Each cost is told once before it applies; a higher one is told anew."""
-    due_in(config, hours=1)
-    as_student_elsewhere(config)
-    act(config, "Submit")
+    """The student reads each cost once before it applies, and a higher cost again."""
+    set_due_in(config, hours=1)
+    use_another_machine(config)
+    run_action(config, "Submit")
     path = tmp_path / "exchange" / COURSE / "due.json"
     dues = json.loads(path.read_text(encoding="utf-8"))
     first = datetime.fromisoformat(dues["a"]["due"])
@@ -148,83 +145,85 @@ def test_late_without_the_gradebook(config: Config, tmp_path: Path) -> None:
         dues["a"]["due"] = (first - timedelta(hours=back)).isoformat()
         path.write_text(json.dumps(dues), encoding="utf-8")
         with pytest.raises(ExchangeError, match=f"it costs {cost}"):
-            act(config, "Submit")
-        assert len(handed_in(tmp_path)) == count + 1
-        act(config, "Submit")
-        assert len(handed_in(tmp_path)) == count + 2
+            run_action(config, "Submit")
+        assert len(find_submissions(tmp_path)) == count + 1
+        run_action(config, "Submit")
+        assert len(find_submissions(tmp_path)) == count + 2
 
 
 def test_late_one_would_replace_one_in_time(config: Config, tmp_path: Path) -> None:
-    act(config, "Submit")
+    run_action(config, "Submit")
     timestamp = next((tmp_path / "cache" / COURSE).glob("*+a+*/timestamp.txt"))
     at = datetime.now(UTC) - timedelta(days=1)
     timestamp.write_text(at.strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
-    due_in(config, hours=-1)
-    with pytest.raises(ExchangeError, match="was in time and costs nothing; this one would rep"):
-        act(config, "Submit")
+    set_due_in(config, hours=-1)
+    with pytest.raises(
+        ExchangeError, match=r"was in time and costs nothing\. A new submission would"
+    ):
+        run_action(config, "Submit")
 
 
 def test_an_extension_counts(config: Config, tmp_path: Path) -> None:
-    due_in(config, hours=-5)
+    set_due_in(config, hours=-5)
     config.CourseDirectory.student_id = "ada"
     with Gradebook(f"sqlite:///{config.CourseDirectory.root}/gradebook.db", COURSE) as book:
         book.update_or_create_student("ada")
         book.update_or_create_submission("a", "ada")
         book.grant_extension("a", "ada", hours=6)
-    act(config, "Submit")
-    assert len(handed_in(tmp_path)) == 1
+    run_action(config, "Submit")
+    assert len(find_submissions(tmp_path)) == 1
 
 
 def test_late_where_lateness_is_free(config: Config, tmp_path: Path) -> None:
     config.LatePenalty.percent_per_day = 0
-    due_in(config, hours=-5)
-    act(config, "Submit")
-    assert len(handed_in(tmp_path)) == 1
+    set_due_in(config, hours=-5)
+    run_action(config, "Submit")
+    assert len(find_submissions(tmp_path)) == 1
 
 
 def test_full_disk_leaves_nothing_behind(
     config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second copy, the student's own, does not fit any more."""
+    """The second copy, the student's own, no longer fits."""
     copies = []
-    whole = Submit.do_copy
+    do_whole_copy = Submit.do_copy
 
     def do_copy(self: Submit, src: str, dest: str, log: object = None) -> None:
         copies.append(dest)
-        whole(self, src, dest)
+        do_whole_copy(self, src, dest)
         if len(copies) == 2:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(Submit, "do_copy", do_copy)
     with pytest.raises(OSError, match="No space left"):
-        act(config, "Submit")
+        run_action(config, "Submit")
     assert len(copies) == 2
-    assert handed_in(tmp_path) == []
+    assert find_submissions(tmp_path) == []
     assert list((tmp_path / "cache" / COURSE).iterdir()) == []
-    act(config, "Submit")
-    assert len(handed_in(tmp_path)) == 1
+    run_action(config, "Submit")
+    assert len(find_submissions(tmp_path)) == 1
 
 
 @pytest.mark.parametrize(
-    ("break_it", "sentence"),
+    ("break_it", "message"),
     [
         ("rm -r student/a", "there is no folder a. Fetch it"),
         ("mv student/a/a.ipynb student/a/b.ipynb", "the folder a has no a.ipynb"),
         ("rm -r exchange", "There is no exchange folder at"),
         ("mv exchange/c exchange/d", "no course 'c'. It has: d."),
-        ("rm -r exchange/c/inbound", "where work is handed in, is missing"),
+        ("rm -r exchange/c/inbound", "The folder for submissions, .*, is missing"),
         ("rm -r exchange/c/outbound/a", "a is not released, or it was withdrawn."),
     ],
 )
-def test_what_is_in_the_way(config: Config, tmp_path: Path, break_it: str, sentence: str) -> None:
+def test_what_is_in_the_way(config: Config, tmp_path: Path, break_it: str, message: str) -> None:
     os.system(f"cd {tmp_path} && {break_it}")
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(ExchangeError, match=sentence):
-        act(config, "Submit")
+    with pytest.raises(ExchangeError, match=message):
+        run_action(config, "Submit")
     assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_not_writable(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As root everything is writable, so what the system says is replaced."""
+    """For root everything is writable, so this replaces the system's answer."""
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    assert "is not writable for you" in student_problem(tmp_path / "exchange", COURSE)
+    assert "is not writable for you" in find_student_problem(tmp_path / "exchange", COURSE)

@@ -1,4 +1,4 @@
-"""The feedback page: what it tells, what it does not tell, and that nothing in it acts."""
+"""The feedback page: what it shows, what it hides, and that nothing in it runs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.cells import add_notes
-from autograder.feedback.markdown import to_html
+from autograder.feedback.markdown import render_markdown
 from autograder.grading.judge.verdicts import make_stopped_result
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
 from autograder.results import ExerciseResult, Failure, Note, PartResult
-from autograder.sanitize import safe_page_html
+from autograder.sanitize import clean_page_html
 from tests.support.feedback_course import SECRET, PaperCourse, part, parts, stock
 
 HOSTILE_HTML = [
@@ -67,21 +67,21 @@ def wrong(course: PaperCourse) -> bs4.BeautifulSoup:
 
 
 def settings(**traits: object) -> Config:
-    """Settings of the preprocessor that hides."""
+    """Return settings of the preprocessor that hides results."""
     config = Config()
     config.HideHiddenTests.update(traits)
     return config
 
 
 def text_of(page: bs4.BeautifulSoup, selector: str) -> str:
-    """The words in the first element of that kind."""
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return " ".join(found.get_text(" ").split())
+    """Return the words in the first element that matches."""
+    element = page.select_one(selector)
+    assert element is not None, selector
+    return " ".join(element.get_text(" ").split())
 
 
 def rows(page: bs4.BeautifulSoup) -> list[list[str]]:
-    """The table's rows as words."""
+    """Return the table's rows as words."""
     return [
         [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])]
         for row in page.select("table.fb-rows tbody tr")
@@ -161,7 +161,7 @@ def test_a_table_that_a_screen_reader_understands(wrong: bs4.BeautifulSoup) -> N
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_hidden_tests_stay_hidden_but_what_they_found_is_told(wrong: bs4.BeautifulSoup) -> None:
+def test_hidden_tests_stay_hidden_but_their_results_are_shown(wrong: bs4.BeautifulSoup) -> None:
     html = str(wrong)
     assert "secret_answer_4712" not in html
     assert "HIDDEN TESTS" not in html
@@ -176,7 +176,7 @@ def test_a_setting_shows_hidden_tests_and_what_they_expected(course: PaperCourse
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["our page", "nbgrader's own"])
-def test_without_results_nothing_of_a_hidden_part_is_told(course: PaperCourse, own: bool) -> None:
+def test_without_results_nothing_of_a_hidden_part_is_shown(course: PaperCourse, own: bool) -> None:
     base = Config() if own else stock()
     base.merge(settings(results=False, show=True, until="after the due date"))
     html = course.html("wrong", base)
@@ -185,7 +185,7 @@ def test_without_results_nothing_of_a_hidden_part_is_told(course: PaperCourse, o
     words = " ".join(bs4.BeautifulSoup(html, "html.parser").get_text(" ").split())
     if own:
         assert "1 of 2 points in the visible checks" in words
-        assert "and your total, follows after the due date." in words
+        assert "and your total follow after the due date." in words
         points = [row[1] for row in rows(bs4.BeautifulSoup(html, "html.parser"))]
         assert points == ["0 of 1", "1 of 1", "– of 3"]
         assert "✔ Right so far" in words
@@ -200,17 +200,17 @@ def test_right_and_wrong_hidden_parts_give_the_same_page(course: PaperCourse) ->
     course.add("same", parts(), parts())
     course.add("same2", parts("", "m-hidden"), [part("the example", 1), *parts("", "m-hidden")[1:]])
     course.grade_by_hand("same2", "two-test", 2)
-    told = [course.html(name, settings(results=False)) for name in ("same", "same2")]
-    assert told[0].replace("same", "x") == told[1].replace("same2", "x")
+    pages = [course.html(name, settings(results=False)) for name in ("same", "same2")]
+    assert pages[0].replace("same", "x") == pages[1].replace("same2", "x")
 
 
 def test_an_answer_whose_form_alone_was_checked_is_not_called_right(course: PaperCourse) -> None:
     form = part("the form", 0)
     whole = PartResult("all of it", 3, False)
     course.add("form", [form, part("the answer", 3, "m-hidden", hidden=True)], [whole], visible_two)
-    found = rows(course.page("form", settings(results=False)))
-    assert found[0][1:3] == ["–", "… Right so far"]
-    assert found[1][1:3] == ["3 of 3", "✔ Right"]
+    table = rows(course.page("form", settings(results=False)))
+    assert table[0][1:3] == ["–", "… Right so far"]
+    assert table[1][1:3] == ["3 of 3", "✔ Right"]
 
 
 def visible_two(notebook: NotebookNode) -> None:
@@ -219,7 +219,7 @@ def visible_two(notebook: NotebookNode) -> None:
     test.source = test.source.partition("### BEGIN")[0] + "ex.score()"
 
 
-def test_an_exercise_that_was_stopped_somewhere_is_not_told_before_the_rest(
+def test_an_exercise_that_was_stopped_somewhere_is_not_shown_before_the_rest(
     course: PaperCourse,
 ) -> None:
     hung = make_stopped_result(
@@ -248,7 +248,7 @@ def test_cells_that_ran_after_a_hidden_test_cannot_print_what_they_saw(course: P
     html = course.html("spy", settings(results=False))
     assert SECRET not in html
     assert "printed before" in html
-    assert "What this cell showed follows with the rest." in html
+    assert "The output of this cell follows with the other results." in html
     assert f"I saw {SECRET}" in course.html("spy")
 
 
@@ -262,9 +262,9 @@ def test_a_late_penalty_and_its_sentence(course: PaperCourse) -> None:
         course.due(None)
     assert text_of(page, ".fb-total") == "0 of 9 points"
     assert "2 days and 3 hours after the due date" in text_of(page, "header")
-    assert "4 of your 4 points are taken off" in text_of(page, "header")
+    assert "This costs 4 of your 4 points." in text_of(page, "header")
     assert "after the due date" in text_of(hidden, "header")
-    assert "taken off" not in text_of(hidden, "header")
+    assert "This costs" not in text_of(hidden, "header")
     assert text_of(hidden, ".fb-total").startswith("2 of 2 points")
 
 
@@ -277,7 +277,7 @@ def test_points_and_comments_of_the_instructor(course: PaperCourse) -> None:
     assert rows(page)[1][1:3] == ["1.5 of 3", "◐ Partly right"]
     assert "Your instructor set these points." in rows(page)[1][3]
     assert rows(page)[2][1:3] == ["2 of 3", "◐ Partly right"]
-    assert "Your instructor's comment stands below." in rows(page)[2][3]
+    assert "Your instructor's comment is below." in rows(page)[2][3]
     assert text_of(page, ".fb-remark h3") == "The reason : 2 of 3 points"
     assert page.select_one(".fb-remark strong").get_text() == "Nearly."
     assert page.select_one(".fb-remark math msup")
@@ -298,28 +298,28 @@ def test_a_blank_submission_is_not_scolded(course: PaperCourse) -> None:
 
 @pytest.mark.parametrize("results", [True, False])
 @pytest.mark.parametrize("reworded", [True, False])
-def test_one_trouble_of_all_exercises_is_told_once_at_the_top(
+def test_one_problem_of_all_exercises_is_shown_once_at_the_top(
     course: PaperCourse, results: bool, reworded: bool
 ) -> None:
-    sentence = "The submitted file is not a notebook: it is cut off or damaged."
-    words = "Some other words." if reworded else sentence
+    message = "The submitted file is not a notebook: it is cut off or damaged."
+    words = "Some other words." if reworded else message
     name = f"broken-{results}-{reworded}"
 
     def notes(notebook: NotebookNode) -> None:
         add_notes(notebook, [Note("unreadable", words)])
 
     dead = [
-        make_stopped_result(f"{which}-test", 3.0, KernelDied(sentence)) for which in ("one", "two")
+        make_stopped_result(f"{which}-test", 3.0, KernelDied(message)) for which in ("one", "two")
     ]
     course.add(name, dead[0], dead[1], notes)
     page = course.page(name, settings(results=results))
     assert text_of(page, ".fb-notice li") == words
     assert len(page.select(".fb-notice li")) == 1
     assert [row[2] for row in rows(page)[:2]] == ["✘ Could not be checked"] * 2
-    assert sentence not in text_of(page, "table.fb-rows")
+    assert message not in text_of(page, "table.fb-rows")
 
 
-def test_a_reason_of_all_exercises_without_a_note_is_told_once_at_the_top(
+def test_a_reason_of_all_exercises_without_a_note_is_shown_once_at_the_top(
     course: PaperCourse,
 ) -> None:
     slow = KernelTimedOut("The notebook took longer than 9 seconds.")
@@ -407,7 +407,10 @@ def test_outputs_of_all_kinds_and_a_long_one(course: PaperCourse) -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE_HTML)
 def test_nothing_that_acts_loads_or_covers_survives_cleaning(hostile: str) -> None:
-    for html in (safe_page_html(hostile), to_html(hostile, {}, lambda lesson, section: "")):
+    for html in (
+        clean_page_html(hostile),
+        render_markdown(hostile, {}, lambda lesson, section: ""),
+    ):
         page = bs4.BeautifulSoup(html, "html.parser")
         for tag in page.find_all(True):
             assert tag.name not in (
@@ -433,7 +436,7 @@ def test_nothing_that_acts_loads_or_covers_survives_cleaning(hostile: str) -> No
     ],
 )
 def test_markdown_of_any_kind_gives_harmless_html(text: str) -> None:
-    page = bs4.BeautifulSoup(to_html(text, {}, lambda lesson, section: ""), "html.parser")
+    page = bs4.BeautifulSoup(render_markdown(text, {}, lambda lesson, section: ""), "html.parser")
     assert not page.find(["script", "img"])
     assert not page.find(href=True)
 
@@ -446,13 +449,13 @@ def test_only_links_to_lessons_change_and_only_as_far_as_they_lead() -> None:
         "[a](../notebooks/01_x.ipynb#A-b) [b](../notebooks/01_x.ipynb) [c](../gradebook.db) "
         "[d](https://pytorch.org/docs) [e](../notebooks/../../x.ipynb#s)"
     )
-    links = bs4.BeautifulSoup(to_html(text, {}, address), "html.parser").find_all("a")
+    links = bs4.BeautifulSoup(render_markdown(text, {}, address), "html.parser").find_all("a")
     found = [link.get("href") for link in links]
     assert found == ["lab/01_x#A-b", "lab/01_x", None, "https://pytorch.org/docs", None]
 
 
 def test_formulas_need_no_script() -> None:
-    html = to_html(r"Let $\frac{a}{b}$ and `$HOME`.", {}, lambda lesson, section: "")
+    html = render_markdown(r"Let $\frac{a}{b}$ and `$HOME`.", {}, lambda lesson, section: "")
     page = bs4.BeautifulSoup(html, "html.parser")
     assert page.select_one("math mfrac")
     assert page.code.get_text() == "$HOME"

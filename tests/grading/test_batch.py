@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.cells import nbgrader_metadata
+from autograder.cells import get_nbgrader_metadata
 from autograder.course import Course
 from autograder.grading.batch import Source, StudentRow, grade_submissions
 from autograder.grading.gradebook import GradebookError, GradebookWriter
@@ -52,7 +52,7 @@ class FakeWorkers:
         notebook = nbformat.reads(task.source.decode(), as_version=4)
         results = []
         for one in notebook.cells:
-            if nbgrader_metadata(one).get("grade"):
+            if get_nbgrader_metadata(one).get("grade"):
                 parts = [PartResult("all", self.points, False)]
                 result = ExerciseResult(one.metadata.nbgrader.grade_id, 2, parts, "passed")
                 results.append(result)

@@ -7,7 +7,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder.authoring.made_submission import make_submission
-from autograder.cells import nbgrader_metadata
+from autograder.cells import get_nbgrader_metadata
 from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
@@ -163,7 +163,7 @@ def solved(cells: dict[str, str] | None = None) -> NotebookNode:
     """The solved assignment with other texts in some cells."""
     book = make_submission(load_assignment(ROOT, ASSIGNMENT), {})
     for cell in book.cells:
-        name = nbgrader_metadata(cell).get("grade_id")
+        name = get_nbgrader_metadata(cell).get("grade_id")
         if name in (cells or {}):
             cell.source = (cells or {})[name]
     return book

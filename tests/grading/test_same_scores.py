@@ -9,7 +9,7 @@ from nbgrader.utils import determine_grade
 
 from autograder.authoring.banks import Answer, read_banks
 from autograder.authoring.made_submission import make_submission
-from autograder.cells import nbgrader_metadata, results_in
+from autograder.cells import get_nbgrader_metadata, read_results
 from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
@@ -33,9 +33,10 @@ def chosen(right: bool, number: int) -> dict[str, Answer]:
 
 def graded_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:
     return {
-        nbgrader_metadata(cell)["grade_id"]: cell
+        get_nbgrader_metadata(cell)["grade_id"]: cell
         for cell in notebook.cells
-        if nbgrader_metadata(cell).get("grade") and not nbgrader_metadata(cell).get("solution")
+        if get_nbgrader_metadata(cell).get("grade")
+        and not get_nbgrader_metadata(cell).get("solution")
     }
 
 
@@ -56,7 +57,9 @@ def test_both_give_the_same_points(right: bool, number: int, launcher: WarmLaunc
     stock = by_stock_nbgrader(make_submission(SOURCE, answers))
     settings = Settings(assignment=ASSIGNMENT)
     result = grade(make_submission(SOURCE, answers), SOURCE.notebook, settings, launcher)
-    ours = {name: exercise.earned for name, exercise in results_in(result.notebook).items()}
+    ours = {name: exercise.earned for name, exercise in read_results(result.notebook).items()}
     assert ours == stock
-    full = sum(nbgrader_metadata(cell)["points"] for cell in graded_cells(SOURCE.notebook).values())
+    full = sum(
+        get_nbgrader_metadata(cell)["points"] for cell in graded_cells(SOURCE.notebook).values()
+    )
     assert sum(ours.values()) == full if right else sum(ours.values()) < full / 2

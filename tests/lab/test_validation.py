@@ -1,4 +1,4 @@
-"""What Validate answers: reports, and sentences in place of tracebacks."""
+"""Validate answers with reports, and with messages instead of tracebacks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import nbformat
 import pytest
 
 from autograder.lab import validation
-from tests.support.notebooks import answer as answered
-from tests.support.notebooks import cell, checks_of, notebook
+from tests.support import notebooks
 
 SETUP = "from autograder import checks"
 TEST = """ex = checks.Exercise("double", points=2)
@@ -20,9 +19,11 @@ ex.score()"""
 
 
 def write_notebook(folder: Path, answer: str, *, setup: str = SETUP) -> Path:
-    """A notebook with one exercise."""
-    made = notebook(
-        cell("setup", setup), answered("double", answer), checks_of("double", TEST, points=2)
+    """Write a notebook with one exercise."""
+    made = notebooks.notebook(
+        notebooks.cell("setup", setup),
+        notebooks.answer("double", answer),
+        notebooks.checks_of("double", TEST, points=2),
     )
     path = folder / "a.ipynb"
     nbformat.write(made, path)
@@ -37,8 +38,8 @@ def in_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "none"))
 
 
-def failed(answer: dict[str, Any]) -> dict[str, str]:
-    """The one entry of a dialog that says what failed."""
+def get_failure(answer: dict[str, Any]) -> dict[str, str]:
+    """Return a dialog's only entry on a failure."""
     assert answer["success"]
     [entry] = answer["value"]["failed"]
     return dict(entry)
@@ -50,7 +51,7 @@ def test_a_warning_on_stderr_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_wrong_answer_shows_its_report(tmp_path: Path) -> None:
-    entry = failed(
+    entry = get_failure(
         validation.validate(write_notebook(tmp_path, "def double(x):\n    return '<b>'"))
     )
     assert entry["source"] == "double: 0 of 2 points"
@@ -62,14 +63,14 @@ def test_wrong_answer_shows_its_report(tmp_path: Path) -> None:
 
 def test_blank_answer_is_only_named(tmp_path: Path) -> None:
     stub = "def double(x):\n    raise NotImplementedError()"
-    entry = failed(validation.validate(write_notebook(tmp_path, stub)))
+    entry = get_failure(validation.validate(write_notebook(tmp_path, stub)))
     assert entry["source"] == "Not attempted yet: 1"
     assert entry["raw_error"] == "double"
 
 
 def test_checks_that_cannot_run(tmp_path: Path) -> None:
     path = write_notebook(tmp_path, "def double(x):\n    return 2 * x", setup="checks_ = 1")
-    entry = failed(validation.validate(path))
+    entry = get_failure(validation.validate(path))
     assert "The checks could not run: NameError: name &#39;checks&#39; is not def" in entry["error"]
     assert "Traceback" not in entry["error"]
 
@@ -90,7 +91,7 @@ def test_a_loop_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert "Traceback" not in str(answer)
 
 
-def test_a_file_that_is_no_write_notebook(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_notebook(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text("{ not json")
     answer = validation.validate(path)

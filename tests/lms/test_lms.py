@@ -45,7 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("made")
     (root / "nbgrader_config.py").write_text("c = get_config()\n")
     scores = {"ada": (10, 9), "bob": (2, 10), "carla": (8, None), "femi": (7.5, 0)}
-    with Course.open(root).gradebook() as book:
+    with Course.open(root).open_gradebook() as book:
         book.add_assignment(HOMEWORK)
         book.add_notebook(HOMEWORK, HOMEWORK)
         for cell in ("code", "text"):
@@ -138,7 +138,7 @@ def test_a_submission_that_the_gradebook_does_not_know_is_not_missing(course: Pa
 
 
 def test_a_later_version_of_a_graded_submission_is_not_graded(course: Path) -> None:
-    with Course.open(course).gradebook() as book:
+    with Course.open(course).open_gradebook() as book:
         book.update_or_create_submission(HOMEWORK, "ada", timestamp="2026-01-01 10:00:00 UTC")
     folder = course / "submitted" / "ada" / HOMEWORK
     folder.mkdir(parents=True)
@@ -280,7 +280,7 @@ def test_a_new_moodle_file_has_an_identifier_in_every_row(course: Path) -> None:
 
 
 def test_moodle_gets_a_dash_where_one_of_several_grades_is_not_there(course: Path) -> None:
-    with Course.open(course).gradebook() as book:
+    with Course.open(course).open_gradebook() as book:
         book.add_assignment("other")
     rows, _ = export(course, MoodleExporter)
     assert rows[0][3:] == ["hw", "other"]

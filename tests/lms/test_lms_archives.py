@@ -50,7 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         'c.ZipCollectApp.extractor_plugin = "autograder.lms.LmsExtractor"\n'
         "c.LmsExtractor.file_mb = 0.5\nc.LmsExtractor.student_mb = 1\nc.LmsExtractor.total_mb = 5\n"
     )
-    with Course.open(root).gradebook() as book:
+    with Course.open(root).open_gradebook() as book:
         book.add_assignment(HOMEWORK)
         book.add_notebook(HOMEWORK, HOMEWORK)
         for name, (first, last, number) in PEOPLE.items():
@@ -495,7 +495,7 @@ def test_from_the_archive_to_the_grade(
     root = tiny.release(tmp_path_factory.mktemp("tiny"))
     answers = {"ada": "def one(a, b):\n    return a + b", "bob": "def one(a, b):\n    return 5"}
     other = tiny.copy_with(root, tmp_path / "other", answers)
-    with Course.open(root).gradebook() as book:
+    with Course.open(root).open_gradebook() as book:
         book.add_student("ada", lms_user_id="1")
         book.add_student("bob", lms_user_id="2")
     archive = tmp_path / "all.zip"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.feedback.common_reason import common_reason
-from autograder.feedback.publish import note_of
+from autograder.feedback.common_reason import find_common_reason
+from autograder.feedback.publish import explain_missing_grade
 from autograder.grading.batch import StudentRow
 from autograder.report.class_page import render
 from autograder.report.gather import ClassWork, Work
@@ -81,7 +81,7 @@ def test_the_class_report_lists_problems_by_kind_the_worst_first() -> None:
 def test_a_student_reads_a_note_and_never_an_internal_error(words: str) -> None:
     notes = [Note("worker-died", words)]
     row = StudentRow("ada", notes=notes, internal_errors=["KeyError: 'answer'"], graded=False)
-    assert note_of(row) == words
+    assert explain_missing_grade(row) == words
     assert row.messages == [words, "KeyError: 'answer'"]
 
 
@@ -89,11 +89,11 @@ def test_a_student_reads_a_note_and_never_an_internal_error(words: str) -> None:
 def test_one_reason_stands_for_an_exercise_by_its_place_not_by_a_name(name: str) -> None:
     reason = Failure("crashed", "It ended.")
     stopped = [ExerciseResult(exercise, 2, outcome="crashed", reason=reason) for exercise in "ab"]
-    assert common_reason(stopped) == reason
+    assert find_common_reason(stopped) == reason
     wrong = {"name": name, "possible": 2, "hidden": False,
              "failure": {"mistake": "wrong-value", "message": "Not so."}}  # fmt: skip
     result = ExerciseResult.from_json(
         {"exercise": "a", "possible": 2, "parts": [wrong], "outcome": "failed", "reason": None}
     )
     assert result.reason is None
-    assert common_reason([result, result]) is None
+    assert find_common_reason([result, result]) is None

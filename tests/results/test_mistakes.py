@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 
 from autograder.authoring.cell_code import read_test_cell
-from autograder.course import assignment_names, load_assignment
+from autograder.course import find_assignment_names, load_assignment
 from autograder.results.catalogue import catalogue, read_catalogue
 from tests.support import ROOT
 
@@ -43,7 +43,7 @@ def test_a_comment_is_not_a_use() -> None:
 
 def test_every_mistake_of_a_chapter_is_used_in_an_assignment() -> None:
     used: set[str] = set()
-    for name in assignment_names(ROOT):
+    for name in find_assignment_names(ROOT):
         for cell in load_assignment(ROOT, name).notebook.cells:
             if cell.id.endswith("-test"):
                 used |= read_test_cell(cell.source).mistakes | named_in(cell.source)

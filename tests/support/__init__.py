@@ -1,4 +1,4 @@
-"""What tests share: where the course is, builders of notebooks and courses, kernels, pictures."""
+"""Helpers for tests: the course's folder, builders of notebooks and courses, kernels."""
 
 from __future__ import annotations
 

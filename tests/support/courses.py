@@ -1,4 +1,4 @@
-"""A course in a folder, before anything is generated."""
+"""Make a course in a folder, before anything is generated."""
 
 from __future__ import annotations
 

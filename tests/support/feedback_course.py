@@ -1,4 +1,4 @@
-"""A course whose submissions are graded on paper: no kernel runs, results are written down."""
+"""Make a course with given results: no kernel runs, and the results are written directly."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.judge.verdicts import make_report_output
 from autograder.grading.submissions import Submission
 from autograder.results import ExerciseResult, Failure, PartResult, decide_outcome
+from tests.support import notebooks
 from tests.support.courses import OWN_CONFIG, make_course
-from tests.support.notebooks import answer, cell, checks_of, notebook, task, written_answer
+from tests.support.notebooks import answer, checks_of, notebook, task, written_answer
 
 NAME = "01_small"
 SECRET = "hidden_input_4711"
-#: The course's own, with a penalty.
+#: This course's configuration, with a late penalty.
 CONFIG = f"""{OWN_CONFIG}
 c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
 c.LateSubmissionPlugin.penalty_method = "zero"
@@ -41,7 +42,7 @@ ex.score()"""
 Change = Callable[[NotebookNode], None]
 
 
-def _text(name: str, title: str) -> NotebookNode:
+def _make_task(name: str, title: str) -> NotebookNode:
     link = f"[Data types](../notebooks/{NAME}.ipynb#Data-types)"
     text = f"## {title}\n\n**3 points** · practises {link}"
     return task(
@@ -50,18 +51,18 @@ def _text(name: str, title: str) -> NotebookNode:
 
 
 def source() -> NotebookNode:
-    """Two exercises of three points, of which two are hidden, and a written answer."""
-    cells = [cell("title", "# Assignment 01 · Small", kind="markdown")]
+    """Return two exercises of three points, two of them hidden, and a written answer."""
+    cells = [notebooks.cell("title", "# Assignment 01 · Small", kind="markdown")]
     for name, title in (("one", "The first"), ("two", "The second")):
         solution = f"def {name}(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
         checked = checks_of(name, TEST.replace("NAME", name), 3)
-        cells += [_text(name, title), answer(name, solution), checked]
-    cells += [_text("why", "The reason"), written_answer("why", "*Model.*", 3)]
+        cells += [_make_task(name, title), answer(name, solution), checked]
+    cells += [_make_task("why", "The reason"), written_answer("why", "*Model.*", 3)]
     return notebook(*cells)
 
 
 def part(name: str, points: float, mistake: str = "", *, hidden: bool = False) -> PartResult:
-    """A part that is right, or that failed with a mistake of that name."""
+    """Return a part that is right, or that failed with this mistake."""
     failure = Failure(
         mistake, f"The sentence of {mistake} names `it`.", f"Hint of {mistake}.", "line 2",
         given=f"one({SECRET if hidden else 1})", expected="secret_answer_4712" if hidden else "2",
@@ -70,17 +71,17 @@ def part(name: str, points: float, mistake: str = "", *, hidden: bool = False) -
 
 
 def parts(visible: str = "", hidden: str = "") -> list[PartResult]:
-    """Both parts of an exercise, each right or with a mistake."""
+    """Return both parts of an exercise, each right or with a mistake."""
     return [part("the example", 1, visible), part("other inputs", 2, hidden, hidden=True)]
 
 
-def result(name: str, found: list[PartResult]) -> ExerciseResult:
-    """The result that these parts give."""
-    return ExerciseResult(name, 3.0, found, decide_outcome(found))
+def result(name: str, parts: list[PartResult]) -> ExerciseResult:
+    """Return the result of an exercise with these parts."""
+    return ExerciseResult(name, 3.0, parts, decide_outcome(parts))
 
 
 class PaperCourse:
-    """A released course in a folder, to which submissions are added as graded."""
+    """A course in a folder with a generated assignment. Tests add graded submissions to it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -95,19 +96,19 @@ class PaperCourse:
         change: Change = lambda notebook: None,
         when: str = "2026-01-15 12:00:00 UTC",
     ) -> None:
-        """Record a submission with these results; `change` may do anything to its notebook."""
+        """Record a submission with these results. `change` may change its notebook."""
         notebook = copy.deepcopy(source())
         results = {
-            f"{name}-test": result(name, found) if isinstance(found, list) else found
-            for name, found in (("one", one), ("two", two))
+            f"{name}-test": result(name, given) if isinstance(given, list) else given
+            for name, given in (("one", one), ("two", two))
         }
-        for each in notebook.cells:
-            if each.id in results:
-                each.outputs = [nbformat.from_dict(make_report_output(results[each.id], 1))]
-            elif each.id in ("one", "two"):
-                each.source = f"def {each.id}(x):\n    return x"
-            elif each.id == "why":
-                each.source = "Because $x^2$."
+        for cell in notebook.cells:
+            if cell.id in results:
+                cell.outputs = [nbformat.from_dict(make_report_output(results[cell.id], 1))]
+            elif cell.id in ("one", "two"):
+                cell.source = f"def {cell.id}(x):\n    return x"
+            elif cell.id == "why":
+                cell.source = "Because $x^2$."
         change(notebook)
         folder = self.root / "submitted" / student / NAME
         folder.mkdir(parents=True)
@@ -117,42 +118,44 @@ class PaperCourse:
             writer.write(submission, notebook, Stamp("submission-digest", "source-digest"))
 
     def book(self) -> Gradebook:
-        """The gradebook, to use in a `with` statement."""
+        """Open the gradebook, in a `with` statement."""
         return Gradebook(f"sqlite:///{self.root}/gradebook.db")
 
     def due(self, when: datetime | None) -> None:
-        """Set the due date, UTC."""
+        """Set the due date, in UTC."""
         with self.book() as book:
             book.update_or_create_assignment(NAME, duedate=when)
 
     def grade_by_hand(self, student: str, cell: str, points: float, comment: str = "") -> None:
-        """What an instructor does in the formgrader."""
+        """Set points and a comment, as an instructor does in the formgrader."""
         with self.book() as book:
-            found = book.find_grade(cell, NAME, NAME, student)
-            found.manual_score, found.needs_manual_grade = points, False
+            grade = book.find_grade(cell, NAME, NAME, student)
+            grade.manual_score, grade.needs_manual_grade = points, False
             if comment:
                 book.find_comment(cell, NAME, NAME, student).manual_comment = comment
             book.db.commit()
 
     def path(self, student: str) -> Path:
-        """Where the student's page is written."""
+        """Return the path of the student's page."""
         return self.root / "feedback" / student / NAME / f"{NAME}.html"
 
     def html(self, student: str, settings: Config | None = None) -> str:
-        """The page that nbgrader makes, with more settings."""
+        """Return the page that nbgrader makes with these further settings."""
         config = Course.open(self.root).config
         config.merge(settings or Config())
-        answer = NbGraderAPI(config=config).generate_feedback(NAME, student_id=student, force=True)
-        assert answer["success"], answer["log"]
+        response = NbGraderAPI(config=config).generate_feedback(
+            NAME, student_id=student, force=True
+        )
+        assert response["success"], response["log"]
         return self.path(student).read_text(encoding="utf-8")
 
     def page(self, student: str, settings: Config | None = None) -> bs4.BeautifulSoup:
-        """The page, parsed."""
+        """Return the parsed page."""
         return bs4.BeautifulSoup(self.html(student, settings), "html.parser")
 
 
 def stock() -> Config:
-    """Settings for nbgrader's own page, with our hidden tests' preprocessor in it."""
+    """Return settings for nbgrader's own page, with our preprocessor for hidden tests."""
     config = Config()
     config.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",

@@ -1,6 +1,6 @@
-"""A process that has imported the libraries, and from which tests fork kernels at once.
+"""Fork kernels from a process that has already imported the libraries.
 
-A test never forks its own process: PyTorch's threads would be missing in the copy.
+A test never forks its own process, because the copy would lack PyTorch's threads.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import multiprocessing
 from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 
-#: What kernels import. Pyplot is missing, because ipykernel prepares its backend at that import.
+#: The modules that kernels import. Pyplot is missing, because ipykernel prepares its backend when
+#: a kernel imports it.
 LIBRARIES = [
     "torchvision", "matplotlib.figure", "matplotlib.backends.backend_svg", "ipywidgets",
     "sklearn.datasets", "ipykernel.kernelapp", "tests.support.warm_torch",
@@ -18,7 +19,7 @@ LIBRARIES = [
 
 
 def fork(target: Callable[..., None], *arguments: object) -> ForkServerProcess:
-    """Run `target(*arguments)` in a new process; it is killed when the tests end."""
+    """Run `target(*arguments)` in a new process. It is killed when the tests end."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(LIBRARIES)
     process = context.Process(target=target, args=arguments)

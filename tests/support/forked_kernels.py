@@ -1,6 +1,6 @@
-"""Jupyter kernels that start in no time: forked from a process that has imported the libraries.
+"""Start Jupyter kernels at once, from a process that has already imported the libraries.
 
-Nothing else differs from a kernel that Jupyter starts: the same program serves the same sockets.
+Otherwise they do not differ from Jupyter's kernels: the same program serves the same sockets.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _serve(arguments: list[str], folder: str, environment: dict[str, str]) -> No
 
 
 class ForkedKernel:
-    """A kernel's process, as `jupyter_client` uses a `subprocess.Popen`."""
+    """A kernel's process. `jupyter_client` uses it like a `subprocess.Popen`."""
 
     stdout = stderr = stdin = None
 
@@ -64,5 +64,5 @@ class ForkedKernel:
 def launch(
     command: list[str], *, cwd: str, env: dict[str, str], **_options: object
 ) -> ForkedKernel:
-    """Replaces `jupyter_client.launcher.launch_kernel`."""
+    """Start a kernel. This replaces `jupyter_client.launcher.launch_kernel`."""
     return ForkedKernel(command, cwd, env)

@@ -1,4 +1,4 @@
-"""Notebooks with nbgrader's metadata, cell by cell."""
+"""Make notebooks with nbgrader's metadata, cell by cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 
 def cell(name: str, source: str, *, kind: str = "code", **nbgrader: object) -> NotebookNode:
-    """A cell with this grade id, locked if `nbgrader` does not say otherwise."""
+    """Return a cell with this grade id. It is locked unless `nbgrader` says otherwise."""
     make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
     made: NotebookNode = make(source, id=name.replace(" ", "-"))
     made.metadata["nbgrader"] = {
@@ -23,30 +23,30 @@ def cell(name: str, source: str, *, kind: str = "code", **nbgrader: object) -> N
 
 
 def answer(name: str, source: str) -> NotebookNode:
-    """The cell that a student fills in."""
+    """Return the cell that a student fills in."""
     return cell(name, source, solution=True, locked=False)
 
 
 def written_answer(name: str, source: str, points: float) -> NotebookNode:
-    """A text that a person grades."""
+    """Return the cell of a written answer, which a person grades."""
     fields = {"solution": True, "locked": False, "grade": True, "points": points}
     return cell(name, source, kind="markdown", **fields)
 
 
 def checks_of(exercise: str, source: str, points: float) -> NotebookNode:
-    """The cell that checks an exercise."""
+    """Return the cell that checks an exercise."""
     return cell(f"{exercise}-test", source, grade=True, points=points)
 
 
 def task(name: str, text: str, **exercise: object) -> NotebookNode:
-    """An exercise's task; what is not given about the exercise does not matter to the test."""
+    """Return an exercise's task. Fields that are not given do not matter to the test."""
     made = cell(f"{name}-text", text, kind="markdown")
     made.metadata["exercise"] = {"title": name, "difficulty": 1, "minutes": 5, **exercise}
     return made
 
 
 def notebook(*cells: NotebookNode) -> NotebookNode:
-    """A notebook for a Python kernel; its cells may be as broken as a student's."""
+    """Return a notebook for a Python kernel. Its cells may be as broken as a student's."""
     made: NotebookNode = nbformat.v4.new_notebook()
     made.cells = list(cells)
     made.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "P"}

@@ -1,4 +1,4 @@
-"""Kernels that are ready at once, and small notebooks to grade."""
+"""Make small notebooks, and grade them with kernels that start at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _serve(stream: socket.socket, folder: Path | None) -> None:
 
 
 class ForkedProcess:
-    """A kernel's process; see `autograder.grading.kernels.kernel.Process`."""
+    """A kernel's process. It implements `autograder.grading.kernels.kernel.Process`."""
 
     def __init__(self, process: ForkServerProcess) -> None:
         self._process = process
@@ -62,18 +62,18 @@ class ForkedProcess:
 
 
 class ForkingLauncher:
-    """Starts kernels without a sandbox in no time."""
+    """Start kernels at once, without a sandbox."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.started: list[StreamKernel] = []
 
     def start(self, folder: Path | None) -> StreamKernel:
-        ours, theirs = socket.socketpair()
-        process = ForkedProcess(fork(_serve, theirs, folder))
-        theirs.close()
-        kernel = StreamKernel(ours, process, self.settings)
-        Remote(kernel, Settings(call_seconds=60)).ask("ping")  # deadlines count from here on
+        stream, kernel_stream = socket.socketpair()
+        process = ForkedProcess(fork(_serve, kernel_stream, folder))
+        kernel_stream.close()
+        kernel = StreamKernel(stream, process, self.settings)
+        Remote(kernel, Settings(call_seconds=60)).ask("ping")  # deadlines start now
         self.started.append(kernel)
         return kernel
 
@@ -85,13 +85,13 @@ def new_launcher(recover_seconds: float = 10) -> Launcher:
 
 
 def cell(source: str, grade_id: str, *, solution: bool = False, points: float = 0) -> NotebookNode:
-    """A code cell; one with points checks an exercise."""
+    """Return a code cell. A cell with points checks an exercise."""
     fields = {"solution": solution, "locked": not solution, "grade": points > 0, "points": points}
     return notebooks.cell(grade_id, source, **fields)
 
 
 def cell_with_tests(exercise: str, body: str, points: float = 1) -> NotebookNode:
-    """A test cell with one part."""
+    """Return a test cell with one part."""
     lines = "\n".join("    " + line for line in body.splitlines())
     source = f"""\
 ex = checks.Exercise({exercise!r}, points={points})
@@ -104,7 +104,10 @@ ex.score()"""
 def assignment(
     *exercises: tuple[str, str, str], setup: str = SETUP
 ) -> tuple[NotebookNode, NotebookNode]:
-    """Source and submission of exercises, each a name, the student's text, and the tests' body."""
+    """Return the source and the submission of an assignment.
+
+    Each exercise is a name, the student's text, and the body of its tests.
+    """
     source, submission = [cell(setup, "setup")], [cell(setup, "setup")]
     for name, answer, body in exercises:
         tests = cell_with_tests(name, body)
@@ -119,9 +122,14 @@ def graded(
 ) -> NotebookResult:  # fmt: skip
     """Grade exercises given as in `assignment`."""
     source, submission = assignment(*exercises, setup=setup)
-    usual = {"cell_seconds": 20, "call_seconds": 15, "exercise_seconds": 20, "recover_seconds": 10}
-    wanted = Settings(**{**usual, **settings})  # type: ignore[arg-type]
-    return grade(submission, source, wanted, launcher or new_launcher(wanted.recover_seconds))
+    defaults = {
+        "cell_seconds": 20,
+        "call_seconds": 15,
+        "exercise_seconds": 20,
+        "recover_seconds": 10,
+    }
+    used = Settings(**{**defaults, **settings})  # type: ignore[arg-type]
+    return grade(submission, source, used, launcher or new_launcher(used.recover_seconds))
 
 
 def outcomes(result: NotebookResult) -> list[str]:
@@ -129,7 +137,7 @@ def outcomes(result: NotebookResult) -> list[str]:
 
 
 def right(name: str) -> tuple[str, str, str]:
-    """An exercise that is solved."""
+    """Return an exercise with a right answer."""
     return name, f"def {name}(x):\n    return 2 * x", f"checks.equal({name}(4), 8)"
 
 

@@ -1,4 +1,4 @@
-"""Made classes for the class report's tests, and a parser for its page."""
+"""Make classes for the class report's tests, and parse its page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def items(**points: float) -> list[Item]:
 
 
 def score(points: float | None, outcome: Outcome | None = None, *mistakes: str) -> ItemScore:
-    """A score; each mistake is `ID` or `ID: what the student read`."""
+    """Return a score. Each mistake is `ID` or `ID: message`."""
     failures = []
     for text in mistakes:
         mistake, _, message = text.partition(": ")
@@ -26,13 +26,13 @@ def score(points: float | None, outcome: Outcome | None = None, *mistakes: str) 
 
 
 def class_of(exercises: list[Item], rows: dict[str, list[ItemScore | float]]) -> ClassWork:
-    """A class in which each student has these scores, in the order of the exercises."""
+    """Return a class in which each student has these scores, in the order of the exercises."""
     works = [
         Work(
             Person(name),
             {
-                item.cell: one if isinstance(one, ItemScore) else score(one)
-                for item, one in zip(exercises, row, strict=True)
+                item.cell: value if isinstance(value, ItemScore) else score(value)
+                for item, value in zip(exercises, row, strict=True)
             },
         )
         for name, row in rows.items()
@@ -41,18 +41,15 @@ def class_of(exercises: list[Item], rows: dict[str, list[ItemScore | float]]) ->
 
 
 def four_students() -> ClassWork:
-    """Four students, three exercises; everybody has 2 points in `a` and `c` together."""
+    """Return four students with three exercises. Each has 2 points in `a` and `c` together."""
     rows: dict[str, list[ItemScore | float]] = {
         "s1": [2, 4, 0], "s2": [2, 2, 0], "s3": [0, 2, 2], "s4": [0, 0, 2],
     }  # fmt: skip
     return class_of(items(a=2, b=4, c=2), rows)
 
 
-# Numbers
-
-
 class Parsed(HTMLParser):
-    """The page's words as a browser would show them, its scripts, and the tags it has."""
+    """A parsed page: its words as a browser shows them, its scripts, and its tags."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

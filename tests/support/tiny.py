@@ -1,4 +1,4 @@
-"""A course with an assignment so small that grading it takes a moment."""
+"""Make a course with a very small assignment that is graded quickly."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.course import Course
+from tests.support import notebooks
 from tests.support.courses import make_course
-from tests.support.notebooks import answer, cell, checks_of, notebook
+from tests.support.notebooks import answer, checks_of, notebook
 
 ASSIGNMENT = "tiny"
 
-#: The kernel server is ready sooner with no more than the assignment imports.
+#: The kernel server starts sooner if it imports only what the assignment needs.
 CONFIG = "c = get_config()\nc.Grader.preload = ['torch', 'autograder.checks']\n"
 TEST = """ex = checks.Exercise("{name}", points=2)
 with ex.part("adds", points=1):
@@ -29,8 +30,8 @@ SOLUTION = "    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
 
 
 def source() -> NotebookNode:
-    """Two exercises of two points."""
-    cells = [cell("setup", "import torch\n\nfrom autograder import checks")]
+    """Return the source notebook: two exercises of two points."""
+    cells = [notebooks.cell("setup", "import torch\n\nfrom autograder import checks")]
     for name in ("one", "two"):
         solution = f"def {name}(a, b):\n{SOLUTION}"
         cells += [answer(name, solution), checks_of(name, TEST.format(name=name), 2)]
@@ -38,35 +39,35 @@ def source() -> NotebookNode:
 
 
 def release(root: Path) -> Path:
-    """A course in `root` whose assignment is released."""
+    """Make a course in `root` with a generated assignment."""
     make_course(root, CONFIG, **{ASSIGNMENT: source()})
     Course.open(root).generate_assignment(ASSIGNMENT)
     return root
 
 
 def copy_with(released: Path, root: Path, students: dict[str, str]) -> Path:
-    """A copy of a released course with submissions: what each student's answer to `one` is."""
+    """Copy a released course, and add submissions by each student's answer to `one`."""
     shutil.copytree(released, root)
     for student, text in students.items():
         folder = root / "submitted" / student / ASSIGNMENT
         folder.mkdir(parents=True)
         submitted = nbformat.read(root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", 4)
-        for one in submitted.cells:
-            if one.metadata.nbgrader.grade_id == "one":
-                one.source = text
+        for cell in submitted.cells:
+            if cell.metadata.nbgrader.grade_id == "one":
+                cell.source = text
         nbformat.write(submitted, folder / f"{ASSIGNMENT}.ipynb")
         (folder / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC")
     return root
 
 
 def scores(root: Path) -> dict[str, float]:
-    """The gradebook's total of each student."""
+    """Return the gradebook's total of each student."""
     with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
         return {s.student.id: s.score for s in book.assignment_submissions(ASSIGNMENT)}
 
 
 def all_grades(root: Path) -> list[tuple[str, str, float | None, bool]]:
-    """Every grade in the gradebook: student, cell, automatic score, whether a person must look."""
+    """Return each grade: student, cell, automatic score, whether it needs manual grading."""
     with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
         return sorted(
             (submission.student.id, grade.name, grade.auto_score, grade.needs_manual_grade)

@@ -1,4 +1,4 @@
-"""A small course with an exchange folder, students, and a watch that runs by a script."""
+"""Make a small course with an exchange and students, and run a watch by a script."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.support.notebooks import task, written_answer
 
 ASSIGNMENT = "tiny"
 HIDDEN_PART = "adds what is random"
-#: The course's own, and quick.
+#: This course's configuration, with settings that make grading fast.
 CONFIG = f"""{OWN_CONFIG}
 c.CourseDirectory.course_id = "c101"
 c.ExchangeCollect.check_owner = False
@@ -51,7 +51,7 @@ VISIBLE_ONLY = "def one(a, b):\n    return 5"
 LOOP = "while True:\n    pass"
 
 
-def _text(name: str, points: int, kind: str) -> NotebookNode:
+def _make_task(name: str, points: int, kind: str) -> NotebookNode:
     about = f"**{points} point{'s' * (points > 1)}** · difficulty ●○○○○ · 5 minutes"
     hints = "<details>\n</details>\n" * 3
     text = f"### {name}\n\n{about}\n\n{hints}"
@@ -59,27 +59,27 @@ def _text(name: str, points: int, kind: str) -> NotebookNode:
 
 
 def source(*, written: bool = False) -> NotebookNode:
-    """Two exercises of two points, half of them hidden; and one that a person grades."""
+    """Return two exercises of two points, half of them hidden, and if wanted a written answer."""
     notebook = tiny.source()
     for cell in notebook.cells:
         if cell.metadata.nbgrader.grade:
             name = cell.metadata.nbgrader.grade_id.removesuffix("-test")
             cell.source = TEST.format(name=name)
-    notebook.cells.insert(1, _text("one", 2, "fill in"))
-    notebook.cells.insert(4, _text("two", 2, "fill in"))
+    notebook.cells.insert(1, _make_task("one", 2, "fill in"))
+    notebook.cells.insert(4, _make_task("two", 2, "fill in"))
     if written:
         written_cell = written_answer("why", "YOUR ANSWER HERE", 1)
-        notebook.cells += [_text("why", 1, "written"), written_cell]
+        notebook.cells += [_make_task("why", 1, "written"), written_cell]
     return notebook
 
 
 def make_watched_course(root: Path, *, written: bool = False, config: str = "") -> Path:
-    """A course whose assignment is not generated yet."""
+    """Make a course. Its assignment is not generated yet."""
     return make_course(root, CONFIG + config, **{ASSIGNMENT: source(written=written)})
 
 
 def answers(course: Path, one: str = "", two: str = "", why: str = "") -> NotebookNode:
-    """The released notebook with answers; right ones where none is given."""
+    """Return the released notebook with these answers. Others are right."""
     path = course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     notebook = nbformat.read(path, 4)
     given = {
@@ -94,7 +94,7 @@ def answers(course: Path, one: str = "", two: str = "", why: str = "") -> Notebo
     return notebook
 
 
-def _config(course: Path, student: str) -> Config:
+def _make_student_config(course: Path, student: str) -> Config:
     home = course.parent / "homes" / student
     home.mkdir(parents=True, exist_ok=True)
     config = Config()
@@ -108,9 +108,9 @@ def _config(course: Path, student: str) -> Config:
     return config
 
 
-def hand_in(course: Path, student: str, notebook: NotebookNode | bytes | None) -> Path:
-    """Hand in through nbgrader; returns the folder in the exchange."""
-    config = _config(course, student)
+def submit(course: Path, student: str, notebook: NotebookNode | bytes | None) -> Path:
+    """Submit through nbgrader, and return the folder in the exchange."""
+    config = _make_student_config(course, student)
     folder = Path(config.CourseDirectory.root) / ASSIGNMENT
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -125,10 +125,10 @@ def hand_in(course: Path, student: str, notebook: NotebookNode | bytes | None) -
 
 
 def fetch(course: Path, student: str) -> dict[str, str]:
-    """The feedback pages that the student can fetch, by the time of handing in."""
+    """Return the feedback pages that the student can fetch, by the time of submission."""
     if not (course / "exchange/c101/feedback").is_dir():
         return {}
-    config = _config(course, student)
+    config = _make_student_config(course, student)
     api = NbGraderAPI(config=config)
     app = ExchangeFetchFeedback(
         coursedir=api.coursedir, authenticator=api.authenticator, config=config
@@ -139,7 +139,7 @@ def fetch(course: Path, student: str) -> dict[str, str]:
 
 
 def book(course: Path) -> Gradebook:
-    """The course's gradebook, to be closed."""
+    """Open the course's gradebook, in a `with` statement."""
     return Gradebook(f"sqlite:///{course}/gradebook.db", "c101")
 
 
@@ -150,7 +150,7 @@ def set_due(course: Path, due: datetime | None) -> None:
 
 
 def scores(course: Path) -> dict[str, float]:
-    """The gradebook's totals."""
+    """Return the gradebook's total of each student."""
     with book(course) as opened:
         return {s.student.id: s.score for s in opened.assignment_submissions(ASSIGNMENT)}
 
@@ -195,7 +195,7 @@ class Log:
 def watch(
     root: Path, workers: Workers, *events: Callable[[], object], names: list[str] | None = None
 ) -> Log:
-    """Run a watch through a script of events."""
+    """Run a watch with a script of events."""
     log = Log()
     watcher = Watcher(
         Course.open(root), names, workers, on_submission=log.submissions.append,
@@ -207,7 +207,7 @@ def watch(
 
 
 def nothing() -> None:
-    """One more look."""
+    """Do nothing, so that the watch looks once more."""
 
 
 def only(pages: dict[str, str]) -> str:

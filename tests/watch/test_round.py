@@ -31,13 +31,13 @@ from tests.support.watching import (
     book,
     configure,
     fetch,
-    hand_in,
     make_watched_course,
     nothing,
     only,
     release,
     run_command,
     scores,
+    submit,
     watch,
 )
 
@@ -50,8 +50,8 @@ def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None
     assert code == 0
     assert "no submissions of tiny yet" in text
     assert (root / "exchange/c101/outbound/tiny/tiny.ipynb").exists()
-    hand_in(root, "ada", answers(root))
-    hand_in(root, "blaise", answers(root, one=VISIBLE_ONLY))
+    submit(root, "ada", answers(root))
+    submit(root, "blaise", answers(root, one=VISIBLE_ONLY))
     code, text = run_command(root, "run", ASSIGNMENT)
     assert code == 0, text
     assert "release: the exchange has the current version" in text
@@ -60,7 +60,7 @@ def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None
     assert "feedback: 2 pages made, 2 released, 0 current" in text
     assert scores(root) == {"ada": 4.0, "blaise": 3.0}
     assert HIDDEN_PART in only(fetch(root, "blaise"))
-    hand_in(root, "blaise", answers(root))
+    submit(root, "blaise", answers(root))
     code, text = run_command(root, "run", ASSIGNMENT)
     assert "generate: release/tiny is current" in text
     assert "collect: 0 new, 1 newer, 1 here before" in text
@@ -77,7 +77,7 @@ def test_run_does_the_whole_round_and_later_only_what_is_new(base: Path) -> None
 @pytest.mark.slow
 def test_pages_can_wait_for_hand_grading_and_hand_grades_stay(base: Path) -> None:
     root = release(make_watched_course(base / "manual" / "course", written=True))
-    hand_in(root, "ada", answers(root))
+    submit(root, "ada", answers(root))
     code, text = run_command(root, "run", ASSIGNMENT, "--wait-for-manual")
     assert code == 0, text
     assert "manual grading: 1 written answer of 1 student. Use the Formgrader" in text
@@ -115,7 +115,7 @@ def test_a_temporary_error_is_reported_once_and_tried_again(course: Path, worker
     log = watch(
         course,
         workers,
-        lambda: (hand_in(course, "ada", answers(course)), inbound.rename(away)),
+        lambda: (submit(course, "ada", answers(course)), inbound.rename(away)),
         nothing,
         nothing,
         lambda: away.rename(inbound),
@@ -133,9 +133,9 @@ def test_a_full_disk_while_collecting_loses_nothing(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    hand_in(course, "ada", answers(course))
+    submit(course, "ada", answers(course))
     watch(course, workers, nothing)
-    hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
+    submit(course, "ada", answers(course, one=VISIBLE_ONLY))
     monkeypatch.setattr("autograder.exchange.collect.copy_submission", full)
     there: list[bool] = []
 
@@ -153,7 +153,7 @@ def test_a_full_disk_while_collecting_loses_nothing(
 
 def test_a_locked_gradebook_is_waited_for(course: Path, workers: Workers) -> None:
     other = sqlite3.connect(course / "gradebook.db")
-    hand_in(course, "ada", answers(course))
+    submit(course, "ada", answers(course))
     other.execute("BEGIN EXCLUSIVE")
     log = watch(course, workers, other.rollback, nothing)
     other.close()
@@ -163,9 +163,9 @@ def test_a_locked_gradebook_is_waited_for(course: Path, workers: Workers) -> Non
 
 
 def test_another_grading_is_waited_for(course: Path, workers: Workers) -> None:
-    lock = Course.open(course).lock()
+    lock = Course.open(course).create_lock()
     lock.acquire()
-    hand_in(course, "ada", answers(course))
+    submit(course, "ada", answers(course))
     log = watch(course, workers, nothing, lock.release, nothing)
     assert log.students == ["ada"]
     assert "Another grading of this course is running" in log.messages[0]
@@ -173,7 +173,7 @@ def test_another_grading_is_waited_for(course: Path, workers: Workers) -> None:
 
 
 def test_run_waits_for_another_grading(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = Course.open(course).lock()
+    lock = Course.open(course).create_lock()
     lock.acquire()
     lines: list[str] = []
 
@@ -193,7 +193,7 @@ def test_a_page_that_cannot_be_made_is_made_later(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    hand_in(course, "ada", answers(course))
+    submit(course, "ada", answers(course))
     monkeypatch.setattr(NbGraderAPI, "generate_feedback", full)
     log = watch(course, workers, monkeypatch.undo, lambda: time.sleep(0.3), nothing)
     assert "ada's page of tiny is not released: No space left on device." in log.messages[0]
@@ -246,7 +246,7 @@ def test_an_exchange_that_is_not_writable_is_said(
     for arguments in (["run", ASSIGNMENT], ["watch"]):
         code, text = run_command(course, *arguments)
         assert code == 1
-        assert "exchange is not writable. nbgrader wants it open to everybody" in text
+        assert "exchange is not writable. nbgrader needs it writable for everyone" in text
 
 
 # --------------------------------------------------------------------------------- being ended
@@ -255,9 +255,9 @@ def test_an_exchange_that_is_not_writable_is_said(
 def test_a_second_submission_cut_off_before_its_scores_is_graded_again(
     course: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
+    submit(course, "ada", answers(course, one=VISIBLE_ONLY))
     watch(course, workers, nothing)
-    hand_in(course, "ada", answers(course))
+    submit(course, "ada", answers(course))
 
     def cut_off(*_: object) -> None:
         raise KeyboardInterrupt
@@ -290,7 +290,7 @@ def test_killed_at_any_moment_it_loses_and_repeats_nothing(course: Path) -> None
         finished = _finished(course)
         for number in range(3):
             student, wrong = f"student{kill}{number}", chance.random() < 0.5
-            hand_in(course, student, answers(course, one=VISIBLE_ONLY if wrong else ""))
+            submit(course, student, answers(course, one=VISIBLE_ONLY if wrong else ""))
             expected[student] = 3.0 if wrong else 4.0
         end = time.monotonic() + 120
         while len(_finished(course)) == len(finished) and time.monotonic() < end:
@@ -300,7 +300,7 @@ def test_killed_at_any_moment_it_loses_and_repeats_nothing(course: Path) -> None
         process.wait()
         assert len(_finished(course)) > len(finished)
     finished = _finished(course)
-    hand_in(course, "student00", answers(course, one=VISIBLE_ONLY))
+    submit(course, "student00", answers(course, one=VISIBLE_ONLY))
     expected["student00"] = 3.0
     last = _start(course, "--once")
     output, _ = last.communicate(timeout=200)

@@ -12,7 +12,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import get_osusername
 
 from autograder.course import Course
-from autograder.feedback.hidden_results_policy import telling
+from autograder.feedback.hidden_results_policy import decide_disclosure
 from autograder.grading.workers import Workers
 from autograder.settings import AFTER_DUE_DATE, AT_ONCE, BY_HAND
 from tests.support.watching import (
@@ -24,12 +24,12 @@ from tests.support.watching import (
     book,
     configure,
     fetch,
-    hand_in,
     nothing,
     only,
     run_command,
     scores,
     set_due,
+    submit,
     watch,
 )
 
@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 23, 12, 0)
 
 
 def test_a_submission_is_graded_and_its_page_released(course: Path, workers: Workers) -> None:
-    log = watch(course, workers, lambda: hand_in(course, "ada", answers(course)), nothing)
+    log = watch(course, workers, lambda: submit(course, "ada", answers(course)), nothing)
     assert log.students == ["ada"]
     assert log.submissions[0].page.released
     assert log.submissions[0].seconds is not None
@@ -47,7 +47,7 @@ def test_a_submission_is_graded_and_its_page_released(course: Path, workers: Wor
 
 def test_what_arrived_while_nobody_watched_is_graded_once(course: Path, workers: Workers) -> None:
     for student in ("ada", "blaise"):
-        hand_in(course, student, answers(course))
+        submit(course, student, answers(course))
     assert sorted(watch(course, workers, nothing, nothing).students) == ["ada", "blaise"]
     written = (course / "autograded/ada/tiny/tiny.ipynb").stat().st_mtime_ns
     assert watch(course, workers, nothing).students == []
@@ -58,8 +58,8 @@ def test_a_second_submission_replaces_the_first(course: Path, workers: Workers) 
     log = watch(
         course,
         workers,
-        lambda: hand_in(course, "ada", answers(course, one=VISIBLE_ONLY)),
-        lambda: hand_in(course, "ada", answers(course)),
+        lambda: submit(course, "ada", answers(course, one=VISIBLE_ONLY)),
+        lambda: submit(course, "ada", answers(course)),
         nothing,
     )
     assert log.students == ["ada", "ada"]
@@ -70,14 +70,14 @@ def test_a_second_submission_replaces_the_first(course: Path, workers: Workers) 
 
 def test_a_broken_submission_has_a_row_and_a_page(course: Path, workers: Workers) -> None:
     def broken() -> None:
-        hand_in(course, "carl", b'{"cells": [')
-        other = hand_in(course, "daniel", answers(course))
+        submit(course, "carl", b'{"cells": [')
+        other = submit(course, "daniel", answers(course))
         (other / "tiny.ipynb").rename(other / "mine.ipynb")
         cached = next((course.parent / "homes/daniel/.cache/c101").iterdir())
         (cached / "tiny.ipynb").rename(cached / "mine.ipynb")
-        hand_in(course, "edsger", answers(course, one=LOOP))
+        submit(course, "edsger", answers(course, one=LOOP))
 
-    log = watch(course, workers, broken, lambda: hand_in(course, "ada", answers(course)), nothing)
+    log = watch(course, workers, broken, lambda: submit(course, "ada", answers(course)), nothing)
     assert sorted(log.students) == ["ada", "carl", "daniel", "edsger"]
     rows = {submission.row.student: submission.row for submission in log.submissions}
     assert "cut off or damaged" in rows["carl"].notes[0].message
@@ -104,12 +104,12 @@ def test_a_broken_submission_has_a_row_and_a_page(course: Path, workers: Workers
     ],
 )
 def test_when_hidden_results_are_told(policy: str, due: datetime | None, everything: bool) -> None:
-    assert telling(policy, due, NOW, "UTC").everything == everything
+    assert decide_disclosure(policy, due, NOW, "UTC").everything == everything
 
 
 def test_the_due_date_is_said_in_the_students_time_zone() -> None:
     due = datetime(2026, 12, 1, 22, 59)
-    said = telling(AFTER_DUE_DATE, due, NOW, "Europe/Berlin").until
+    said = decide_disclosure(AFTER_DUE_DATE, due, NOW, "Europe/Berlin").until
     assert said == "after the due date, 2026-12-01 23:59 CET"
 
 
@@ -122,19 +122,19 @@ def test_pages_tell_everything_once_the_due_date_has_passed(course: Path, worker
         set_due(course, datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=1))
 
     wrong = answers(course, one=VISIBLE_ONLY)
-    log = watch(course, workers, lambda: hand_in(course, "ada", wrong), due_date_passes, nothing)
+    log = watch(course, workers, lambda: submit(course, "ada", wrong), due_date_passes, nothing)
     assert HIDDEN_PART not in before[0]
-    assert "follows after the due date" in before[0]
+    assert "follow after the due date" in before[0]
     after = only(fetch(course, "ada"))
     assert HIDDEN_PART in after
-    assert "follows after the due date" not in after
+    assert "follow after the due date" not in after
     assert log.students == ["ada", "ada"]
     assert log.submissions[1].row.from_earlier_run
 
 
 def test_an_extension_keeps_its_students_page_back(course: Path, workers: Workers) -> None:
     set_due(course, datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=1))
-    hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
+    submit(course, "ada", answers(course, one=VISIBLE_ONLY))
     with book(course) as opened:
         opened.add_student("ada")
         opened.add_submission(ASSIGNMENT, "ada")
@@ -148,7 +148,7 @@ def test_by_hand_a_round_tells_and_the_watch_takes_nothing_back(
     course: Path, workers: Workers
 ) -> None:
     configure(course, 'c.Watch.hidden_results = "by hand"')
-    hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
+    submit(course, "ada", answers(course, one=VISIBLE_ONLY))
     assert watch(course, workers, nothing).students == ["ada"]
     assert HIDDEN_PART not in only(fetch(course, "ada"))
     _, text = run_command(course, "run", ASSIGNMENT)
@@ -160,7 +160,7 @@ def test_by_hand_a_round_tells_and_the_watch_takes_nothing_back(
 
 def test_what_the_formgrader_released_stays_told(course: Path, workers: Workers) -> None:
     configure(course, 'c.Watch.hidden_results = "by hand"')
-    hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
+    submit(course, "ada", answers(course, one=VISIBLE_ONLY))
     watch(course, workers, nothing)
     api = NbGraderAPI(config=Course.open(course).config)
     assert api.generate_feedback(ASSIGNMENT, "ada")["success"]
@@ -178,13 +178,13 @@ def test_what_the_formgrader_released_stays_told(course: Path, workers: Workers)
 def test_nobody_hands_in_for_somebody_else(course: Path, workers: Workers) -> None:
     configure(course, "c.ExchangeCollect.check_owner = True")
     me = get_osusername()
-    hand_in(course, me, answers(course))
-    hand_in(course, "somebody", answers(course))
+    submit(course, me, answers(course))
+    submit(course, "somebody", answers(course))
     log = watch(course, workers, nothing)
     assert log.students == [me]
     assert not (course / "submitted/somebody").exists()
     assert len(log.messages) == 1
-    assert f"it says it is of somebody, but {me} made it" in log.messages[0]
+    assert f"its name says somebody, but {me} made it" in log.messages[0]
 
 
 @pytest.mark.parametrize(
@@ -201,8 +201,8 @@ def test_nobody_hands_in_for_somebody_else(course: Path, workers: Workers) -> No
     ],
 )
 def test_a_forged_name_is_said_and_stops_nobody(course: Path, workers: Workers, name: str) -> None:
-    hand_in(course, "ada", answers(course))
-    forged = hand_in(course, "carl", answers(course, one=VISIBLE_ONLY))
+    submit(course, "ada", answers(course))
+    forged = submit(course, "carl", answers(course, one=VISIBLE_ONLY))
     forged.rename(forged.with_name(name))
     log = watch(course, workers, nothing, nothing)
     assert log.students == ["ada"]
@@ -213,7 +213,7 @@ def test_a_forged_name_is_said_and_stops_nobody(course: Path, workers: Workers, 
 
 
 def test_links_pipes_and_huge_trees_do_no_harm(course: Path, workers: Workers) -> None:
-    folder = hand_in(course, "carl", answers(course))
+    folder = submit(course, "carl", answers(course))
     os.mkfifo(folder / "pipe")
     (folder / "secret.txt").symlink_to("/etc/hostname")
     (folder / "loop").symlink_to(folder)
@@ -224,7 +224,7 @@ def test_links_pipes_and_huge_trees_do_no_harm(course: Path, workers: Workers) -
     (folder / "many").mkdir()
     for number in range(3000):
         (folder / "many" / f"{number}.csv").touch()
-    thief = hand_in(course, "daniel", answers(course))
+    thief = submit(course, "daniel", answers(course))
     (thief / "tiny.ipynb").unlink()
     (thief / "tiny.ipynb").symlink_to(course / "source/tiny/tiny.ipynb")
     log = watch(course, workers, nothing)
@@ -236,9 +236,9 @@ def test_links_pipes_and_huge_trees_do_no_harm(course: Path, workers: Workers) -
     left_out = {
         submission.row.student: " ".join(submission.left_out) for submission in log.submissions
     }
-    for words in ("pipe was left out", "secret.txt was left out: a link", "too many files"):
+    for words in ("pipe was left out", "secret.txt was left out: it is a link", "too many files"):
         assert words in left_out["carl"]
-    assert "tiny.ipynb was left out: a link" in left_out["daniel"]
+    assert "tiny.ipynb was left out: it is a link" in left_out["daniel"]
     assert "return a + b" not in "".join(
         path.read_text() for path in (course / "feedback/daniel").rglob("*.html")
     )
@@ -247,8 +247,8 @@ def test_links_pipes_and_huge_trees_do_no_harm(course: Path, workers: Workers) -
 def test_the_time_in_a_submission_cannot_make_it_newer_for_ever(
     course: Path, workers: Workers
 ) -> None:
-    first = hand_in(course, "carl", answers(course))
-    second = hand_in(course, "daniel", answers(course))
+    first = submit(course, "carl", answers(course))
+    second = submit(course, "daniel", answers(course))
     for folder, text in ((first, "2020-01-01 00:00:00 UTC"), (second, "no time at all")):
         (folder / "timestamp.txt").chmod(0o644)
         (folder / "timestamp.txt").write_text(text)
@@ -258,8 +258,8 @@ def test_the_time_in_a_submission_cannot_make_it_newer_for_ever(
 
 
 def test_a_submission_is_collected_when_it_is_whole(course: Path, workers: Workers) -> None:
-    whole = hand_in(course, "ada", answers(course, one=VISIBLE_ONLY))
-    hand_in(course, "ada", answers(course)).rename(part := course.parent / "part")
+    whole = submit(course, "ada", answers(course, one=VISIBLE_ONLY))
+    submit(course, "ada", answers(course)).rename(part := course.parent / "part")
     newer = whole.with_name("ada+tiny+" + (part / "timestamp.txt").read_text() + "+r")
 
     def begin() -> None:

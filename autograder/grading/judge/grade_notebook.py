@@ -227,7 +227,7 @@ class _Run:
     def _connect(self) -> Remote:
         """Return a `Remote` to the kernel. Both processes begin with equal random states."""
         remote = Remote(self._kernel, self._settings, source_of=self._sources.find)
-        seed = int(self._settings.exercise_secret()[:8], 16)
+        seed = int(self._settings.derive_exercise_secret()[:8], 16)
         seed_all(seed)
         try:
             remote.ask("ping")

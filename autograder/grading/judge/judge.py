@@ -218,7 +218,7 @@ class Judge:
     def _prepare_course_code(self) -> Iterator[None]:
         """Set the secret for the course's cells, and make `checks.in_kernel` run in the kernel."""
         variables = {
-            "AUTOGRADER_SECRET": self._settings.exercise_secret(),
+            "AUTOGRADER_SECRET": self._settings.derive_exercise_secret(),
             "MPLBACKEND": "agg",  # the course's plots are not shown
         }
         marked = mock.patch.object(checks, "in_kernel", lambda f: InKernel(f, self._ask))

@@ -24,13 +24,13 @@ from autograder.cells import (
     HIDDEN_TESTS,
     TASK_SUFFIX,
     WRITTEN_STUB,
-    exercise_of,
-    nbgrader_metadata,
-    without_regions,
+    get_exercise_name,
+    get_nbgrader_metadata,
+    remove_regions,
 )
 from autograder.grading.wire.text import fit, fit_json
 from autograder.results import Note
-from autograder.sanitize import safe_markdown
+from autograder.sanitize import clean_markdown
 from autograder.wording import format_list
 
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
@@ -226,7 +226,7 @@ def _find_overall_problems(
     if len(missing) == 1:
         notes.append(Note("missing-cell", f"The cell {missing[0]!r} is missing."))
     elif missing:
-        exercises = dict.fromkeys(exercise_of(name) for name in missing)
+        exercises = dict.fromkeys(get_exercise_name(name) for name in missing)
         message = f"Cells of {_quote(exercises)} are missing."
         notes.append(Note("missing-cell", message))
     return notes
@@ -252,7 +252,7 @@ def _plan_known_cell(
         # never the text of the source notebook, which is the solution
         node.source = submitted.source if submitted else (WRITTEN_STUB if role == "manual" else "")
         if cell.cell_type != "code":
-            node.source = safe_markdown(node.source)
+            node.source = clean_markdown(node.source)
         if submitted is not None and cell.cell_type != "code" and submitted.attachments:
             node.attachments = submitted.attachments
     elif submitted is not None and _strip_hidden_tests(submitted.source) != _strip_hidden_tests(
@@ -269,7 +269,7 @@ def _plan_added_cell(cell: _SubmittedCell, taken: set[str]) -> PlannedCell:
     node: NotebookNode = (
         nbformat.v4.new_code_cell(cell.source)
         if cell.is_code
-        else nbformat.v4.new_markdown_cell(safe_markdown(cell.source))
+        else nbformat.v4.new_markdown_cell(clean_markdown(cell.source))
     )
     if cell.cell_id and cell.cell_id not in taken:
         node.id = cell.cell_id
@@ -321,14 +321,14 @@ def _read_attachments(value: Any) -> Any:
 
 def _read_grade_id(cell: Any) -> str:
     """Return the cell's grade id, or an empty text for a cell that nbgrader does not use."""
-    fields = nbgrader_metadata(cell)
+    fields = get_nbgrader_metadata(cell)
     name = fields.get("grade_id")
     marked = any(fields.get(key) for key in ("grade", "solution", "locked", "task"))
     return name if marked and isinstance(name, str) else ""
 
 
 def _decide_role(cell: NotebookNode) -> Role:
-    fields = nbgrader_metadata(cell)
+    fields = get_nbgrader_metadata(cell)
     if fields.get("solution"):
         return "manual" if fields.get("grade") else "answer"
     if cell.cell_type != "code" or fields.get("task"):
@@ -337,7 +337,7 @@ def _decide_role(cell: NotebookNode) -> Role:
 
 
 def _read_points(cell: NotebookNode) -> float:
-    points = nbgrader_metadata(cell).get("points")
+    points = get_nbgrader_metadata(cell).get("points")
     return float(points) if isinstance(points, int | float) else 0.0
 
 
@@ -347,5 +347,5 @@ def _copy_metadata(cell: NotebookNode) -> dict[str, Any]:
 
 def _strip_hidden_tests(source: str) -> str:
     """Return a cell's text as released, without white space at the ends of lines."""
-    text = without_regions(source, HIDDEN_TESTS).strip()
+    text = remove_regions(source, HIDDEN_TESTS).strip()
     return "\n".join(line.rstrip() for line in text.splitlines())

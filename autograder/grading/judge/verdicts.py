@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, replace
 from typing import Any
 
-from autograder.cells import exercise_of
+from autograder.cells import get_exercise_name
 from autograder.checks.diagnose import diagnose
 from autograder.grading.judge.judge import TestRun
 from autograder.grading.kernels.kernel import KernelError, KernelTimedOut
@@ -88,7 +88,7 @@ def make_stopped_result(
     """
     outcome: Outcome = "timed out" if isinstance(error, KernelTimedOut) else "crashed"
     reason = Failure(outcome.replace(" ", "-"), str(error))
-    name = exercise or exercise_of(grade_id)
+    name = exercise or get_exercise_name(grade_id)
     return ExerciseResult(name, possible, outcome=outcome, reason=reason)
 
 

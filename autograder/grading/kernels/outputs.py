@@ -9,7 +9,7 @@ from autograder.grading.kernels.kernel import CellRun
 from autograder.grading.wire.arrays import CodecError
 from autograder.grading.wire.text import fit_json
 from autograder.results import MIME_TYPE
-from autograder.sanitize import safe_bundle, safe_metadata
+from autograder.sanitize import clean_bundle, clean_metadata
 
 _MOST_OUTPUTS = 2000
 _STATUSES = ("ok", "error", "timed out")
@@ -87,7 +87,7 @@ def _check_output(value: Any) -> dict[str, Any] | None:
     if kind in ("display_data", "execute_result"):
         output: dict[str, Any] = {"output_type": kind, "data": _check_bundle(value.get("data"))}
         metadata = value.get("metadata")
-        output["metadata"] = safe_metadata(metadata) if type(metadata) is dict else {}
+        output["metadata"] = clean_metadata(metadata) if type(metadata) is dict else {}
         if kind == "execute_result":
             count = value.get("execution_count")
             output["execution_count"] = count if type(count) is int else None
@@ -104,7 +104,7 @@ def _check_bundle(value: Any) -> dict[str, Any]:
         for mime, item in value.items()
         if mime.lower() not in _RESERVED and (type(item) is str or "json" in mime)
     }
-    return safe_bundle(texts)
+    return clean_bundle(texts)
 
 
 def _keep_text(value: Any) -> str:
