@@ -120,7 +120,12 @@ def read_notes(notebook: Any) -> list[Note]:
 
 
 def take_notes(notebook: NotebookNode) -> list[Note]:
-    """Return the notes on the submission, and remove the cell that shows them."""
-    if notebook.cells and notebook.cells[0].get("id") == NOTES_ID:
+    """Return the notes on the submission, and remove the cell that shows them.
+
+    A notebook of the first edition has notes only in that cell, not in its metadata. There the
+    cell stays, so that the feedback page still shows it.
+    """
+    notes = read_notes(notebook)
+    if notes and notebook.cells and notebook.cells[0].get("id") == NOTES_ID:
         notebook.cells.pop(0)
-    return read_notes(notebook)
+    return notes

@@ -336,6 +336,29 @@ def test_a_reason_of_all_exercises_without_a_note_is_shown_once_at_the_top(
     assert str(slow) not in text_of(page, "table.fb-rows")
 
 
+def test_a_notebook_of_the_first_edition_still_shows_its_note(course: PaperCourse) -> None:
+    """Such a notebook has its notes as the text of a cell, and not in its metadata."""
+    message = "The cell for one was missing. It was graded as blank."
+
+    def add_cell_only(notebook: NotebookNode) -> None:
+        add_notes(notebook, [Note("missing-cell", message)])
+        del notebook.metadata["autograder"]
+
+    course.add("first-edition", parts(), parts(), add_cell_only)
+    page = course.page("first-edition")
+    assert not page.select(".fb-notice")
+    assert message in text_of(page, "section[aria-labelledby=notebook] .fb-text")
+
+
+def test_a_note_is_shown_at_the_top_and_not_again_in_the_notebook(course: PaperCourse) -> None:
+    message = "The cell for one was missing. It was graded as blank."
+    note = Note("missing-cell", message)
+    course.add("noted", parts(), parts(), lambda notebook: add_notes(notebook, [note]))
+    page = course.page("noted")
+    assert text_of(page, ".fb-notice li") == message
+    assert page.get_text().count(message) == 1
+
+
 def test_an_internal_error_is_not_for_the_student(course: PaperCourse) -> None:
     message = "Its test is broken."
     broken = ExerciseResult(
