@@ -8,20 +8,20 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821 - nbgrader provides
 ROOT = Path(__file__).resolve().parent
 c.CourseDirectory.course_id = "deep-learning-with-pytorch"
 
-# Students fetch, hand in and get feedback through the exchange (autograder/exchange/).
+# Students fetch, submit and get feedback through the exchange (autograder/exchange/).
 c.Exchange.root = os.environ.get("COURSE_EXCHANGE") or str(ROOT / "exchange")
 c.Exchange.cache = str(ROOT / "exchange" / ".handed-in")
 c.ExchangeFactory.release_assignment = "autograder.exchange.Release"
 c.ExchangeFactory.submit = "autograder.exchange.Submit"
 c.ExchangeFactory.collect = "autograder.exchange.Collect"
 c.ExchangeFactory.release_feedback = "autograder.exchange.ReleaseFeedback"
-# What lateness costs, told before it applies. Due dates are set in the Formgrader.
+# What lateness costs. Students read it before it applies. Due dates are set in the Formgrader.
 c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
-# c.LatePenalty.percent_per_day = 10  # of the points earned, for each day begun
+# c.LatePenalty.percent_per_day = 10  # of the points earned, for each day that has begun
 # c.LatePenalty.most_percent = 50
 # c.LatePenalty.grace_minutes = 15
 
-# Submissions run in a sandbox, checks in a process of their own. The rebuilt notebook takes
+# Submissions run in a sandbox, and checks run in another process. The rebuilt notebook takes
 # everything but the answers from the source version, so nothing is left to sanitize.
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
@@ -43,8 +43,8 @@ c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 c.ZipCollectApp.collector_plugin = "autograder.lms.LmsCollector"
 c.ZipCollectApp.extractor_plugin = "autograder.lms.LmsExtractor"
 
-# Grading on submit (`autograder watch`), and when feedback tells what hidden tests found.
-# c.Watch.hidden_results = "after due date"  # or "at once", or "by hand": by `autograder run`
+# Grading on submit (`autograder watch`), and when feedback shows the results of hidden tests.
+# c.Watch.hidden_results = "after due date"  # or "at once", or "by hand" (`autograder run`)
 # c.Watch.seconds = 2
 
 # Limits for one submission; `c.Grader` has more (autograder/settings.py).

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer, read_banks
 from autograder.authoring.made_submission import make_submission
-from autograder.cells import get_nbgrader_metadata
+from autograder.cells import TEST_SUFFIX, get_nbgrader_metadata
 from autograder.course import Assignment, load_assignment
 
 Banks = dict[str, list[Answer]]
@@ -119,7 +119,7 @@ def _make_broken(right: NotebookNode, names: list[str]) -> list[DemoStudent]:
         find_cell(notebook, names[1]).source += "\n\nwhile True:\n    pass"
 
     def delete_test(notebook: NotebookNode) -> None:
-        notebook.cells.remove(find_cell(notebook, f"{names[0]}-test"))
+        notebook.cells.remove(find_cell(notebook, names[0] + TEST_SUFFIX))
 
     def duplicate(notebook: NotebookNode) -> None:
         index = notebook.cells.index(find_cell(notebook, names[0]))

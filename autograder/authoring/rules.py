@@ -17,6 +17,8 @@ from autograder.authoring.cell_code import read_test_cell
 from autograder.cells import (
     HIDDEN_TESTS,
     MARK_SCHEME,
+    TASK_SUFFIX,
+    TEST_SUFFIX,
     get_exercise_name,
     get_nbgrader_metadata,
     has_region,
@@ -55,9 +57,11 @@ def find_broken_rules(assignment: Assignment, lesson: Path | None = None) -> lis
         if "exercise" in cell.metadata:
             messages += _check_exercise(cell, by_id, sections)
     for name in by_id:
-        if name.endswith("-test") and f"{name.removesuffix('-test')}-text" not in by_id:
-            messages.append(f"the test cell {name!r} belongs to no exercise. Add the cell "
-                            f"'{name.removesuffix('-test')}-text'.")  # fmt: skip
+        task = get_exercise_name(name) + TASK_SUFFIX
+        if name.endswith(TEST_SUFFIX) and task not in by_id:
+            messages.append(
+                f"the test cell {name!r} belongs to no exercise. Add the cell {task!r}."
+            )
     return [f"{assignment.path.name}: {message}" for message in messages]
 
 
@@ -123,11 +127,11 @@ def _check_exercise(
         messages.append(f"the exercise {name!r} has {hints} hints. Write three.")
     if by_hand:
         return messages + _check_same_points(name, about["points"], by_id[name])
-    if f"{name}-test" not in by_id:
-        return [*messages, f"the exercise {name!r} has no test cell '{name}-test'."]
+    if name + TEST_SUFFIX not in by_id:
+        return [*messages, f"the exercise {name!r} has no test cell {name + TEST_SUFFIX!r}."]
     if "### BEGIN SOLUTION" not in by_id[name].source:
         messages.append(f"the answer cell {name!r} has no ### BEGIN SOLUTION region.")
-    test = by_id[f"{name}-test"]
+    test = by_id[name + TEST_SUFFIX]
     messages += _check_same_points(name, about["points"], test)
     return messages + _check_test(name, about["points"], test)
 
