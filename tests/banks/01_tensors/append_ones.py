@@ -62,3 +62,42 @@ def append_ones(x):
 # %% mistake fixed-size: two rows
 def append_ones(x):
     return torch.cat([x, x.new_ones(2, 1)], dim=1)
+
+
+# %% mistake narrow-dtype-on-the-way: to float and back
+def append_ones(x):
+    x_float = x.float()
+    return torch.cat([x_float, torch.ones_like(x_float[:, :1])], dim=1).to(x.dtype)
+
+
+# %% mistake dtype-of-the-ones: the dtype of x only on the CPU
+def append_ones(x):
+    dtype = x.dtype if x.device.type == "cpu" else torch.float32
+    ones = torch.ones(len(x), 1, dtype=dtype, device=x.device)
+    return torch.cat([x, ones], dim=1)
+
+
+# %% correct: hstack and to
+def append_ones(x):
+    return torch.hstack([x, torch.ones(len(x), 1).to(x)])
+
+
+# %% correct: filled afterwards
+def append_ones(x):
+    result = torch.ones(x.shape[0], x.shape[1] + 1, dtype=x.dtype, device=x.device)
+    result[:, :-1] = x
+    return result
+
+
+# %% correct: column_stack with full
+def append_ones(x):
+    ones = torch.full((len(x),), 1, dtype=x.dtype, device=x.device)
+    return torch.column_stack([x, ones])
+
+
+# %% correct: an empty tensor with the dtype and device of x
+def append_ones(x):
+    result = x.new_empty((len(x), x.size(1) + 1))
+    result[:, : x.size(1)].copy_(x)
+    result[:, -1].fill_(1)
+    return result

@@ -48,3 +48,28 @@ def as_column(v):
 # %% correct: a matrix of one row, transposed
 def as_column(v):
     return v[None].mT
+
+
+# %% mistake narrow-dtype-on-the-way: to float and back
+def as_column(v):
+    return v.float().unsqueeze(1).to(v.dtype)
+
+
+# %% correct: rows in a list
+def as_column(v):
+    return torch.tensor([[number] for number in v.tolist()], dtype=v.dtype)
+
+
+# %% correct: column_stack
+def as_column(v):
+    return torch.column_stack([v])
+
+
+# %% correct: split and stacked
+def as_column(v):
+    return torch.vstack(torch.tensor_split(v, len(v)))
+
+
+# %% correct: view with the length
+def as_column(v):
+    return v.view(len(v), 1)

@@ -74,3 +74,54 @@ def batch_scores(questions, documents):
 # %% mistake scores-scaled: divided by D
 def batch_scores(questions, documents):
     return questions @ documents.mT / questions.shape[-1]
+
+
+# %% mistake rounded-result: three decimals
+def batch_scores(questions, documents):
+    return (questions @ documents.mT).round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def batch_scores(questions, documents):
+    return (questions @ documents.mT).round(decimals=4)
+
+
+# %% mistake axis-of-one-removed: one question disappears
+def batch_scores(questions, documents):
+    return (questions @ documents.mT).squeeze(1)
+
+
+# %% mistake axis-of-one-removed: one document disappears
+def batch_scores(questions, documents):
+    return (questions @ documents.mT).squeeze(-1)
+
+
+# %% mistake narrow-dtype-on-the-way: float32 on the way
+def batch_scores(questions, documents):
+    return (questions.float() @ documents.float().mT).to(questions.dtype)
+
+
+# %% mistake numpy-detour: through NumPy
+def batch_scores(questions, documents):
+    return torch.from_numpy(questions.numpy() @ documents.numpy().swapaxes(1, 2))
+
+
+# %% correct: bmm
+def batch_scores(questions, documents):
+    return torch.bmm(questions, documents.permute(0, 2, 1))
+
+
+# %% correct: vmap
+def batch_scores(questions, documents):
+    return torch.vmap(lambda q, d: q @ d.T)(questions, documents)
+
+
+# %% correct: a sum over products, the other way round first
+def batch_scores(questions, documents):
+    products = documents.unsqueeze(2) * questions.unsqueeze(1)
+    return products.sum(dim=3).transpose(1, 2)
+
+
+# %% correct: a matrix times a vector for each pair
+def batch_scores(questions, documents):
+    return (questions[:, :, None, None] @ documents[:, None, :, :, None])[..., 0, 0]

@@ -40,3 +40,39 @@ def channels_first(image):
 def channels_first(image):
     H, W, C = image.shape
     return image.view(C, H, W)
+
+
+# %% mistake narrow-dtype-on-the-way: to float and back
+def channels_first(image):
+    return image.float().permute(2, 0, 1).to(image.dtype)
+
+
+# %% mistake numpy-detour: through NumPy
+def channels_first(image):
+    return torch.from_numpy(image.numpy().transpose(2, 0, 1))
+
+
+# %% mistake wrong-shape: three colors
+def channels_first(image):
+    return torch.stack([image[..., c] for c in range(min(3, image.shape[2]))])
+
+
+# %% correct: einsum
+def channels_first(image):
+    return torch.einsum("hwc->chw", image)
+
+
+# %% correct: unbind and stack
+def channels_first(image):
+    return torch.stack(image.unbind(dim=-1))
+
+
+# %% correct: two swaps
+def channels_first(image):
+    return image.transpose(1, 2).transpose(0, 1)
+
+
+# %% correct: as a table, transposed
+def channels_first(image):
+    H, W, C = image.shape
+    return image.reshape(H * W, C).T.reshape(C, H, W)

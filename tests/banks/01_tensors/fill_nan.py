@@ -87,3 +87,45 @@ def fill_nan(readings, value):
 # %% mistake infinity-replaced: isfinite
 def fill_nan(readings, value):
     return torch.where(readings.isfinite(), readings, value)
+
+
+# %% mistake narrow-dtype-on-the-way: the value as a float32 number
+def fill_nan(readings, value):
+    return torch.where(readings.isnan(), torch.tensor(value), readings)
+
+
+# %% mistake narrow-dtype-on-the-way: to float and back
+def fill_nan(readings, value):
+    filled = readings.float()
+    return filled.masked_fill(filled.isnan(), value).to(readings.dtype)
+
+
+# %% mistake numpy-detour: through NumPy
+def fill_nan(readings, value):
+    array = readings.numpy().copy()
+    array[np.isnan(array)] = value
+    return torch.from_numpy(np.asarray(array))
+
+
+# %% correct: nan_to_num with infinities
+def fill_nan(readings, value):
+    inf = float("inf")
+    return readings.nan_to_num(nan=value, posinf=inf, neginf=-inf)
+
+
+# %% correct: where with full_like
+def fill_nan(readings, value):
+    return torch.where(readings != readings, torch.full_like(readings, value), readings)
+
+
+# %% correct: number by number
+def fill_nan(readings, value):
+    numbers = [value if number != number else number for number in readings.flatten().tolist()]
+    return torch.tensor(numbers, dtype=readings.dtype).reshape(readings.shape)
+
+
+# %% correct: masked_fill_ on a copy
+def fill_nan(readings, value):
+    copy = readings.detach().clone()
+    copy.masked_fill_(torch.isnan(copy), value)
+    return copy

@@ -59,3 +59,41 @@ def flatten_images(images):
 # %% mistake samples-mixed: transposed afterwards
 def flatten_images(images):
     return images.reshape(-1, len(images)).T
+
+
+# %% mistake narrow-dtype-on-the-way: to float and back
+def flatten_images(images):
+    return images.float().flatten(1).to(images.dtype)
+
+
+# %% mistake numpy-detour: through NumPy
+def flatten_images(images):
+    return torch.from_numpy(images.numpy().reshape(len(images), -1))
+
+
+# %% mistake wrong-shape: square images only
+def flatten_images(images):
+    return images[:, 0, : images.shape[3]].reshape(len(images), -1)
+
+
+# %% correct: image by image
+def flatten_images(images):
+    return torch.stack([image.flatten() for image in images])
+
+
+# %% correct: the layer
+def flatten_images(images):
+    return torch.nn.Flatten()(images)
+
+
+# %% correct: row beside row
+def flatten_images(images):
+    return torch.cat([images[:, 0, y] for y in range(images.shape[2])], dim=1)
+
+
+# %% correct: unflatten backwards
+def flatten_images(images):
+    result = images.new_empty(images.shape[0], images.shape[2] * images.shape[3])
+    for i, image in enumerate(images):
+        result[i] = image.reshape(-1)
+    return result

@@ -71,3 +71,50 @@ def mean_squared_error(predictions, targets):
 # %% mistake fixed-size: three samples
 def mean_squared_error(predictions, targets):
     return ((predictions[:, 0] - targets) ** 2).sum() / 3
+
+
+# %% mistake rounded-result: three decimals
+def mean_squared_error(predictions, targets):
+    return ((predictions[:, 0] - targets) ** 2).mean().round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def mean_squared_error(predictions, targets):
+    return ((predictions[:, 0] - targets) ** 2).mean().round(decimals=4)
+
+
+# %% mistake numpy-detour: through NumPy
+def mean_squared_error(predictions, targets):
+    difference = predictions.numpy()[:, 0] - targets.numpy()
+    return torch.tensor((difference**2).mean())
+
+
+# %% mistake narrow-dtype-on-the-way: float32 on the way
+def mean_squared_error(predictions, targets):
+    difference = predictions[:, 0].float() - targets.float()
+    return (difference**2).mean().to(targets.dtype)
+
+
+# %% correct: sample by sample
+def mean_squared_error(predictions, targets):
+    total = torch.zeros((), dtype=targets.dtype)
+    for prediction, target in zip(predictions[:, 0], targets):
+        total += (prediction - target) ** 2
+    return total / len(targets)
+
+
+# %% correct: torch's layer on columns
+def mean_squared_error(predictions, targets):
+    return torch.nn.MSELoss()(predictions, targets.view_as(predictions))
+
+
+# %% correct: a dot product
+def mean_squared_error(predictions, targets):
+    error = predictions.flatten() - targets
+    return error @ error / error.numel()
+
+
+# %% correct: einsum
+def mean_squared_error(predictions, targets):
+    error = predictions - targets.reshape(-1, 1)
+    return torch.einsum("nd,nd->", error, error).div(len(error))

@@ -59,3 +59,40 @@ def one_hot(labels, classes):
     for row, label in enumerate(labels):
         encoded[row, label] = 1
     return encoded
+
+
+# %% mistake narrow-dtype-on-the-way: labels as bytes
+def one_hot(labels, classes):
+    return (labels.byte()[:, None] == torch.arange(classes).byte()).float()
+
+
+# %% mistake wrong-dtype: float64
+def one_hot(labels, classes):
+    return torch.from_numpy(np.eye(classes)[labels.numpy()])
+
+
+# %% correct: scatter
+def one_hot(labels, classes):
+    return torch.zeros(len(labels), classes).scatter_(1, labels.unsqueeze(1), 1.0)
+
+
+# %% correct: NumPy's identity
+def one_hot(labels, classes):
+    return torch.from_numpy(np.eye(classes, dtype=np.float32)[labels.numpy()])
+
+
+# %% correct: positions in the flat tensor
+def one_hot(labels, classes):
+    flat = torch.zeros(len(labels) * classes)
+    flat[torch.arange(len(labels)) * classes + labels] = 1
+    return flat.view(len(labels), classes)
+
+
+# %% correct: a lookup in the identity
+def one_hot(labels, classes):
+    return torch.nn.functional.embedding(labels, torch.eye(classes))
+
+
+# %% correct: index_select
+def one_hot(labels, classes):
+    return torch.diag(torch.ones(classes)).index_select(0, labels)

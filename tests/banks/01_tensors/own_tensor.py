@@ -60,3 +60,42 @@ def own_tensor(array):
     result = torch.empty(array.shape)
     result.copy_(torch.from_numpy(array))
     return result
+
+
+# %% mistake changed-input: empties the array
+def own_tensor(array):
+    result = torch.tensor(array, dtype=torch.float32)
+    array.fill(0)
+    return result
+
+
+# %% mistake narrow-dtype-on-the-way: through half precision
+def own_tensor(array):
+    return torch.from_numpy(array.astype(np.float16)).float()
+
+
+# %% correct: copied first
+def own_tensor(array):
+    return torch.from_numpy(array.copy()).float()
+
+
+# %% correct: asarray with copy
+def own_tensor(array):
+    return torch.asarray(array, dtype=torch.float32, copy=True)
+
+
+# %% correct: into zeros
+def own_tensor(array):
+    result = torch.zeros(array.shape, dtype=torch.float32)
+    result[...] = torch.from_numpy(array)
+    return result
+
+
+# %% correct: copied twice
+def own_tensor(array):
+    return torch.tensor(array).float().clone()
+
+
+# %% correct: from NumPy's list with the shape
+def own_tensor(array):
+    return torch.tensor(array.tolist(), dtype=torch.float32).reshape(array.shape)

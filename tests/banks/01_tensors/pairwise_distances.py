@@ -78,3 +78,74 @@ def pairwise_distances(a, b):
 # %% correct: hypot of every coordinate in a matrix norm
 def pairwise_distances(a, b):
     return torch.linalg.norm(a.reshape(len(a), 1, -1).sub(b), ord=2, dim=2)
+
+
+# %% mistake close-points-noisy: a very small number under the root
+def pairwise_distances(a, b):
+    return (((a[:, None] - b[None]) ** 2).sum(dim=2) + 1e-12).sqrt()
+
+
+# %% mistake close-points-noisy: a minimum under the root
+def pairwise_distances(a, b):
+    return ((a[:, None] - b[None]) ** 2).sum(dim=2).clamp(min=1e-12).sqrt()
+
+
+# %% mistake close-points-noisy: torch's function for pairs, which adds a small number
+def pairwise_distances(a, b):
+    return torch.nn.functional.pairwise_distance(a[:, None], b[None])
+
+
+# %% mistake close-points-noisy: points that are close together count as equal
+def pairwise_distances(a, b):
+    distances = ((a[:, None] - b[None]) ** 2).sum(dim=2).sqrt()
+    return torch.where(distances < 1e-4, 0.0, distances)
+
+
+# %% mistake rounded-result: three decimals
+def pairwise_distances(a, b):
+    return ((a[:, None] - b[None]) ** 2).sum(dim=2).sqrt().round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def pairwise_distances(a, b):
+    return ((a[:, None] - b[None]) ** 2).sum(dim=2).sqrt().round(decimals=4)
+
+
+# %% mistake narrow-dtype-on-the-way: float32 on the way
+def pairwise_distances(a, b):
+    return ((a.float()[:, None] - b.float()[None]) ** 2).sum(dim=2).sqrt().to(a.dtype)
+
+
+# %% mistake numpy-detour: through NumPy
+def pairwise_distances(a, b):
+    a, b = a.numpy(), b.numpy()
+    return torch.from_numpy(np.sqrt(((a[:, None] - b) ** 2).sum(axis=2)))
+
+
+# %% correct: einsum of the differences
+def pairwise_distances(a, b):
+    d = a[:, None] - b
+    return torch.einsum("nmd,nmd->nm", d, d).sqrt()
+
+
+# %% correct: a matrix product of each difference with itself
+def pairwise_distances(a, b):
+    d = a.unsqueeze(1) - b
+    return (d.unsqueeze(-2) @ d.unsqueeze(-1)).squeeze(-1).squeeze(-1) ** 0.5
+
+
+# %% correct: torch's function for pairs, without the small number
+def pairwise_distances(a, b):
+    return torch.nn.functional.pairwise_distance(a[:, None], b[None], eps=0)
+
+
+# %% correct: all pairs in a long table
+def pairwise_distances(a, b):
+    left = a.repeat_interleave(len(b), dim=0)
+    right = b.repeat(len(a), 1)
+    return (left - right).square().sum(1).sqrt().view(len(a), len(b))
+
+
+# %% correct: vmap over the points
+def pairwise_distances(a, b):
+    return torch.vmap(lambda point: (point - b).norm(dim=-1))(a)

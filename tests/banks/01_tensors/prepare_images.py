@@ -110,3 +110,50 @@ def prepare_images(images, mean, std):
     x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
     m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)
     return ((x - m) / s).squeeze()
+
+
+# %% mistake rounded-result: three decimals
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+    m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)
+    return ((x - m) / s).round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
+    m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)
+    return ((x - m) / s).round(decimals=4)
+
+
+# %% correct: color by color
+def prepare_images(images, mean, std):
+    colors = [
+        (torch.tensor(images[..., c]).float() / 255 - mean[c]) / std[c] for c in range(3)
+    ]
+    return torch.stack(colors, dim=1)
+
+
+# %% correct: one scale and one shift for each color
+def prepare_images(images, mean, std):
+    std = torch.tensor(std)
+    shift = torch.tensor(mean) / std
+    batch = torch.from_numpy(images).float() * (1 / 255 / std) - shift
+    return batch.moveaxis(-1, 1)
+
+
+# %% correct: photo by photo, in place in its own tensor
+def prepare_images(images, mean, std):
+    N, H, W, C = images.shape
+    result = torch.empty(N, C, H, W)
+    for n in range(N):
+        for c in range(C):
+            result[n, c] = torch.from_numpy(images[n, :, :, c]).float()
+            result[n, c].div_(255).sub_(mean[c]).div_(std[c])
+    return result
+
+
+# %% correct: NumPy with float32 at the end
+def prepare_images(images, mean, std):
+    batch = np.moveaxis((images / 255 - mean) / std, 3, 1)
+    return torch.tensor(batch, dtype=torch.float32)

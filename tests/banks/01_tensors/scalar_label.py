@@ -48,3 +48,49 @@ def scalar_label(label):
 # %% mistake counted-to-label: arange
 def scalar_label(label):
     return torch.arange(label)
+
+
+# %% mistake narrow-dtype-on-the-way: through uint8
+def scalar_label(label):
+    return torch.tensor(label).to(torch.uint8).long()
+
+
+# %% mistake narrow-dtype-on-the-way: through int16
+def scalar_label(label):
+    return torch.tensor(label).short().long()
+
+
+# %% mistake narrow-dtype-on-the-way: the capital class with a list, which makes float32
+def scalar_label(label):
+    return torch.Tensor([label])[0].long()
+
+
+# %% mistake narrow-dtype-on-the-way: the old class for small integers
+def scalar_label(label):
+    return torch.tensor(label).type(torch.CharTensor).long()
+
+
+# %% mistake capital-tensor: zeros
+def scalar_label(label):
+    return torch.zeros(label, dtype=torch.int64)
+
+
+# %% correct: by NumPy
+def scalar_label(label):
+    return torch.from_numpy(np.array(label))
+
+
+# %% correct: the old class for integers, with a list
+def scalar_label(label):
+    return torch.LongTensor([label]).squeeze()
+
+
+# %% correct: added to 0
+def scalar_label(label):
+    zero = torch.zeros((), dtype=torch.int64)
+    return zero + label
+
+
+# %% correct: an arange of length 1
+def scalar_label(label):
+    return torch.arange(label, label + 1)[0]

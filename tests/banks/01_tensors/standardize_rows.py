@@ -123,3 +123,83 @@ def standardize_rows(x):
 def standardize_rows(x):
     std, mean = torch.std_mean(x, dim=-1, keepdim=True)
     return (x - mean) / (std + (std == 0))
+
+
+# %% mistake narrow-row-spoiled: a very small threshold
+def standardize_rows(x):
+    std = x.std(1, keepdim=True)
+    return (x - x.mean(1, keepdim=True)) / torch.where(std > 1e-12, std, 1.0)
+
+
+# %% mistake narrow-row-spoiled: a very small minimum
+def standardize_rows(x):
+    return (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True).clamp(min=1e-12)
+
+
+# %% mistake narrow-row-spoiled: 1e-14 added
+def standardize_rows(x):
+    return (x - x.mean(1, keepdim=True)) / (x.std(1, keepdim=True) + 1e-14)
+
+
+# %% mistake narrow-row-spoiled: isclose finds the rows of equal numbers
+def standardize_rows(x):
+    std = x.std(1, keepdim=True)
+    return (x - x.mean(1, keepdim=True)) / torch.where(torch.isclose(std, std * 0), 1.0, std)
+
+
+# %% mistake rounded-result: three decimals
+def standardize_rows(x):
+    std = x.std(1, keepdim=True)
+    return ((x - x.mean(1, keepdim=True)) / torch.where(std > 0, std, 1.0)).round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def standardize_rows(x):
+    std = x.std(1, keepdim=True)
+    return ((x - x.mean(1, keepdim=True)) / torch.where(std > 0, std, 1.0)).round(decimals=4)
+
+
+# %% mistake narrow-dtype-on-the-way: float32 on the way
+def standardize_rows(x):
+    y = x.float()
+    std = y.std(1, keepdim=True)
+    return ((y - y.mean(1, keepdim=True)) / torch.where(std > 0, std, 1.0)).to(x.dtype)
+
+
+# %% mistake numpy-detour: through NumPy
+def standardize_rows(x):
+    a = x.numpy()
+    std = a.std(axis=1, ddof=1, keepdims=True)
+    std[std == 0] = 1
+    return torch.from_numpy((a - a.mean(axis=1, keepdims=True)) / std)
+
+
+# %% correct: row by row
+def standardize_rows(x):
+    rows = []
+    for row in x:
+        row = row - row.mean()
+        rows.append(row / row.std() if row.std() > 0 else torch.zeros_like(row))
+    return torch.stack(rows)
+
+
+# %% correct: the formula of the standard deviation
+def standardize_rows(x):
+    centered = x - x.sum(1, keepdim=True) / x.shape[1]
+    std = (centered.square().sum(1, keepdim=True) / (x.shape[1] - 1)).sqrt()
+    return centered / std.masked_fill(std == 0, 1)
+
+
+# %% correct: the other rows stay zeros
+def standardize_rows(x):
+    result = torch.zeros_like(x)
+    good = x.std(1) != 0
+    result[good] = (x[good] - x[good].mean(1, True)) / x[good].std(1, keepdim=True)
+    return result
+
+
+# %% correct: the length of the centered row
+def standardize_rows(x):
+    centered = x - x.mean(-1, keepdim=True)
+    length = torch.linalg.vector_norm(centered, dim=-1, keepdim=True)
+    return torch.where(length == 0, 0.0, centered / length * (x.shape[1] - 1) ** 0.5)
