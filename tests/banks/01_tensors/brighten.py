@@ -69,3 +69,33 @@ def brighten(image, amount):
     out = image + amount
     out[out < image] = 255
     return out
+
+
+# %% mistake wrong-value: from 0 to 1 and back, cut off
+def brighten(image, amount):
+    return ((image / 255 + amount / 255).clamp(0, 1) * 255).to(torch.uint8)
+
+
+# %% correct: NumPy
+def brighten(image, amount):
+    sums = image.numpy().astype(np.int16) + amount
+    return torch.from_numpy(np.asarray(sums.clip(0, 255).astype(np.uint8)))
+
+
+# %% correct: half precision holds these integers
+def brighten(image, amount):
+    return (image.half() + amount).clamp(min=0).clamp(max=255).to(image.dtype)
+
+
+# %% correct: minimum and maximum
+def brighten(image, amount):
+    bright = image.long() + amount
+    bright = torch.minimum(bright, torch.tensor(255))
+    return torch.maximum(bright, torch.tensor(0)).to(torch.uint8)
+
+
+# %% correct: only the room that is left
+def brighten(image, amount):
+    if amount >= 0:
+        return image + (255 - image).clamp(max=amount)
+    return image - image.clamp(max=-amount)

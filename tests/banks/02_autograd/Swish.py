@@ -175,3 +175,137 @@ class Swish(torch.autograd.Function):
         (x,) = ctx.saved_tensors
         s = torch.sigmoid(2 * x)
         return grad_output * (s + 2 * x * s * (1 - s)), None
+
+
+# %% mistake nan-from-overflow: the sigmoid as a quotient of exponentials
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        e = torch.exp(beta * x)
+        s = e / (1 + e)
+        ctx.save_for_backward(x, s)
+        ctx.beta = beta
+        return x * s
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        x, s = ctx.saved_tensors
+        return grad_output * (s + ctx.beta * x * s * (1 - s)), None
+
+
+# %% mistake nan-from-overflow: only in backward
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        ctx.beta = beta
+        return x * torch.sigmoid(beta * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        e = torch.exp(-ctx.beta * x)
+        return grad_output * (1 + e + ctx.beta * x * e) / (1 + e) ** 2, None
+
+
+# %% mistake changed-input: backward writes into the incoming gradient
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        ctx.beta = beta
+        return x * torch.sigmoid(beta * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        grad_output *= s + ctx.beta * x * s * (1 - s)
+        return grad_output, None
+
+
+# %% mistake changed-input: no gradient left
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        return x * torch.sigmoid(beta * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        grad_output.zero_()
+        return grad_output.clone(), None
+
+
+# %% mistake rounded-result: four decimals
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        ctx.beta = beta
+        return (x * torch.sigmoid(beta * x)).round(decimals=4)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        return (grad_output * (s + ctx.beta * x * s * (1 - s))).round(decimals=4), None
+
+
+# %% mistake beta-ignored: the sign of beta is lost
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        ctx.beta = abs(beta)
+        return x * torch.sigmoid(abs(beta) * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        return grad_output * (s + ctx.beta * x * s * (1 - s)), None
+
+
+# %% correct: the derivative is computed in forward
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        s = torch.sigmoid(beta * x)
+        y = x * s
+        ctx.save_for_backward(s + beta * y * (1 - s))
+        return y
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (slope,) = ctx.saved_tensors
+        return slope * grad_output, None
+
+
+# %% correct: kept as attributes of the context
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.x, ctx.beta = x, beta
+        return x / (1 + (-beta * x).exp())
+
+    @staticmethod
+    def backward(ctx, g):
+        s = 1 / (1 + (-ctx.beta * ctx.x).exp())
+        return g * s * (1 + ctx.beta * ctx.x * (1 - s)), None
+
+
+# %% correct: by tanh
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        ctx.beta = beta
+        return x * (1 + torch.tanh(beta * x / 2)) / 2
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        with torch.enable_grad():
+            own = x.detach().requires_grad_()
+            y = own * torch.sigmoid(ctx.beta * own)
+        return torch.autograd.grad(y, own, grad_output)[0], None

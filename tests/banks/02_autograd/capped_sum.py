@@ -66,3 +66,60 @@ def capped_sum(x, cap):
 # %% mistake capped-the-sum: after the sum
 def capped_sum(x, cap):
     return x.exp().sum().clamp(max=cap)
+
+
+# %% mistake inplace-on-saved: the cap written with a mask
+def capped_sum(x, cap):
+    e = x.exp()
+    e[e > cap] = cap
+    return e.sum()
+
+
+# %% mistake changed-input: x itself is capped
+def capped_sum(x, cap):
+    with torch.no_grad():
+        x.clamp_(max=torch.tensor(cap).log().item())
+    return x.exp().sum()
+
+
+# %% mistake narrow-dtype-on-the-way: float32 on the way
+def capped_sum(x, cap):
+    return x.float().exp().clamp(max=cap).sum().to(x.dtype)
+
+
+# %% mistake rounded-result: the value is rounded, the gradient is right
+def capped_sum(x, cap):
+    total = x.exp().clamp(max=cap).sum()
+    return total + (total.round(decimals=3) - total).detach()
+
+
+# %% correct: the cap through the logarithm
+def capped_sum(x, cap):
+    import math
+
+    return x.clamp(max=math.log(cap)).exp().sum()
+
+
+# %% correct: term by term
+def capped_sum(x, cap):
+    terms = [t.exp() if t.exp().item() < cap else 0 * t + cap for t in x.reshape(-1)]
+    return torch.stack(terms).sum()
+
+
+# %% correct: what is above the cap is subtracted
+def capped_sum(x, cap):
+    e = torch.exp(x)
+    return (e - torch.relu(e - cap)).sum()
+
+
+# %% correct: masked_fill
+def capped_sum(x, cap):
+    e = x.exp()
+    return e.masked_fill(e > cap, cap).sum()
+
+
+# %% correct: the uncapped terms, and the number of others
+def capped_sum(x, cap):
+    e = x.exp()
+    below = e.detach() < cap
+    return e[below].sum() + cap * (~below).sum()

@@ -268,3 +268,122 @@ def fit_line(x, y, lr, steps):
             w -= lr * (2 * error * x).mean().item()
             b -= lr * (2 * error).mean().item()
     return w, b, losses
+
+
+# %% mistake not-plain-floats: NumPy's numbers
+def fit_line(x, y, lr, steps):
+    x, y = x.numpy(), y.numpy()
+    w = b = x[0] * 0
+    losses = []
+    for _ in range(steps):
+        error = w * x + b - y
+        losses.append((error**2).mean())
+        w, b = w - lr * 2 * (error * x).mean(), b - lr * 2 * error.mean()
+    return w, b, losses
+
+
+# %% mistake not-plain-floats: only the losses are NumPy's
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        error = w * x + b - y
+        losses.append((error**2).mean().numpy()[()])
+        w, b = w - lr * float(2 * (error * x).mean()), b - lr * float(2 * error.mean())
+    return w, b, losses
+
+
+# %% mistake rounded-result: three decimals
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        error = w * x + b - y
+        losses.append(float((error**2).mean()))
+        w, b = w - lr * float(2 * (error * x).mean()), b - lr * float(2 * error.mean())
+    return round(w, 3), round(b, 3), [round(loss, 3) for loss in losses]
+
+
+# %% mistake rounded-result: four decimals
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        error = w * x + b - y
+        losses.append(float((error**2).mean()))
+        w, b = w - lr * float(2 * (error * x).mean()), b - lr * float(2 * error.mean())
+    return round(w, 4), round(b, 4), [round(loss, 4) for loss in losses]
+
+
+# %% mistake stopped-early: the update stops at a very small loss
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        error = w * x + b - y
+        losses.append(float((error**2).mean()))
+        if losses[-1] > 1e-6:
+            w, b = w - lr * float(2 * (error * x).mean()), b - lr * float(2 * error.mean())
+    return w, b, losses
+
+
+# %% mistake step-for-zero: at least one step
+def fit_line(x, y, lr, steps):
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(max(steps, 1)):
+        error = w * x + b - y
+        losses.append(float((error**2).mean()))
+        w, b = w - lr * float(2 * (error * x).mean()), b - lr * float(2 * error.mean())
+    return w, b, losses
+
+
+# %% correct: one vector of parameters
+def fit_line(x, y, lr, steps):
+    design = torch.stack([x, torch.ones_like(x)], dim=1)
+    p = torch.zeros(2, requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = torch.nn.functional.mse_loss(design @ p, y)
+        losses.append(loss.item())
+        (g,) = torch.autograd.grad(loss, p)
+        with torch.no_grad():
+            p.sub_(lr * g)
+    w, b = p.tolist()
+    return w, b, losses
+
+
+# %% correct: torch.func
+def fit_line(x, y, lr, steps):
+    def loss(p):
+        return ((p[0] * x + p[1] - y) ** 2).mean()
+
+    p, losses = torch.zeros(2), []
+    for _ in range(steps):
+        g, now = torch.func.grad_and_value(loss)(p)
+        losses.append(float(now))
+        p = p - lr * g
+    return float(p[0]), float(p[1]), losses
+
+
+# %% correct: Python only
+def fit_line(x, y, lr, steps):
+    pairs = list(zip(x.tolist(), y.tolist()))
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        errors = [w * u + b - v for u, v in pairs]
+        losses.append(sum(e * e for e in errors) / len(pairs))
+        grad_w = 2 * sum(e * u for e, (u, _) in zip(errors, pairs)) / len(pairs)
+        w, b = w - lr * grad_w, b - lr * 2 * sum(errors) / len(pairs)
+    return w, b, losses
+
+
+# %% mistake recording-left-off: on in each step, off at the end
+def fit_line(x, y, lr, steps):
+    w, b = torch.zeros((), requires_grad=True), torch.zeros((), requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        torch.set_grad_enabled(True)
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.item())
+        loss.backward()
+        torch.set_grad_enabled(False)
+        w -= lr * w.grad
+        b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.item(), b.item(), losses

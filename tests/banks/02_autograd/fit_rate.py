@@ -146,3 +146,84 @@ def fit_rate(t, y, lr, steps):
             k -= lr * k.grad
         k.grad = None
     return k.detach()
+
+
+# %% mistake rounded-result: three decimals
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5)
+    for _ in range(steps):
+        p = torch.exp(-k * t)
+        k = k - lr * (2 * (p - y) * p * -t).mean()
+    return k.round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5)
+    for _ in range(steps):
+        p = torch.exp(-k * t)
+        k = k - lr * (2 * (p - y) * p * -t).mean()
+    return k.round(decimals=4)
+
+
+# %% mistake stopped-early: a very small loss
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5)
+    for _ in range(steps):
+        p = torch.exp(-k * t)
+        if ((p - y) ** 2).mean() < 1e-6:
+            break
+        k = k - lr * (2 * (p - y) * p * -t).mean()
+    return k
+
+
+# %% mistake should-not-need-grad: returns the leaf
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        loss = ((torch.exp(-k * t) - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            k -= lr * k.grad
+        k.grad = None
+    return k
+
+
+# %% correct: the gradient by hand
+def fit_rate(t, y, lr, steps):
+    k = 0.5
+    for _ in range(steps):
+        p = torch.exp(-k * t)
+        k -= lr * (-2 * t * p * (p - y)).mean().item()
+    return torch.tensor(k)
+
+
+# %% correct: torch.autograd.grad and a new leaf
+def fit_rate(t, y, lr, steps):
+    k = torch.full((), 0.5)
+    for _ in range(steps):
+        k.requires_grad_()
+        (g,) = torch.autograd.grad(((torch.exp(-k * t) - y) ** 2).mean(), k)
+        k = (k - lr * g).detach()
+    return k
+
+
+# %% correct: torch.func
+def fit_rate(t, y, lr, steps):
+    gradient = torch.func.grad(lambda k: torch.mean((torch.exp(-k * t) - y) ** 2))
+    k = torch.tensor(0.5)
+    for _ in range(steps):
+        k = k - lr * gradient(k)
+    return k
+
+
+# %% mistake recording-left-off: on in each step, off at the end
+def fit_rate(t, y, lr, steps):
+    k = torch.tensor(0.5, requires_grad=True)
+    for _ in range(steps):
+        torch.set_grad_enabled(True)
+        ((torch.exp(-k * t) - y) ** 2).mean().backward()
+        torch.set_grad_enabled(False)
+        k -= lr * k.grad
+        k.grad = None
+    return k.detach()

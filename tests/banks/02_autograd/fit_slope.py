@@ -169,3 +169,91 @@ def fit_slope(x, y, lr, steps):
             w -= lr * w.grad
         w.grad = None
     return w.detach()
+
+
+# %% mistake rounded-result: three decimals
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0)
+    for _ in range(steps):
+        w = w - lr * (2 * x * (w * x - y)).mean()
+    return w.round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0)
+    for _ in range(steps):
+        w = w - lr * (2 * x * (w * x - y)).mean()
+    return w.round(decimals=4)
+
+
+# %% mistake stopped-early: a very small error
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0)
+    for _ in range(steps):
+        error = w * x - y
+        if (error**2).mean() < 1e-6:
+            break
+        w = w - lr * (2 * x * error).mean()
+    return w
+
+
+# %% mistake changed-input: subtracts from y
+def fit_slope(x, y, lr, steps):
+    w, change = torch.tensor(0.0), torch.tensor(0.0)
+    for _ in range(steps):
+        y -= change * x  # what the line does not explain yet
+        change = lr * (2 * x * y).mean()
+        w = w + change
+    return w
+
+
+# %% correct: an optimizer
+def fit_slope(x, y, lr, steps):
+    w = torch.nn.Parameter(torch.zeros(()))
+    optimizer = torch.optim.SGD([w], lr=lr)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        torch.nn.functional.mse_loss(w * x, y).backward()
+        optimizer.step()
+    return w.detach()
+
+
+# %% correct: Python numbers, a tensor at the end
+def fit_slope(x, y, lr, steps):
+    w = 0.0
+    for _ in range(steps):
+        w -= lr * 2 * ((w * x - y) @ x).item() / len(x)
+    return torch.tensor(w)
+
+
+# %% correct: a layer without a bias
+def fit_slope(x, y, lr, steps):
+    layer = torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.zeros_(layer.weight)
+    for _ in range(steps):
+        layer.zero_grad()
+        torch.nn.MSELoss()(layer(x[:, None])[:, 0], y).backward()
+        layer.weight.data.sub_(lr * layer.weight.grad)
+    return layer.weight.detach().reshape(())
+
+
+# %% correct: torch.func
+def fit_slope(x, y, lr, steps):
+    gradient = torch.func.grad(lambda w: ((w * x - y) ** 2).mean())
+    w = torch.zeros(())
+    for _ in range(steps):
+        w = w - lr * gradient(w)
+    return w
+
+
+# %% mistake recording-left-off: on in each step, off at the end
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    for _ in range(steps):
+        torch.set_grad_enabled(True)
+        ((w * x - y) ** 2).mean().backward()
+        torch.set_grad_enabled(False)
+        w -= lr * w.grad
+        w.grad = None
+    return w.detach()

@@ -86,3 +86,73 @@ def init_weights(inputs, outputs, scale=0.01):
     w = scale * torch.randn(inputs, outputs, requires_grad=True)
     w.retain_grad()
     return w
+
+
+# %% mistake scale-ignored: another default
+def init_weights(inputs, outputs, scale=1.0):
+    return (torch.randn(inputs, outputs) * scale).requires_grad_()
+
+
+# %% mistake sets-a-seed: a fresh seed
+def init_weights(inputs, outputs, scale=0.01):
+    torch.seed()
+    return (torch.randn(inputs, outputs) * scale).requires_grad_()
+
+
+# %% mistake sets-a-seed: a generator of its own
+def init_weights(inputs, outputs, scale=0.01):
+    import numpy as np
+
+    numbers = np.random.default_rng().normal(0, scale, (inputs, outputs))
+    return torch.tensor(numbers, dtype=torch.float32, requires_grad=True)
+
+
+# %% mistake weights-not-independent: mirrored rows
+def init_weights(inputs, outputs, scale=0.01):
+    half = torch.randn((inputs + 1) // 2, outputs) * scale
+    return torch.cat([half, -half])[:inputs].clone().requires_grad_()
+
+
+# %% mistake weights-not-independent: a number for each row plus a number for each column
+def init_weights(inputs, outputs, scale=0.01):
+    w = torch.randn(inputs, 1) + torch.randn(1, outputs)
+    return (w * scale / 2**0.5).requires_grad_()
+
+
+# %% mistake scale-ignored: a spread that is a little too small
+def init_weights(inputs, outputs, scale=0.01):
+    return (torch.randn(inputs, outputs) * scale * 0.93).requires_grad_()
+
+
+# %% correct: NumPy's global generator
+def init_weights(inputs, outputs, scale=0.01):
+    import numpy as np
+
+    numbers = np.random.normal(0, scale, (inputs, outputs)).astype(np.float32)
+    return torch.from_numpy(numbers).requires_grad_()
+
+
+# %% correct: torch.distributions
+def init_weights(inputs, outputs, scale=0.01):
+    w = torch.distributions.Normal(0.0, scale).sample((inputs, outputs))
+    return w.requires_grad_(True)
+
+
+# %% correct: torch.normal with all arguments
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.normal(mean=0.0, std=scale, size=(inputs, outputs), requires_grad=True)
+
+
+# %% correct: scaled in place under no_grad
+def init_weights(inputs, outputs, scale=0.01):
+    w = torch.randn(inputs, outputs, requires_grad=True)
+    with torch.no_grad():
+        w *= scale
+    return w
+
+
+# %% correct: the weight of a layer
+def init_weights(inputs, outputs, scale=0.01):
+    layer = torch.nn.Linear(outputs, inputs, bias=False)
+    torch.nn.init.normal_(layer.weight, 0, scale)
+    return layer.weight

@@ -122,7 +122,7 @@ def numerical_gradient(f, x, eps=1e-6):
     return g
 
 
-# %% mistake ignores-eps: autograd in disguise
+# %% mistake uses-forbidden: autograd in disguise
 def numerical_gradient(f, x, eps=1e-6):
     leaf = x.detach().clone().requires_grad_()
     f(leaf).sum().backward()
@@ -151,3 +151,89 @@ def numerical_gradient(f, x, eps=1e-6):
         flat[i] += eps
         out[i] = (up - down) / (2 * eps)
     return result
+
+
+# %% mistake flattened-argument: f gets a vector
+def numerical_gradient(f, x, eps=1e-6):
+    flat = x.reshape(-1)
+    g = torch.zeros_like(flat)
+    for i in range(len(flat)):
+        step = torch.zeros_like(flat)
+        step[i] = eps
+        g[i] = (f(flat + step) - f(flat - step)) / (2 * eps)
+    return g.reshape(x.shape)
+
+
+# %% mistake changed-default-dtype: float64 for all of torch
+def numerical_gradient(f, x, eps=1e-6):
+    torch.set_default_dtype(torch.float64)
+    g = torch.zeros(x.numel())
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel())
+        step[i] = eps
+        step = step.reshape(x.shape)
+        g[i] = (f(x + step) - f(x - step)) / (2 * eps)
+    return g.reshape(x.shape)
+
+
+# %% mistake ignores-eps: another default
+def numerical_gradient(f, x, eps=1e-4):
+    g = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel(), dtype=x.dtype)
+        step[i] = eps
+        step = step.reshape(x.shape)
+        g[i] = (f(x + step) - f(x - step)) / (2 * eps)
+    return g.reshape(x.shape)
+
+
+# %% mistake rounded-result: three decimals
+def numerical_gradient(f, x, eps=1e-6):
+    g = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        step = torch.zeros(x.numel(), dtype=x.dtype)
+        step[i] = eps
+        step = step.reshape(x.shape)
+        g[i] = (f(x + step) - f(x - step)) / (2 * eps)
+    return g.reshape(x.shape).round(decimals=3)
+
+
+# %% mistake uses-forbidden: torch.func
+def numerical_gradient(f, x, eps=1e-6):
+    return torch.func.grad(lambda t: f(t).sum())(x)
+
+
+# %% correct: names forward and backward, as in a textbook
+def numerical_gradient(f, x, eps=1e-6):
+    slopes = []
+    for i in range(x.numel()):
+        func = torch.zeros(x.numel(), dtype=x.dtype)
+        func[i] = eps
+        forward = f(x + func.view(x.shape))
+        backward = f(x - func.view(x.shape))
+        slopes.append(((forward - backward) / (2 * eps)).item())
+    return torch.tensor(slopes, dtype=x.dtype).reshape(x.shape)
+
+
+# %% correct: moved, and the old number written back
+def numerical_gradient(f, x, eps=1e-6):
+    import itertools
+
+    g = torch.zeros_like(x)
+    for index in itertools.product(*map(range, x.shape)):
+        old = x[index].item()
+        x[index] = old + eps
+        up = f(x).item()
+        x[index] = old - eps
+        down = f(x).item()
+        x[index] = old
+        g[index] = (up - down) / (2 * eps)
+    return g
+
+
+# %% correct: a one-hot mask
+def numerical_gradient(f, x, eps=1e-6):
+    mask = torch.eye(x.numel(), dtype=x.dtype).reshape(x.numel(), *x.shape)
+    up = torch.stack([f(x + eps * m).reshape(()) for m in mask])
+    down = torch.stack([f(x - eps * m).reshape(()) for m in mask])
+    return ((up - down) / 2 / eps).reshape(x.shape)

@@ -35,7 +35,7 @@ def sgd_step(params, lr):
                 p = p - lr * p.grad
 
 
-# %% mistake rebound-parameter: new tensors in the list
+# %% mistake new-tensors-in-the-list: new tensors in the list
 def sgd_step(params, lr):
     with torch.no_grad():
         for i, p in enumerate(params):
@@ -143,3 +143,75 @@ def sgd_step(params, lr):
             p.requires_grad_(False)
             p -= lr * p.grad
             p.grad = None
+
+
+# %% mistake new-tensors-in-the-list: new tensors in the list, and old gradients cleared
+def sgd_step(params, lr):
+    for i, p in enumerate(params):
+        if p.grad is not None:
+            params[i] = (p - lr * p.grad).detach().requires_grad_()
+            p.grad = None
+
+
+# %% mistake gradient-invented: zeros for a missing gradient
+def sgd_step(params, lr):
+    with torch.no_grad():
+        for p in params:
+            if p.grad is None:
+                p.grad = torch.zeros_like(p)
+            p -= lr * p.grad
+            p.grad.zero_()
+
+
+# %% mistake recording-left-off: never switched on again
+def sgd_step(params, lr):
+    torch.set_grad_enabled(False)
+    for p in params:
+        if p.grad is not None:
+            p -= lr * p.grad
+            p.grad = None
+
+
+# %% mistake wrong-value: rounded parameters
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data = (p.data - lr * p.grad).round(decimals=4)
+            p.grad = None
+
+
+# %% mistake no-longer-trainable: a parameter without a gradient is frozen
+def sgd_step(params, lr):
+    with torch.no_grad():
+        for p in params:
+            if p.grad is None:
+                p.requires_grad_(False)
+                continue
+            p -= lr * p.grad
+            p.grad = None
+
+
+# %% correct: add_ with alpha
+def sgd_step(params, lr):
+    moving = [p for p in params if p.grad is not None]
+    for p in moving:
+        p.detach().add_(p.grad, alpha=-lr)
+        p.grad = None
+
+
+# %% correct: several tensors at once
+def sgd_step(params, lr):
+    moving = [p for p in params if p.grad is not None]
+    with torch.no_grad():
+        torch._foreach_add_(moving, [p.grad for p in moving], alpha=-lr)
+    for p in moving:
+        p.grad.zero_()
+
+
+# %% correct: set_grad_enabled as a context
+def sgd_step(params, lr):
+    with torch.set_grad_enabled(False):
+        for p in params:
+            if p.grad is not None:
+                p[...] = p - lr * p.grad
+                del p.grad

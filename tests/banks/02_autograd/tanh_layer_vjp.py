@@ -100,3 +100,73 @@ def tanh_layer_vjp(x, W, b, v):
 
     _, back = vjp(lambda x, W, b: torch.tanh(x @ W + b), x, W, b)
     return back(v)
+
+
+# %% mistake nan-from-overflow: tanh written with exponentials
+def tanh_layer_vjp(x, W, b, v):
+    z = x @ W + b
+    y = (z.exp() - (-z).exp()) / (z.exp() + (-z).exp())
+    g = v * (1 - y**2)
+    return g @ W.t(), x.t() @ g, g.sum(0)
+
+
+# %% mistake rounded-result: three decimals
+def tanh_layer_vjp(x, W, b, v):
+    g = v * (1 - torch.tanh(x @ W + b) ** 2)
+    return tuple(t.round(decimals=3) for t in (g @ W.t(), x.t() @ g, g.sum(0)))
+
+
+# %% mistake rounded-result: four decimals
+def tanh_layer_vjp(x, W, b, v):
+    g = v * (1 - torch.tanh(x @ W + b) ** 2)
+    return tuple(t.round(decimals=4) for t in (g @ W.t(), x.t() @ g, g.sum(0)))
+
+
+# %% mistake narrow-dtype-on-the-way: float32 on the way
+def tanh_layer_vjp(x, W, b, v):
+    dtype = x.dtype
+    x, W, b, v = x.float(), W.float(), b.float(), v.float()
+    g = v * (1 - torch.tanh(x @ W + b) ** 2)
+    return (g @ W.t()).to(dtype), (x.t() @ g).to(dtype), g.sum(0).to(dtype)
+
+
+# %% mistake uses-forbidden: a Parameter and backward
+def tanh_layer_vjp(x, W, b, v):
+    x, W, b = (torch.nn.Parameter(t.clone()) for t in (x, W, b))
+    torch.tanh(x @ W + b).backward(v)
+    return x.grad, W.grad, b.grad
+
+
+# %% mistake changed-input: v becomes g
+def tanh_layer_vjp(x, W, b, v):
+    v *= 1 - torch.tanh(x @ W + b) ** 2
+    return v @ W.t(), x.t() @ v, v.sum(0)
+
+
+# %% correct: a helper called backward
+def tanh_layer_vjp(x, W, b, v):
+    def forward():
+        return torch.tanh(x @ W + b)
+
+    def backward(y):
+        g = v * (1 - y) * (1 + y)
+        return g @ W.t(), x.t() @ g, g.sum(0)
+
+    return backward(forward())
+
+
+# %% correct: NumPy
+def tanh_layer_vjp(x, W, b, v):
+    import numpy as np
+
+    x, W, b, v = x.numpy(), W.numpy(), b.numpy(), v.numpy()
+    g = v * (1 - np.tanh(x @ W + b) ** 2)
+    return torch.from_numpy(g @ W.T), torch.from_numpy(x.T @ g), torch.from_numpy(g.sum(0))
+
+
+# %% correct: a row of ones for the bias
+def tanh_layer_vjp(x, W, b, v):
+    ones = torch.ones(1, len(x), dtype=x.dtype)
+    y = torch.addmm(b, x, W).tanh_()
+    func = v.mul(1 - y.square())
+    return func.mm(W.mT), torch.mm(x.mT, func), (ones @ func).squeeze(0)

@@ -98,3 +98,91 @@ def vjp(f, x, v):
     own.retain_grad()
     f(own).backward(v)
     return own.grad
+
+
+# %% mistake changed-input: v becomes zeros
+def vjp(f, x, v):
+    v.zero_()
+    return torch.zeros_like(x)
+
+
+# %% mistake changed-input: v becomes ones
+def vjp(f, x, v):
+    own = x.detach().clone().requires_grad_()
+    f(own).sum().backward()
+    v.fill_(1)
+    return own.grad
+
+
+# %% mistake changed-input: x becomes zeros
+def vjp(f, x, v):
+    x.data.zero_()
+    own = x.detach().clone().requires_grad_()
+    f(own).backward(v)
+    return own.grad
+
+
+# %% mistake rounded-result: three decimals
+def vjp(f, x, v):
+    own = x.detach().clone().requires_grad_()
+    f(own).backward(v)
+    return own.grad.round(decimals=3)
+
+
+# %% mistake rounded-result: four decimals
+def vjp(f, x, v):
+    own = x.detach().clone().requires_grad_()
+    f(own).backward(v)
+    return own.grad.round(decimals=4)
+
+
+# %% mistake should-not-need-grad: the graph of the gradient is kept
+def vjp(f, x, v):
+    own = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(f(own), own, v.clone().requires_grad_(), create_graph=True)[0]
+
+
+# %% mistake narrow-dtype-on-the-way: float32 on the way
+def vjp(f, x, v):
+    own = x.detach().float().requires_grad_()
+    return torch.autograd.grad(f(own), own, v.float())[0].to(x.dtype)
+
+
+# %% correct: torch.autograd.functional
+def vjp(f, x, v):
+    return torch.autograd.functional.vjp(f, x.detach(), v)[1]
+
+
+# %% correct: jacrev and a product
+def vjp(f, x, v):
+    jacobian = torch.func.jacrev(f)(x.detach())
+    return torch.tensordot(v, jacobian, dims=v.dim())
+
+
+# %% correct: output by output
+def vjp(f, x, v):
+    own = x.detach().clone().requires_grad_()
+    out = f(own).reshape(-1)
+    result = torch.zeros_like(own).detach()
+    for weight, number in zip(v.reshape(-1), out):
+        result += weight * torch.autograd.grad(number, own, retain_graph=True)[0]
+    return result
+
+
+# %% correct: a Parameter
+def vjp(f, x, v):
+    leaf = torch.nn.Parameter(x.detach().clone())
+    torch.sum(f(leaf) * v).backward()
+    return leaf.grad.detach()
+
+
+# %% correct: input by input, forward mode
+def vjp(f, x, v):
+    x = x.detach()
+    result = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        direction = torch.zeros(x.numel(), dtype=x.dtype)
+        direction[i] = 1
+        _, change = torch.func.jvp(f, (x,), (direction.reshape(x.shape),))
+        result[i] = (v * change).sum()
+    return result.reshape(x.shape)
