@@ -76,12 +76,12 @@ def batch_scores(questions, documents):
     return questions @ documents.mT / questions.shape[-1]
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def batch_scores(questions, documents):
     return (questions @ documents.mT).round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def batch_scores(questions, documents):
     return (questions @ documents.mT).round(decimals=4)
 

@@ -71,7 +71,7 @@ def brighten(image, amount):
     return out
 
 
-# %% mistake wrong-value: from 0 to 1 and back, cut off
+# %% mistake fractions-cut-off: from 0 to 1 and back, cut off
 def brighten(image, amount):
     return ((image / 255 + amount / 255).clamp(0, 1) * 255).to(torch.uint8)
 

@@ -73,12 +73,12 @@ def mean_squared_error(predictions, targets):
     return ((predictions[:, 0] - targets) ** 2).sum() / 3
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def mean_squared_error(predictions, targets):
     return ((predictions[:, 0] - targets) ** 2).mean().round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def mean_squared_error(predictions, targets):
     return ((predictions[:, 0] - targets) ** 2).mean().round(decimals=4)
 

@@ -101,12 +101,12 @@ def pairwise_distances(a, b):
     return torch.where(distances < 1e-4, 0.0, distances)
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def pairwise_distances(a, b):
     return ((a[:, None] - b[None]) ** 2).sum(dim=2).sqrt().round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def pairwise_distances(a, b):
     return ((a[:, None] - b[None]) ** 2).sum(dim=2).sqrt().round(decimals=4)
 

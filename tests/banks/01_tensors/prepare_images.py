@@ -112,14 +112,14 @@ def prepare_images(images, mean, std):
     return ((x - m) / s).squeeze()
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def prepare_images(images, mean, std):
     x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
     m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)
     return ((x - m) / s).round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def prepare_images(images, mean, std):
     x = torch.tensor(images).permute(0, 3, 1, 2).float() / 255
     m, s = torch.tensor(mean).view(3, 1, 1), torch.tensor(std).view(3, 1, 1)

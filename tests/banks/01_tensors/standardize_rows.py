@@ -147,13 +147,13 @@ def standardize_rows(x):
     return (x - x.mean(1, keepdim=True)) / torch.where(torch.isclose(std, std * 0), 1.0, std)
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def standardize_rows(x):
     std = x.std(1, keepdim=True)
     return ((x - x.mean(1, keepdim=True)) / torch.where(std > 0, std, 1.0)).round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def standardize_rows(x):
     std = x.std(1, keepdim=True)
     return ((x - x.mean(1, keepdim=True)) / torch.where(std > 0, std, 1.0)).round(decimals=4)

@@ -236,7 +236,7 @@ class Swish(torch.autograd.Function):
         return grad_output.clone(), None
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 class Swish(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, beta):

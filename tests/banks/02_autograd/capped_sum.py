@@ -87,7 +87,7 @@ def capped_sum(x, cap):
     return x.float().exp().clamp(max=cap).sum().to(x.dtype)
 
 
-# %% mistake rounded-result: the value is rounded, the gradient is right
+# %% mistake rounded-numbers: the value is rounded, the gradient is right
 def capped_sum(x, cap):
     total = x.exp().clamp(max=cap).sum()
     return total + (total.round(decimals=3) - total).detach()

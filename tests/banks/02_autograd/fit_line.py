@@ -292,7 +292,7 @@ def fit_line(x, y, lr, steps):
     return w, b, losses
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def fit_line(x, y, lr, steps):
     w, b, losses = 0.0, 0.0, []
     for _ in range(steps):
@@ -302,7 +302,7 @@ def fit_line(x, y, lr, steps):
     return round(w, 3), round(b, 3), [round(loss, 3) for loss in losses]
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def fit_line(x, y, lr, steps):
     w, b, losses = 0.0, 0.0, []
     for _ in range(steps):

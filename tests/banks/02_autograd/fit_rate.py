@@ -148,7 +148,7 @@ def fit_rate(t, y, lr, steps):
     return k.detach()
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def fit_rate(t, y, lr, steps):
     k = torch.tensor(0.5)
     for _ in range(steps):
@@ -157,7 +157,7 @@ def fit_rate(t, y, lr, steps):
     return k.round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def fit_rate(t, y, lr, steps):
     k = torch.tensor(0.5)
     for _ in range(steps):

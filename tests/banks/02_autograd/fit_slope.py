@@ -171,7 +171,7 @@ def fit_slope(x, y, lr, steps):
     return w.detach()
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def fit_slope(x, y, lr, steps):
     w = torch.tensor(0.0)
     for _ in range(steps):
@@ -179,7 +179,7 @@ def fit_slope(x, y, lr, steps):
     return w.round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def fit_slope(x, y, lr, steps):
     w = torch.tensor(0.0)
     for _ in range(steps):

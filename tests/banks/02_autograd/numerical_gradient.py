@@ -187,7 +187,7 @@ def numerical_gradient(f, x, eps=1e-4):
     return g.reshape(x.shape)
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def numerical_gradient(f, x, eps=1e-6):
     g = torch.zeros(x.numel(), dtype=x.dtype)
     for i in range(x.numel()):

@@ -172,7 +172,7 @@ def sgd_step(params, lr):
             p.grad = None
 
 
-# %% mistake wrong-value: rounded parameters
+# %% mistake rounded-numbers: rounded parameters
 def sgd_step(params, lr):
     for p in params:
         if p.grad is not None:

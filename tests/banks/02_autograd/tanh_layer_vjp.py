@@ -110,13 +110,13 @@ def tanh_layer_vjp(x, W, b, v):
     return g @ W.t(), x.t() @ g, g.sum(0)
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def tanh_layer_vjp(x, W, b, v):
     g = v * (1 - torch.tanh(x @ W + b) ** 2)
     return tuple(t.round(decimals=3) for t in (g @ W.t(), x.t() @ g, g.sum(0)))
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def tanh_layer_vjp(x, W, b, v):
     g = v * (1 - torch.tanh(x @ W + b) ** 2)
     return tuple(t.round(decimals=4) for t in (g @ W.t(), x.t() @ g, g.sum(0)))

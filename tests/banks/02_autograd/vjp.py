@@ -122,14 +122,14 @@ def vjp(f, x, v):
     return own.grad
 
 
-# %% mistake rounded-result: three decimals
+# %% mistake rounded-numbers: three decimals
 def vjp(f, x, v):
     own = x.detach().clone().requires_grad_()
     f(own).backward(v)
     return own.grad.round(decimals=3)
 
 
-# %% mistake rounded-result: four decimals
+# %% mistake rounded-numbers: four decimals
 def vjp(f, x, v):
     own = x.detach().clone().requires_grad_()
     f(own).backward(v)
