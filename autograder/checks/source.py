@@ -10,9 +10,10 @@ import ast
 import inspect
 import linecache
 import textwrap
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.checks.failures import fail
+from autograder.checks.used_names import find_free_names, find_uses, is_own_object
 
 
 def source_of(function: Any) -> str:
@@ -52,9 +53,14 @@ def _find_class_text(cls: type) -> str:
 
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOPING_NAMES = {"map", "filter", "apply_", "vectorize", "reduce", "apply_along_axis"}
-#: Calls that run or fetch something that the text does not show.
-_HIDING_NAMES = {"exec", "eval", "__import__", "import_module"}
-_LIBRARIES = {"torch", "nn", "F", "functional", "np", "numpy", "optim"}
+#: Names that run or fetch something that the text does not show.
+_HIDING_NAMES = {
+    "exec", "eval", "compile", "__import__", "import_module", "globals", "locals", "vars",
+    "attrgetter", "methodcaller", "__getattribute__", "__dict__", "__globals__", "__builtins__",
+    "__subclasses__",
+}  # fmt: skip
+#: Of these, attributes with another meaning: `torch.compile` is not the built-in function.
+_HONEST_ATTRIBUTES = {"compile", "eval", "exec", "locals", "globals", "vars"}
 
 
 def no_loops(function: Any) -> None:
@@ -64,21 +70,30 @@ def no_loops(function: Any) -> None:
         CheckFailed: ``uses-loop`` with the line in its message, or ``uses-forbidden`` for ``exec``.
     """
     source = source_of(function)
-    _refuse_hidden_code(function, source)
-    own_name = getattr(function, "__name__", "")
-    for node in ast.walk(ast.parse(source)):
-        called = isinstance(node, ast.Call) and (
-            _get_called_name(node) in _LOOPING_NAMES
-            # recursion; a call of torch's function of the same name, `F.one_hot`, is not
-            or (isinstance(node.func, ast.Name) and node.func.id == own_name)
-        )
-        if isinstance(node, _LOOPS) or called:
-            line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
-            raise fail("uses-loop", name=getattr(function, "__name__", ""), line=line)
+    tree = ast.parse(source)
+    _refuse_hidden_code(function, source, tree)
+    own_name, free = getattr(function, "__name__", ""), find_free_names(source)
+    for node in ast.walk(tree):
+        if isinstance(node, _LOOPS) or _loops_by_call(node, own_name, free):
+            line = _get_line(source, node.lineno)  # type: ignore[attr-defined]
+            raise fail("uses-loop", name=own_name, line=line)
+
+
+def _loops_by_call(node: ast.AST, own_name: str, free: set[str]) -> bool:
+    """Return whether a node calls a function that loops, or the answer itself."""
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name):
+        called = node.func.id
+        return called == own_name or (called in _LOOPING_NAMES and called in free)
+    # not recursion: torch's function may have the same name, as `F.one_hot`
+    return isinstance(node.func, ast.Attribute) and node.func.attr in _LOOPING_NAMES
 
 
 def avoids(function: Any, *names: str) -> None:
     """Check that a function does not use certain names, attributes or keyword arguments.
+
+    A name that the answer binds itself does not count: its own helper may be called ``backward``.
 
     Args:
         function: The student's function or class.
@@ -88,43 +103,48 @@ def avoids(function: Any, *names: str) -> None:
         CheckFailed: ``uses-forbidden``, and the message quotes the name and the line.
     """
     source = source_of(function)
-    _refuse_hidden_code(function, source)
-    for node in ast.walk(ast.parse(source)):
-        name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
-        if isinstance(node, ast.alias):  # from torch.nn.functional import softmax as s
-            name = node.name.rpartition(".")[2]
-        if isinstance(node, ast.keyword):  # backward(retain_graph=True)
-            name = node.arg or ""
-        if isinstance(node, ast.ImportFrom):  # from torch.func import vjp
-            name = next((part for part in (node.module or "").split(".") if part in names), "")
-        if name in names:
-            line = source.splitlines()[node.lineno - 1].strip()  # type: ignore[attr-defined]
-            raise fail(
-                "uses-forbidden", name=getattr(function, "__name__", ""), used=name, line=line
-            )
+    tree = ast.parse(source)
+    _refuse_hidden_code(function, source, tree)
+    for use in find_uses(source, tree):
+        if use.name in names:
+            _fail_forbidden(function, use.name, _get_line(source, use.line))
 
 
-def _refuse_hidden_code(function: Any, source: str) -> None:
+def _refuse_hidden_code(function: Any, source: str, tree: ast.AST) -> None:
     """Refuse code whose text does not show what it does, such as ``getattr(torch, "cd" + "ist")``.
 
     Raises:
         CheckFailed: ``uses-forbidden``.
     """
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call):
-            continue
-        used = _get_called_name(node)
-        target = node.args[0] if used == "getattr" and node.args else None
-        while isinstance(target, ast.Attribute):
-            target = target.value
-        fetches = isinstance(target, ast.Name) and target.id in _LIBRARIES
-        if fetches or (isinstance(node.func, ast.Name) and used in _HIDING_NAMES):
-            line = source.splitlines()[node.lineno - 1].strip()
-            raise fail(
-                "uses-forbidden", name=getattr(function, "__name__", ""), used=used, line=line
-            )
+    free = find_free_names(source)
+    for node in ast.walk(tree):
+        used = ""
+        if isinstance(node, ast.Name) and node.id in free:
+            used = node.id
+        elif isinstance(node, ast.Attribute) and not is_own_object(node.value):
+            used = "" if node.attr in _HONEST_ATTRIBUTES else node.attr
+        elif isinstance(node, ast.ImportFrom):
+            used = next((a.name for a in node.names if a.name in _HIDING_NAMES), "")
+        if used in _HIDING_NAMES or _gets_hidden_attribute(node):
+            line = _get_line(source, node.lineno)  # type: ignore[attr-defined]
+            _fail_forbidden(function, used or "getattr", line)
 
 
-def _get_called_name(node: ast.Call) -> str:
-    target = node.func
-    return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+def _gets_hidden_attribute(node: ast.AST) -> bool:
+    """Return whether a node is ``getattr`` with a name that the text does not show."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "getattr"
+        and len(node.args) > 1
+        and not isinstance(node.args[1], ast.Constant)
+        and not is_own_object(node.args[0])
+    )
+
+
+def _fail_forbidden(function: Any, used: str, line: str) -> NoReturn:
+    raise fail("uses-forbidden", name=getattr(function, "__name__", ""), used=used, line=line)
+
+
+def _get_line(source: str, number: int) -> str:
+    return source.splitlines()[number - 1].strip()

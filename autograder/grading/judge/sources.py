@@ -21,7 +21,7 @@ class _Binding:
 
     Attributes:
         text: The statement's text.
-        is_code: Whether it defines a function, class or lambda.
+        is_code: Whether it defines a function, class or lambda, or gives one another name.
         used: The other names that it reads.
         called: The names that it calls.
     """
@@ -50,9 +50,22 @@ class Sources:
             for statement in _walk_top_level(tree.body):
                 names = _find_bound_names(statement)
                 if names:
-                    self._bindings.update(dict.fromkeys(names, _make_binding(source, statement)))
+                    binding = _make_binding(source, statement)
+                    self._bindings.update({name: self._extend(name, binding) for name in names})
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
+
+    def _extend(self, name: str, binding: _Binding) -> _Binding:
+        """Keep the text of the earlier binding that this binding uses: ``f = torch.compile(f)``."""
+        earlier = self._bindings.get(name)
+        if earlier is None or name not in binding.used:
+            return binding
+        return _Binding(
+            f"{earlier.text}\n\n\n{binding.text}",
+            earlier.is_code or binding.is_code,
+            earlier.used | binding.used,
+            earlier.called | binding.called,
+        )
 
     def find(self, name: str) -> str | None:
         """Return the text that defines a name, with the student's functions that it uses.
@@ -74,6 +87,7 @@ class Sources:
                     helper.is_code or helper_name in binding.called or not binding.is_code
                 ):
                     names.append(helper_name)
+        names += [other for other in self._bindings if other.startswith("*")]
         return "\n\n\n".join(self._bindings[name].text for name in names)
 
 
@@ -93,7 +107,13 @@ def _find_bound_names(statement: ast.stmt) -> set[str]:
     if isinstance(statement, _DEFINITIONS):
         return {statement.name}
     if isinstance(statement, ast.Import | ast.ImportFrom):
-        return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+        module = getattr(statement, "module", "")
+        return {
+            f"* of {module}"
+            if alias.name == "*"
+            else (alias.asname or alias.name).partition(".")[0]
+            for alias in statement.names
+        }
     parts = [statement] if not hasattr(statement, "body") else _find_head_expressions(statement)
     nodes = (node for part in parts for node in ast.walk(part))
     return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -117,10 +137,18 @@ def _make_binding(source: str, statement: ast.stmt) -> _Binding:
     else:
         text = ast.get_source_segment(source, statement) or ""
     value = getattr(statement, "value", None)
+    used = find_names_read(statement)
+    if not isinstance(statement, _DEFINITIONS):  # `f = torch.compile(f)` reads what it binds
+        used |= {
+            node.id
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
     calls = [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
     return _Binding(
         text,
-        isinstance(statement, _DEFINITIONS) or isinstance(value, ast.Lambda),
-        frozenset(find_names_read(statement)),
+        isinstance(statement, (*_DEFINITIONS, ast.Import, ast.ImportFrom))
+        or isinstance(value, ast.Lambda | ast.Name | ast.Attribute),
+        frozenset(used),
         frozenset(func.id for func in calls if isinstance(func, ast.Name)),
     )
