@@ -190,6 +190,9 @@ class Stub:
     def is_alive(self) -> bool:
         return self.alive
 
+    def waited_seconds(self) -> float:
+        return 0.0
+
     def exit_reason(self) -> str:
         return "it was a test"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.deadline import read_waited_seconds
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.judge.remote import Remote
@@ -52,6 +53,9 @@ class ForkedProcess:
 
     def exit_reason(self) -> str:
         return "" if self.is_alive() else f"status {self._process.exitcode}"
+
+    def waited_seconds(self) -> float:
+        return read_waited_seconds(self._process.pid or 0)
 
     def kill(self) -> None:
         if self._process.pid:

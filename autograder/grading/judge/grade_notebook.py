@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.judge import planning, verdicts
 from autograder.grading.judge.judge import Judge, TestRun
 from autograder.grading.judge.notebook_result import NotebookResult
@@ -106,7 +106,8 @@ class _Run:
         self._failure: KernelError | None = None  # why no more cells can run
         self._broken_setup = ""
         self._count = 0
-        self._end = time.monotonic() + settings.notebook_seconds
+        self._waited_before = 0.0  # by kernels that have ended, in seconds
+        self._deadline = Deadline(settings.notebook_seconds, self._get_waited_seconds)
 
     def run_all_cells(self) -> NotebookResult:
         """Run all cells and return the result.
@@ -120,13 +121,19 @@ class _Run:
             for cell in self._plan.cells:
                 self._run_cell(cell)
         finally:
-            self._kernel.close()
+            self._waited_before += self._kernel.waited_seconds()
+        self._kernel.close()
         return self._result
+
+    def _get_waited_seconds(self) -> float:
+        """Return how long the judge and the kernels have waited for a core."""
+        kernels = self._waited_before + self._kernel.waited_seconds()
+        return kernels + read_waited_seconds("thread-self")
 
     def _run_cell(self, cell: PlannedCell) -> None:
         if not cell.is_code:
             return
-        if self._failure is None and time.monotonic() > self._end:
+        if self._failure is None and self._deadline.left() <= 0:
             seconds = self._settings.notebook_seconds
             self._failure = KernelTimedOut(f"The notebook took longer than {seconds:g} seconds.")
         if cell.role == "test":
@@ -164,8 +171,7 @@ class _Run:
 
     def _execute_in_kernel(self, cell: PlannedCell) -> CellRun:
         """Run a cell within its own deadline and that of the notebook."""
-        left = self._end - time.monotonic()
-        timeout = max(min(self._settings.cell_seconds, left), 0.1)
+        timeout = max(min(self._settings.cell_seconds, self._deadline.left()), 0.1)
         return self._kernel.execute(
             cell.source, timeout=timeout, label=cell.grade_id, course=cell.role == "setup"
         )
@@ -208,6 +214,7 @@ class _Run:
 
         The cell that hung or ended the last kernel does not run again.
         """
+        self._waited_before += self._kernel.waited_seconds()
         self._kernel.close()
         self._fresh_kernels += 1
         if self._fresh_kernels > self._settings.most_restarts:

@@ -295,7 +295,7 @@ def _limit_time(seconds: float, announced: float) -> Iterator[None]:
     in the main thread and on Unix. Elsewhere only the deadlines of the calls apply.
 
     Args:
-        seconds: After how many seconds to stop.
+        seconds: After how many seconds of CPU time to stop: a busy machine does not count.
         announced: The number of seconds that the message names.
 
     Raises:
@@ -305,18 +305,18 @@ def _limit_time(seconds: float, announced: float) -> Iterator[None]:
     if not usable or threading.current_thread() is not threading.main_thread():
         yield
         return
-    start = time.monotonic()
+    start = time.process_time()
 
     def stop(signum: int, frame: FrameType | None) -> None:
         raise ExerciseStopped(
             KernelTimedOut(f"This exercise took longer than {announced:g} seconds.")
         )
 
-    before = signal.signal(signal.SIGALRM, stop)
-    outer, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    outer, _ = signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        left = outer - (time.monotonic() - start)
-        signal.setitimer(signal.ITIMER_REAL, max(left, 0.001) if outer else 0)
-        signal.signal(signal.SIGALRM, before)
+        left = outer - (time.process_time() - start)
+        signal.setitimer(signal.ITIMER_PROF, max(left, 0.001) if outer else 0)
+        signal.signal(signal.SIGPROF, before)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
+from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.judge.proxies import Proxy, get_reference, is_proxy, make_proxy
 from autograder.grading.judge.restore import restore
 from autograder.grading.kernels.kernel import (
@@ -76,9 +76,13 @@ class Remote:
 
     def begin_exercise(self) -> None:
         """Start the exercise's deadline and its limits on bytes and iterations."""
-        self._deadline = time.monotonic() + self.settings.exercise_seconds
+        self._deadline = Deadline(self.settings.exercise_seconds, self._get_waited_seconds)
         self._bytes_left = self.settings.wire.exercise_bytes
         self._iterations = self.settings.wire.iterations
+
+    def _get_waited_seconds(self) -> float:
+        """Return how long both processes have waited for a core. One of them always waits idly."""
+        return self.kernel.waited_seconds() + read_waited_seconds("thread-self")
 
     def get(self, name: str) -> Any:
         """Return the student's object with this name.
@@ -150,7 +154,7 @@ class Remote:
         return self.ask("next", iterator)
 
     def _exchange(self, header: bytes, buffers: list[bytes]) -> tuple[bytes, list[bytes]]:
-        left = self._deadline - time.monotonic()
+        left = self._deadline.left()
         timeout = max(min(self.settings.call_seconds, left), 0.0)
         try:
             reply, received = self.kernel.request(header, buffers, timeout=timeout)

@@ -79,6 +79,12 @@ class Process(Protocol):
         The text is empty if the reason is not known or the process still runs.
         """
 
+    def waited_seconds(self) -> float:
+        """Return how long the kernel was ready to run but waited for a core, in seconds.
+
+        0 if this system does not tell it.
+        """
+
     def kill(self) -> None:
         """End the kernel and all of its descendants at once, and remove its folders."""
 
@@ -104,6 +110,8 @@ class Kernel(Protocol):
     ) -> tuple[bytes, list[bytes]]:
         """Send a request to the agent and wait at most `timeout` seconds for its reply.
 
+        The time in which the kernel waits for a core of a busy machine does not count.
+
         Raises:
             KernelTimedOut: If no reply comes in time.
             KernelDied: If the process has ended or closed the stream.
@@ -112,6 +120,9 @@ class Kernel(Protocol):
 
     def interrupt(self, *, timeout: float) -> bool:
         """Stop what runs. Return whether the kernel answers again within `timeout` seconds."""
+
+    def waited_seconds(self) -> float:
+        """Return how long the kernel has waited for a core; see `Process.waited_seconds`."""
 
     def is_alive(self) -> bool:
         """Whether the kernel can still answer requests."""

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from autograder.deadline import read_waited_seconds
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.settings import Settings
 
@@ -52,6 +53,10 @@ class LocalProcess:
         if code < 0:
             return f"it was ended by signal {-code}"
         return f"it exited with code {code}" if code else "your code ended it"
+
+    def waited_seconds(self) -> float:
+        """See `kernel.Process`."""
+        return read_waited_seconds(self._process.pid)
 
     def kill(self) -> None:
         """See `kernel.Process`. Ends the whole process group where there are groups."""

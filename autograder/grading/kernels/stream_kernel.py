@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Sequence
 
+from autograder.deadline import Deadline
 from autograder.grading.kernels.kernel import (
     CellRun,
     InvalidReplyError,
@@ -71,7 +72,8 @@ class StreamKernel:
         while True:
             self._process.interrupt()
             try:
-                return self._receive(min(deadline, time.monotonic() + 1.0), self.recover_seconds)
+                seconds = min(deadline - time.monotonic(), 1.0)
+                return self._receive(Deadline(seconds, self.waited_seconds), self.recover_seconds)
             except KernelTimedOut:
                 if time.monotonic() >= deadline:
                     raise
@@ -80,13 +82,13 @@ class StreamKernel:
         self, header: bytes, buffers: Sequence[bytes], *, timeout: float
     ) -> tuple[bytes, list[bytes]]:
         """Ask the agent; see `Kernel.request`."""
-        deadline = time.monotonic() + timeout
+        deadline = Deadline(timeout, self.waited_seconds)
         if not self._in_step:
             raise KernelDied("The kernel does not answer any more.")
         self._number += 1
         try:
             frames.send(self._stream, self._number, header, buffers,
-                        deadline=deadline, is_alive=self._process.is_alive)  # fmt: skip
+                        seconds_left=deadline.left, is_alive=self._process.is_alive)  # fmt: skip
         except TimeoutError:
             self._in_step = False  # only a part of the message was sent
             raise KernelTimedOut(_make_timeout_message(timeout)) from None
@@ -94,13 +96,13 @@ class StreamKernel:
             raise self._make_died_error() from None
         return self._receive(deadline, timeout)
 
-    def _receive(self, deadline: float, timeout: float) -> tuple[bytes, list[bytes]]:
+    def _receive(self, deadline: Deadline, timeout: float) -> tuple[bytes, list[bytes]]:
         for _ in range(_MOST_LATE_REPLIES):
             try:
                 frame = frames.receive(
                     self._stream,
                     self.limits,
-                    deadline=deadline,
+                    seconds_left=deadline.left,
                     is_alive=self._process.is_alive,
                 )
             except TimeoutError:
@@ -137,6 +139,10 @@ class StreamKernel:
             except KernelError:
                 return False
         return False
+
+    def waited_seconds(self) -> float:
+        """See `Kernel.waited_seconds`."""
+        return self._process.waited_seconds()
 
     def is_alive(self) -> bool:
         """See `Kernel.is_alive`."""

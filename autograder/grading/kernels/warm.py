@@ -18,6 +18,7 @@ import os
 import select
 import socket
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from autograder.settings import Settings
 #: The first kernel waits for the server's imports.
 _START_SECONDS = 180.0
 _EXIT_MESSAGE_SECONDS = 0.5
+_ANSWER_SECONDS = 2.0
 
 
 def start_server(settings: Settings) -> WarmServer | None:
@@ -81,8 +83,9 @@ def make_launcher(
 class WarmProcess:
     """The operating-system side of a warm kernel: a socket to the warden of its sandbox.
 
-    The grader sends one byte: ``s`` starts the kernel's clock, ``i`` interrupts, ``k`` kills. The
-    warden sends JSON objects with the key ``ready``, ``failed`` or ``ended``.
+    The grader sends one byte: ``s`` starts the kernel's clock, ``i`` interrupts, ``w`` asks how
+    long the kernel has waited for a core, ``k`` kills. The warden sends JSON objects with the key
+    ``ready``, ``failed``, ``waited`` or ``ended``.
     """
 
     def __init__(self, channel: socket.socket) -> None:
@@ -91,6 +94,8 @@ class WarmProcess:
         self._gone = False
         self._ready = False
         self._refused = False
+        self._waited: float | None = None
+        self._last_waited = 0.0
 
     def await_ready(self, seconds: float) -> None:
         """Wait until the kernel runs in its sandbox, at most `seconds` seconds.
@@ -121,6 +126,16 @@ class WarmProcess:
             self._read_messages(_EXIT_MESSAGE_SECONDS)
         return self._reason
 
+    def waited_seconds(self) -> float:
+        """See `Process.waited_seconds`. Asks the warden."""
+        self._waited = None
+        self._send(b"w")
+        end = time.monotonic() + _ANSWER_SECONDS
+        while self._waited is None and not self._gone and (left := end - time.monotonic()) > 0:
+            self._read_messages(left)
+        self._last_waited = self._waited or self._last_waited
+        return self._last_waited
+
     def kill(self) -> None:
         """See `Process.kill`. The warden ends, and Linux ends all processes with it."""
         self._send(b"k")
@@ -148,6 +163,7 @@ class WarmProcess:
             message = json.loads(data)
             self._ready = self._ready or "ready" in message
             self._refused = self._refused or "failed" in message
+            self._waited = message.get("waited", self._waited)
             if "failed" in message or "ended" in message:
                 self._reason = message.get("failed") or message["ended"]
                 self._gone = True

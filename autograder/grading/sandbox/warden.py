@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import select
 import signal
@@ -21,6 +20,7 @@ import socket
 import time
 from dataclasses import dataclass
 
+from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.sandbox.resources import MIB, Resources
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -42,8 +42,9 @@ def watch(kernel: int, channel: socket.socket, resources: Resources, *, baseline
 
     The grader sends ``s`` when it begins to use the kernel. The wall time counts from there, so a
     kernel that was prepared ahead may wait. It sends ``i`` to interrupt the kernel. It
-    sends ``k`` or hangs up to end the kernel. The grader gets one message: a JSON object with
-    ``ended``, half a sentence.
+    sends ``w`` to learn how long the kernel has waited for a core: the answer is a JSON object
+    with ``waited``, in seconds. It sends ``k`` or hangs up to end the kernel. The last message is
+    a JSON object with ``ended``, half a sentence.
 
     Args:
         kernel: The process id of the student's kernel.
@@ -55,24 +56,29 @@ def watch(kernel: int, channel: socket.socket, resources: Resources, *, baseline
     poll = select.poll()
     poll.register(process, select.POLLIN)
     poll.register(channel, select.POLLIN)
-    start = math.inf
+    deadline: Deadline | None = None
     pause = _PERIOD
     while True:
         ready = dict(poll.poll(pause * 1000))
         if channel.fileno() in ready:
             command = _read(channel)
             if command == b"s":
-                start = time.monotonic()
+                deadline = Deadline(
+                    resources.submission_seconds, lambda: read_waited_seconds(kernel)
+                )
             elif command == b"i":
                 # As in Jupyter, interrupt the programs that a cell has started too.
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(kernel, signal.SIGINT)
+            elif command == b"w":
+                with contextlib.suppress(OSError):
+                    channel.send(json.dumps({"waited": read_waited_seconds(kernel)}).encode())
             else:
                 return
         ended = _reap(kernel)
         if ended is None:
             before = time.monotonic()
-            ended = _broken_limit(resources, start, baseline)
+            ended = _broken_limit(resources, deadline, baseline)
             # Never spend more than a tenth of a core on these checks.
             pause = max(_PERIOD, 10 * (time.monotonic() - before))
         if ended is not None:
@@ -120,8 +126,8 @@ def describe(code: int) -> str:
     return f"it was ended by {name}"
 
 
-def _broken_limit(resources: Resources, start: float, baseline: int) -> str | None:
-    if time.monotonic() - start > resources.submission_seconds:
+def _broken_limit(resources: Resources, deadline: Deadline | None, baseline: int) -> str | None:
+    if deadline is not None and deadline.left() < 0:
         return f"it took longer than {resources.submission_seconds:g} seconds in all"
     use = measure()
     if use.cpu_seconds > resources.cpu_seconds:

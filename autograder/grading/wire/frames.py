@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import socket
 import struct
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +41,7 @@ def send(
     header: bytes,
     buffers: Buffers,
     *,
-    deadline: float | None = None,
+    seconds_left: Callable[[], float] | None = None,
     is_alive: Callable[[], bool] | None = None,
 ) -> None:
     """Write one message.
@@ -52,7 +51,7 @@ def send(
         number: The number of the request.
         header: The structure of the message, see `codec`.
         buffers: The bytes of the message, see `codec`.
-        deadline: The latest time, on the clock `time.monotonic`. None means no deadline.
+        seconds_left: Returns how much time is left. None means no deadline.
         is_alive: Returns whether the other side still runs. It is called while `send` waits.
 
     Raises:
@@ -64,11 +63,11 @@ def send(
     for piece in (prefix + sizes + header, *buffers):
         view = memoryview(piece).cast("B")
         while view:
-            _set_timeout(stream, deadline)
+            _set_timeout(stream, seconds_left)
             try:
                 view = view[stream.send(view) :]
             except TimeoutError:
-                _keep_waiting(deadline, is_alive)
+                _keep_waiting(seconds_left, is_alive)
             except InterruptedError:
                 continue
 
@@ -77,7 +76,7 @@ def receive(
     stream: socket.socket,
     limits: WireLimits,
     *,
-    deadline: float | None = None,
+    seconds_left: Callable[[], float] | None = None,
     is_alive: Callable[[], bool] | None = None,
 ) -> Frame:
     """Read one message. The arguments are those of `send`.
@@ -94,13 +93,13 @@ def receive(
         nonlocal started
         data = bytearray()
         while len(data) < size:
-            _set_timeout(stream, deadline)
+            _set_timeout(stream, seconds_left)
             try:
                 # the buffer grows with the received bytes, whatever size the prefix announced
                 piece = stream.recv(min(size - len(data), 2**20))
             except TimeoutError:
                 try:
-                    _keep_waiting(deadline, is_alive)
+                    _keep_waiting(seconds_left, is_alive)
                 except TimeoutError:
                     if started:
                         raise FrameError("A message stopped in the middle.") from None
@@ -122,13 +121,15 @@ def receive(
     return Frame(number, header, [read(size) for size in sizes])
 
 
-def _set_timeout(stream: socket.socket, deadline: float | None) -> None:
-    left = _WAIT_SECONDS if deadline is None else min(_WAIT_SECONDS, deadline - time.monotonic())
+def _set_timeout(stream: socket.socket, seconds_left: Callable[[], float] | None) -> None:
+    left = _WAIT_SECONDS if seconds_left is None else min(_WAIT_SECONDS, seconds_left())
     stream.settimeout(max(left, 0.001))
 
 
-def _keep_waiting(deadline: float | None, is_alive: Callable[[], bool] | None) -> None:
+def _keep_waiting(
+    seconds_left: Callable[[], float] | None, is_alive: Callable[[], bool] | None
+) -> None:
     if is_alive is not None and not is_alive():
         raise ConnectionError("The process has ended.")
-    if deadline is not None and time.monotonic() >= deadline:
+    if seconds_left is not None and seconds_left() <= 0:
         raise TimeoutError

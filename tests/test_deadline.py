@@ -1,0 +1,77 @@
+"""A deadline moves while a process waits for a core, and only then."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.deadline import Deadline, read_waited_seconds
+from autograder.grading.kernels.warm import WarmLauncher
+from tests.support.notebooks_to_grade import graded, outcomes
+
+BUSY = "import time\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
+COMPUTES = """
+import time
+def computes():
+    end = time.thread_time() + 1.0
+    while time.thread_time() < end:
+        pass
+    return 1
+"""
+SLEEPS = "import time\ndef sleeps():\n    time.sleep(30)\n    return 1"
+
+
+@pytest.fixture
+def busy_machine() -> Iterator[None]:
+    """Six programs for each core want to compute all the time."""
+    command = [sys.executable, "-c", BUSY]
+    programs = [subprocess.Popen(command) for _ in range(6 * (os.cpu_count() or 1))]
+    yield
+    for program in programs:
+        program.kill()
+        program.wait()
+
+
+@pytest.mark.linux
+@pytest.mark.usefixtures("busy_machine")
+def test_on_a_busy_machine_computing_is_not_late_and_sleeping_is(launcher: WarmLauncher) -> None:
+    begin = time.monotonic()
+    result = graded(
+        ("computes", COMPUTES, "checks.equal(computes(), 1)"),
+        ("sleeps", SLEEPS, "checks.equal(sleeps(), 1)"),
+        launcher=launcher, call_seconds=2, exercise_seconds=3,
+    )  # fmt: skip
+    assert outcomes(result) == ["passed", "timed out"]
+    assert time.monotonic() - begin > 2
+
+
+def test_without_waiting_a_deadline_stays() -> None:
+    deadline = Deadline(0.1, lambda: 7.0)
+    time.sleep(0.05)
+    assert deadline.left() > 0
+    time.sleep(0.06)
+    assert deadline.left() <= 0
+
+
+def test_waiting_moves_a_deadline_but_not_for_ever() -> None:
+    waited = [0.0]
+    deadline = Deadline(0.1, lambda: waited[0])
+    time.sleep(0.03)
+    deadline.left()
+    waited[0] = 0.5
+    time.sleep(0.08)
+    assert 0.4 < deadline.left() <= 0.5
+    waited[0] = 1000.0
+    time.sleep(0.5)
+    assert deadline.left() < 0.5
+    time.sleep(0.5)
+    assert deadline.left() <= 0
+
+
+def test_a_process_that_does_not_exist_has_not_waited() -> None:
+    assert read_waited_seconds(2**30) == 0
