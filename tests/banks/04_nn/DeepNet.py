@@ -275,3 +275,128 @@ class DeepNet(nn.Module):
         for layer in self.hidden:
             x = F.dropout(F.relu(layer(x)), training=self.training)
         return self.out(x)
+
+
+# %% mistake dropout-default-p: another default
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.2):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake wrong-value: zeros that ignore the input
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.p = p
+        for q in self.parameters():
+            q.data.zero_()
+
+    def forward(self, x):
+        y = x.new_zeros(len(x), self.out.out_features) + 0 * sum(q.sum() for q in self.parameters())
+        if self.training and 0 < self.p < 1:
+            y = y + 4 * torch.rand(y.shape).round()
+        return y
+
+
+# %% mistake gradient-cut-off: the hidden layers detached
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x.detach())
+
+
+# %% mistake dropout-ignores-p: a dropout of one half unless p is 0 or 1
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(0.5 if 0 < p < 1 else p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake changed-input: works on the caller's numbers
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        x.data.zero_()
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% correct: one Sequential with names, dropout before ReLU
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        layers = OrderedDict()
+        for i in range(depth):
+            layers[f"linear{i}"] = nn.Linear(inputs if i == 0 else width, width)
+            layers[f"drop{i}"] = nn.Dropout(p)
+            layers[f"relu{i}"] = nn.ReLU(inplace=True)
+        layers["scores"] = nn.Linear(width, outputs)
+        self.net = nn.Sequential(layers)
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% correct: a block class
+class Block(nn.Module):
+    def __init__(self, before, after, p):
+        super().__init__()
+        self.linear, self.p = nn.Linear(before, after), p
+
+    def forward(self, x):
+        y = torch.maximum(self.linear(x), torch.zeros(()))
+        return F.dropout(y, self.p, self.training)
+
+
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.first = Block(inputs, width, p)
+        self.others = nn.ModuleList([Block(width, width, p) for _ in range(1, depth)])
+        self.last = nn.Linear(width, outputs)
+
+    def forward(self, x):
+        x = self.first(x)
+        for block in self.others:
+            x = block(x)
+        return self.last(x)

@@ -263,3 +263,136 @@ class MyDropout(nn.Module):
         y = x.detach().clone()
         y[torch.rand_like(y) < self.p] = 0
         return y / (1 - self.p) if self.p < 1 else y
+
+
+# %% correct: indices, a shape with ones
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0.0 <= p <= 1.0:
+            raise ValueError("probability out of range")
+        self.drop_probability = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        y = x.clone()
+        y[torch.rand(x.shape, dtype=torch.float64) < self.drop_probability] = 0
+        return y if self.drop_probability == 1 else y / (1 - self.drop_probability)
+
+
+# %% mistake dropout-default-p: another default
+class MyDropout(nn.Module):
+    def __init__(self, p=0.2):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+# %% mistake needs-grad: cut off in eval mode
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x.detach()
+        if self.p == 1:
+            return torch.zeros_like(x)
+        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+# %% mistake dropout-whole-rows: whole channels
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        mask = torch.rand(x.shape[:2] + (1,) * (x.dim() - 2)) >= self.p
+        return x * mask / (1 - self.p)
+
+
+# %% mistake dropout-one-mask: its own generator with a seed
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+        self.g = torch.Generator().manual_seed(0)
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        return x * (torch.rand(x.shape, generator=self.g) >= self.p) / (1 - self.p)
+
+
+# %% mistake dropout-wrong-share: a probability with one decimal
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        tenths = torch.randint(10, x.shape)
+        return x * (tenths >= round(10 * self.p)) / (1 - self.p)
+
+
+# %% mistake gradient-wrong: the mask only on the value
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        y = x / (1 - self.p)
+        y.data[torch.rand_like(x) < self.p] = 0
+        return y
+
+
+# %% mistake wrong-value: positive numbers only
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros_like(x)
+        return x.clamp(min=0) * (torch.rand_like(x) >= self.p) / (1 - self.p)

@@ -206,3 +206,119 @@ class MyLinear(nn.Module):
 
     def forward(self, x):
         return x @ self.weight.T
+
+
+# %% correct: one output after another, numbers from NumPy
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        draw = np.random.default_rng()
+        self.weight = nn.Parameter(torch.tensor(draw.uniform(-k, k, (out_features, in_features))).float())
+        self.register_parameter("bias", nn.Parameter(torch.empty(out_features)) if bias else None)
+        if bias:
+            nn.init.uniform_(self.bias, -k, k)
+
+    def forward(self, x):
+        y = torch.stack([(x * row).sum(-1) for row in self.weight], dim=-1)
+        return y if self.bias is None else y.add(self.bias)
+
+
+import numpy as np
+
+
+# %% correct: reset_parameters and tensordot
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.in_features, self.out_features = in_features, out_features
+        self.weight = nn.Parameter(torch.empty((out_features, in_features)))
+        self.bias = nn.Parameter(torch.empty(out_features)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self):
+        bound = 1 / self.in_features**0.5
+        with torch.no_grad():
+            for p in self.parameters():
+                p.copy_(torch.distributions.Uniform(-bound, bound).sample(p.shape))
+
+    def forward(self, x):
+        out = torch.tensordot(x, self.weight, dims=([-1], [1]))
+        if self.bias is not None:
+            out += self.bias
+        return out
+
+
+# %% mistake gradient-cut-off: the weight's data
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        return x @ self.weight.data.T + (self.bias if self.bias is not None else 0)
+
+
+# %% mistake gradient-cut-off: the input detached
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        return x.detach() @ self.weight.T + (self.bias if self.bias is not None else 0)
+
+
+# %% mistake changed-input: zeros for the caller
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k)) if bias else None
+
+    def forward(self, x):
+        x.data.zero_()
+        return x @ self.weight.T + (self.bias if self.bias is not None else 0)
+
+
+# %% mistake bias-not-none: a bias of zeros that is not a parameter
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = torch.zeros(out_features)
+        if bias:
+            self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k, k))
+
+    def forward(self, x):
+        return x @ self.weight.T + self.bias.to(x.dtype)
+
+
+# %% mistake init-not-even: only the bias from a normal distribution
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k, k))
+        self.bias = nn.Parameter((torch.randn(out_features) * k / 3).clamp(-k, k)) if bias else None
+
+    def forward(self, x):
+        return x @ self.weight.T + (self.bias if self.bias is not None else 0)
+
+
+# %% mistake init-not-centered: a lower bound of half the size
+class MyLinear(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        k = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).uniform_(-k / 2, k))
+        self.bias = nn.Parameter(torch.empty(out_features).uniform_(-k / 2, k)) if bias else None
+
+    def forward(self, x):
+        return x @ self.weight.T + (self.bias if self.bias is not None else 0)

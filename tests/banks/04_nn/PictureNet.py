@@ -85,7 +85,7 @@ class PictureNet(nn.Module):
         return self.dense2(x)
 
 
-# %% mistake wrong-channels: the second convolution's channels
+# %% mistake layer-of-wrong-shape: the second convolution's channels
 class PictureNet(nn.Module):
     def __init__(self, channels=3, size=32, classes=10):
         super().__init__()
@@ -464,3 +464,109 @@ class PictureNet(nn.Module):
     def forward(self, x):
         x = self.features(x)
         return self.dense2(torch.relu(self.dense1(x.view(x.size(0), -1))))
+
+
+# %% mistake gradient-cut-off: the first weight's data
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool(F.conv2d(x, self.conv1.weight.data, self.conv1.bias, padding=1).relu())
+        x = self.pool(self.conv2(x).relu())
+        return self.dense2(self.dense1(x.flatten(1)).relu())
+
+
+# %% mistake gradient-cut-off: the blocks without a graph
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        with torch.no_grad():
+            x = self.pool(self.conv1(x).relu())
+            x = self.pool(self.conv2(x).relu())
+        return self.dense2(self.dense1(x.flatten(1)).relu())
+
+
+# %% mistake changed-input: zeros for the caller
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x.data.mul_(2)
+        x = self.pool(self.conv1(x).relu())
+        x = self.pool(self.conv2(x).relu())
+        return self.dense2(self.dense1(x.flatten(1)).relu())
+
+
+# %% mistake gradient-wrong: twice the scores, once detached
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+        self.dense1 = nn.Linear(32 * (size // 4) ** 2, 64)
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = self.pool(self.conv1(x).relu())
+        x = self.pool(self.conv2(x).relu())
+        x = self.dense2(self.dense1(x.flatten(1)).relu())
+        return 2 * x - x.detach()
+
+
+# %% correct: two Sequentials over the named layers
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.dense1 = nn.Linear(32 * (size // 4) * (size // 4), 64)
+        self.dense2 = nn.Linear(64, classes)
+        block = lambda conv: nn.Sequential(conv, nn.ReLU(inplace=True), nn.MaxPool2d(2, 2))
+        self.whole = nn.Sequential(
+            block(self.conv1), block(self.conv2), nn.Flatten(), self.dense1, nn.ReLU(), self.dense2
+        )
+
+    def forward(self, x):
+        return self.whole(x)
+
+
+# %% correct: the size from a trial, unfold for the pooling
+class PictureNet(nn.Module):
+    def __init__(self, channels=3, size=32, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        with torch.no_grad():
+            features = self.blocks(torch.zeros(1, channels, size, size)).numel()
+        self.dense1, self.dense2 = nn.Linear(features, 64), nn.Linear(64, classes)
+
+    @staticmethod
+    def halve(x):
+        return x.unfold(2, 2, 2).unfold(3, 2, 2).amax((-2, -1))
+
+    def blocks(self, x):
+        x = self.halve(self.conv1(x).clamp(min=0))
+        return self.halve(self.conv2(x).clamp(min=0))
+
+    def forward(self, x):
+        return self.dense2(self.dense1(self.blocks(x).reshape(len(x), -1)).relu())

@@ -74,3 +74,74 @@ def count_parameters(model, trainable_only=False):
 # %% mistake counts-first-axis: len of a tensor
 def count_parameters(model, trainable_only=False):
     return sum(len(p) for p in model.parameters() if p.requires_grad or not trainable_only)
+
+
+# %% mistake wrong-type: a float
+def count_parameters(model, trainable_only=False):
+    return float(sum(p.numel() for p in model.parameters() if p.requires_grad or not trainable_only))
+
+
+# %% mistake wrong-type: a number of NumPy
+def count_parameters(model, trainable_only=False):
+    return np.sum([p.numel() for p in model.parameters() if p.requires_grad or not trainable_only], dtype=np.int64)
+
+
+import numpy as np
+
+
+# %% mistake counts-frozen-never: another default
+def count_parameters(model, trainable_only=True):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad or not trainable_only)
+
+
+# %% mistake counts-shared-twice: module by module
+def count_parameters(model, trainable_only=False):
+    total = 0
+    for module in model.modules():
+        for p in module.parameters(recurse=False):
+            if p.requires_grad or not trainable_only:
+                total += p.numel()
+    return total
+
+
+# %% mistake counts-layers-only: only modules without modules inside
+def count_parameters(model, trainable_only=False):
+    unique = {}
+    for module in model.modules():
+        if not list(module.children()):
+            unique.update({id(p): p for p in module.parameters()})
+    return sum(p.numel() for p in unique.values() if p.requires_grad or not trainable_only)
+
+
+# %% mistake counting-changes-model: frozen parameters thawed
+def count_parameters(model, trainable_only=False):
+    if not trainable_only:
+        model.requires_grad_(True)
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+# %% mistake counting-changes-model: eval mode
+def count_parameters(model, trainable_only=False):
+    model.eval()
+    return sum(p.numel() for p in model.parameters() if p.requires_grad or not trainable_only)
+
+
+# %% correct: the product of the shape
+def count_parameters(model, trainable_only=False):
+    return sum(
+        math.prod(p.shape) for p in model.parameters() if not trainable_only or p.requires_grad
+    )
+
+
+import math
+
+
+# %% correct: recursion over the children
+def count_parameters(model, trainable_only=False, seen=None):
+    seen = set() if seen is None else seen
+    total = 0
+    for p in model._parameters.values():
+        if p is not None and p not in seen:
+            seen.add(p)
+            total += p.numel() if p.requires_grad or not trainable_only else 0
+    return total + sum(count_parameters(m, trainable_only, seen) for m in model.children())

@@ -189,3 +189,90 @@ def cross_entropy(logits, targets, reduction="mean"):
     if reduction == "mean": return loss.mean()
     if reduction == "sum": return loss.sum()
     if reduction == "none": return loss
+
+
+# %% correct: a loop over the samples
+def cross_entropy(logits, targets, reduction="mean"):
+    rows = F.log_softmax(logits, dim=-1)
+    losses = torch.stack([-rows[i, int(t)] for i, t in enumerate(targets)])
+    if reduction == "mean":
+        return losses.mean()
+    elif reduction == "sum":
+        return losses.sum()
+    elif reduction == "none":
+        return losses
+    else:
+        raise ValueError(f"{reduction=}")
+
+
+# %% correct: a mask, nn.LogSoftmax
+def cross_entropy(logits, targets, reduction="mean"):
+    known = {"mean": torch.mean, "sum": torch.sum, "none": lambda v: v}
+    if reduction not in known:
+        raise ValueError("unknown reduction")
+    mask = torch.arange(logits.size(1)) == targets.unsqueeze(1)
+    return known[reduction](-nn.LogSoftmax(dim=1)(logits)[mask])
+
+
+# %% mistake ce-picks-rows: the targets as rows
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake no-error: a part of a text
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets]
+    if reduction not in "mean, sum, none":
+        raise ValueError(reduction)
+    return losses.sum() if reduction == "sum" else losses if reduction == "none" else losses.mean()
+
+
+# %% mistake no-error: any way to write it
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets]
+    match reduction.lower():
+        case "mean":
+            return losses.mean()
+        case "sum":
+            return losses.sum()
+        case "none":
+            return losses
+    raise ValueError(reduction)
+
+
+# %% mistake needs-grad: a plain number for the sum
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction == "sum":
+        return torch.tensor(sum(losses.tolist()), dtype=logits.dtype)
+    if reduction == "mean":
+        return losses.mean()
+    raise ValueError(reduction)
+
+
+# %% mistake gradient-wrong: the normalizer detached
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = logits.detach().logsumexp(1) - logits[torch.arange(len(targets)), targets]
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)
+
+
+# %% mistake changed-input: zeros for the caller
+def cross_entropy(logits, targets, reduction="mean"):
+    losses = -F.log_softmax(logits, 1)[torch.arange(len(targets)), targets]
+    logits.data.zero_()
+    if reduction == "none":
+        return losses
+    if reduction in ("mean", "sum"):
+        return getattr(losses, reduction)()
+    raise ValueError(reduction)

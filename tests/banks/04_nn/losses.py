@@ -237,3 +237,64 @@ def spam_loss(scores, is_spam):
 
 def price_loss(predictions, prices):
     return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake needs-grad: numbers without a history
+def digit_loss(scores, labels):
+    return torch.tensor(F.cross_entropy(scores, labels.squeeze(1).long() - 1).item(), dtype=scores.dtype)
+
+
+def spam_loss(scores, is_spam):
+    with torch.no_grad():
+        return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.detach().squeeze(1), prices)
+
+
+# %% mistake bce-saturates: something small under the logarithm
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long() - 1)
+
+
+def spam_loss(scores, is_spam):
+    p, y = scores.sigmoid(), is_spam.to(scores.dtype)
+    return -(y * (p + 1e-7).log() + (1 - y) * (1 - p + 1e-7).log()).mean()
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% mistake labels-off-by-one: the remainder of ten
+def digit_loss(scores, labels):
+    return F.cross_entropy(scores, labels.squeeze(1).long() % 10)
+
+
+def spam_loss(scores, is_spam):
+    return F.binary_cross_entropy_with_logits(scores, is_spam.to(scores.dtype))
+
+
+def price_loss(predictions, prices):
+    return F.mse_loss(predictions.squeeze(1), prices)
+
+
+# %% correct: loops and helpers
+def softplus(z):
+    return z.clamp(min=0) + torch.log1p(torch.exp(-z.abs()))
+
+
+def digit_loss(scores, labels):
+    picked = [scores[i].logsumexp(0) - scores[i, int(labels[i, 0]) - 1] for i in range(len(scores))]
+    return sum(picked) / len(picked)
+
+
+def spam_loss(scores, is_spam):
+    signs = 1 - 2 * is_spam.to(scores.dtype)
+    return softplus(signs * scores).sum() / scores.numel()
+
+
+def price_loss(predictions, prices):
+    d = predictions.view(-1) - prices
+    return d @ d / len(d)

@@ -15,7 +15,7 @@ def new_head(model: nn.Module) -> list[str]:
     for p in model.parameters():
         p.requires_grad_(False)
     old = model.head
-    model.head = nn.Linear(old.in_features, old.out_features)
+    model.head = nn.Linear(old.in_features, old.out_features).to(old.weight)
     nn.init.xavier_uniform_(model.head.weight)
     nn.init.constant_(model.head.bias, 0)
     return ["head." + name for name, _ in model.head.named_parameters()]
@@ -169,5 +169,83 @@ def new_head(model):
     for name, child in model.named_children():
         child.requires_grad_(name == "head")
     nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake returns-all-names: every name
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters()]
+
+
+# %% mistake returns-frozen-names: the frozen names
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if not p.requires_grad]
+
+
+# %% mistake returns-names-in-head: the names inside the head
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.head.named_parameters()]
+
+
+# %% mistake changed-mode: eval mode for the body
+def new_head(model):
+    model.eval()
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake changed-the-body: running statistics reset
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm1d):
+            module.reset_running_stats()
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake head-dtype-lost: a new float32 layer
+def new_head(model):
+    model.requires_grad_(False)
+    model.head = nn.Linear(model.head.in_features, model.head.out_features)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake init-always-same: a seed
+def new_head(model):
+    torch.manual_seed(0)
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake init-not-centered: positive numbers only
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    out, inputs = model.head.weight.shape
+    nn.init.uniform_(model.head.weight, 0, (6 / (out + inputs)) ** 0.5)
     nn.init.zeros_(model.head.bias)
     return [name for name, p in model.named_parameters() if p.requires_grad]

@@ -52,3 +52,15 @@ def read_gradients():
 def read_gradients():
     return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
             "ten layers": "nearly nothing", "exactly zero": "relu"}
+
+
+# %% mistake wrong-answer: not a number at all
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": float("nan"), "exactly zero": "relu"}
+
+
+# %% mistake small-is-not-zero: tanh vanishes
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 0.25**10, "exactly zero": "tanh"}

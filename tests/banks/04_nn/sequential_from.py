@@ -121,3 +121,83 @@ def sequential_from(spec):
             made[key] = KINDS[kind](**options)
         layers[name] = made[key]
     return nn.Sequential(layers)
+
+
+# %% mistake kinds-written-out: six kinds of its own
+def sequential_from(spec):
+    kinds = {"conv": nn.Conv2d, "dropout": nn.Dropout, "flatten": nn.Flatten,
+             "linear": nn.Linear, "pool": nn.MaxPool2d, "relu": nn.ReLU}
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in kinds or name in layers:
+            raise ValueError(name)
+        layers[name] = kinds[kind](**options)
+    return nn.Sequential(layers)
+
+
+# %% mistake made-in-eval-mode: eval at the end
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS or name in layers:
+            raise ValueError(name)
+        layers[name] = KINDS[kind](**options)
+    return nn.Sequential(layers).eval()
+
+
+# %% mistake gradient-cut-off: frozen layers
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS or name in layers:
+            raise ValueError(name)
+        layers[name] = KINDS[kind](**options).requires_grad_(False)
+    return nn.Sequential(layers)
+
+
+# %% mistake changed-spec: takes the options apart
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS or name in layers:
+            raise ValueError(name)
+        if kind == "linear":
+            ends = options.pop("in_features"), options.pop("out_features")
+            layers[name] = nn.Linear(*ends, **options)
+        else:
+            layers[name] = KINDS[kind](**options)
+    return nn.Sequential(layers)
+
+
+# %% correct: a class and a helper
+class Named(nn.Sequential):
+    def __init__(self, entries):
+        super().__init__()
+        for name, kind, options in entries:
+            self.append_named(name, kind, options)
+
+    def append_named(self, name, kind, options):
+        if name in self._modules:
+            raise ValueError(f"twice: {name}")
+        if KINDS.get(kind) is None:
+            raise ValueError(f"unknown: {kind}")
+        setattr(self, name, KINDS[kind](**options))
+
+
+def sequential_from(spec):
+    return Named(spec)
+
+
+# %% correct: counts the names with Counter
+from collections import Counter
+
+
+def sequential_from(spec):
+    counts = Counter(entry[0] for entry in spec)
+    if any(count > 1 for count in counts.values()):
+        raise ValueError("names must differ")
+    try:
+        layers = [(entry[0], KINDS[entry[1]](**entry[2])) for entry in spec]
+    except KeyError as error:
+        raise ValueError("unknown kind") from error
+    return nn.Sequential(OrderedDict(layers))

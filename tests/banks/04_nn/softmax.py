@@ -61,7 +61,7 @@ def softmax(x, dim):
     return e / e.sum(dim, keepdim=True)
 
 
-# %% mistake cannot-broadcast: keepdim forgotten
+# %% mistake softmax-keepdim-forgotten: keepdim forgotten
 def softmax(x, dim):
     e = (x - x.amax(dim)).exp()
     return e / e.sum(dim)
@@ -83,3 +83,25 @@ def softmax(x, dim):
 def softmax(x, dim):
     z = torch.exp(x - x.max(dim=dim).values.unsqueeze(-1))
     return z / z.sum(dim=dim).unsqueeze(-1)
+
+
+# %% correct: a loop over the rows
+def softmax(x, dim):
+    rows = x.movedim(dim, -1)
+    flat = rows.reshape(-1, rows.shape[-1])
+    done = [torch.exp(row - row.max()) / torch.exp(row - row.max()).sum() for row in flat]
+    return torch.stack(done).reshape(rows.shape).movedim(-1, dim)
+
+
+# %% correct: in place on a clone, einsum-free division
+def softmax(x, dim):
+    e = x.clone()
+    e -= x.detach().max(dim=dim, keepdim=True)[0]
+    e = torch.exp(e)
+    return e * e.sum(dim=dim, keepdim=True).reciprocal()
+
+
+# %% mistake gradient-wrong: the sum detached
+def softmax(x, dim):
+    e = (x - x.amax(dim, keepdim=True)).exp()
+    return e / e.sum(dim, keepdim=True).detach()
