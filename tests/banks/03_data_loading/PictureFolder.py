@@ -368,3 +368,192 @@ class PictureFolder(Dataset):
         if self.transform is not None:
             image = self.transform(image)
         return image, self.classes.index(row["shape"])
+
+
+# %% mistake classes-written-out: the four words
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder, self.transform = folder, transform
+        with open(folder / "labels.csv", newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = ["arrow", "circle", "heart", "star"]
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.tensor(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake picture-of-fixed-size: 32 by 32 written out
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder, self.transform = folder, transform
+        with open(folder / "labels.csv", newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.tensor(list(picture.getdata())[: 32 * 32]).T.reshape(3, 32, 32) / 255
+        if self.transform:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake label-not-a-plain-int: a number of NumPy
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder, self.transform = folder, transform
+        with open(folder / "labels.csv", newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.tensor(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform:
+            image = self.transform(image)
+        return image, np.int64(self.classes.index(row["shape"]))
+
+
+# %% mistake label-not-a-plain-int: True and False in a two-class folder
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder, self.transform = folder, transform
+        with open(folder / "labels.csv", newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.tensor(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform:
+            image = self.transform(image)
+        label = self.classes.index(row["shape"])
+        return image, bool(label) if label < 2 else label
+
+
+# %% mistake reads-all-at-once: opens all files first
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder, self.transform = folder, transform
+        with open(folder / "labels.csv", newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.pictures = [Image.open(folder / row["file"]) for row in self.rows]
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = self.pictures[i].convert("RGB")
+        image = torch.tensor(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake wrong-type: classes in a tuple
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder, self.transform = folder, transform
+        with open(folder / "labels.csv", newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = tuple(sorted({row["shape"] for row in self.rows}))
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.tensor(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake unusable-result: no default for the transform
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform):
+        self.folder, self.transform = folder, transform
+        with open(folder / "labels.csv", newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.tensor(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% correct: a list of pairs, torch.stack for gray pictures
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        lines = (Path(folder) / "labels.csv").read_text(encoding="utf-8").strip().splitlines()
+        self.pairs = [tuple(line.split(",")) for line in lines[1:]]
+        self.pairs = [(Path(folder) / file, shape) for file, shape in self.pairs]
+        self.classes = []
+        for _, shape in self.pairs:
+            if shape not in self.classes:
+                self.classes.append(shape)
+        self.classes.sort()
+        self.transform = transform if transform is not None else lambda image: image
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, i):
+        path, shape = self.pairs[i]
+        with Image.open(path) as picture:
+            values = torch.from_numpy(np.asarray(picture).astype(np.float32))
+        if values.ndim == 2:
+            image = torch.stack([values, values, values])
+        else:
+            image = torch.stack([values[..., c] for c in range(3)])
+        return self.transform(image.div(255)), self.classes.index(shape)
+
+
+# %% correct: torchvision's transform
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        from torchvision.transforms.functional import to_tensor
+
+        self.folder, self.transform, self.to_tensor = folder, transform, to_tensor
+        with open(folder / "labels.csv") as stream:
+            _, *rows = csv.reader(stream)
+        self.files, self.shapes = zip(*rows)
+        self.classes = sorted(set(self.shapes))
+        self.labels = [self.classes.index(shape) for shape in self.shapes]
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, i):
+        image = self.to_tensor(Image.open(f"{self.folder}/{self.files[i]}").convert("RGB"))
+        return (image if self.transform is None else self.transform(image)), self.labels[i]

@@ -97,3 +97,55 @@ class RandomFlip:
         if torch.rand(1) < self.p:
             image[:] = image.flip(-1)
         return image
+
+
+# %% mistake changed-input: turns the caller's picture
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if torch.rand(1) < self.p:
+            image.copy_(image.flip(-1))
+        return image.clone()
+
+
+# %% mistake probability-off: half as often
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if self.p == 1:
+            return image.flip(-1)
+        return image.flip(-1) if torch.rand(1) < self.p / 2 else image
+
+
+# %% mistake probability-off: p squared
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        return image.flip(-1) if torch.rand(1) < self.p and torch.rand(1) < self.p else image
+
+
+# %% correct: bernoulli, index_select
+class RandomFlip:
+    def __init__(self, p=0.5):
+        self.p = torch.tensor(float(p))
+
+    def __call__(self, image):
+        if not bool(torch.bernoulli(self.p)):
+            return image.clone()
+        width = image.shape[-1]
+        return image.index_select(-1, torch.arange(width - 1, -1, -1))
+
+
+# %% correct: a closure's numbers, fliplr on two axes at the end
+class RandomFlip:
+    def __init__(self, p):
+        self.draw = lambda: torch.empty(()).uniform_().item() < p
+
+    def __call__(self, image):
+        return torch.flip(image, dims=[image.dim() - 1]) if self.draw() else image

@@ -105,7 +105,7 @@ class TableDataset(Dataset):
 
     def __getitem__(self, i):
         x = torch.tensor(self.features[i], dtype=torch.float32)
-        return x, torch.tensor(self.labels[i], dtype=torch.int64)
+        return x, torch.tensor(int(self.labels[i]))
 
 
 # %% mistake transform-on-label: applied to both
@@ -118,7 +118,7 @@ class TableDataset(Dataset):
 
     def __getitem__(self, i):
         x = torch.tensor(self.features[i], dtype=torch.float32)
-        y = torch.tensor(self.labels[i], dtype=torch.int64)
+        y = torch.tensor(int(self.labels[i]))
         if self.transform:
             x, y = self.transform(x), self.transform(y)
         return x, y
@@ -209,3 +209,93 @@ class TableDataset(Dataset):
         if self.transform is not None:
             x = self.transform(x)
         return x.to(torch.float32), torch.tensor(int(self.labels[i]), dtype=torch.int64)
+
+
+# %% mistake sample-shares-memory: the label is a view of the table
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features = torch.tensor(features, dtype=torch.float32)
+        self.labels = torch.from_numpy(labels).long()
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = self.features[i].clone()
+        return (x if self.transform is None else self.transform(x)), self.labels[i]
+
+
+# %% mistake sample-shares-memory: a view for the transform, then a copy
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features = torch.from_numpy(features).float()
+        self.labels = labels
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = self.features[i]
+        if self.transform is not None:
+            x = self.transform(x)
+        return x.clone(), torch.tensor(int(self.labels[i]))
+
+
+# %% mistake label-too-large: labels in one byte
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features = torch.tensor(features, dtype=torch.float32)
+        self.labels = torch.tensor(labels).to(torch.uint8)
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = self.features[i].clone()
+        return (x if self.transform is None else self.transform(x)), self.labels[i].long()
+
+
+# %% mistake table-changed: rounds the caller's labels
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features = torch.tensor(features, dtype=torch.float32)
+        self.labels = torch.tensor(labels).long()
+        self.transform = transform
+        features *= 0
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = self.features[i].clone()
+        return (x if self.transform is None else self.transform(x)), self.labels[i].clone()
+
+
+# %% correct: a list of samples
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.rows = list(zip(features.tolist(), labels.tolist()))
+        self.transform = transform or (lambda x: x)
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        numbers, label = self.rows[i]
+        return self.transform(torch.tensor(numbers, dtype=torch.float)), torch.tensor(int(label)).long()
+
+
+# %% correct: a TensorDataset inside
+class TableDataset(TensorDataset):
+    def __init__(self, features, labels, transform=None):
+        super().__init__(torch.as_tensor(np.asarray(features, "f4")), torch.as_tensor(np.asarray(labels, "i8")))
+        self.transform = transform
+
+    def __getitem__(self, i):
+        x, y = (part.clone() for part in super().__getitem__(i))
+        if callable(self.transform):
+            x = self.transform(x)
+        return x, y

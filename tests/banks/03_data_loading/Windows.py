@@ -95,3 +95,64 @@ class Windows(Dataset):
     def __getitem__(self, i):
         i = i % len(self)
         return self.series[i : i + self.width], self.series[i + self.width]
+
+
+# %% mistake changed-input: zeros for the caller
+class Windows(Dataset):
+    def __init__(self, series, width):
+        self.series = series.zero_()
+        self.width = width
+
+    def __len__(self):
+        return len(self.series) - self.width
+
+    def __getitem__(self, i):
+        if i < 0:
+            i += len(self)
+        if not 0 <= i < len(self):
+            raise IndexError(i)
+        return self.series[i : i + self.width], self.series[i + self.width]
+
+
+# %% mistake changed-input: hides the value to predict
+class Windows(Dataset):
+    def __init__(self, series, width):
+        self.series, self.width = series, width
+
+    def __len__(self):
+        return len(self.series) - self.width
+
+    def __getitem__(self, i):
+        i = range(len(self))[i]
+        y = self.series[i + self.width].clone()
+        self.series[i + self.width] = 0
+        return self.series[i : i + self.width].clone(), y
+
+
+# %% correct: a list of pairs
+class Windows(Dataset):
+    def __init__(self, series, width):
+        starts = range(series.numel() - width)
+        self.pairs = [(series[s : s + width].clone(), series[s + width].clone()) for s in starts]
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, i):
+        return self.pairs[i]
+
+
+# %% correct: index tensors
+class Windows(Dataset):
+    def __init__(self, series, width):
+        self.count = series.shape[0] - width
+        self.table = series[torch.arange(self.count)[:, None] + torch.arange(width + 1)]
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, i):
+        if i >= self.count or i < -self.count:
+            raise IndexError("no such window")
+        row = self.table[i]
+        return row[:-1], row[-1]

@@ -59,3 +59,31 @@ def balance_weights(labels):
     counts = labels.unique(return_counts=True)[1]
     weights = 1 / counts[labels]
     return weights / weights.sum()
+
+
+# %% correct: one_hot
+def balance_weights(labels):
+    hot = torch.nn.functional.one_hot(labels).float()
+    weights = (hot / hot.sum(0).clamp(min=1)).sum(1)
+    return weights / weights.sum()
+
+
+# %% correct: scatter_add
+def balance_weights(labels):
+    counts = torch.zeros(int(labels.max()) + 1).scatter_add_(0, labels, torch.ones(len(labels)))
+    inverse = counts[labels].reciprocal()
+    return torch.nn.functional.normalize(inverse, p=1, dim=0)
+
+
+# %% correct: NumPy
+def balance_weights(labels):
+    _, place, counts = np.unique(labels.numpy(), return_inverse=True, return_counts=True)
+    return torch.tensor(1 / (counts[place] * len(counts)), dtype=torch.float32)
+
+
+# %% mistake uses-loop: a loop over the classes, and wrong
+def balance_weights(labels):
+    weights = torch.ones(len(labels))
+    for c in labels.unique():
+        weights[labels == c] = 1 / (labels == c).sum()
+    return weights

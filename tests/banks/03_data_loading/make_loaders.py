@@ -114,3 +114,67 @@ def make_loaders(train, test, batch_size, seed):
     train_loader = DataLoader(train, batch_size=batch_size, shuffle=True, drop_last=True)
     test_loader = DataLoader(test, batch_size=batch_size)
     return train_loader, test_loader
+
+
+# %% mistake workers-started: one worker process
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(train, batch_size, shuffle=True, drop_last=True, generator=g, num_workers=1),
+        DataLoader(test, batch_size, num_workers=1),
+    )
+
+
+# %% mistake global-seed-set: seeds everything too
+def make_loaders(train, test, batch_size, seed):
+    torch.manual_seed(seed)
+    g = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(train, batch_size, shuffle=True, drop_last=True, generator=g),
+        DataLoader(test, batch_size),
+    )
+
+
+# %% mistake seed-ignored: no seed for 0
+def make_loaders(train, test, batch_size, seed):
+    g = torch.Generator()
+    if seed:
+        g.manual_seed(seed)
+    else:
+        g.seed()
+    return (
+        DataLoader(train, batch_size, shuffle=True, drop_last=True, generator=g),
+        DataLoader(test, batch_size),
+    )
+
+
+# %% correct: batch samplers
+from torch.utils.data import BatchSampler, RandomSampler, SequentialSampler
+
+
+def make_loaders(train, test, batch_size, seed):
+    order = RandomSampler(train, generator=torch.Generator().manual_seed(seed))
+    return (
+        DataLoader(train, batch_sampler=BatchSampler(order, batch_size, drop_last=True)),
+        DataLoader(test, batch_sampler=BatchSampler(SequentialSampler(test), batch_size, drop_last=False)),
+    )
+
+
+# %% correct: a sampler class, a shared dict of options
+class Shuffled(torch.utils.data.Sampler):
+    def __init__(self, count, seed):
+        self.count, self.rng = count, np.random.default_rng(seed)
+
+    def __iter__(self):
+        return iter(self.rng.permutation(self.count).tolist())
+
+    def __len__(self):
+        return self.count
+
+
+def make_loaders(train, test, batch_size, seed):
+    same = dict(batch_size=batch_size, num_workers=0)
+    return (
+        DataLoader(train, sampler=Shuffled(len(train), seed), drop_last=True, **same),
+        DataLoader(test, shuffle=False, drop_last=False, **same),
+    )

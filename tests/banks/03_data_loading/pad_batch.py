@@ -77,3 +77,46 @@ def pad_batch(samples):
     padded = torch.nn.utils.rnn.pad_sequence(sequences, batch_first=True)
     lengths = (padded != 0).sum(dim=1)
     return padded, lengths, torch.tensor(labels)
+
+
+# %% mistake values-rounded: whole numbers on the way
+def pad_batch(samples):
+    sequences, labels = zip(*samples)
+    rows = torch.zeros(len(samples), max(map(len, sequences)), dtype=torch.int64)
+    for row, sequence in zip(rows, sequences):
+        row[: len(sequence)] = sequence.round()
+    return rows.to(sequences[0].dtype), torch.tensor([len(s) for s in sequences]), torch.tensor(labels)
+
+
+# %% mistake label-too-large: labels in one byte
+def pad_batch(samples):
+    sequences, labels = zip(*samples)
+    padded = torch.nn.utils.rnn.pad_sequence(list(sequences), batch_first=True)
+    labels = torch.tensor([label % 256 for label in labels], dtype=torch.uint8)
+    return padded, torch.tensor([len(s) for s in sequences]), labels.long()
+
+
+# %% mistake batch-sorted: sorts the caller's list
+def pad_batch(samples):
+    samples.sort(key=lambda sample: -len(sample[0]))
+    sequences, labels = zip(*samples)
+    padded = torch.nn.utils.rnn.pad_sequence(list(sequences), batch_first=True)
+    return padded, torch.tensor([len(s) for s in sequences]), torch.tensor(labels)
+
+
+# %% correct: stack of concatenations
+def pad_batch(samples):
+    lengths = torch.tensor([sequence.numel() for sequence, _ in samples])
+    longest = int(lengths.max())
+    rows = [torch.cat((s, torch.zeros(longest - s.numel(), dtype=s.dtype))) for s, _ in samples]
+    return torch.stack(rows), lengths, torch.LongTensor([label for _, label in samples])
+
+
+# %% correct: a mask
+def pad_batch(samples):
+    sequences = [s for s, _ in samples]
+    lengths = torch.tensor([len(s) for s in sequences])
+    mask = torch.arange(int(lengths.max())) < lengths[:, None]
+    padded = sequences[0].new_zeros(mask.shape)
+    padded[mask] = torch.cat(sequences)
+    return padded, lengths, torch.tensor([y for _, y in samples], dtype=torch.int64)

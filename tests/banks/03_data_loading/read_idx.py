@@ -114,3 +114,24 @@ def read_idx(data):
     shape = [int.from_bytes(data[4 + 4 * k : 8 + 4 * k], "big") for k in range(n)]
     values = torch.tensor(list(data[4 + 4 * n :].rstrip(b"\x00")), dtype=torch.uint8)
     return values.reshape(shape)
+
+
+# %% correct: a reader of bytes
+import io
+
+
+def read_idx(data):
+    stream = io.BytesIO(data)
+    n = stream.read(4)[3]
+    shape = tuple(int.from_bytes(stream.read(4), "big") for _ in range(n))
+    count = 1
+    for length in shape:
+        count *= length
+    return torch.frombuffer(bytearray(stream.read(count)), dtype=torch.uint8).view(shape)
+
+
+# %% correct: NumPy's big-endian integers
+def read_idx(data):
+    lengths = np.frombuffer(data, dtype=">u4", count=data[3], offset=4).astype(int).tolist()
+    values = np.frombuffer(data, dtype="u1", offset=4 + 4 * len(lengths))
+    return torch.from_numpy(values[: np.prod(lengths)].copy()).reshape(lengths)

@@ -65,3 +65,33 @@ def rows_of_classes(dataset, classes):
 # %% mistake not-a-subset: a list of samples
 def rows_of_classes(dataset, classes):
     return [dataset[i] for i in range(len(dataset)) if int(dataset[i][1]) in classes]
+
+
+# %% mistake changed-classes: uses the list up
+def rows_of_classes(dataset, classes):
+    wanted = set()
+    while classes:
+        wanted.add(classes.pop())
+    return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) in wanted])
+
+
+# %% mistake label-as-place: a table of True and False
+def rows_of_classes(dataset, classes):
+    wanted = torch.zeros(10, dtype=torch.bool)
+    wanted[list(classes)] = True
+    return Subset(dataset, [i for i in range(len(dataset)) if wanted[int(dataset[i][1])]])
+
+
+# %% correct: filter and any
+def rows_of_classes(dataset, classes):
+    def is_wanted(i):
+        label = dataset[i][1]
+        return any(label == c for c in classes)
+
+    return Subset(dataset, list(filter(is_wanted, range(len(dataset)))))
+
+
+# %% correct: NumPy
+def rows_of_classes(dataset, classes):
+    labels = np.array([int(sample[1]) for sample in dataset], dtype=np.int64)
+    return Subset(dataset, np.flatnonzero(np.isin(labels, list(classes))).tolist())

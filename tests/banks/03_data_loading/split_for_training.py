@@ -118,3 +118,40 @@ def split_for_training(images, labels, augment, n_valid, seed):
     train = Subset(Pictures(images, labels, augment), order[n_valid:])
     valid = Subset(Pictures(images, labels), order[:n_valid])
     return train, valid
+
+
+# %% mistake global-seed-set: seeds everything
+def split_for_training(images, labels, augment, n_valid, seed):
+    torch.manual_seed(seed)
+    order = torch.randperm(len(images)).tolist()
+    return (
+        Subset(Pictures(images, labels, augment), order[n_valid:]),
+        Subset(Pictures(images, labels), order[:n_valid]),
+    )
+
+
+# %% mistake seed-ignored: no seed for 0
+def split_for_training(images, labels, augment, n_valid, seed):
+    g = torch.Generator()
+    g.manual_seed(seed or torch.randint(10**6, ()).item())
+    order = torch.randperm(len(images), generator=g).tolist()
+    return (
+        Subset(Pictures(images, labels, augment), order[n_valid:]),
+        Subset(Pictures(images, labels), order[:n_valid]),
+    )
+
+
+# %% correct: NumPy's permutation
+def split_for_training(images, labels, augment, n_valid, seed):
+    order = torch.from_numpy(np.random.default_rng(seed).permutation(len(labels)))
+    valid, train = order[:n_valid], order[n_valid:]
+    return Pictures(images[train], labels[train], augment), Pictures(images[valid], labels[valid])
+
+
+# %% correct: random_split over the rows, lists of indices
+def split_for_training(images, labels, augment, n_valid, seed):
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        rows = torch.randperm(len(images)).tolist()
+    parts = Pictures(images, labels, augment), Pictures(images, labels, None)
+    return Subset(parts[0], rows[: len(rows) - n_valid]), Subset(parts[1], rows[-n_valid:])

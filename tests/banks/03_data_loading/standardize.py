@@ -133,3 +133,38 @@ def standardize(features, train_rows, test_rows):
     mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
     std = torch.where(std > 0, std, 1.0)
     return (train - mean) / std, (test - mean) / std
+
+
+# %% mistake small-column-as-constant: a limit for the standard deviation
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean, std = train.mean(0), train.std(0, correction=0)
+    std[std < 1e-6] = 1.0
+    return (train - mean) / std, (test - mean) / std
+
+
+# %% mistake values-rounded: three decimals
+def standardize(features, train_rows, test_rows):
+    train, test = features[train_rows], features[test_rows]
+    mean, std = train.mean(0), train.std(0, correction=0)
+    std = torch.where(std == 0, 1, std)
+    return ((train - mean) / std).round(decimals=3), ((test - mean) / std).round(decimals=3)
+
+
+# %% correct: one column after another
+def standardize(features, train_rows, test_rows):
+    columns = []
+    for column in features.T:
+        train, test = column[train_rows], column[test_rows]
+        std = train.std(correction=0)
+        columns.append(((train - train.mean()) / (std if std > 0 else 1), (test - train.mean()) / (std if std > 0 else 1)))
+    return torch.stack([c[0] for c in columns], 1), torch.stack([c[1] for c in columns], 1)
+
+
+# %% correct: the whole table scaled, then split
+def standardize(features, train_rows, test_rows):
+    var, mean = torch.var_mean(features[train_rows], dim=0, correction=0, keepdim=True)
+    scale = var.sqrt()
+    scale = scale.masked_fill(scale == 0, 1)
+    table = features.sub(mean).div(scale)
+    return table[train_rows], table[test_rows]
