@@ -492,7 +492,7 @@ class PictureFolder(Dataset):
         return image, self.classes.index(row["shape"])
 
 
-# %% mistake unusable-result: no default for the transform
+# %% mistake transform-required: no default for the transform
 class PictureFolder(Dataset):
     def __init__(self, folder, transform):
         self.folder, self.transform = folder, transform

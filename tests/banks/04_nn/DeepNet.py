@@ -293,7 +293,7 @@ class DeepNet(nn.Module):
         return self.out(x)
 
 
-# %% mistake wrong-value: zeros that ignore the input
+# %% mistake output-ignores-input: zeros that ignore the input
 class DeepNet(nn.Module):
     def __init__(self, inputs, width, depth, outputs, p=0.5):
         super().__init__()

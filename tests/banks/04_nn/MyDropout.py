@@ -382,7 +382,7 @@ class MyDropout(nn.Module):
         return y
 
 
-# %% mistake wrong-value: positive numbers only
+# %% mistake dropout-wrong-share: positive numbers only
 class MyDropout(nn.Module):
     def __init__(self, p=0.5):
         super().__init__()

@@ -54,7 +54,7 @@ def read_gradients():
             "ten layers": "nearly nothing", "exactly zero": "relu"}
 
 
-# %% mistake wrong-answer: not a number at all
+# %% mistake answer-not-finite: not a number at all
 def read_gradients():
     return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
             "ten layers": float("nan"), "exactly zero": "relu"}
