@@ -154,3 +154,43 @@ def double_or_negate(x):
     if x.max() > 0:
         return 2 * x
     return -x
+
+
+# %% mistake no-gradient-arrives: requires a gradient, but none flows back
+def double_or_negate(x):
+    result = 2 * x.detach() if x.sum() > 0 else -x.detach()
+    return result.requires_grad_(x.requires_grad)
+
+
+# %% mistake branch-small-sum: a sum compared with a small number
+def double_or_negate(x):
+    return 2 * x if x.sum() > 1e-3 else -x
+
+
+# %% correct: where on the whole
+def double_or_negate(x):
+    return torch.where(x.sum() > 0, 2 * x, -x)
+
+
+# %% correct: a clone changed in place
+def double_or_negate(x):
+    result = x.clone()
+    return result.mul_(2) if torch.sum(x) > 0 else result.neg_()
+
+
+# %% correct: added to itself
+def double_or_negate(x):
+    if float(sum(x.flatten().tolist())) > 0.0:
+        return x + x
+    return 0 - x
+
+
+# %% mistake wrong-dtype: float32 for all
+def double_or_negate(x):
+    return (2 * x if x.sum() > 0 else -x).float()
+
+
+# %% mistake gradient-of-copy: the values only
+def double_or_negate(x):
+    result = 2 * x if x.sum() > 0 else -x
+    return result.detach() + (x - x.detach())

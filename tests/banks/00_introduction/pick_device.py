@@ -93,3 +93,39 @@ def pick_device(prefer_gpu=True):
     if prefer_gpu or torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("cpu")
+
+
+# %% correct: a conditional expression
+def pick_device(prefer_gpu=True):
+    return torch.device("cuda" if prefer_gpu and torch.cuda.is_available() else "cpu")
+
+
+# %% correct: device_count
+def pick_device(prefer_gpu: bool = True):
+    name = ("cpu", "cuda")[bool(prefer_gpu) & torch.cuda.is_available()]
+    return torch.device(name)
+
+
+# %% correct: the function under another name
+from torch.cuda import is_available
+
+
+def pick_device(prefer_gpu: bool = True):
+    return torch.device("cuda") if is_available() and prefer_gpu else torch.device("cpu")
+
+
+# %% mistake device-always-cpu: asked when the cell ran
+there = torch.cuda.is_available()
+
+
+def pick_device(prefer_gpu=True):
+    return torch.device("cuda") if prefer_gpu and there else torch.device("cpu")
+
+
+# %% mistake device-remembers: the first answer for all calls
+from functools import cache
+
+
+@cache
+def pick_device(prefer_gpu=True):
+    return torch.device("cuda") if prefer_gpu and torch.cuda.is_available() else torch.device("cpu")

@@ -107,3 +107,21 @@ def version_numbers(version):
 # %% mistake version-one-digit: one character for the first number
 def version_numbers(version):
     return int(version[0]), int(version[2:].split(".")[0])
+
+
+# %% mistake wrong-type: floats
+def version_numbers(version):
+    major, minor = version.split(".")[:2]
+    return float(major), float(minor)
+
+
+# %% mistake wrong-type: NumPy's numbers
+def version_numbers(version):
+    import numpy as np
+    return tuple(np.array(version.split(".")[:2], dtype=np.int64))
+
+
+# %% correct: partition, character by character
+def version_numbers(version):
+    major, _, rest = version.partition(".")
+    return int(major), int(rest.partition(".")[0])

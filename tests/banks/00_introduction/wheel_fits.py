@@ -131,3 +131,91 @@ def wheel_fits(filename, python, system, machine):
     cp = f"cp{python[0]}{python[1]}"
     fits = platform == "any" or (platform.startswith(system) and platform.endswith(machine))
     return py in (cp, "py3") and (abi.startswith(cp) or abi == "none") and fits
+
+
+# %% mistake wheel-accepts-more: py2.py3
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return (p in (wanted, "py3", "py2.py3")) and a in (wanted, "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% mistake wheel-accepts-more: py3 in the tag
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return (p == wanted or "py3" in p) and a in (wanted, "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% mistake wheel-accepts-more: abi3
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return p in (wanted, "py3") and a in (wanted, "none", "abi3") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% mistake wheel-tag-in-part: the ABI tag begins with it
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return p in (wanted, "py3") and (a.startswith(wanted) or a == "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% mistake wheel-tag-in-part: the tag begins with it
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return (p.startswith(wanted) or p == "py3") and a in (wanted, "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% mistake wheel-tag-in-part: contained
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return p in (wanted, "py3") and a in (wanted, "none") and ((system in f and machine in f) or f == "any")
+
+
+# %% mistake wheel-tag-in-part: any at the end
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return p in (wanted, "py3") and a in (wanted, "none") and ((f.startswith(system) and f.endswith(machine)) or f.startswith("any"))
+
+
+# %% mistake wrong-type: a number for True
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return int(p in (wanted, "py3") and a in (wanted, "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any"))
+
+
+# %% mistake wheel-tags-as-pair: any platform for py3-none only
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    if a == "none" and p != "py3":
+        return False
+    return p in (wanted, "py3") and a in (wanted, "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% mistake wheel-python-three-only: always cp3
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp3{python[1]}"
+    return p in (wanted, "py3") and a in (wanted, "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% mistake wheel-tags-as-pair: py3 with cp312
+def wheel_fits(filename, python, system, machine):
+    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
+    wanted = f"cp{python[0]}{python[1]}"
+    return (p, a) in ((wanted, wanted), (wanted, "none"), ("py3", "none")) and ((f.startswith(system) and f.endswith(machine)) or f == "any")
+
+
+# %% correct: rsplit and sets
+def wheel_fits(filename, python, system, machine):
+    *_, p, a, f = filename[:-4].rsplit("-", 3)
+    tag = "cp" + "".join(map(str, python))
+    if {p} - {tag, "py3"} or {a} - {tag, "none"}:
+        return False
+    return f == "any" or (f.startswith(system) and f.endswith(machine))
