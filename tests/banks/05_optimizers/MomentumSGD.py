@@ -375,3 +375,84 @@ class MomentumSGD:
 
     def step(self):
         self.inner.step()
+
+
+# %% mistake uses-forbidden: PyTorch's own in a helper
+def base(params, **settings):
+    return torch.optim.SGD(params, **settings)
+
+
+class MomentumSGD:
+
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.inner = base(params, lr=lr, momentum=momentum, nesterov=nesterov, weight_decay=weight_decay)
+
+    def step(self):
+        self.inner.step()
+
+
+# %% mistake uses-forbidden: PyTorch's own as the base class
+Base = torch.optim.SGD
+
+
+class MomentumSGD(Base):
+    pass
+
+
+# %% mistake parameters-used-up: used up in the first loop
+class MomentumSGD:
+
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.params = params
+        self.buffers = [torch.zeros_like(p) for p in params]
+        self.settings = lr, momentum, nesterov, weight_decay
+
+    @torch.no_grad()
+
+    def step(self):
+        lr, mu, nesterov, decay = self.settings
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + decay * p
+            b.mul_(mu).add_(g)
+            p -= lr * (g + mu * b if nesterov else b)
+
+
+# %% correct: honest names
+class MomentumSGD:
+
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.weights = tuple(params)
+        self.lr, self.mu, self.nesterov, self.decay = lr, momentum, nesterov, weight_decay
+        self.velocity = {}
+
+    def step(self):
+        for number, w in enumerate(self.weights):
+            if w.grad is not None:
+                self.update(number, w)
+
+    def update(self, number, w):
+        g = w.grad.detach().clone()
+        g.add_(w.detach(), alpha=self.decay)
+        v = self.velocity[number] = self.mu * self.velocity.get(number, 0) + g
+        w.data.sub_(g + self.mu * v if self.nesterov else v, alpha=self.lr)
+
+
+# %% correct: foreach
+class MomentumSGD:
+
+    def __init__(self, params, lr, momentum=0.0, nesterov=False, weight_decay=0.0):
+        self.all = [*params]
+        self.buf = [p.detach() * 0 for p in self.all]
+        self.lr, self.momentum, self.nesterov, self.weight_decay = lr, momentum, nesterov, weight_decay
+
+    @torch.no_grad()
+
+    def step(self):
+        chosen = [i for i, p in enumerate(self.all) if p.grad is not None]
+        ps, bs = [self.all[i] for i in chosen], [self.buf[i] for i in chosen]
+        gs = torch._foreach_add([p.grad for p in ps], ps, alpha=self.weight_decay)
+        torch._foreach_mul_(bs, self.momentum)
+        torch._foreach_add_(bs, gs)
+        torch._foreach_sub_(ps, torch._foreach_add(gs, bs, alpha=self.momentum) if self.nesterov else bs, alpha=self.lr)

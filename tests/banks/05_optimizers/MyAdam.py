@@ -660,3 +660,104 @@ class MyAdam:
             v.mul_(b2).add_(g * g, alpha=1 - b2)
             v_hat = v / (1 - b2**self.t)
             p -= self.lr * m / (1 - b1**self.t) / (v_hat.sqrt() + self.eps)
+
+
+# %% mistake default-differs: another default rate
+class MyAdam:
+
+    def __init__(self, params, lr=1e-2, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.params = list(params)
+        self.means = [torch.zeros_like(p) for p in self.params]
+        self.squares = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.betas, self.eps, self.decay, self.t = lr, betas, eps, weight_decay, 0
+
+    @torch.no_grad()
+
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.means, self.squares):
+            if p.grad is None:
+                continue
+            g = p.grad + self.decay * p
+            m.mul_(b1).add_(g, alpha=1 - b1)
+            v.mul_(b2).add_(g * g, alpha=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+
+# %% mistake default-differs: another default eps
+class MyAdam:
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.0):
+        self.params = list(params)
+        self.means = [torch.zeros_like(p) for p in self.params]
+        self.squares = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.betas, self.eps, self.decay, self.t = lr, betas, eps, weight_decay, 0
+
+    @torch.no_grad()
+
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.means, self.squares):
+            if p.grad is None:
+                continue
+            g = p.grad + self.decay * p
+            m.mul_(b1).add_(g, alpha=1 - b1)
+            v.mul_(b2).add_(g * g, alpha=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+
+# %% mistake parameters-used-up: used up in the first loop
+class MyAdam:
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.params = params
+        self.means = [torch.zeros_like(p) for p in params]
+        self.squares = [torch.zeros_like(p) for p in params]
+        self.lr, self.betas, self.eps, self.decay, self.t = lr, betas, eps, weight_decay, 0
+
+    @torch.no_grad()
+
+    def step(self):
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.means, self.squares):
+            if p.grad is None:
+                continue
+            g = p.grad + self.decay * p
+            m.mul_(b1).add_(g, alpha=1 - b1)
+            v.mul_(b2).add_(g * g, alpha=1 - b2)
+            p -= self.lr * (m / (1 - b1**self.t)) / ((v / (1 - b2**self.t)).sqrt() + self.eps)
+
+
+# %% mistake uses-forbidden: PyTorch's own in a helper
+def inner(params, **settings):
+    return torch.optim.Adam(params, **settings)
+
+
+class MyAdam:
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.step = inner(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay).step
+
+
+# %% correct: a state for each parameter, p.data
+class MyAdam:
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.groups = [dict(p=p, m=0.0, v=0.0, t=0) for p in params]
+        self.lr, (self.b1, self.b2), self.eps, self.decay = lr, betas, eps, weight_decay
+
+    def step(self):
+        for group in self.groups:
+            p = group["p"]
+            if p.grad is None:
+                continue
+            group["t"] += 1
+            g = p.grad.detach() + self.decay * p.detach()
+            group["m"] = self.b1 * group["m"] + (1 - self.b1) * g
+            group["v"] = self.b2 * group["v"] + (1 - self.b2) * g.square()
+            rate = self.lr * math.sqrt(1 - self.b2 ** group["t"]) / (1 - self.b1 ** group["t"])
+            eps = self.eps * math.sqrt(1 - self.b2 ** group["t"])
+            p.data -= rate * group["m"] / (group["v"].sqrt() + eps)

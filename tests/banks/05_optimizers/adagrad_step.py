@@ -183,3 +183,62 @@ def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
         g = p.grad + weight_decay * p
         s += g * g
         p -= lr * g / (s.sqrt() + eps)
+
+
+# %% mistake default-differs: another default eps
+@torch.no_grad()
+def adagrad_step(params, sums, lr, eps=1e-8, weight_decay=0.0):
+    for p, s in zip(params, sums):
+        if p.grad is None:
+            continue
+        g = p.grad + weight_decay * p
+        s += g * g
+        p -= lr * g / (s.sqrt() + eps)
+
+
+# %% mistake default-differs: another default decay
+@torch.no_grad()
+def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.01):
+    for p, s in zip(params, sums):
+        if p.grad is None:
+            continue
+        g = p.grad + weight_decay * p
+        s += g * g
+        p -= lr * g / (s.sqrt() + eps)
+
+
+# %% mistake uses-forbidden: PyTorch's own in a helper
+def inner(params, sums, **settings):
+    optimizer = torch.optim.Adagrad(params, **settings)
+    for p, s in zip(params, sums):
+        optimizer.state[p]["sum"] = s
+    optimizer.step()
+
+
+def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
+    inner(params, sums, lr=lr, eps=eps, weight_decay=weight_decay)
+
+
+# %% correct: addcmul and addcdiv
+def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
+    for i in range(len(params)):
+        p, s = params[i].detach(), sums[i]
+        if params[i].grad is None:
+            continue
+        g = params[i].grad.add(p, alpha=weight_decay)
+        s.addcmul_(g, g)
+        p.addcdiv_(g, s.sqrt().add_(eps), value=-lr)
+
+
+# %% correct: copy_ through a helper
+def update(w, g, s, lr, eps):
+    total = s + g**2
+    s.copy_(total)
+    w.copy_(w - lr * g / (total**0.5 + eps))
+
+
+def adagrad_step(params, sums, lr, eps=1e-10, weight_decay=0.0):
+    with torch.no_grad():
+        for w, s in zip(params, sums):
+            if w.grad is not None:
+                update(w, w.grad + weight_decay * w, s, lr, eps)

@@ -135,3 +135,63 @@ def clip_by_norm(params, max_norm):
         for g in grads:
             g.mul_(max_norm / norm)
     return norm
+
+
+# %% mistake rounded-result: four decimals
+def clip_by_norm(params, max_norm):
+    grads = [p.grad for p in params if p.grad is not None]
+    norm = torch.stack([g.norm() for g in grads]).norm().item()
+    if norm > max_norm:
+        for g in grads:
+            g.mul_(max_norm / norm)
+    return round(norm, 4)
+
+
+# %% mistake wrong-type: NumPy's number
+def clip_by_norm(params, max_norm):
+    grads = [p.grad for p in params if p.grad is not None]
+    norm = torch.stack([g.norm() for g in grads]).norm().numpy()[()]
+    if norm > max_norm:
+        for g in grads:
+            g.mul_(max_norm / float(norm))
+    return norm
+
+
+# %% correct: a tiny number in the divisor, always multiplied
+def clip_by_norm(params, max_norm):
+    grads = [p.grad for p in params if p.grad is not None]
+    norm = torch.linalg.vector_norm(torch.cat([g.flatten() for g in grads])).item()
+    factor = min(1.0, max_norm / (norm + 1e-6))
+    for g in grads:
+        g *= factor
+    return norm
+
+
+# %% correct: sums in Python, new tensors
+def clip_by_norm(params, max_norm):
+    params = [p for p in params if p.grad is not None]
+    norm = math.sqrt(sum((p.grad.double() ** 2).sum().item() for p in params))
+    scale = max_norm / max(norm, max_norm)
+    for p in params:
+        p.grad = p.grad * scale
+    return norm
+
+
+# %% mistake uses-forbidden: PyTorch's own in a helper
+def inner(params, max_norm):
+    return nn.utils.clip_grad_norm_(params, max_norm)
+
+
+def clip_by_norm(params, max_norm):
+    return inner(params, max_norm).item()
+
+
+# %% mistake clips-parameters: the parameters too
+def clip_by_norm(params, max_norm):
+    params = [p for p in params if p.grad is not None]
+    norm = math.sqrt(sum((p.grad.double() ** 2).sum().item() for p in params))
+    scale = min(1.0, max_norm / norm) if norm else 1.0
+    for p in params:
+        p.data.fill_(7.0)
+        p.grad.mul_(scale)
+    return norm

@@ -336,3 +336,125 @@ def lr_range_test(model, loss_fn, x, y, low, high, steps):
     model.load_state_dict(saved)
     model.eval()
     return rates, losses
+
+
+# %% mistake loss-fn-ignored: always the mean squared error
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.param_groups[0]["lr"] = lr
+        loss = F.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake rounded-result: three decimals of the rates
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.param_groups[0]["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(round(lr, 3))
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake rounded-result: three decimals of the losses
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.param_groups[0]["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(round(loss.item(), 3))
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake wrong-type: NumPy's numbers
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.param_groups[0]["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.detach().numpy()[()])
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% correct: a copy is trained, a scheduler
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    twin = copy.deepcopy(model)
+    sgd = torch.optim.SGD(twin.parameters(), lr=low)
+    growth = torch.optim.lr_scheduler.LambdaLR(sgd, lambda i: (high / low) ** (i / (steps - 1)))
+    rates, losses = [], []
+    for _ in range(steps):
+        rates.append(growth.get_last_lr()[0])
+        sgd.zero_grad()
+        loss = loss_fn(twin(x), y)
+        losses.append(float(loss))
+        loss.backward()
+        sgd.step()
+        growth.step()
+    return rates, losses
+
+
+# %% correct: logspace, steps by hand
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = {name: t.clone() for name, t in model.state_dict().items()}
+    rates = torch.logspace(math.log10(low), math.log10(high), steps, dtype=torch.float64).tolist()
+    losses, params = [], list(model.parameters())
+    for lr in rates:
+        loss = loss_fn(model(x), y)
+        grads = torch.autograd.grad(loss, params)
+        with torch.no_grad():
+            for p, g in zip(params, grads):
+                p -= lr * g
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake network-of-its-own: a network of its own
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    twin = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Tanh(), nn.Linear(3, 1))
+    twin.load_state_dict(model.state_dict())
+    sgd = torch.optim.SGD(twin.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        sgd.param_groups[0]["lr"] = low * (high / low) ** (i / (steps - 1))
+        rates.append(sgd.param_groups[0]["lr"])
+        sgd.zero_grad()
+        loss = loss_fn(twin(x), y)
+        losses.append(float(loss))
+        loss.backward()
+        sgd.step()
+    return rates, losses

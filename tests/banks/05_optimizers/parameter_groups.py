@@ -183,3 +183,38 @@ def parameter_groups(model, weight_decay):
         {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
     ]
     return [group for group in groups if group["params"]]
+
+
+# %% correct: len(shape), booleans as indices
+def parameter_groups(model, weight_decay):
+    sorted_ = {True: [], False: []}
+    for p in dict.fromkeys(model.parameters()):
+        if p.requires_grad:
+            sorted_[len(p.shape) > 1].append(p)
+    return [dict(params=sorted_[True], weight_decay=weight_decay), dict(params=sorted_[False], weight_decay=0)]
+
+
+# %% correct: filter and ndim
+def parameter_groups(model, weight_decay):
+    free = list(filter(lambda p: p.requires_grad, model.parameters()))
+    return [{"params": list(filter(lambda p: p.ndim >= 2, free)), "weight_decay": weight_decay},
+            {"params": [p for p in free if not p.ndim >= 2], "weight_decay": 0.0}]
+
+
+# %% correct: module by module, seen once
+def parameter_groups(model, weight_decay):
+    seen, decay, rest = set(), [], []
+    for module in model.modules():
+        for p in module.parameters(recurse=False):
+            if p in seen or not p.requires_grad:
+                continue
+            seen.add(p)
+            (decay if p.dim() >= 2 else rest).append(p)
+    return [{"params": decay, "weight_decay": weight_decay}, {"params": rest, "weight_decay": 0.0}]
+
+
+# %% mistake wrong-type: a generator of groups
+def parameter_groups(model, weight_decay):
+    trained = [p for p in model.parameters() if p.requires_grad]
+    yield {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay}
+    yield {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0}

@@ -74,3 +74,10 @@ def predict_steps():
 # %% mistake answer-missing: four of five
 def predict_steps():
     return {"momentum": 1.0, "adam": 4.9, "adagrad": 0.5, "decay": 3.9}
+
+
+# %% correct: formulas, tensors, fractions
+def predict_steps():
+    from fractions import Fraction
+    import numpy as np
+    return {"momentum": 0.1 / (1 - 0.9), "adam": torch.tensor(4.9), "adagrad": np.float64(0.5), "decay": np.float32(3.9), "steplr": 0.8 * 0.5**2}

@@ -204,3 +204,70 @@ def train(make_model, batches, epochs, lr):
             optimizer.step()
             scheduler.step()
     return model, rates
+
+
+# %% mistake wrong-type: NumPy's numbers
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(torch.tensor(scheduler.get_last_lr()[0]).numpy()[()])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return model, rates
+
+
+# %% correct: get_last_lr
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(scheduler.get_last_lr()[0])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return model, rates
+
+
+# %% correct: rates computed, set by hand, velocity by hand
+def train(make_model, batches, epochs, lr):
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    rates = [lr * 0.5 ** (epoch // 2) for epoch in range(epochs)]
+    for rate in rates:
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        for x, y in batches:
+            optimizer.zero_grad()
+            ((model(x) - y) ** 2).mean().backward()
+            optimizer.step()
+    return model, rates
+
+
+# %% mistake rounded-result: five decimals of the rates
+def train(make_model, batches, epochs, lr):
+
+    model = make_model().requires_grad_()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(round(optimizer.param_groups[0]["lr"], 5))
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return model, rates

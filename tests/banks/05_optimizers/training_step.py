@@ -140,3 +140,68 @@ def training_step(model, loss_fn, optimizer, x, y):
     loss_fn(model(x), y).backward()
     optimizer.step()
     return before
+
+
+# %% correct: autograd.grad
+def training_step(model, loss_fn, optimizer, x, y):
+    params = [p for group in optimizer.param_groups for p in group["params"]]
+    loss = loss_fn(model(x), y)
+    for p, g in zip(params, torch.autograd.grad(loss, params)):
+        p.grad = g
+    optimizer.step()
+    return loss.item()
+
+
+# %% correct: the old gradients set to 0 before each backward, a second clear afterwards
+def training_step(model, loss_fn, optimizer, x, y):
+    model.zero_grad(set_to_none=False)
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return float(loss)
+
+
+# %% mistake model-runs-twice: a first run that is thrown away
+def training_step(model, loss_fn, optimizer, x, y):
+    old = [p.grad for p in model.parameters()]
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    for p, g in zip(model.parameters(), old):
+        if g is not None:
+            p.grad = p.grad - p.grad
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake trained-in-eval-mode: switches to eval mode
+def training_step(model, loss_fn, optimizer, x, y):
+    model.eval()
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake wrong-type: NumPy's number
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.detach().numpy()[()]
+
+
+# %% mistake no-optimizer-step: by hand, the rate from the optimizer
+def training_step(model, loss_fn, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    with torch.no_grad():
+        for p in model.parameters():
+            p -= optimizer.param_groups[0]["lr"] * p.grad
+    return loss.item()

@@ -101,3 +101,28 @@ def warmup_cosine(step, warmup, total):
         return round((step + 1) / warmup, 2)
     q = min(1.0, (step - warmup) / (total - warmup))
     return round((1 + math.cos(math.pi * q)) / 2, 2)
+
+
+# %% correct: LambdaLR with an early return and max
+def warmup_cosine(step, warmup, total):
+    if step >= total:
+        return 0.0
+    if step < warmup:
+        return (1 + step) / warmup
+    return 0.5 + 0.5 * math.cos((step - warmup) * math.pi / (total - warmup))
+
+
+# %% correct: cos squared of the half
+def warmup_cosine(step, warmup, total):
+    if warmup > step:
+        return step / warmup + 1 / warmup
+    left = max(0, total - step) / (total - warmup)
+    return math.sin(math.pi * left / 2) ** 2
+
+
+# %% mistake factor-rounded: five decimals
+def warmup_cosine(step, warmup, total):
+    if step < warmup:
+        return round((step + 1) / warmup, 5)
+    q = min(1.0, (step - warmup) / (total - warmup))
+    return round((1 + math.cos(math.pi * q)) / 2, 5)
