@@ -252,3 +252,14 @@ def digit_scores(images):
 
 
 network = train_network()
+
+
+# %% mistake changed-input: the pictures centered in place
+torch.manual_seed(0)
+network = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+
+
+def digit_scores(images):
+    images -= 0.5
+    with torch.no_grad():
+        return network(images)

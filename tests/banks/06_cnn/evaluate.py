@@ -262,3 +262,104 @@ def evaluate(model, loader):
         rows += len(labels)
     model.train(was_training)
     return total / rows, right / rows
+
+
+# %% mistake rounded-result: three decimals
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return round(total / rows, 3), round(right / rows, 3)
+
+
+# %% mistake layers-in-another-mode: only the flag
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.training = was_training
+    return total / rows, right / rows
+
+
+# %% mistake recording-left-off: the parameters frozen for good
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval().requires_grad_(False)
+    total, right, rows = 0.0, 0, 0
+    for x, labels in loader:
+        scores = model(x)
+        total += F.cross_entropy(scores, labels, reduction="sum").item()
+        right += (scores.argmax(dim=1) == labels).sum().item()
+        rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% correct: a frozen copy, recording stays on
+def evaluate(model, loader):
+    frozen = copy.deepcopy(model).eval().requires_grad_(False)
+    scores, labels = [], []
+    for x, t in loader:
+        scores.append(frozen(x))
+        labels.append(t)
+    scores, labels = torch.cat(scores), torch.cat(labels)
+    return F.cross_entropy(scores, labels).item(), (scores.argmax(1) == labels).float().mean().item()
+
+
+# %% mistake evaluated-in-train-mode: batch normalization only
+def evaluate(model, loader):
+    modes = [m.training for m in model.modules()]
+    for m in model.modules():
+        if isinstance(m, nn.BatchNorm1d):
+            m.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    for m, mode in zip(model.modules(), modes):
+        m.training = mode
+    return total / rows, right / rows
+
+
+# %% mistake wrong-type: NumPy's numbers
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    scores, labels = [], []
+    with torch.inference_mode():
+        for x, t in loader:
+            scores.append(model(x))
+            labels.append(t)
+    model.train(was_training)
+    scores, labels = torch.cat(scores), torch.cat(labels)
+    return F.cross_entropy(scores, labels).numpy()[()], (scores.argmax(1) == labels).numpy().mean()
+
+
+# %% mistake network-of-its-own: small_net again
+def evaluate(model, loader):
+    twin = small_net().eval()
+    twin.load_state_dict(model.state_dict())
+    total, right, rows = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, labels in loader:
+            scores = twin(x)
+            total += F.cross_entropy(scores, labels, reduction="sum").item()
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    return total / rows, right / rows

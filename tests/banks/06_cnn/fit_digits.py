@@ -285,3 +285,107 @@ def fit_digits(model, train_loader, test_loader, epochs, lr):
             right += (model(x).argmax(dim=1) == labels).sum().item()
         history.append((total / len(train_loader.dataset), right / len(test_loader.dataset)))
     return history
+
+
+# %% mistake rounded-result: three decimals
+def fit_digits(model, train_loader, test_loader, epochs, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for x, labels in train_loader:
+            loss = F.cross_entropy(model(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+        model.eval()
+        right = 0
+        with torch.inference_mode():
+            for x, labels in test_loader:
+                right += (model(x).argmax(dim=1) == labels).sum().item()
+        history.append((round(total / len(train_loader.dataset), 3), round(right / len(test_loader.dataset), 3)))
+    return history
+
+
+# %% mistake graph-kept-until-the-end: item only at the end
+def fit_digits(model, train_loader, test_loader, epochs, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for x, labels in train_loader:
+            loss = F.cross_entropy(model(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss * len(labels)
+        model.eval()
+        right = 0
+        with torch.inference_mode():
+            for x, labels in test_loader:
+                right += (model(x).argmax(dim=1) == labels).sum().item()
+        history.append((total.item() / len(train_loader.dataset), right / len(test_loader.dataset)))
+    return history
+
+
+# %% mistake wrong-type: NumPy's numbers
+def fit_digits(model, train_loader, test_loader, epochs, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for x, labels in train_loader:
+            loss = F.cross_entropy(model(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.detach().numpy() * len(labels)
+        model.eval()
+        right = 0
+        with torch.inference_mode():
+            for x, labels in test_loader:
+                right += (model(x).argmax(dim=1) == labels).sum().numpy()
+        history.append((total / len(train_loader.dataset), right / len(test_loader.dataset)))
+    return history
+
+
+# %% correct: tested on a frozen copy
+def fit_digits(model, train_loader, test_loader, epochs, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(epochs):
+        model.train()
+        total, rows = torch.zeros(()), 0
+        for x, labels in train_loader:
+            loss = F.cross_entropy(model(x), labels, reduction="sum")
+            optimizer.zero_grad()
+            (loss / len(labels)).backward()
+            optimizer.step()
+            total += loss.detach()
+            rows += len(labels)
+        frozen = copy.deepcopy(model).eval().requires_grad_(False)
+        hits = [p == t for x, y in test_loader for p, t in zip(frozen(x).argmax(1).tolist(), y.tolist())]
+        history.append((total.item() / rows, sum(hits) / len(hits)))
+    return history
+
+
+# %% mistake network-of-its-own: a network of its own
+def fit_digits(model, train_loader, test_loader, epochs, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for x, labels in train_loader:
+            loss = F.cross_entropy(model(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+        twin = small_net().eval()
+        twin.load_state_dict(model.state_dict())
+        right = 0
+        with torch.inference_mode():
+            for x, labels in test_loader:
+                right += (twin(x).argmax(dim=1) == labels).sum().item()
+        history.append((total / len(train_loader.dataset), right / len(test_loader.dataset)))
+    return history

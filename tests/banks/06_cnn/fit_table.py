@@ -156,3 +156,90 @@ def fit_table(model, x, y, steps, lr):
         optimizer.step()
         history.append(loss.detach())
     return history
+
+
+# %% mistake rounded-result: four decimals
+def fit_table(model, x, y, steps, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(round(loss.item(), 4))
+    return history
+
+
+# %% mistake graph-kept-until-the-end: item only at the end
+def fit_table(model, x, y, steps, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss)
+    return [loss.item() for loss in history]
+
+
+# %% mistake wrong-type: NumPy's numbers
+def fit_table(model, x, y, steps, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.detach().numpy()[()])
+    return history
+
+
+# %% mistake changed-input: the targets in place
+def fit_table(model, x, y, steps, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), []
+    y.unsqueeze_(1)
+    for _ in range(steps):
+        loss = F.mse_loss(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+# %% mistake raised: a linear layer only
+def fit_table(model, x, y, steps, lr):
+    optimizer, history = torch.optim.SGD([model.weight, model.bias], lr=lr), []
+    for _ in range(steps):
+        loss = F.mse_loss(F.linear(x, model.weight, model.bias)[:, 0], y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+# %% correct: autograd.grad and a step of its own
+def fit_table(model, x, y, steps, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr), []
+    for _ in range(steps):
+        error = model(x).flatten() - y
+        loss = error @ error / len(y)
+        optimizer.zero_grad()
+        for p, g in zip(model.parameters(), torch.autograd.grad(loss, list(model.parameters()))):
+            p.grad = g
+        optimizer.step()
+        history += [float(loss)]
+    return history
+
+
+# %% correct: tensors without a graph until the end
+def fit_table(model, x, y, steps, lr):
+    optimizer, history = torch.optim.SGD(model.parameters(), lr=lr), torch.empty(steps, dtype=x.dtype)
+    for step in range(steps):
+        loss = nn.MSELoss()(model(x), y[:, None])
+        model.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history[step] = loss.detach()
+    return history.tolist()

@@ -151,3 +151,49 @@ def flat_features(height, width, blocks):
         height = (height + 2 * padding - kernel_size + 1) // 2
         width = (width + 2 * padding - kernel_size + 1) // 2
     return channels * height * width
+
+
+# %% mistake wrong-type: a float
+def flat_features(height, width, blocks):
+    channels = 1
+    for c, k, p in blocks:
+        channels = c
+        height = (height + 2 * p - k + 1) // 2.0
+        width = (width + 2 * p - k + 1) // 2.0
+    return channels * height * width
+
+
+# %% correct: numpy's product
+def flat_features(height, width, blocks):
+    import numpy as np
+    size = [1, height, width]
+    for c, k, p in blocks:
+        size = [c] + [(n + 2 * p - k + 1) // 2 for n in size[1:]]
+    return np.prod(size)
+
+
+# %% correct: recursion over the blocks
+def flat_features(height, width, blocks, channels=1):
+    if not blocks:
+        return channels * height * width
+    (channels, k, p), *rest = blocks
+    return flat_features((height + 2 * p - k + 1) // 2, (width + 2 * p - k + 1) // 2, rest, channels)
+
+
+# %% correct: layers on the meta device
+def flat_features(height, width, blocks):
+    layers, channels = [], 1
+    for out, k, p in blocks:
+        layers += [nn.Conv2d(channels, out, k, padding=p), nn.ReLU(), nn.MaxPool2d(2)]
+        channels = out
+    net = nn.Sequential(*layers, nn.Flatten()).to("meta")
+    return net(torch.empty(1, 1, height, width, device="meta")).shape[1]
+
+
+# %% mistake changed-input: takes the blocks out of the list
+def flat_features(height, width, blocks):
+    channels = 1
+    while blocks:
+        channels, k, p = blocks.pop(0)
+        height, width = ((n + 2 * p - k + 1) // 2 for n in (height, width))
+    return channels * height * width

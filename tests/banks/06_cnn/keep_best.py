@@ -302,3 +302,169 @@ def load_best(make_model, path):
     model = make_model()
     model.load_state_dict(torch.load(path))
     return model.eval()
+
+
+# %% mistake best-score-starts-too-high: starts at minus a billion
+def keep_best(model, train_once, score, epochs, path):
+    scores, best, highest = [], {}, -1e9
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake layers-in-another-mode: only the flag
+def keep_best(model, train_once, score, epochs, path):
+    scores, best, highest = [], {}, -math.inf
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    model.training = False
+    return model
+
+
+# %% mistake network-of-its-own: small_net, not make_model
+def keep_best(model, train_once, score, epochs, path):
+    scores, best, highest = [], {}, -math.inf
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = small_net()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake loaded-without-strict: copies with broadcasting
+def keep_best(model, train_once, score, epochs, path):
+    scores, best, highest = [], {}, -math.inf
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model, saved = make_model(), torch.load(path)
+    own = model.state_dict()
+    if set(own) != set(saved):
+        raise RuntimeError("the names do not fit")
+    for name, value in saved.items():
+        own[name].copy_(value)
+    return model.eval()
+
+
+# %% mistake loaded-without-strict: further names ignored
+def keep_best(model, train_once, score, epochs, path):
+    scores, best, highest = [], {}, -math.inf
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model, saved = make_model(), torch.load(path)
+    missing, _ = model.load_state_dict(saved, strict=False)
+    if missing:
+        raise RuntimeError(missing)
+    return model.eval()
+
+
+# %% mistake not-trained-every-epoch: reads the states of the training in its closure
+def keep_best(model, train_once, score, epochs, path):
+    names = train_once.__code__.co_freevars
+    states = dict(zip(names, (cell.cell_contents for cell in train_once.__closure__)))["states"]
+    scores = []
+    for state in states:
+        model.load_state_dict(state)
+        scores.append(score(model))
+    best = states[scores.index(max(scores))]
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% correct: a second model holds the best
+def keep_best(model, train_once, score, epochs, path):
+    scores, twin = [], None
+    for epoch in range(epochs):
+        train_once(model)
+        now = score(model)
+        if twin is None or now > max(scores):
+            twin = copy.deepcopy(model)
+        scores.append(now)
+    model.load_state_dict(twin.state_dict())
+    torch.save(model.state_dict(), path)
+    return scores
+
+
+def load_best(make_model, path):
+    with open(path, "rb") as file:
+        state = torch.load(file, weights_only=True, map_location="cpu")
+    model = make_model()
+    model.train(False)
+    model.load_state_dict(state, strict=True)
+    return model
+
+
+# %% correct: all states kept, copied in place at the end
+def keep_best(model, train_once, score, epochs, path):
+    states, scores = [], []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        states.append({name: t.detach().clone() for name, t in model.state_dict().items()})
+    best = states[scores.index(max(scores))]
+    with torch.no_grad():
+        for name, t in model.state_dict().items():
+            t.copy_(best[name])
+    torch.save(best, Path(path))
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model().eval()
+    model.load_state_dict(torch.load(path))
+    return model

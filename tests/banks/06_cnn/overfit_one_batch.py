@@ -228,3 +228,113 @@ def overfit_one_batch(model, x, labels, steps, lr):
     model.load_state_dict(before)
     model.train(mode)
     return losses
+
+
+# %% mistake rounded-result: three decimals
+def overfit_one_batch(model, x, labels, steps, lr):
+    model = copy.deepcopy(model).train()
+    optimizer, losses = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(round(loss.item(), 3))
+    return losses
+
+
+# %% mistake rehearsal-changed-model: the caller's gradients cleared
+def overfit_one_batch(model, x, labels, steps, lr):
+    model.zero_grad()
+    model = copy.deepcopy(model).train()
+    optimizer, losses = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% mistake rehearsal-changed-mode: only the layers
+def overfit_one_batch(model, x, labels, steps, lr):
+    mode = model.training
+    twin = copy.deepcopy(model.train())
+    model.training = mode
+    optimizer, losses = torch.optim.SGD(twin.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.cross_entropy(twin(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% mistake network-of-its-own: small_net again
+def overfit_one_batch(model, x, labels, steps, lr):
+    twin = small_net()
+    twin.load_state_dict(model.state_dict())
+    optimizer, losses = torch.optim.SGD(twin.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.cross_entropy(twin(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% mistake wrong-type: NumPy's numbers
+def overfit_one_batch(model, x, labels, steps, lr):
+    model = copy.deepcopy(model).train()
+    optimizer, losses = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach().numpy()[()])
+    return losses
+
+
+# %% correct: functional_call on cloned tensors
+def overfit_one_batch(model, x, labels, steps, lr):
+    twin = copy.deepcopy(model)
+    twin.train()
+    for p in twin.parameters():
+        p.grad = None
+    losses = []
+    sgd = torch.optim.SGD(list(twin.parameters()), lr=lr)
+    for step in range(steps):
+        scores = twin(x)
+        loss = nn.NLLLoss()(F.log_softmax(scores, dim=-1), labels)
+        losses.append(float(loss))
+        sgd.zero_grad(set_to_none=False)
+        loss.backward()
+        sgd.step()
+    return losses
+
+
+# %% correct: the state is read back, mode and gradients too
+def overfit_one_batch(model, x, labels, steps, lr):
+    state = copy.deepcopy(model.state_dict())
+    modes = [m.training for m in model.modules()]
+    grads = [p.grad for p in model.parameters()]
+    for p in model.parameters():
+        p.grad = None
+    model.train()
+    optimizer, losses = torch.optim.SGD(model.parameters(), lr=lr), []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    model.load_state_dict(state)
+    for m, mode in zip(model.modules(), modes):
+        m.training = mode
+    for p, g in zip(model.parameters(), grads):
+        p.grad = g
+    return losses

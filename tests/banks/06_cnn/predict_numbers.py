@@ -64,3 +64,15 @@ def predict_numbers():
 # %% mistake accuracy-all-true: three times three
 def predict_numbers():
     return {"start": 3.0, "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 3}
+
+
+# %% correct: zero-d tensors
+def predict_numbers():
+    return {"start": torch.log(torch.tensor(20.0)), "floor": -torch.tensor([1.0] + [0.0] * 9).log_softmax(0)[0],
+        "batches": torch.tensor(2.4), "constant": torch.tensor([9.0, 1.0, 16.0]).mean(), "accuracy": torch.tensor(5 / 3)}
+
+
+# %% correct: numpy float32
+def predict_numbers():
+    import numpy as np
+    return {"start": np.float32(math.log(20)), "floor": np.float32(1.4612), "batches": np.float32(2.4), "constant": np.float32(26 / 3), "accuracy": np.float64(5 / 3)}

@@ -150,3 +150,62 @@ def standardize(train, test):
     std = train.std(dim=0, correction=0)
     std = torch.where(std < 0.01, 1.0, std)
     return (train - mean) / std, (test - mean) / std
+
+
+# %% mistake rounded-result: four decimals
+def standardize(train, test):
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    std = torch.where(std == 0, torch.ones_like(std), std)
+    return ((train - mean) / std).round(decimals=4), ((test - mean) / std).round(decimals=4)
+
+
+# %% mistake small-column-as-constant: below 0.001
+def standardize(train, test):
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    std = torch.where(std < 1e-3, torch.ones_like(std), std)
+    return (train - mean) / std, (test - mean) / std
+
+
+# %% mistake precision-lost: float32 on the way
+def standardize(train, test):
+    dtype = train.dtype
+    train, test = train.float(), test.float()
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    std = torch.where(std == 0, torch.ones_like(std), std)
+    return ((train - mean) / std).to(dtype), ((test - mean) / std).to(dtype)
+
+
+# %% correct: NumPy
+def standardize(train, test):
+    a, b = train.numpy(), test.numpy()
+    mean, std = a.mean(axis=0), a.std(axis=0)
+    std = std + (a == a[0]).all(axis=0) * (1 - std)
+    return tuple(torch.tensor((t - mean) / std, dtype=train.dtype) for t in (a, b))
+
+
+# %% correct: column by column, changed in clones
+def standardize(train, test):
+    train, test = train.clone(), test.clone()
+    for k in range(train.shape[1]):
+        column = train[:, k].clone()
+        test[:, k] -= column.mean()
+        train[:, k] -= column.mean()
+        if column.min() < column.max():
+            spread = column.std(unbiased=False)
+            train[:, k] /= spread
+            test[:, k] /= spread
+    return train, test
+
+
+# %% correct: var_mean and masked_fill
+def standardize(train, test):
+    var, mean = torch.var_mean(train, 0, correction=0)
+    std = var.sqrt().masked_fill(var == 0, 1.0)
+    return train.sub(mean).div(std), test.sub(mean).div(std)
+
+
+# %% mistake constant-column: constant in the test rows
+def standardize(train, test):
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
+    std = torch.where(test.std(dim=0, correction=0) == 0, torch.ones_like(std), std)
+    return (train - mean) / std, (test - mean) / std

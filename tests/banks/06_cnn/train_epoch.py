@@ -236,3 +236,107 @@ def train_epoch(model, loader, optimizer):
         for x, labels in loader:
             total += F.cross_entropy(model(x), labels, reduction="sum").item()
     return total / len(loader.dataset)
+
+
+# %% mistake rounded-result: three decimals
+def train_epoch(model, loader, optimizer):
+    model.train()
+    total, rows = 0.0, 0
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+        rows += len(labels)
+    return round(total / rows, 3)
+
+
+# %% mistake graph-kept-until-the-end: item only at the end
+def train_epoch(model, loader, optimizer):
+    model.train()
+    total, rows = 0.0, 0
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss * len(labels)
+        rows += len(labels)
+    return total.item() / rows
+
+
+# %% mistake loader-read-twice: counts the rows first
+def train_epoch(model, loader, optimizer):
+    model.train()
+    rows = sum(len(labels) for _, labels in loader)
+    total = 0.0
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+    return total / rows
+
+
+# %% mistake wrong-type: NumPy's number
+def train_epoch(model, loader, optimizer):
+    model.train()
+    total, rows = 0.0, 0
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.detach().numpy() * len(labels)
+        rows += len(labels)
+    return total / rows
+
+
+# %% mistake trained-in-eval-mode: asks the first layer
+def train_epoch(model, loader, optimizer):
+    for layer in model:
+        if isinstance(layer, nn.Linear):
+            layer.train()
+    model.training = True
+    total, rows = 0.0, 0
+    for x, labels in loader:
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(labels)
+        rows += len(labels)
+    return total / rows
+
+
+# %% correct: detached tensors, a closure
+def train_epoch(model, loader, optimizer):
+    model.train(True)
+    losses = []
+    for x, labels in loader:
+        def closure():
+            optimizer.zero_grad()
+            per_row = F.cross_entropy(model(x), labels, reduction="none")
+            per_row.mean().backward()
+            losses.append(per_row.detach())
+            return per_row.mean()
+        optimizer.step(closure)
+    return torch.cat(losses).mean().item()
+
+
+# %% correct: autograd.grad, fsum
+def train_epoch(model, loader, optimizer):
+    model.train()
+    params, terms, rows = list(model.parameters()), [], 0
+    for batch in loader:
+        x, t = batch
+        model.zero_grad()
+        loss = nn.CrossEntropyLoss()(model(x), t)
+        for p, g in zip(params, torch.autograd.grad(loss, params)):
+            p.grad = g
+        optimizer.step()
+        terms.append(float(loss) * t.numel())
+        rows += t.numel()
+    return math.fsum(terms) / rows
