@@ -207,7 +207,7 @@ def fit_table(model, x, y, steps, lr):
     return history
 
 
-# %% mistake raised: a linear layer only
+# %% mistake model-as-one-layer: a linear layer only
 def fit_table(model, x, y, steps, lr):
     optimizer, history = torch.optim.SGD([model.weight, model.bias], lr=lr), []
     for _ in range(steps):
