@@ -125,7 +125,7 @@ def wheel_fits(filename, python, system, machine):
     return platform == "any" or (platform.startswith(system) and platform.endswith(machine))
 
 
-# %% mistake wheel-abi-ignored: the ABI tag only has to begin so
+# %% mistake wheel-tag-in-part: the ABI tag only has to begin so
 def wheel_fits(filename, python, system, machine):
     py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
     cp = f"cp{python[0]}{python[1]}"
@@ -152,13 +152,6 @@ def wheel_fits(filename, python, system, machine):
     p, a, f = filename.removesuffix(".whl").split("-")[-3:]
     wanted = f"cp{python[0]}{python[1]}"
     return p in (wanted, "py3") and a in (wanted, "none", "abi3") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
-
-
-# %% mistake wheel-tag-in-part: the ABI tag begins with it
-def wheel_fits(filename, python, system, machine):
-    p, a, f = filename.removesuffix(".whl").split("-")[-3:]
-    wanted = f"cp{python[0]}{python[1]}"
-    return p in (wanted, "py3") and (a.startswith(wanted) or a == "none") and ((f.startswith(system) and f.endswith(machine)) or f == "any")
 
 
 # %% mistake wheel-tag-in-part: the tag begins with it
