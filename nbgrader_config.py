@@ -24,6 +24,7 @@ c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
 # Submissions run in a sandbox, and checks run in another process. The rebuilt notebook takes
 # everything but the answers from the source version, so nothing is left to sanitize.
 c.Autograde.sanitize_preprocessors = []
+c.Autograde.exporter_class = "autograder.grading.autograde.SubmissionExporter"
 c.Autograde.autograde_preprocessors = [
     "autograder.grading.autograde.GradeInSandbox",
     "nbgrader.preprocessors.SaveAutoGrades",

@@ -33,6 +33,7 @@ from autograder.course import Course
 from autograder.exchange.copying import Budget, UnreadableSubmission, copy_submission
 from autograder.exchange.due import write_due_dates
 from autograder.exchange.problems import fail_at_problem
+from autograder.regular_files import read_regular
 
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
@@ -236,7 +237,7 @@ def remove_leftovers(submitted: Path) -> None:
 
 def _is_secret(path: Path) -> bool:
     try:
-        text = path.read_bytes()
+        text = read_regular(path, 1000)
     except OSError:
         return False
-    return 0 < len(text) <= 1000 and text.isascii()
+    return bool(text) and text.isascii()

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+from autograder.regular_files import OPEN_FLAGS, make_printable
+
 _CHUNK = 1 << 20
 _MOST_LEVELS = 20
 
@@ -59,7 +60,7 @@ def copy_submission(
         OSError: The copy can't be written.
     """
     try:
-        folder = os.open(source, _READ | os.O_DIRECTORY)
+        folder = os.open(source, OPEN_FLAGS | os.O_DIRECTORY)
     except OSError as error:
         raise UnreadableSubmission(f"it can't be read: {error.strerror}.") from error
     try:
@@ -92,11 +93,11 @@ def _copy_folder(
         if name in ignored:
             continue
         try:
-            entry = os.open(name, _READ, dir_fd=folder)
+            entry = os.open(name, OPEN_FLAGS, dir_fd=folder)
         except OSError as error:
             is_link = error.errno == errno.ELOOP
             reason = "it is a link" if is_link else f"it can't be read: {error.strerror}"
-            budget.left_out.append(f"{_make_printable(name)} was left out: {reason}.")
+            budget.left_out.append(f"{make_printable(name)} was left out: {reason}.")
             continue
         try:
             status = os.fstat(entry)
@@ -107,14 +108,14 @@ def _copy_folder(
                 )
             elif not stat.S_ISREG(status.st_mode):
                 budget.left_out.append(
-                    f"{_make_printable(name)} was left out: it is not a regular file."
+                    f"{make_printable(name)} was left out: it is not a regular file."
                 )
             elif status.st_uid != owner:
                 budget.left_out.append(
-                    f"{_make_printable(name)} was left out: another account owns it."
+                    f"{make_printable(name)} was left out: another account owns it."
                 )
             elif status.st_size > budget.bytes:
-                budget.left_out.append(f"{_make_printable(name)} was left out: it is too large.")
+                budget.left_out.append(f"{make_printable(name)} was left out: it is too large.")
             else:
                 budget.bytes -= status.st_size
                 _copy_file(entry, target / name, status.st_size)
@@ -129,7 +130,3 @@ def _copy_file(entry: int, target: Path, size: int) -> None:
         while size > 0 and (chunk := os.read(entry, min(size, _CHUNK))):
             file.write(chunk)
             size -= len(chunk)
-
-
-def _make_printable(name: str) -> str:
-    return name if name.isprintable() and len(name) < 100 else ascii(name[:60])

@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from autograder.feedback.gradebook_dates import read_due_date
 from autograder.feedback.hidden_results_policy import Disclosure, decide_disclosure
 from autograder.grading.batch import StudentRow
 from autograder.nbgrader_failure import raise_on_failure
+from autograder.regular_files import NotRegularError, read_regular
 from autograder.results.rendering import make_environment
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
@@ -145,8 +147,8 @@ class Pages:
             self._work_folder.mkdir(exist_ok=True)
             made = Path(tempfile.mkdtemp(dir=self._work_folder))
             for name in (TIMESTAMP, SECRET):
-                if (submitted / name).is_file():
-                    shutil.copyfile(submitted / name, made / name)
+                with suppress(OSError):  # it is missing, or not a regular file
+                    (made / name).write_bytes(read_regular(submitted / name))
             for page in pages:
                 (made / page.name).write_text(text, encoding="utf-8")
             made.chmod(0o755)
@@ -197,6 +199,6 @@ def _read_stamp(page: str) -> tuple[str, str]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError):
+        return read_regular(path).decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError, NotRegularError):
         return ""

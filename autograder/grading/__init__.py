@@ -2,8 +2,8 @@
 
 This is the map of the folder, from the outside in:
 
-- a class: `grade_class` (what `autograder grade` does), `submissions`, `batch`, `workers`, `task`,
-  `gradebook`; `autograde` (for `nbgrader autograde`)
+- a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`, `batch`,
+  `workers`, `task`, `gradebook`; `autograde` (for `nbgrader autograde`)
 - `judge/`: one submission. `grade_notebook` plans the notebook (`planning`, `sources`), runs the
   test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`). `remote`
   sends requests to the student's process, and `proxies` represent its objects. `shipping` sends

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -13,6 +17,72 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course import Course
+from autograder.grading.judge.planning import read_notebook
+from autograder.grading.notebook_file import read_notebook_file
+from autograder.regular_files import list_regular_files, read_regular, refuse_links
+
+
+class SubmissionExporter(NotebookExporter):
+    """Replaces nbgrader's exporter in `nbgrader autograde`: it reads regular files only.
+
+    A submission whose notebook is a link or a special file is not graded, and the log says why.
+    Other files of this kind are left out.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        autograde: Any = self.parent
+        if autograde is not None:
+            careful = _CarefulDirectory(autograde.coursedir)
+            careful.ignore = [*careful.ignore, *_find_names_to_leave_out(autograde, self.log)]
+            autograde.coursedir = careful
+
+    def from_filename(
+        self, filename: str, resources: Any = None, **kw: Any
+    ) -> tuple[NotebookNode, Any]:
+        """Read a submitted notebook and export it.
+
+        Raises:
+            NotRegularError: If the notebook or a folder of the submission is a link, or if the
+                notebook is a special file.
+            UnreadableNotebookError: If the file is not a notebook.
+        """
+        path = Path(filename).absolute()
+        root = Path(self.parent.coursedir.root)  # type: ignore[union-attr]
+        refuse_links(path.parent, root / path.relative_to(root).parts[0])
+        notebook = read_notebook(read_notebook_file(path), path.name)
+        resources = resources or ResourcesDict()
+        resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
+        return self.from_notebook_node(notebook, resources, **kw)  # type: ignore[no-any-return, no-untyped-call]
+
+
+class _CarefulDirectory(CourseDirectory):
+    """nbgrader's course directory, which does not follow a link to a time or wait for a pipe."""
+
+    def __init__(self, directory: CourseDirectory) -> None:
+        super().__init__(parent=directory.parent)
+        for name in directory.traits(config=True):
+            setattr(self, name, getattr(directory, name))
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """Return the time of a submission, or None if there is no file with a time."""
+        try:
+            read_regular(Path(dest_path, "timestamp.txt"), 1000)
+        except OSError:
+            return None
+        time: datetime | None = super().get_existing_timestamp(dest_path)
+        return time
+
+
+def _find_names_to_leave_out(autograde: Any, log: Any) -> list[str]:
+    """Return patterns for the links and special files of the submissions, and log a warning."""
+    patterns = []
+    for folder in autograde.assignments:
+        listing = list_regular_files(Path(folder))
+        for sentence in listing.left_out:
+            log.warning("%s: %s", folder, sentence)
+        patterns += [glob.escape(name) for name in listing.names_left_out]
+    return patterns
 
 
 class GradeInSandbox(NbGraderPreprocessor):

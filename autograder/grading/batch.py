@@ -23,6 +23,7 @@ from autograder.grading.sandbox import SandboxError
 from autograder.grading.submissions import Submission
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
+from autograder.regular_files import NotRegularError, make_printable
 from autograder.results import ExerciseResult, Note
 
 _log = logging.getLogger(__name__)
@@ -201,7 +202,7 @@ class GradingQueue:
             if not self._is_newest(item):
                 continue
             try:
-                text = item.submission.path.read_bytes()
+                text = item.submission.read_notebook()
             except OSError as error:
                 del self._newest[student]
                 yield StudentRow(
@@ -263,8 +264,16 @@ class _QueuedSubmission:
 
 
 def _make_unreadable_note(submission: Submission, error: OSError) -> Note:
+    name = submission.path.name
+    if isinstance(error, NotRegularError):
+        if error.filename != str(submission.path):
+            name = "the folder of the submission"
+        message = f"{name} was not read: {error.strerror}. Submit the file itself."
+        return Note("unreadable", message)
     if not submission.path.exists():
-        names = ", ".join(sorted(path.name for path in submission.folder.iterdir())) or "nothing"
-        message = f"there is no {submission.path.name} in the submission; it holds: {names}."
+        files = sorted(make_printable(path.name) for path in submission.folder.iterdir())
+        message = (
+            f"there is no {name} in the submission; it holds: {', '.join(files) or 'nothing'}."
+        )
         return Note("missing-file", message)
-    return Note("unreadable", f"{submission.path.name} can't be read: {error.strerror}.")
+    return Note("unreadable", f"{name} can't be read: {error.strerror}.")

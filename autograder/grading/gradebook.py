@@ -27,6 +27,7 @@ from tornado.log import app_log
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata
 from autograder.course import Course
 from autograder.grading.submissions import Submission
+from autograder.regular_files import list_regular_files, open_regular, read_regular
 
 _log = logging.getLogger(__name__)
 
@@ -188,11 +189,12 @@ class GradebookWriter:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            for file in submission.folder.rglob("*"):
-                target = fresh / file.relative_to(submission.folder)
-                if file.is_file() and not file.is_symlink() and file.suffix != ".ipynb":
+            for file in list_regular_files(submission.folder).files:
+                if file.suffix != ".ipynb":
+                    target = fresh / file.relative_to(submission.folder)
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(file, target)
+                    with open_regular(file) as content, target.open("xb") as copy:
+                        shutil.copyfileobj(content, copy)
             text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
             (fresh / f"{self.assignment}.ipynb").write_text(text, "utf-8", "surrogatepass")
             for file in fresh.rglob("*"):
@@ -242,6 +244,7 @@ class GradebookWriter:
     def _read_submission_time(self, folder: Path) -> datetime | None:
         """Return the time of the submission in UTC, or None if no file has a readable time."""
         try:
+            read_regular(folder / "timestamp.txt", 1000)  # nbgrader would follow a link
             return self.course.directory.get_existing_timestamp(str(folder))
         except (
             AttributeError,

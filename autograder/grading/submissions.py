@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.grading.notebook_file import read_notebook_file
+from autograder.regular_files import list_regular_files, open_regular, refuse_links
 
 
 @dataclass(frozen=True)
@@ -18,26 +20,43 @@ class Submission:
         assignment: The assignment's name.
         path: The path of the submitted notebook. The file may be missing or invalid.
         folder: The submission's folder.
+        root: The folder of the course. Folders above it may be links.
     """
 
     student: str
     assignment: str
     path: Path
     folder: Path
+    root: Path = Path()
+
+    def read_notebook(self) -> bytes:
+        """Return the notebook's bytes. Outputs of a very large file are left out.
+
+        Raises:
+            NotRegularError: If the notebook or a folder above it is a link, or if the notebook is
+                a special file. `strerror` says which.
+            OSError: If the file can't be read.
+        """
+        refuse_links(self.folder, self.root)
+        return read_notebook_file(self.path)
 
     def compute_digest(self) -> str:
         """Return a SHA-256 digest of all submitted files, as hexadecimal digits.
 
-        It tells whether a grade belongs to this version of the submission.
+        It tells whether a grade belongs to this version of the submission. Links and special files
+        count with their names only.
         """
         digest = hashlib.sha256()
-        for file in sorted(self.folder.rglob("*")):
-            if file.is_file():
-                digest.update(str(file.relative_to(self.folder)).encode("utf-8", "surrogateescape"))
-                try:
-                    digest.update(hashlib.sha256(file.read_bytes()).digest())
-                except OSError as error:
-                    digest.update(type(error).__name__.encode())
+        listing = list_regular_files(self.folder)
+        for file in listing.files:
+            digest.update(str(file.relative_to(self.folder)).encode("utf-8", "surrogateescape"))
+            try:
+                with open_regular(file) as content:
+                    digest.update(hashlib.file_digest(content, "sha256").digest())
+            except OSError as error:
+                digest.update(type(error).__name__.encode())
+        for sentence in listing.left_out:
+            digest.update(sentence.encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
 
@@ -57,6 +76,7 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
             assignment,
             folder / f"{assignment}.ipynb",
             folder,
+            course.root / pattern.parts[0],
         )
         for folder in sorted(folders)
     ]

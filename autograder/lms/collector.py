@@ -20,6 +20,7 @@ from autograder.lms.lms_error import LmsError, end_command
 from autograder.lms.roster import Roster
 from autograder.lms.students import read_students
 from autograder.lms.times import find_zone
+from autograder.regular_files import is_regular
 from autograder.wording import format_list
 
 
@@ -140,7 +141,7 @@ class LmsCollector(FileNameCollectorPlugin):
         """Return the files by sender, and the files whose names name no sender."""
         by_sender: dict[Sender, list[UnpackedFile]] = defaultdict(list)
         without_sender = []
-        for path in sorted(path for path in top.rglob("*") if path.is_file()):
+        for path in sorted(path for path in top.rglob("*") if is_regular(path)):
             relative = PurePosixPath(path.relative_to(top).as_posix())
             if any(part.startswith(("__MACOSX", ".")) for part in relative.parts):
                 continue  # macOS and Jupyter put such files beside others

@@ -28,6 +28,7 @@ from autograder.cells import (
     get_nbgrader_metadata,
     remove_regions,
 )
+from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_file
 from autograder.grading.wire.text import fit, fit_json
 from autograder.results import Note
 from autograder.sanitize import clean_markdown
@@ -35,8 +36,6 @@ from autograder.wording import format_list
 
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
 
-#: A larger file is refused before it is parsed.
-_MOST_BYTES = 50 * 2**20
 _MOST_CELLS = 5000
 _LONGEST_CELL = 2 * 2**20
 #: With less than one of this many cells, the notebook belongs to another assignment.
@@ -101,12 +100,6 @@ class _SubmittedCell:
     attachments: Any
 
 
-def _read_start(path: Path) -> bytes:
-    """Return a file's bytes, at most one more than `_MOST_BYTES`."""
-    with path.open("rb") as file:
-        return file.read(_MOST_BYTES + 1)
-
-
 def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -> NotebookNode:
     """Return a notebook from a file or its bytes. A notebook node is returned as it is.
 
@@ -124,12 +117,14 @@ def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -
     else:
         name = name or Path(notebook).name
         try:
-            content = _read_start(Path(notebook))
+            content = read_notebook_file(Path(notebook))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise UnreadableNotebookError(f"{name} can't be read: {reason}.") from error
-    if len(content) > _MOST_BYTES:
-        raise UnreadableNotebookError(f"{name} is larger than {_MOST_BYTES // 2**20} MB.")
+    if len(content) > MOST_NOTEBOOK_BYTES:
+        most = MOST_NOTEBOOK_BYTES // 2**20
+        message = f"{name} is larger than {most} MB, also without its outputs."
+        raise UnreadableNotebookError(message)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
