@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.escaping import escape_markdown
 from autograder.results import MIME_TYPE, ExerciseResult, Note
 
 #: An exercise NAME has three cells: the task NAME-text, the answer NAME, and the checks NAME-test.
@@ -108,7 +109,7 @@ def add_notes(notebook: NotebookNode, notes: list[Note]) -> None:
         return
     data = [{"kind": note.kind, "message": note.message} for note in notes]
     notebook.metadata.setdefault(GRADER_KEY, {})["notes"] = data
-    lines = "\n".join(f"- {note.message}" for note in notes)
+    lines = "\n".join(f"- {escape_markdown(note.message)}" for note in notes)
     text = f"**About the notebook that you submitted**\n\n{lines}"
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id=NOTES_ID))
 

@@ -70,8 +70,33 @@ _PAGE_STYLES = frozenset(
 _PAGE_CLASS = re.compile(r"highlight|dataframe|tex|[a-z]{1,2}\d?")
 _PAGE_LINK = re.compile(r"(https?|mailto):|#", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
-#: HTML with more tags is shown as text. The time to parse deep nesting grows with its square.
+#: HTML with more tags is shown as text.
 _MOST_TAGS = 30_000
+#: The limits for HTML whose tags are not well nested. The time to parse it grows with its square.
+_MOST_UNTIDY_TAGS = 1_000
+_LONGEST_UNTIDY = 100_000
+_LONGEST_TAG = 5_000
+_MOST_AMPERSANDS = 200_000
+#: More of a text is not shown.
+_LONGEST_TEXT = 200_000
+_MOST_LEVELS = 300
+_MOST_FORMATTING_LEVELS = 10
+#: Longer Markdown is shown as text. Its embedded pictures do not count.
+_LONGEST_MARKDOWN = 20_000
+#: The time to render Markdown grows with its length times its number of angle brackets.
+_MOST_MARKDOWN_STEPS = 5_000_000
+_LONGEST_FENCE = 100
+_MOST_SVG_LEVELS = 100
+_MOST_SVG_PARTS = 100_000
+_SVG_PIECE = 2**14
+_EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
+_WHOLE_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)>")
+_EMPTY_TAGS = frozenset(["area", "br", "col", "embed", "hr", "img", "input", "source", "wbr"])
+_FORMATTING_TAGS = frozenset(
+    "a b big code em font i nobr s small strike strong tt u".split()  # noqa: SIM905
+)
+#: TeX commands with which MathJax makes links, sets styles and loads code.
+_ACTIVE_TEX = re.compile(r"\\\s*(href|url|require|cssId|class|style|html\w*|let|def)\b")
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -96,13 +121,47 @@ def clean_page_html(text: str) -> str:
     return _clean(_make_page_cleaner(), text)
 
 
-def clean_markdown(text: str) -> str:
-    """Return Markdown as it is, or as a block of plain text if a script could hide in it."""
-    if not re.search("[<:&]", text) or _renders_safely(text):
+def clean_markdown(text: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
+    """Return Markdown as it is, or as a block of plain text.
+
+    It is a block of text if a script could hide in it, or if it can't be rendered in a short time.
+
+    Args:
+        text: The Markdown.
+        attachments: The pictures of its cell, from `clean_attachments`.
+    """
+    short = _EMBEDDED.sub("data:image/png;base64,AAAA", text)
+    if (
+        _is_quick(short)
+        and not _ACTIVE_TEX.search(short)
+        and _renders_safely(short, attachments or {})
+    ):
         return text
+    return show_as_text(text)
+
+
+def show_as_text(text: str) -> str:
+    """Return Markdown that shows a text as it is, in a block."""
+    if len(text) > _LONGEST_TEXT:
+        left_out = len(text) - _LONGEST_TEXT
+        text = f"{text[:_LONGEST_TEXT]}\n… {left_out} characters are left out …"
+    text = re.sub(f"`{{{_LONGEST_FENCE},}}", "`" * _LONGEST_FENCE, text)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(longest + 1, 3)
     return f"{fence}\n{text}\n{fence}"
+
+
+def clean_attachments(attachments: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the attachments of a Markdown cell that are pictures."""
+    pictures = {
+        name: {
+            mime: data
+            for mime, data in bundle.items()
+            if _PICTURE.fullmatch(f"data:{mime};base64,{data}")
+        }
+        for name, bundle in attachments.items()
+    }
+    return {name: bundle for name, bundle in pictures.items() if bundle}
 
 
 def clean_bundle(data: dict[str, Any]) -> dict[str, Any]:
@@ -130,6 +189,8 @@ def _clean_part(mime: str, value: Any) -> Any:
     if mime == "text/markdown":
         return clean_markdown(value)
     if mime == "text/latex":
+        if _ACTIVE_TEX.search(value):
+            return None
         return _TAG.sub(r"\\lt ", value)
     if mime == "image/svg+xml":
         return _clean_svg(value)
@@ -142,9 +203,8 @@ def _clean_svg(text: str) -> str | None:
     """Return a drawing, written again from its parts, or None if a part could run code."""
     if "<!ENTITY" in text.upper():
         return None
-    try:
-        root = ElementTree.fromstring(text)
-    except ElementTree.ParseError:
+    root = _parse_svg(text)
+    if root is None:
         return None
     for parent in list(root.iter()):
         for element in list(parent):
@@ -159,6 +219,26 @@ def _clean_svg(text: str) -> str | None:
                 return None
     ElementTree.register_namespace("", _SVG[1:-1])
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _parse_svg(text: str) -> ElementTree.Element | None:
+    """Return a drawing, or None if it is damaged, nested too deep, or has too many parts."""
+    parser: Any = ElementTree.XMLPullParser(["start", "end"])
+    root: ElementTree.Element | None = None
+    levels = parts = 0
+    try:
+        for start in range(0, len(text), _SVG_PIECE):
+            parser.feed(text[start : start + _SVG_PIECE])
+            for event, element in parser.read_events():
+                root = element if root is None else root
+                levels += 1 if event == "start" else -1
+                parts += event == "start"
+                if levels > _MOST_SVG_LEVELS or parts > _MOST_SVG_PARTS:
+                    return None
+        parser.close()
+    except (ElementTree.ParseError, ValueError):
+        return None
+    return root
 
 
 @cache
@@ -215,14 +295,63 @@ def _filter_page_attribute(tag: str, name: str, value: str) -> str | None:
 def _clean(cleaner: nh3.Cleaner, text: str) -> str:
     # a student's process may send half a surrogate pair, which UTF-8 can't hold
     valid = text.encode("utf-8", "replace").decode("utf-8")
-    return cleaner.clean(valid) if valid.count("<") <= _MOST_TAGS else html.escape(valid)
+    return cleaner.clean(valid) if _parses_quickly(valid) else html.escape(valid)
 
 
-def _renders_safely(text: str) -> bool:
+def _parses_quickly(text: str) -> bool:
+    """Return whether HTML has few tags, or well nested ones. Embedded pictures do not count."""
+    short = _EMBEDDED.sub("", text)
+    count = short.count("<")
+    if count > _MOST_TAGS or short.count("&") > _MOST_AMPERSANDS:
+        return False
+    is_small = count <= _MOST_UNTIDY_TAGS and len(short) <= _LONGEST_UNTIDY
+    return is_small or _is_well_nested(short, count)
+
+
+def _is_well_nested(text: str, count: int) -> bool:
+    """Return whether each tag ends the innermost element, and none is nested deep.
+
+    Args:
+        text: The HTML.
+        count: Its number of angle brackets. Each has to begin a tag.
+    """
+    levels: list[str] = []
+    formatting = 0
+    for tag in _WHOLE_TAG.finditer(text):
+        count -= 1
+        ends, name, attributes = tag[1], tag[2].lower(), tag[3]
+        if attributes.count('"') % 2 or attributes.count("'") % 2:
+            return False  # the tag has not ended yet
+        if len(attributes) > _LONGEST_TAG:
+            return False
+        if name in _EMPTY_TAGS:
+            continue
+        if not ends:
+            levels.append(name)
+        elif not levels or levels.pop() != name:
+            return False
+        if name in _FORMATTING_TAGS:
+            formatting += -1 if ends else 1
+        if len(levels) > _MOST_LEVELS or formatting > _MOST_FORMATTING_LEVELS:
+            return False
+    return count == 0 and not levels
+
+
+def _is_quick(text: str) -> bool:
+    """Return whether Markdown can be rendered in a short time."""
+    steps = text.count("<") * len(text)
+    return len(text) <= _LONGEST_MARKDOWN and steps <= _MOST_MARKDOWN_STEPS
+
+
+def _renders_safely(text: str, attachments: dict[str, dict[str, str]]) -> bool:
     """Return whether nbconvert makes only HTML from the text that `clean_html` keeps."""
-    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    page = markdown2html_mistune(text)
+    small = {name: dict.fromkeys(bundle, "AAAA") for name, bundle in attachments.items()}
+    try:
+        page = MarkdownWithMath(IPythonRenderer(escape=False, attachments=small)).render(text)
+    except Exception:  # a missing attachment, for example
+        return False
     tags = re.findall(r"<([a-zA-Z][^\s/>]*)", page)
     runs_code = re.search(
         r"<[^>]*[\s/\"']on\w+\s*=|<[^>]*\b(java|vb)script\s*:|(href|src)\s*=\W*data:text",

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course import Assignment, Exercise
+from autograder.escaping import escape_controls
 from autograder.wording import format_difficulty
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def make_class_table(assignment: Assignment, rows: list[StudentRow]) -> Table:
     for row in sorted(rows, key=lambda row: row.student):
         results = {result.exercise: result for result in row.exercises}
         cells = [_format_points(results.get(exercise.name)) for exercise in exercises]
-        table.add_row(row.student, *cells, f"{row.total:g}" if row.graded else "–")
+        table.add_row(_show(row.student), *cells, f"{row.total:g}" if row.graded else "–")
     return table
 
 
@@ -140,8 +141,13 @@ def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None
     for row in sorted(rows, key=lambda row: row.student):
         sentences = [*([about[row.student] + "."] if about else []), *row.messages]
         if sentences:
-            table.add_row(row.student, Text(" ".join(sentences)))
+            table.add_row(_show(row.student), _show(" ".join(sentences)))
     return table
+
+
+def _show(text: str) -> Text:
+    """Return a text that may come from a student. Neither Rich nor the terminal obeys it."""
+    return Text(escape_controls(text))
 
 
 def _format_points(result: ExerciseResult | None) -> Text:

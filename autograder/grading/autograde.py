@@ -17,6 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course import Course
+from autograder.escaping import escape_controls
 from autograder.grading.judge.planning import read_notebook
 from autograder.grading.notebook_file import read_notebook_file
 from autograder.regular_files import list_regular_files, read_regular, refuse_links
@@ -123,7 +124,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         self.log.info("%s: the checks gave %g of %g points", names["student"], earned, possible)
         messages = [note.message for note in graded.notes]
         for message in [*messages, *graded.internal_errors]:
-            self.log.warning("%s: %s", names["student"], message)
+            self.log.warning("%s: %s", names["student"], escape_controls(message))
         with Gradebook(directory.db_url, directory.course_id) as book:
             checksums = read_source_checksums(book, names["assignment"], names["notebook"])
         return add_checksums(nbformat.from_dict(graded.notebook), checksums), resources

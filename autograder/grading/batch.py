@@ -209,7 +209,10 @@ class GradingQueue:
                     student, notes=[_make_unreadable_note(item.submission, error)], graded=False
                 )
                 continue
-            task = Task(student, text, source.notebook, source.files, self._settings)
+            task = Task(
+                student, text, source.notebook, source.files, self._settings,
+                plain=item.plain,
+            )  # fmt: skip
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
         for future in done:
@@ -231,12 +234,21 @@ class GradingQueue:
             _log.warning(
                 "Grading %s failed, try %d of %d", student, item.tries, TRIES, exc_info=error
             )
-            if item.tries < TRIES:
-                self._waiting.appendleft(replace(item, tries=item.tries + 1))
+            timed_out = isinstance(error, TimeoutError)
+            # a second timeout would keep the class waiting again
+            if item.tries < (TRIES if not timed_out else 2):
+                tries = item.tries + 1
+                plain = timed_out or tries == TRIES  # the last try
+                self._waiting.appendleft(replace(item, tries=tries, plain=plain))
                 return None
             del self._newest[student]
-            note = Note("worker-died", "the grader failed on this submission.")
-            why = f"The worker that graded this submission ended {item.tries} times: {error}"
+            if timed_out:
+                message = "grading this submission took too long. Your instructor sees this too."
+                why = "The worker that graded this submission was ended: it took too long."
+            else:
+                message = "the grader failed on this submission."
+                why = f"The worker that graded this submission ended {item.tries} times: {error}"
+            note = Note("worker-died", message)
             return StudentRow(student, notes=[note], internal_errors=[why], graded=False)
         self._writer.write(item.submission, graded.notebook, item.stamp)
         _log.info("Graded %s in %s", student, item.submission.assignment)
@@ -256,11 +268,13 @@ class _QueuedSubmission:
         submission: The submission.
         stamp: Its digest and that of the source version.
         tries: Which try this is, from 1.
+        plain: Whether this try keeps no outputs; see `Task`.
     """
 
     submission: Submission
     stamp: Stamp
     tries: int = 1
+    plain: bool = False
 
 
 def _make_unreadable_note(submission: Submission, error: OSError) -> Note:

@@ -6,7 +6,7 @@ import atexit
 import hashlib
 import tempfile
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Task:
         source: The bytes of the source notebook, with its hidden tests.
         files: The data files of the assignment, by relative path.
         settings: The settings of the grading.
+        plain: Whether to keep no outputs, and to show Markdown as text. The last try does so, in
+            case the earlier ones failed at them.
     """
 
     student: str
@@ -38,6 +40,7 @@ class Task:
     source: bytes
     files: dict[str, bytes]
     settings: Settings
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,13 @@ def _grade(task: Task) -> GradedSubmission:
     from autograder.grading.judge.grade_notebook import grade
 
     torch.set_num_threads(task.settings.resources.threads)  # as in the student's kernel
-    launcher = _get_launcher(task.settings)
+    settings = task.settings
+    if task.plain:
+        settings = replace(settings, wire=replace(settings.wire, output_bytes=0))
+    launcher = _get_launcher(settings)
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     folder = _write_data(tuple(sorted(task.files.items())))
-    result = grade(task.submission, source, task.settings, launcher, folder)
+    result = grade(task.submission, source, settings, launcher, folder, plain=task.plain)
     add_notes(result.notebook, result.notes)
     return GradedSubmission(result.notebook, result.exercises, result.notes, result.internal_errors)
 

@@ -23,6 +23,10 @@ from autograder.grading.task import GradedSubmission, Task, grade_task, use_serv
 
 _log = logging.getLogger(__name__)
 
+#: A worker may start, plan and write for so long, beside the time of the submission.
+_SPARE_SECONDS = 300.0
+_BUSY_FACTOR = 3
+
 Submit = Callable[[Task], "Future[GradedSubmission]"]
 
 #: Modules that every worker needs. The fork server imports them once for all workers.
@@ -72,13 +76,21 @@ def open_local_workers(count: int, server: WarmServer | None) -> Iterator[Worker
         initargs=[server.share() if server else None, logs.get_path(), logs.get_level()],
     )
     try:
-        yield Workers(lambda task: pool.submit(grade_task, None, task), 2 * count)
+        yield Workers(lambda task: pool.submit(grade_task, _compute_timeout(task), task), 2 * count)
         pool.close()
     except BaseException:
         pool.stop()
         raise
     finally:
         pool.join()
+
+
+def _compute_timeout(task: Task) -> float:
+    """Return the seconds after which a worker is ended. The sandbox ends a submission earlier.
+
+    On a busy machine, the sandbox does not count the time in which a submission waits for a core.
+    """
+    return _BUSY_FACTOR * task.settings.resources.submission_seconds + _SPARE_SECONDS
 
 
 def _begin(server: SharedServer | None, log: Path | None, level: int) -> None:

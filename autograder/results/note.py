@@ -20,6 +20,7 @@ NoteKind = Literal[
     "cell-type",  # Markdown where code should be, or code where Markdown should be
     "invalid-cell",  # not a cell, not text, or too long
     "cell-hung",
+    "outputs-left-out",  # the first try to grade it failed, perhaps at its outputs
     "kernel-died",  # the kernel ended while it ran a cell of the student
     "exercises-stopped",  # one reason stopped all exercises
     "no-graded-notebook",  # the instructor's copy of the graded notebook is missing or damaged

@@ -111,6 +111,27 @@ def test_a_changed_source_grades_all_again(course: Path) -> None:
     assert len(workers.graded) == 4
 
 
+def test_a_second_try_is_plain_and_a_timeout_ends_in_a_sentence(course: Path) -> None:
+    plain: list[bool] = []
+
+    def submit(task: Task) -> Future[GradedSubmission]:
+        if task.student != "ada":
+            return FakeWorkers()(task)
+        plain.append(task.plain)
+        future: Future[GradedSubmission] = Future()
+        future.set_exception(TimeoutError("Task timeout", 1))
+        return future
+
+    opened = Course.open(course)
+    submissions = find_submissions(opened, ASSIGNMENT)
+    graded = grade_submissions(opened, ASSIGNMENT, submissions, Workers(submit, at_once=2))
+    rows = {row.student: row for row in graded}
+    assert plain == [False, True]
+    assert rows["carl"].total == 4
+    assert not rows["ada"].graded
+    assert "took too long" in rows["ada"].messages[0]
+
+
 def test_restart_grades_all_again(course: Path) -> None:
     run(course, FakeWorkers())
     workers = FakeWorkers(points=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from autograder.grading.kernels.kernel import (
     Launcher,
 )
 from autograder.grading.kernels.local import LocalLauncher
+from autograder.grading.kernels.outputs import make_note
 from autograder.grading.wire.randomness import seed_all
 from autograder.results import ExerciseResult, Note, NoteKind
 from autograder.settings import Settings
@@ -41,6 +43,8 @@ def grade(
     settings: Settings | None = None,
     launcher: Launcher | None = None,
     folder: Path | None = None,
+    *,
+    plain: bool = False,
 ) -> NotebookResult:
     """Grade one submission.
 
@@ -54,6 +58,8 @@ def grade(
         launcher: What starts the student's kernels. The default starts them without a sandbox.
         folder: The folder of the assignment's data files, or None. It is the working directory
             of the judge. The student's process has it too, read-only or as a copy.
+        plain: Whether to show all Markdown of the submission as text. The caller's settings then
+            keep no outputs.
 
     Returns:
         A result for every test cell of `source`, and the executed notebook.
@@ -69,7 +75,10 @@ def grade(
     except planning.UnreadableNotebookError as error:
         plan = planning.make_plan(source, NotebookNode(cells=[]))
         return _make_unreadable_result(plan, str(error))
-    plan = planning.make_plan(source, submission)
+    plan = planning.make_plan(source, submission, plain=plain)
+    if plain:
+        message = "The outputs of your cells were left out, because the grader can't show them."
+        plan.notes.append(Note("outputs-left-out", message))
     run = _Run(plan, settings, launcher or LocalLauncher(settings), folder)
     with _enter_folder(folder):
         result = run.run_all_cells()
@@ -108,6 +117,7 @@ class _Run:
         self._count = 0
         self._waited_before = 0.0  # by kernels that have ended, in seconds
         self._deadline = Deadline(settings.notebook_seconds, self._get_waited_seconds)
+        self._output_bytes_left = settings.wire.notebook_output_bytes
 
     def run_all_cells(self) -> NotebookResult:
         """Run all cells and return the result.
@@ -157,7 +167,7 @@ class _Run:
         """Run a cell in the student's kernel and keep its outputs."""
         run = self._execute_in_kernel(cell)
         self._count += 1
-        outputs = [nbformat.from_dict(output) for output in run.outputs]
+        outputs = self._limit_outputs(run.outputs)
         if run.status in ("timed out", "died"):
             name = cell.grade_id or "that you added"
             kind: NoteKind = "cell-hung" if run.status == "timed out" else "kernel-died"
@@ -175,6 +185,20 @@ class _Run:
         return self._kernel.execute(
             cell.source, timeout=timeout, label=cell.grade_id, course=cell.role == "setup"
         )
+
+    def _limit_outputs(self, outputs: list[Any]) -> list[Any]:
+        """Return the outputs for which the notebook has room, and a note if some are left out."""
+        kept = []
+        for output in outputs:
+            size = len(json.dumps(output))
+            if size > self._output_bytes_left:
+                most = self._settings.wire.notebook_output_bytes / 2**20
+                text = f"The rest was left out: a notebook keeps at most {most:g} MB of outputs."
+                kept.append(nbformat.from_dict(make_note(text)))
+                break
+            self._output_bytes_left -= size
+            kept.append(nbformat.from_dict(output))
+        return kept
 
     def _run_test(self, cell: PlannedCell) -> None:
         self._count += 1
@@ -206,7 +230,9 @@ class _Run:
     def _add_result(self, cell: PlannedCell, result: ExerciseResult, outputs: list[Any]) -> None:
         self._result.exercises.append(result)
         report = verdicts.make_report_output(result, self._count)
-        cell.node.outputs = [nbformat.from_dict(output) for output in [*outputs, report]]
+        cell.node.outputs = [
+            nbformat.from_dict(output) for output in [*self._limit_outputs(outputs), report]
+        ]
         cell.node.execution_count = self._count
 
     def _restart(self, reason: str) -> None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -31,7 +32,7 @@ from autograder.cells import (
 from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_file
 from autograder.grading.wire.text import fit, fit_json
 from autograder.results import Note
-from autograder.sanitize import clean_markdown
+from autograder.sanitize import clean_attachments, clean_markdown, show_as_text
 from autograder.wording import format_list
 
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
@@ -41,6 +42,10 @@ _LONGEST_CELL = 2 * 2**20
 #: With less than one of this many cells, the notebook belongs to another assignment.
 _ALMOST_NONE = 10
 _MOST_NAMES = 12  # in one message
+#: The time to clean all Markdown of a notebook. An honest notebook needs much less.
+_MARKDOWN_SECONDS = 20.0
+
+CleanMarkdown = Callable[[str, dict[str, dict[str, str]]], str]
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -152,12 +157,13 @@ def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -
         raise UnreadableNotebookError(message) from error
 
 
-def make_plan(source: NotebookNode, submission: NotebookNode) -> Plan:
+def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = False) -> Plan:
     """Plan the notebook to run. Never raises because of the submission's content.
 
     Args:
         source: The instructor's notebook, with solutions and hidden tests.
         submission: The student's notebook.
+        plain: Whether to show the student's Markdown as text.
     """
     result = Plan(metadata=nbformat.from_dict(dict(source.metadata)))
     known = {grade_id: cell for cell in source.cells if (grade_id := _read_grade_id(cell))}
@@ -165,12 +171,29 @@ def make_plan(source: NotebookNode, submission: NotebookNode) -> Plan:
     submitted, added = _sort_cells(cells, known, result.notes)
     result.notes += _find_overall_problems(cells, submitted, known)
     taken = {str(cell.get("id", "")) for cell in known.values()}
-    result.cells += [_plan_added_cell(cell, taken) for cell in added[""]]
+    clean = _make_markdown_cleaner(0 if plain else _MARKDOWN_SECONDS)
+    result.cells += [_plan_added_cell(cell, taken, clean) for cell in added[""]]
     for grade_id, cell in known.items():
-        known_cell = _plan_known_cell(grade_id, cell, submitted.get(grade_id), result.notes)
+        known_cell = _plan_known_cell(grade_id, cell, submitted.get(grade_id), result.notes, clean)
         result.cells.append(known_cell)
-        result.cells += [_plan_added_cell(extra, taken) for extra in added[grade_id]]
+        result.cells += [_plan_added_cell(extra, taken, clean) for extra in added[grade_id]]
     return result
+
+
+def _make_markdown_cleaner(seconds: float) -> CleanMarkdown:
+    """Return a function that cleans Markdown. After so many seconds it shows all as text."""
+    seconds_left = seconds
+
+    def clean(text: str, attachments: dict[str, dict[str, str]]) -> str:
+        nonlocal seconds_left
+        if seconds_left <= 0:
+            return show_as_text(text)
+        start = time.monotonic()
+        cleaned = clean_markdown(text, attachments)
+        seconds_left -= time.monotonic() - start
+        return cleaned
+
+    return clean
 
 
 def _sort_cells(
@@ -233,7 +256,11 @@ def _quote(names: Iterable[str]) -> str:
 
 
 def _plan_known_cell(
-    grade_id: str, cell: NotebookNode, submitted: _SubmittedCell | None, notes: list[Note]
+    grade_id: str,
+    cell: NotebookNode,
+    submitted: _SubmittedCell | None,
+    notes: list[Note],
+    clean: CleanMarkdown,
 ) -> PlannedCell:
     """Rebuild a cell of the source notebook. Only the student's answers come from `submitted`."""
     role = _decide_role(cell)
@@ -247,7 +274,8 @@ def _plan_known_cell(
         # never the text of the source notebook, which is the solution
         node.source = submitted.source if submitted else (WRITTEN_STUB if role == "manual" else "")
         if cell.cell_type != "code":
-            node.source = clean_markdown(node.source)
+            attachments = submitted.attachments if submitted else {}
+            node.source = clean(node.source, attachments)
         if submitted is not None and cell.cell_type != "code" and submitted.attachments:
             node.attachments = submitted.attachments
     elif submitted is not None and _strip_hidden_tests(submitted.source) != _strip_hidden_tests(
@@ -260,12 +288,14 @@ def _plan_known_cell(
     return PlannedCell(role, grade_id, _read_points(cell), node)
 
 
-def _plan_added_cell(cell: _SubmittedCell, taken: set[str]) -> PlannedCell:
+def _plan_added_cell(cell: _SubmittedCell, taken: set[str], clean: CleanMarkdown) -> PlannedCell:
     node: NotebookNode = (
         nbformat.v4.new_code_cell(cell.source)
         if cell.is_code
-        else nbformat.v4.new_markdown_cell(clean_markdown(cell.source))
+        else nbformat.v4.new_markdown_cell(clean(cell.source, cell.attachments))
     )
+    if not cell.is_code and cell.attachments:
+        node.attachments = cell.attachments
     if cell.cell_id and cell.cell_id not in taken:
         node.id = cell.cell_id
     else:
@@ -311,7 +341,10 @@ def _read_attachments(value: Any) -> Any:
         if isinstance(name, str) and isinstance(bundle, dict):
             texts = {k: v for k, v in bundle.items() if isinstance(k, str) and isinstance(v, str)}
             attachments[name] = texts
-    return fit_json(attachments)
+    try:
+        return fit_json(clean_attachments(attachments))
+    except ValueError:
+        return {}
 
 
 def _read_grade_id(cell: Any) -> str:

@@ -18,6 +18,7 @@ class WireLimits:
         range_length: The length of the longest `range`.
         exercise_bytes: The bytes that the judge accepts while it checks one exercise.
         output_bytes: The bytes of one cell's outputs. The rest is cut off.
+        notebook_output_bytes: The bytes of the outputs of all cells of a notebook together.
         iterations: The items that the judge takes from the student's iterators in one exercise.
     """
 
@@ -29,4 +30,5 @@ class WireLimits:
     range_length: int = 10_000_000
     exercise_bytes: int = 512 * 2**20
     output_bytes: int = 2 * 2**20
+    notebook_output_bytes: int = 20 * 2**20
     iterations: int = 1_000_000
