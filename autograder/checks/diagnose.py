@@ -57,6 +57,9 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
     """Return the `Failure` that a part reports for an exception from its block."""
     if isinstance(error, CheckFailed):
         return error.failure
+    cell_failure = getattr(error, "cell_failure", None)
+    if isinstance(cell_failure, Failure):  # the judge knows why a name is missing
+        return cell_failure
     if isinstance(error, NotImplementedError):
         if 'missing the required "forward"' in str(error):  # torch's own, for a Module
             return failure("forward-missing")

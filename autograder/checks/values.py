@@ -67,6 +67,8 @@ def _make_wrong_type(got: Any, want: Any, at: str) -> Difference:
     fields = {"at": at, "got": kind(got), "want": kind(want)}
     if isinstance(got, torch.Tensor) and isinstance(want, numbers.Number):
         return Difference("tensor-for-number", fields)
+    if isinstance(got, type(want)) and not isinstance(got, bool):
+        return Difference("wrong-subclass", {**fields, "want": type(want).__name__})
     return Difference("wrong-type", fields)
 
 

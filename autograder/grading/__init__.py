@@ -7,9 +7,10 @@ This is the map of the folder, from the outside in:
 - `judge/`: one submission. `grade_notebook` plans the notebook (`planning`, `sources`), runs the
   test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`). `remote`
   sends requests to the student's process, and `proxies` represent its objects. `shipping` sends
-  functions to it, and `restore` copies changes of arguments back
+  functions to it, and `restore` copies changes of arguments back. `cell_text` reads cells as
+  Python, and `failed_cells` tells which cell stopped before it defined a name
 - `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`
-- `wire/`: what both sides use. `codec` and `arrays` (values), `references` (objects that stay in
+- `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects that stay in
   the student's process),
   `frames` (messages), `limits` (of messages), `remote_errors`, `randomness`, `text`
 - `kernels/`: how a worker gets a student's kernel. `kernel` (what a kernel is), `warm` and

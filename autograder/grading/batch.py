@@ -211,7 +211,7 @@ class GradingQueue:
                 continue
             task = Task(
                 student, text, source.notebook, source.files, self._settings,
-                plain=item.plain,
+                plain=item.plain, note=item.submission.note,
             )  # fmt: skip
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +23,7 @@ class Submission:
         path: The path of the submitted notebook. The file may be missing or invalid.
         folder: The submission's folder.
         root: The folder of the course. Folders above it may be links.
+        note: What a person should know about the choice of the notebook. It may be empty.
     """
 
     student: str
@@ -28,6 +31,7 @@ class Submission:
     path: Path
     folder: Path
     root: Path = Path()
+    note: str = ""
 
     def read_notebook(self) -> bytes:
         """Return the notebook's bytes. Outputs of a very large file are left out.
@@ -71,15 +75,38 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
     pattern = course.get_folder("submitted", assignment, student).relative_to(course.root)
     folders = [path for path in course.root.glob(str(pattern)) if path.is_dir()]
     return [
-        Submission(
+        _make_submission(
             _read_student(course, folder, assignment),
             assignment,
-            folder / f"{assignment}.ipynb",
             folder,
             course.root / pattern.parts[0],
         )
         for folder in sorted(folders)
     ]
+
+
+def _make_submission(student: str, assignment: str, folder: Path, root: Path) -> Submission:
+    """Return the submission in a folder. A notebook with another name counts if it is alone."""
+    path, message = folder / f"{assignment}.ipynb", ""
+    if not os.path.lexists(path) and (only := _find_only_notebook(folder)):
+        name = re.sub(r"[^\w .()-]", "?", only.name)[:120]  # safe on a page
+        message = (
+            f"There is no {path.name}. The only notebook of the submission, {name}, was graded."
+        )
+        path = only
+    return Submission(student, assignment, path, folder, root, message)
+
+
+def _find_only_notebook(folder: Path) -> Path | None:
+    """Return the notebook in a folder if there is exactly one."""
+    try:
+        notebooks = [file for file in folder.iterdir() if file.suffix.lower() == ".ipynb"]
+    except OSError:  # the grader says so when it reads the folder
+        return None
+    visible = [file for file in notebooks if not file.name.startswith(".")]
+    if len(visible) == 1 and visible[0].is_file() and not visible[0].is_symlink():
+        return visible[0]
+    return None
 
 
 def _read_student(course: Course, folder: Path, assignment: str) -> str:

@@ -33,6 +33,7 @@ class Task:
         settings: The settings of the grading.
         plain: Whether to keep no outputs, and to show Markdown as text. The last try does so, in
             case the earlier ones failed at them.
+        note: What a person should know about the choice of the notebook. It may be empty.
     """
 
     student: str
@@ -41,6 +42,7 @@ class Task:
     files: dict[str, bytes]
     settings: Settings
     plain: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ def _grade(task: Task) -> GradedSubmission:
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     folder = _write_data(tuple(sorted(task.files.items())))
     result = grade(task.submission, source, settings, launcher, folder, plain=task.plain)
+    if task.note:
+        result.notes.insert(0, Note("other-name", task.note))
     add_notes(result.notebook, result.notes)
     return GradedSubmission(result.notebook, result.exercises, result.notes, result.internal_errors)
 

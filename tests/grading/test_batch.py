@@ -14,10 +14,10 @@ from nbgrader.api import Gradebook
 
 from autograder.cells import get_nbgrader_metadata
 from autograder.course import Course
-from autograder.grading.batch import Source, StudentRow, grade_submissions
+from autograder.grading.batch import Source, StudentRow, grade_submissions, read_source
 from autograder.grading.gradebook import GradebookError, GradebookWriter
 from autograder.grading.submissions import Submission, find_submissions
-from autograder.grading.task import GradedSubmission, Task
+from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
 from autograder.results import MIME_TYPE, ExerciseResult, Note, PartResult
 from tests.support.tiny import ASSIGNMENT, copy_with, release, scores
@@ -251,3 +251,45 @@ def test_the_source_digest_counts_every_file() -> None:
     changed = Source("a", b"notebook", {"x": b"1", "y": b"3"})
     renamed = Source("a", b"notebook", {"x": b"1", "z": b"2"})
     assert len({source.digest, changed.digest, renamed.digest}) == 3
+
+
+@pytest.mark.parametrize("name", [f"{ASSIGNMENT} (1).ipynb", f"{ASSIGNMENT}-Copy1.ipynb",
+                                  "Homework final.IPYNB", "作业.ipynb"])  # fmt: skip
+def test_the_only_notebook_is_graded_under_any_name(course: Path, name: str) -> None:
+    folder = course / "submitted" / "ada" / ASSIGNMENT
+    (folder / f"{ASSIGNMENT}.ipynb").rename(folder / name)
+    (folder / "notes.txt").write_text("mine")
+    (folder / ".hidden.ipynb").write_text("{}")
+    found = {s.student: s for s in find_submissions(Course.open(course), ASSIGNMENT)}
+    assert found["ada"].path == folder / name
+    assert name in found["ada"].note
+    assert not found["carl"].note
+    workers = FakeWorkers()
+    assert run(course, workers)["ada"].graded
+    assert scores(course)["ada"] == 4
+
+
+def test_the_note_on_the_name_reaches_the_student(course: Path) -> None:
+    folder = course / "submitted" / "ada" / ASSIGNMENT
+    (folder / f"{ASSIGNMENT}.ipynb").rename(folder / f"{ASSIGNMENT} (1).ipynb")
+    (submission,) = find_submissions(Course.open(course), ASSIGNMENT, "ada")
+    source = read_source(course, ASSIGNMENT)
+    settings = Course.open(course).read_settings(ASSIGNMENT)
+    task = Task("ada", b"no notebook", source.notebook, source.files, settings, submission.note)
+    graded = grade_task(task)
+    assert graded.notes[0] == Note("other-name", submission.note)
+    assert submission.note in graded.notebook.cells[0].source
+
+
+def test_one_of_several_notebooks_is_not_chosen(course: Path) -> None:
+    folder = course / "submitted" / "ada" / ASSIGNMENT
+    (folder / f"{ASSIGNMENT}.ipynb").rename(folder / "a.ipynb")
+    (folder / "b.ipynb").write_text("{}")
+    assert run(course, FakeWorkers())["ada"].notes[0].kind == "missing-file"
+
+
+def test_a_link_is_not_the_only_notebook(course: Path) -> None:
+    folder = course / "submitted" / "ada" / ASSIGNMENT
+    (folder / f"{ASSIGNMENT}.ipynb").unlink()
+    (folder / "mine.ipynb").symlink_to(course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    assert run(course, FakeWorkers())["ada"].notes[0].kind == "missing-file"

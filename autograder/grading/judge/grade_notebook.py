@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.judge import planning, verdicts
+from autograder.grading.judge.failed_cells import FailedCells
 from autograder.grading.judge.judge import Judge, TestRun
 from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.judge.planning import Plan, PlannedCell
@@ -109,6 +110,7 @@ class _Run:
         self._launcher = launcher
         self._folder = folder
         self._sources = Sources()
+        self._failed_cells = FailedCells()
         self._result = NotebookResult(notebook=plan.make_notebook())
         self._executed: list[PlannedCell] = []  # cells to run again in a fresh kernel
         self._fresh_kernels = 0
@@ -166,6 +168,8 @@ class _Run:
     def _execute(self, cell: PlannedCell) -> None:
         """Run a cell in the student's kernel and keep its outputs."""
         run = self._execute_in_kernel(cell)
+        if cell.role != "setup":
+            self._failed_cells.add(cell.source, cell.grade_id, run)
         self._count += 1
         outputs = self._limit_outputs(run.outputs)
         if run.status in ("timed out", "died"):
@@ -210,6 +214,7 @@ class _Run:
             )
             return
         else:
+            self._failed_cells.begin_test()
             run = self._judge.run_test(cell.source, cell.grade_id)
         try:
             result = verdicts.make_result(run, cell.grade_id, cell.possible)
@@ -259,7 +264,8 @@ class _Run:
 
     def _connect(self) -> Remote:
         """Return a `Remote` to the kernel. Both processes begin with equal random states."""
-        remote = Remote(self._kernel, self._settings, source_of=self._sources.find)
+        remote = Remote(self._kernel, self._settings, source_of=self._sources.find,
+                        explain_name=self._failed_cells.explain)  # fmt: skip
         seed = int(self._settings.derive_exercise_secret()[:8], 16)
         seed_all(seed)
         try:

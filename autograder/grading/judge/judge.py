@@ -22,6 +22,7 @@ from unittest import mock
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
+from autograder.grading.judge.cell_text import read_cell
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.shipping import InKernel, Shipper
 from autograder.grading.kernels.kernel import KernelTimedOut
@@ -264,12 +265,9 @@ def find_bound_names(source: str) -> frozenset[str]:
 
     A cell that is not plain Python defines none.
     """
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
+    cell = read_cell(source)
     names: set[str] = set()
-    for statement in tree.body:
+    for statement in cell.tree.body if cell else []:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(statement.name)
         elif isinstance(statement, ast.Import | ast.ImportFrom):

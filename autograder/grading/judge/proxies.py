@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Protocol
 
 from autograder.grading.wire.references import Reference
@@ -175,7 +176,16 @@ def is_proxy(value: Any) -> bool:
 def make_proxy(remote: RemoteObjects, reference: Reference) -> Proxy:
     """Return a proxy of the right class for a reference."""
     if reference.kind == "class":
-        return ClassProxy(remote, reference)
-    if reference.kind == "iterator":
-        return IteratorProxy(remote, reference)
-    return (CallableProxy if reference.callable else Proxy)(remote, reference)
+        base: type[Proxy] = ClassProxy
+    elif reference.kind == "iterator":
+        base = IteratorProxy
+    else:
+        base = CallableProxy if reference.callable else Proxy
+    own_name = {"class": "type", "function": "function"}.get(reference.kind, reference.name)
+    return _name_class(base, own_name)(remote, reference)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1024)
+def _name_class(base: type[Proxy], name: str) -> type[Proxy]:
+    """Return a class of proxies with a name that people know, because messages show it."""
+    return type(name if name.isidentifier() else "object", (base,), {"__slots__": ()})

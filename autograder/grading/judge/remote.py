@@ -17,10 +17,11 @@ from autograder.grading.kernels.kernel import (
     KernelError,
     KernelTimedOut,
 )
-from autograder.grading.wire import codec, references
+from autograder.grading.wire import codec, references, subclasses
 from autograder.grading.wire.arrays import CodecError
 from autograder.grading.wire.randomness import RandomStates
 from autograder.grading.wire.remote_errors import make_error
+from autograder.results import Failure
 from autograder.settings import Settings
 
 
@@ -52,6 +53,7 @@ class Remote:
             `CourseError`.
         source_of: A function that returns the text of a student's function or class by its name,
             or None.
+        explain_name: A function that returns why a name of the student is missing, or None.
 
     Attributes:
         random: Which of the judge's random states changed since the last request.
@@ -63,10 +65,12 @@ class Remote:
         settings: Settings,
         ship: Callable[[Any], dict[str, Any]] | None = None,
         source_of: Callable[[str], str | None] | None = None,
+        explain_name: Callable[[str], Failure | None] | None = None,
     ) -> None:
         self.kernel = kernel
         self.settings = settings
         self.source_of = source_of or (lambda name: None)
+        self._explain_name = explain_name or (lambda name: None)
         self.ship = ship or _refuse_to_ship
         self._process = os.getpid()
         self._proxies: WeakValueDictionary[int, Proxy] = WeakValueDictionary()
@@ -131,7 +135,9 @@ class Remote:
         except CodecError as error:
             raise CourseError(f"A test passes an argument that can't be sent: {error}") from error
         reply, buffers = self._exchange(header, encoder.buffers)
-        decoder = codec.Decoder(buffers, self.settings.wire, self._find_proxy, encoder.leaves)
+        decoder = codec.Decoder(
+            buffers, self.settings.wire, self._find_proxy, encoder.leaves, subclasses.name_value
+        )
         try:
             return self._read_reply(reply, decoder, encoder.leaves, args, kwargs)
         except CodecError as error:
@@ -188,8 +194,14 @@ class Remote:
         if "after" in reply:
             restore((args, kwargs), decoder.value(reply["after"]))
         if "error" in reply:
-            raise make_error(reply["error"])
+            raise self._explain(make_error(reply["error"]))
         return decoder.value(reply["value"])
+
+    def _explain(self, error: Exception) -> Exception:
+        """Return the error. If a name is missing, it also says which cell should define it."""
+        if type(error) is NameError:
+            error.cell_failure = self._explain_name(error.name or "")  # type: ignore[attr-defined]
+        return error
 
     def _make_payload(self, value: Any) -> dict[str, Any]:
         if isinstance(value, Proxy):

@@ -28,7 +28,7 @@ def restore(value: Any, changed: Any) -> None:
         _restore_tensor(value, changed)
     elif isinstance(value, np.ndarray):
         _restore_array(value, changed)
-    elif type(value) in codec.MUTABLE or type(value) is tuple:
+    elif isinstance(value, (*codec.MUTABLE, tuple)):
         if type(changed) is not type(value):
             raise CodecError("The reply is malformed.")
         _restore_container(value, changed)
@@ -70,16 +70,16 @@ def _restore_array(value: np.ndarray[Any, Any], changed: Any) -> None:
 
 
 def _restore_container(value: Any, changed: Any) -> None:
-    if type(value) is tuple:
+    if isinstance(value, tuple):
         for item, changed_item in zip(value, changed, strict=False):
             if type(item) is type(changed_item):
                 restore(item, changed_item)
-    elif type(value) is list:
+    elif isinstance(value, list):
         value[:] = [
             _restore_inner(value[i], new) if i < len(value) else new
             for i, new in enumerate(changed)
         ]
-    elif type(value) is set:
+    elif isinstance(value, set):
         value.clear()
         value.update(changed)
     else:
@@ -93,7 +93,7 @@ def _restore_container(value: Any, changed: Any) -> None:
 
 def _restore_inner(value: Any, changed: Any) -> Any:
     """Return the judge's own inner container, restored, or else the changed value."""
-    same_kind = type(value) is type(changed) and type(value) in codec.MUTABLE
+    same_kind = type(value) is type(changed) and isinstance(value, codec.MUTABLE)
     if not same_kind:
         return changed
     _restore_container(value, changed)

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from autograder.grading.judge.cell_text import read_cell
 from autograder.grading.judge.shipping import find_names_read
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -45,12 +46,12 @@ class Sources:
 
     def _parse(self, source: str) -> None:
         """Add a cell's definitions. A cell that is not plain Python has none."""
+        cell = read_cell(source)
         try:
-            tree = ast.parse(source)
-            for statement in _walk_top_level(tree.body):
+            for statement in _walk_top_level(cell.tree.body if cell else []):
                 names = _find_bound_names(statement)
-                if names:
-                    binding = _make_binding(source, statement)
+                if cell and names:
+                    binding = _make_binding(cell.text, statement)
                     self._bindings.update({name: self._extend(name, binding) for name in names})
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return

@@ -55,6 +55,7 @@ class CellRun:
         execution_count: The kernel's count of cells, or None if its reply has no valid count.
         recovered: After a timeout, whether the kernel answers again.
         note: A message for the student if output was cut or the cell did not end. Else empty.
+        error: The exception that ended the cell, or None.
     """
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -62,6 +63,7 @@ class CellRun:
     execution_count: int | None = None
     recovered: bool = True
     note: str = ""
+    error: Exception | None = None
 
 
 class Process(Protocol):

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.grading.kernels.kernel import CellRun
 from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.remote_errors import make_error
 from autograder.grading.wire.text import fit_json
 from autograder.results import MIME_TYPE
 from autograder.sanitize import clean_bundle, clean_metadata
@@ -42,6 +43,7 @@ def check_run(reply: Any, limit: int) -> CellRun:
         status=reply["status"],
         execution_count=count if type(count) is int and 0 <= count < 2**31 else None,
         note="The output was cut: it is too long." if cut or note == "cut" else "",
+        error=None if reply.get("error") is None else make_error(reply["error"]),
     )
 
 

@@ -9,6 +9,7 @@ description, see `references`.
 from __future__ import annotations
 
 import asyncio
+import builtins
 import copy
 import importlib
 import operator
@@ -28,6 +29,7 @@ from autograder.grading.wire.limits import WireLimits
 from autograder.grading.wire.randomness import set_states
 from autograder.grading.wire.references import describe
 from autograder.grading.wire.remote_errors import error_fields
+from autograder.grading.wire.subclasses import restore_class
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": lambda function, *args, **kwargs: function(*args, **kwargs),
@@ -69,6 +71,15 @@ class Agent:
         self._numbers: dict[int, int] = {}
         self._labels: dict[str, str] = {}
         self._course: dict[str, Any] = {}
+        self._shown: list[Any] = []  # the exceptions that the current cell showed
+        show = self.shell._showtraceback
+
+        def show_and_remember(kind: Any, error: Any, trace: Any) -> None:
+            self._shown.append(error)
+            show(kind, error, trace)
+
+        # below `%%capture` and `%%time`, IPython shows an exception but does not return it
+        self.shell._showtraceback = show_and_remember
 
     async def execute(self, source: str, label: str, course: bool) -> dict[str, Any]:
         """Run a cell as JupyterLab runs it.
@@ -79,24 +90,28 @@ class Agent:
             course: Whether the course wrote the cell. If so, `in_kernel` functions see its names.
         """
         self.recorder.start()
+        self._shown.clear()
         before = dict(self.shell.user_ns) if course else {}
         self._labels[self.shell.compile.get_code_name(source, source, 0)] = label
         try:
-            succeeded = await self._run_cell(source)
-        except (KeyboardInterrupt, asyncio.CancelledError):
-            succeeded = False
+            error = await self._run_cell(source)
+        except (KeyboardInterrupt, asyncio.CancelledError) as stopped:
+            error = stopped
         if course:
             for name, value in self.shell.user_ns.items():
                 if before.get(name, _NOTHING) is not value and not name.startswith("_"):
                     self._course[name] = value
+        shown = error or next((e for e in self._shown if isinstance(e, BaseException)), None)
         return {
-            "status": "ok" if succeeded else "error",
+            "status": "error" if error else "ok",
+            "error": error_fields(shown, self._labels, label) if shown else None,
             "outputs": [output for output in self.recorder.finish() if _is_json(output)],
             "count": self.shell.execution_count - 1,
             "note": "cut" if self.recorder.cut else "",
         }
 
-    async def _run_cell(self, source: str) -> bool:
+    async def _run_cell(self, source: str) -> BaseException | None:
+        """Run a cell, and return the exception that ended it."""
         shell = self.shell
         try:
             transformed, failed = shell.transform_cell(source), False
@@ -104,7 +119,7 @@ class Agent:
             transformed, failed = source, True
         if failed or not shell.should_run_async(source, transformed_cell=transformed):
             with _interruptible():
-                return bool(shell.run_cell(source, store_history=True).success)
+                return _find_error(shell.run_cell(source, store_history=True))
         cell = shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
         task = asyncio.ensure_future(cell)
         loop = asyncio.get_running_loop()
@@ -112,19 +127,21 @@ class Agent:
             result = await task
         shell.events.trigger("post_execute")
         shell.events.trigger("post_run_cell", result)
-        return bool(result.success)
+        return _find_error(result)
 
     def answer(self, request: dict[str, Any], buffers: codec.Buffers) -> tuple[bytes, list[bytes]]:
         """Do what a request asks. Return the reply's header and buffers, and never raise."""
         try:
             with _interruptible():
                 return self._answer(request, buffers)
+        except CodecError as error:  # it is about the student's value, and its name is ours
+            error_to_show: BaseException = ValueError(str(error))
         except BaseException as error:
-            reply = {"error": error_fields(error, self._labels)}
-            return codec.dump(reply), []
+            error_to_show = error
+        return codec.dump({"error": error_fields(error_to_show, self._labels)}), []
 
     def _answer(self, request: dict[str, Any], buffers: codec.Buffers) -> tuple[bytes, list[bytes]]:
-        decoder = codec.Decoder(buffers, self.limits, self._resolve)
+        decoder = codec.Decoder(buffers, self.limits, self._resolve, name_value=self._restore_class)
         args = decoder.value(request.get("args", ["t", []]))
         kwargs = decoder.value(request.get("kwargs", ["d", []]))
         leaves = list(decoder.leaves)
@@ -138,7 +155,7 @@ class Agent:
             value = self._operation(request["op"])(*args, **kwargs)
         except BaseException as error:
             reply["error"] = error_fields(error, self._labels)
-        encoder = codec.Encoder(self.limits, self._refer, known)
+        encoder = codec.Encoder(self.limits, self._refer, known, self._number)
         reply["changed"] = [
             [number, encoder.leaf_node(leaf)]
             for number, leaf in enumerate(leaves)
@@ -169,6 +186,9 @@ class Agent:
             raise NameError(f"name {name!r} is not defined", name=name) from None
 
     def _refer(self, value: Any) -> dict[str, Any]:
+        return {"id": self._number(value), **describe(value)}
+
+    def _number(self, value: Any) -> int:
         number = self._numbers.get(id(value))
         if number is None:
             number = len(self._objects)
@@ -176,7 +196,10 @@ class Agent:
                 value
             )  # the table keeps the object alive, so no other object gets its `id`
             self._numbers[id(value)] = number
-        return {"id": number, **describe(value)}
+        return number
+
+    def _restore_class(self, value: Any, name: str, number: int) -> Any:
+        return restore_class(value, self._objects[number])
 
     def _resolve(self, payload: dict[str, Any]) -> Any:
         """Return the object that the judge means."""
@@ -198,10 +221,25 @@ class Agent:
         raise CodecError("The request is malformed.")
 
     def _load_function(self, name: str, source: str) -> Any:
-        """Compile a function whose text the judge sent. It sees the setup cells' names first."""
-        namespace = {**self.shell.user_ns, **self._course}
+        """Compile a function whose text the judge sent.
+
+        It sees the names of the setup cells first, then Python's, then the student's. So it works
+        after ``from torch import *``, which replaces `sum` and others.
+        """
+        students = {
+            name: value
+            for name, value in self.shell.user_ns.items()
+            if name.startswith("__") or not hasattr(builtins, name)
+        }
+        namespace = {**students, **self._course}
         exec(compile(source, "<test>", "exec"), namespace)
         return namespace[name]
+
+
+def _find_error(result: Any) -> BaseException | None:
+    """Return the exception in IPython's result of a cell."""
+    error = result.error_before_exec or result.error_in_exec
+    return error if isinstance(error, BaseException) else None
 
 
 def _reset_modes() -> None:
@@ -240,11 +278,11 @@ def _snapshot(leaf: Any) -> Any:
 
 def _has_containers(value: Any) -> bool:
     """Return whether a value contains something that can change besides tensors and arrays."""
-    if type(value) is tuple:
-        return any(_has_containers(item) for item in value)
+    if isinstance(value, tuple):
+        return any(_has_containers(item) for item in tuple.__iter__(value))
     if type(value) is dict:
         return bool(value)
-    return type(value) in codec.MUTABLE
+    return isinstance(value, codec.MUTABLE)
 
 
 def _is_json(output: dict[str, Any]) -> bool:

@@ -80,7 +80,7 @@ def tensor_fields(tensor: torch.Tensor, store: Store) -> list[Any]:
         list(tensor.shape),
         strides,
         bool(tensor.requires_grad),
-        "parameter" if type(tensor) is torch.nn.Parameter else "tensor",
+        "parameter" if issubclass(type(tensor), torch.nn.Parameter) else "tensor",
         store(raw_bytes(tensor)),
     ]
 

@@ -6,9 +6,10 @@ for every value that JSON lacks. The buffers hold the bytes of tensors, arrays a
     encode((1, torch.zeros(2)))  ->  '["t",[1,["T","float32",[2],[1],0,"",0,null]]]', [8 zero bytes]
 
 Only exact types travel (``type(x) is list``). A subclass can override anything, even how it
-compares, so it goes by reference (`references.py`) or not at all. The judge can't trust the encoder
-in the student's process. The decoder is strict: for any bytes, it returns a value or raises
-`CodecError`, within the `WireLimits`.
+compares, so only its content and its name travel (`subclasses.py`). Other objects go by reference
+(`references.py`) or not at all. The judge can't trust the encoder in the student's process. The
+decoder is strict: for any bytes, it returns a value or raises `CodecError`, within the
+`WireLimits`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.grading.wire import arrays
+from autograder.grading.wire import arrays, subclasses
 from autograder.grading.wire.arrays import CodecError
 from autograder.grading.wire.limits import WireLimits
 
@@ -42,7 +43,7 @@ _SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {
 _SEQUENCE_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "F"}
 _MAPPING_TAGS: dict[type, str] = {kind: tag for tag, kind in _MAPPINGS.items()}
 #: The types that an operation can change in place, besides tensors and arrays.
-MUTABLE = frozenset({list, set, dict, collections.OrderedDict, collections.Counter})
+MUTABLE = (list, set, dict)
 #: If all elements of a set or dictionary have the same hash, it takes forever to build.
 _MOST_EQUAL_HASHES = 100
 #: Integers up to this size are JSON numbers. Larger ones are hexadecimal text.
@@ -58,6 +59,8 @@ class Encoder:
             `CodecError`. Without `refer`, the encoder refuses such objects.
         known: Tensors and arrays that the other side already has, by `id`, with their number there.
             They travel as this number, so two names for one tensor stay one tensor.
+        number_of: Returns the number of an object in the student's process, for values of
+            subclasses. Without it, the encoder sends only those that came from there.
     """
 
     def __init__(
@@ -65,9 +68,11 @@ class Encoder:
         limits: WireLimits | None = None,
         refer: Callable[[Any], Any] | None = None,
         known: dict[int, int] | None = None,
+        number_of: Callable[[Any], int] | None = None,
     ) -> None:
         self.limits = limits or WireLimits()
         self.refer = refer
+        self.number_of = number_of
         self.buffers: list[bytes] = []
         #: Tensors and arrays in the order of encoding. The decoder numbers them in the same order.
         self.leaves: list[Any] = []
@@ -132,7 +137,7 @@ class Encoder:
         number = self._known.get(id(value))
         if number is not None:
             return ["@", number]
-        is_array = type(value) is np.ndarray
+        is_array = isinstance(value, np.ndarray)
         if not (arrays.can_send_array(value) if is_array else arrays.can_send_tensor(value)):
             return self._reference(value)
         self._known[id(value)] = self._offset + len(self.leaves)
@@ -141,10 +146,11 @@ class Encoder:
     def leaf_node(self, value: Any, depth: int = 0) -> Any:
         """Return the node of a tensor or array with its current content, even if it is known."""
         self.leaves.append(value)
-        if type(value) is np.ndarray:
-            return ["A", *arrays.array_fields(value, self.buffer)]
-        grad = arrays.sendable_gradient(value)
-        fields = arrays.tensor_fields(value, self.buffer)
+        if isinstance(value, np.ndarray):
+            return ["A", *arrays.array_fields(np.asarray(value), self.buffer)]
+        with torch._C.DisableTorchFunctionSubclass():
+            grad = arrays.sendable_gradient(value)
+            fields = arrays.tensor_fields(value, self.buffer)
         return ["T", *fields, None if grad is None else self.node(grad, depth + 1)]
 
     def _container(self, value: Any, depth: int) -> Any:
@@ -185,7 +191,31 @@ class Encoder:
             return ["n", *arrays.scalar_fields(value, self.buffer)]
         if arrays.is_named_result(kind):
             return ["N", kind.__name__, [self.node(item, depth + 1) for item in tuple(value)]]
+        base = subclasses.find_base(kind)
+        number = subclasses.find_origin(value) if base is not None else None
+        if base is not None and (number is not None or self.number_of is not None):
+            return self._subclass(value, base, number, depth)
         return self._reference(value)
+
+    def _subclass(self, value: Any, base: type, number: int | None, depth: int) -> Any:
+        """Return the node of a value of a subclass: its number, its name and its content."""
+        if id(value) in self._open:
+            raise CodecError("The value contains itself.")
+        is_leaf = issubclass(base, subclasses.LEAVES)
+        if is_leaf:
+            with torch._C.DisableTorchFunctionSubclass():
+                node = self._leaf(value, depth + 1)
+            if node[0] not in ("A", "T"):
+                return node
+        else:
+            self._open.add(id(value))
+            node = self.node(subclasses.to_base(value, base), depth + 1)
+            self._open.discard(id(value))
+        if number is None:
+            assert self.number_of is not None
+            # the table of objects would keep all tensors in memory, so it has only their class
+            number = self.number_of(type(value) if is_leaf else value)
+        return ["x", number, type(value).__name__, node]
 
     def _reference(self, value: Any) -> Any:
         if self.refer is None:
@@ -202,6 +232,8 @@ class Decoder:
         resolve: Returns an object for the payload of a reference, or raises `CodecError`. Without
             `resolve`, the decoder refuses references.
         known: The tensors and arrays that numbers stand for.
+        name_value: Returns a value of a subclass from its content, name and number. Without it,
+            the decoder refuses subclasses.
     """
 
     def __init__(
@@ -210,8 +242,10 @@ class Decoder:
         limits: WireLimits | None = None,
         resolve: Callable[[Any], Any] | None = None,
         known: Sequence[Any] = (),
+        name_value: Callable[[Any, Any, Any], Any] | None = None,
     ) -> None:
         self.buffers = buffers
+        self.name_value = name_value
         self.limits = limits or WireLimits()
         self.resolve = resolve
         #: The meaning of ``["@", n]``: first the known leaves, then those of this message.
@@ -339,6 +373,15 @@ class Decoder:
         if tag == "R" and self.resolve is not None:
             (payload,) = fields
             return self.resolve(payload)
+        if tag == "x" and self.name_value is not None:
+            number, name, node = fields
+            if type(node) is list and node[:1] == ["@"]:
+                raise CodecError("The message is malformed.")
+            place = len(self.leaves)
+            named = self.name_value(self._value(node, depth + 1), name, number)
+            if isinstance(named, subclasses.LEAVES):
+                self.leaves[place] = named
+            return named
         raise CodecError("The message is malformed.")
 
     def _integer(self, node: Any) -> int:

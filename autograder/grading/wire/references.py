@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from torch import Tensor
+import numpy as np
+from torch import Tensor, nn, optim
+from torch.utils import data
 
 from autograder.grading.wire.arrays import CodecError
 from autograder.grading.wire.text import fit
@@ -31,7 +33,19 @@ _PARAMETER_KINDS = {kind.name: kind for kind in inspect._ParameterKind}
 _MOST_CLASSES = 40
 _MOST_PARAMETERS = 60
 #: A proxy counts as an instance of a class only if one of these modules defines the class.
-_TRUSTED_MODULES = ("torch.nn.", "torch.optim.", "torch.utils.data.")
+_MODULES = ("torch.nn.", "torch.optim.", "torch.utils.data.")
+#: The class is also one of these or inherits from one of them.
+_KNOWN_CLASSES = (
+    nn.Module,
+    optim.Optimizer,
+    optim.lr_scheduler.LRScheduler,
+    data.Dataset,
+    data.DataLoader,
+    data.Sampler,
+)
+#: A proxy never counts as a value, even if a class of PyTorch inherits from both.
+_VALUES = (Tensor, np.ndarray, np.generic, int, float, complex, str, bytes, list, tuple, dict, set,
+           frozenset, type, BaseException)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,12 +133,18 @@ def _trusted_classes(value: Any) -> tuple[type, ...]:
         if type(pair) is not list or len(pair) != 2 or not all(type(p) is str for p in pair):
             raise CodecError("The reference is malformed.")
         module, name = pair
-        if not f"{module}.".startswith(_TRUSTED_MODULES):
+        if not f"{module}.".startswith(_MODULES):
             continue
-        kind = getattr(sys.modules.get(module), name, None)
-        if isinstance(kind, type) and not issubclass(kind, Tensor):
+        kind = vars(sys.modules.get(module, types)).get(name)
+        if isinstance(kind, type) and _is_known(kind, module):
             classes.append(kind)
     return tuple(classes)
+
+
+def _is_known(kind: type, module: str) -> bool:
+    """Return whether this module defines the class, and the class is not one of values."""
+    defined_here = kind.__module__ == module
+    return defined_here and issubclass(kind, _KNOWN_CLASSES) and not issubclass(kind, _VALUES)
 
 
 def _check_signature(value: Any) -> inspect.Signature | None:

@@ -41,12 +41,15 @@ class StudentError(RuntimeError):
         self.kind = kind
 
 
-def error_fields(error: BaseException, labels: dict[str, str]) -> dict[str, Any]:
+def error_fields(
+    error: BaseException, labels: dict[str, str], cell: str | None = None
+) -> dict[str, Any]:
     """Return an exception as plain fields. It runs in the student's process and never raises.
 
     Args:
         error: The exception.
         labels: The grade ids of cells, by the file name of each cell's compiled code.
+        cell: The grade id of the cell that ended with this exception, or None for a request.
     """
     fields: dict[str, Any] = {"name": "", "base": "", "message": "", "args": None, "lines": []}
     try:
@@ -56,6 +59,12 @@ def error_fields(error: BaseException, labels: dict[str, str]) -> dict[str, Any]
         fields["args"] = _plain_args(error)
         fields["message"] = str(error)[:LONGEST]
         fields["lines"] = _student_lines(error, labels)
+        if cell is not None and isinstance(error, SyntaxError) and not fields["lines"]:
+            # the cell did not start, so no frame is in it
+            fields["message"] = str(error.msg)[:LONGEST]
+            fields["args"] = None
+            if error.lineno:
+                fields["lines"] = [[cell, error.lineno, (error.text or "").strip()[:200], ""]]
     except BaseException:  # a hostile __str__: the name must be enough
         fields["message"] = str(fields["message"])
     return fields
@@ -106,10 +115,10 @@ def make_error(fields: Any) -> Exception:
 
 def _build(name: str, base: str, message: str, args: Any) -> Exception:
     kind = _ALLOWED.get(base)
+    readable = name if name.isidentifier() else "Error"
     if kind is None:
-        return StudentError(name, message)
+        return _make_student_error(readable, message)
     if name != base:  # the student or a library defined this class
-        readable = name if name.isprintable() else "Error"
         kind = type(readable, (kind,), {"__str__": lambda self: message})
     plain = type(args) is list and len(args) <= 4
     plain = plain and all(item is None or type(item) in (str, int, bool) for item in args)
@@ -118,7 +127,13 @@ def _build(name: str, base: str, message: str, args: Any) -> Exception:
     try:
         return kind(*args) if plain else kind(message)
     except Exception:
-        return StudentError(name, message)
+        return _make_student_error(readable, message)
+
+
+def _make_student_error(name: str, message: str) -> StudentError:
+    """Return the error in a class of the student's name, because messages show the name."""
+    kind: type[StudentError] = type(name, (StudentError,), {"__str__": lambda self: message})
+    return kind(name, message)
 
 
 def _checked_lines(value: Any) -> list[tuple[str, int, str, str]]:
