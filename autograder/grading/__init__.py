@@ -10,9 +10,9 @@ This is the map of the folder, from the outside in:
   functions to it, and `restore` copies changes of arguments back. `cell_text` reads cells as
   Python, and `failed_cells` tells which cell stopped before it defined a name
 - `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`
-- `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects that stay in
-  the student's process),
-  `frames` (messages), `limits` (of messages), `remote_errors`, `randomness`, `text`
+- `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects
+  that stay in the student's process), `frames` (messages), `limits` (of messages),
+  `remote_errors`, `randomness`, `text`
 - `kernels/`: how a worker gets a student's kernel. `kernel` (what a kernel is), `warm` and
   `forkserver_client` (forked kernels in a sandbox), `local` (a kernel without a sandbox),
   `stream_kernel`, `outputs`
