@@ -13,7 +13,12 @@ import textwrap
 from typing import Any, NoReturn
 
 from autograder.checks.failures import fail
-from autograder.checks.used_names import find_free_names, find_uses, is_own_object
+from autograder.checks.used_names import (
+    find_computed_names,
+    find_free_names,
+    find_uses,
+    is_own_object,
+)
 
 
 def source_of(function: Any) -> str:
@@ -116,7 +121,7 @@ def _refuse_hidden_code(function: Any, source: str, tree: ast.AST) -> None:
     Raises:
         CheckFailed: ``uses-forbidden``.
     """
-    free = find_free_names(source)
+    free, computed = find_free_names(source), find_computed_names(tree)
     for node in ast.walk(tree):
         used = ""
         if isinstance(node, ast.Name) and node.id in free:
@@ -125,13 +130,17 @@ def _refuse_hidden_code(function: Any, source: str, tree: ast.AST) -> None:
             used = "" if node.attr in _HONEST_ATTRIBUTES else node.attr
         elif isinstance(node, ast.ImportFrom):
             used = next((a.name for a in node.names if a.name in _HIDING_NAMES), "")
-        if used in _HIDING_NAMES or _gets_hidden_attribute(node):
+        if used in _HIDING_NAMES or _gets_hidden_attribute(node, computed):
             line = _get_line(source, node.lineno)  # type: ignore[attr-defined]
             _fail_forbidden(function, used or "getattr", line)
 
 
-def _gets_hidden_attribute(node: ast.AST) -> bool:
-    """Return whether a node is ``getattr`` with a name that the text does not show."""
+def _gets_hidden_attribute(node: ast.AST, computed: set[str]) -> bool:
+    """Return whether a node is ``getattr`` with a name that the text does not show.
+
+    An attribute of the answer's own object or of a value that it computed is no hiding place:
+    ``getattr(losses, reduction)()``.
+    """
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -139,6 +148,7 @@ def _gets_hidden_attribute(node: ast.AST) -> bool:
         and len(node.args) > 1
         and not isinstance(node.args[1], ast.Constant)
         and not is_own_object(node.args[0])
+        and not (isinstance(node.args[0], ast.Name) and node.args[0].id in computed)
     )
 
 

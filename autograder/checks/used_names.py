@@ -81,6 +81,28 @@ def is_own_object(node: ast.expr) -> bool:
     return _is_owner(node)
 
 
+def find_computed_names(tree: ast.AST) -> set[str]:
+    """Return the names that hold what the answer was given or computed: never a module or alias."""
+    computed: set[str] = set()
+    aliases: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = {
+                part.id
+                for target in targets
+                for part in ast.walk(target)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
+            calculates = isinstance(node.value, ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript)
+            (computed if calculates else aliases).update(names)
+        elif isinstance(node, ast.arguments):
+            given = [*node.posonlyargs, *node.args]
+            computed |= {arg.arg for arg in given[: len(given) - len(node.defaults)]}
+            aliases |= {arg.arg for arg in given[len(given) - len(node.defaults) :]}
+    return computed - aliases
+
+
 def _is_owner(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in _OWNERS
 

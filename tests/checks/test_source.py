@@ -42,6 +42,8 @@ HONEST = {
     "an unused import": "from torch import autograd, exp\ndef f(x): return exp(x)",
     "an unused import of all": "from torch.func import *\ndef f(x): return abs(x)",
     "text": "def f(x):\n    '''Do not use cdist or backward.'''\n    return x  # func",
+    "a method by its name": "def f(x, how):\n    loss = x + 1\n    return getattr(loss, how)()",
+    "an argument's method": "def f(x, how): return getattr(x, how)()",
     "an attribute by its name": "class f:\n    def call(self, n): return getattr(self, f'fc{n}')",
 }
 
@@ -52,6 +54,9 @@ def test_a_name_that_the_answer_binds_is_no_use(text: str) -> None:
 
 
 DETOURS = {
+    "getattr of a local alias": "def f(x):\n    lib = nn\n    return getattr(lib, 'Lin' + 'ear')",
+    "getattr of a default": "def f(x, layers=nn): return getattr(layers, 'Lin' + 'ear')",
+    "getattr of one of two": "def f(x):\n    a, b = torch, x\n    return getattr(a, 'cd' + b)",
     "a free name": "def f(a, b): return cdist(a, b)",
     "an attribute": "def f(a, b): return torch.cdist(a, b)",
     "a method": "def f(y): y.backward()",

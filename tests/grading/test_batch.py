@@ -275,7 +275,9 @@ def test_the_note_on_the_name_reaches_the_student(course: Path) -> None:
     (submission,) = find_submissions(Course.open(course), ASSIGNMENT, "ada")
     source = read_source(course, ASSIGNMENT)
     settings = Course.open(course).read_settings(ASSIGNMENT)
-    task = Task("ada", b"no notebook", source.notebook, source.files, settings, submission.note)
+    task = Task(
+        "ada", b"no notebook", source.notebook, source.files, settings, note=submission.note
+    )
     graded = grade_task(task)
     assert graded.notes[0] == Note("other-name", submission.note)
     assert submission.note in graded.notebook.cells[0].source
