@@ -77,6 +77,9 @@ def attacked(name: str, number: int) -> tuple[str, str]:
     return found[early], SLOW.get(name, found[late])
 
 
+#: These take threads that later exercises of the same submission need, at the student's own cost.
+STARVING = {"many_threads"}
+
 #: Each attack goes into chapter 01, every third into another assignment too, in turn.
 CASES = [
     pytest.param(path, name, number, id=f"{path.stem}-{name}")
@@ -92,7 +95,13 @@ def test_an_attack_earns_nothing(
     early, late = attacked(name, number)
     cells = {early: attack_cell(path, early), late: f"def {late}(*args, **kwargs):\n    return 0\n"}
     result = graded(name, notebook(name, cells), launcher)
-    assert points(result) == {**exercises(name), early: 0, late: 0}, says(path)
+    expected = {**exercises(name), early: 0, late: 0}
+    if path.stem in STARVING:
+        assert all(earned <= expected[exercise] for exercise, earned in points(result).items()), (
+            says(path)
+        )
+    else:
+        assert points(result) == expected, says(path)
     assert not result.internal_errors
     assert not shown(result, "STOLEN")
     if path.stem not in FAILS and name == FIRST:
