@@ -72,6 +72,12 @@ def says(path: Path) -> str:
     return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
 
 
+def explain(path: Path, result: NotebookResult, expected: dict[str, float]) -> str:
+    """What an attack tries, and all that is said of the exercises whose points are not expected."""
+    found = [one for one in result.exercises if one.earned != expected[one.exercise]]
+    return "\n".join([says(path), *map(str, result.notes), *map(str, found)])
+
+
 def attack_cell(path: Path, exercise: str) -> str:
     """The cell's text: a wrong answer, the attack, and the exercise's name for the result."""
     text = path.read_text(encoding="utf-8")

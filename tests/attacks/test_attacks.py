@@ -18,6 +18,7 @@ from tests.attacks.hostile import (
     attacks,
     cell_ran,
     exercises,
+    explain,
     graded,
     names,
     notebook,
@@ -101,7 +102,7 @@ def test_an_attack_earns_nothing(
             says(path)
         )
     else:
-        assert points(result) == expected, says(path)
+        assert points(result) == expected, explain(path, result, expected)
     assert not result.internal_errors
     assert not shown(result, "STOLEN")
     if path.stem not in FAILS and name == FIRST:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import socket
+import tempfile
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -31,10 +33,15 @@ from autograder import checks
 """
 
 
-def _serve(stream: socket.socket, folder: Path | None) -> None:
+@functools.cache
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """Return the folder of kernels that need no files. No cell may write into the repository."""
+    return tempfile.TemporaryDirectory(prefix="kernel-")
+
+
+def _serve(stream: socket.socket, folder: Path) -> None:
     os.setsid()
-    if folder is not None:
-        os.chdir(folder)
+    os.chdir(folder)
     serve(stream)
 
 
@@ -74,7 +81,7 @@ class ForkingLauncher:
 
     def start(self, folder: Path | None) -> StreamKernel:
         stream, kernel_stream = socket.socketpair()
-        process = ForkedProcess(fork(_serve, kernel_stream, folder))
+        process = ForkedProcess(fork(_serve, kernel_stream, folder or Path(_scratch().name)))
         kernel_stream.close()
         kernel = StreamKernel(stream, process, self.settings)
         Remote(kernel, Settings(call_seconds=60)).ask("ping")  # deadlines start now
