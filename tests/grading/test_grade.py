@@ -240,6 +240,24 @@ def test_one_that_always_kills_the_kernel_ends() -> None:
     assert "too often" in result.exercises[-1].failures[0].message
 
 
+@pytest.mark.parametrize("error", ["MemoryError", "SystemError"])
+def test_a_kernel_that_may_be_damaged_is_replaced(error: str) -> None:
+    """When memory runs out, the interpreter itself may be left in a state that fails later."""
+    after = "broken = False\ndef after(x): return x * (1 - broken)"
+    broken = f"def breaks():\n    global broken\n    broken = True\n    raise {error}"
+    result = graded(
+        ("after", after, "checks.equal(after(3), 3)"),
+        *[
+            (f"breaks{i}", broken.replace("breaks", f"breaks{i}"), f"checks.equal(breaks{i}(), 1)")
+            for i in range(2)
+        ],
+        ("again", "again = after", "checks.equal(again(3), 3)"),
+    )
+    assert outcomes(result) == ["passed", "failed", "failed", "passed"]
+    assert error in result.exercises[1].failures[0].message
+    assert result.notes == []
+
+
 def test_the_whole_notebook_has_a_deadline() -> None:
     slow = ("slow", "import time\ntime.sleep(1)\ndef slow(): return 1", "checks.equal(slow(), 1)")
     result = graded(slow, right("one"), right("two"), notebook_seconds=0.8)

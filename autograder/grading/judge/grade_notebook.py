@@ -114,6 +114,7 @@ class _Run:
         self._result = NotebookResult(notebook=plan.make_notebook())
         self._executed: list[PlannedCell] = []  # cells to run again in a fresh kernel
         self._fresh_kernels = 0
+        self._damaged_kernels = 0
         self._failure: KernelError | None = None  # why no more cells can run
         self._broken_setup = ""
         self._count = 0
@@ -231,6 +232,9 @@ class _Run:
             )
             if not recovered:
                 self._restart(str(run.stopped.error))
+        elif self._judge.remote.damaged and self._damaged_kernels < self._settings.most_restarts:
+            self._damaged_kernels += 1
+            self._replace_kernel()
 
     def _add_result(self, cell: PlannedCell, result: ExerciseResult, outputs: list[Any]) -> None:
         self._result.exercises.append(result)
@@ -241,16 +245,20 @@ class _Run:
         cell.node.execution_count = self._count
 
     def _restart(self, reason: str) -> None:
+        """Start a fresh kernel for one that hung or ended, unless that happened too often."""
+        self._fresh_kernels += 1
+        if self._fresh_kernels > self._settings.most_restarts:
+            self._failure = KernelDied(f"The kernel had to be started too often. {reason}")
+            return
+        self._replace_kernel()
+
+    def _replace_kernel(self) -> None:
         """Start a fresh kernel and run the earlier cells again.
 
         The cell that hung or ended the last kernel does not run again.
         """
         self._waited_before += self._kernel.waited_seconds()
         self._kernel.close()
-        self._fresh_kernels += 1
-        if self._fresh_kernels > self._settings.most_restarts:
-            self._failure = KernelDied(f"The kernel had to be started too often. {reason}")
-            return
         self._kernel = self._start()
         self._judge.use_remote(self._connect())
         for cell in list(self._executed):

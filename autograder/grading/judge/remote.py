@@ -43,6 +43,10 @@ class CourseError(BaseException):
     """The test cell or the grader itself is wrong. It is never the student's fault."""
 
 
+#: After these errors the interpreter itself may be damaged, and a later exercise would pay for it.
+_DAMAGING = ("MemoryError", "SystemError")
+
+
 class Remote:
     """The judge's connection to one kernel.
 
@@ -57,6 +61,7 @@ class Remote:
 
     Attributes:
         random: Which of the judge's random states changed since the last request.
+        damaged: The name of an error after which the kernel is not trusted to work, or "".
     """
 
     def __init__(
@@ -76,6 +81,7 @@ class Remote:
         self._proxies: WeakValueDictionary[int, Proxy] = WeakValueDictionary()
         self._names: dict[int, str] = {}  # by an object's number, its name in the tests
         self.random = RandomStates()
+        self.damaged = ""
         self.begin_exercise()
 
     def begin_exercise(self) -> None:
@@ -194,7 +200,10 @@ class Remote:
         if "after" in reply:
             restore((args, kwargs), decoder.value(reply["after"]))
         if "error" in reply:
-            raise self._explain(make_error(reply["error"]))
+            error = make_error(reply["error"])
+            if type(error).__name__ in _DAMAGING:
+                self.damaged = type(error).__name__
+            raise self._explain(error)
         return decoder.value(reply["value"])
 
     def _explain(self, error: Exception) -> Exception:

@@ -22,8 +22,8 @@ _ALLOWED: dict[str, type[Exception]] = {
         FileNotFoundError, FloatingPointError, ImportError, IndexError, IsADirectoryError, KeyError,
         LookupError, MemoryError, ModuleNotFoundError, NameError, NotADirectoryError,
         NotImplementedError, OSError, OverflowError, PermissionError, RecursionError, RuntimeError,
-        StopAsyncIteration, StopIteration, SyntaxError, TimeoutError, TypeError, UnboundLocalError,
-        UnicodeError, ValueError, ZeroDivisionError,
+        StopAsyncIteration, StopIteration, SyntaxError, SystemError, TimeoutError, TypeError,
+        UnboundLocalError, UnicodeError, ValueError, ZeroDivisionError,
     )
 }  # fmt: skip
 _MOST_LINES = 30
