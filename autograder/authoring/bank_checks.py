@@ -83,13 +83,13 @@ def check_banks(
     Raises:
         RuntimeError: The grader itself failed, or a submission had a problem as a whole.
     """
-    assignment = excerpt(assignment, set(banks))
     most = max(map(len, banks.values()), default=0)
     for number in range(most):
         answers = {name: bank[number] for name, bank in banks.items() if number < len(bank)}
-        results = _grade(assignment, dict(answers), launcher)
+        results = _grade(excerpt(assignment, set(answers)), dict(answers), launcher)
         for name, answer in answers.items():
             yield CheckedAnswer(answer.title, answer.mistake or FULL_MARKS, results[name])
+    assignment = excerpt(assignment, set(banks))
     for title, expected, same in (
         (SOLUTION, FULL_MARKS, {}),
         (BLANK, NOTHING, dict.fromkeys(banks)),
