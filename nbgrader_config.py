@@ -1,4 +1,8 @@
-"""nbgrader's configuration of this course. nbgrader's manual describes every setting."""
+"""nbgrader's configuration of this course.
+
+nbgrader's manual describes its settings, and docs/settings.md those of this course. Lines that
+begin with `# c.` show defaults.
+"""
 
 import os
 from pathlib import Path
@@ -17,9 +21,9 @@ c.ExchangeFactory.collect = "autograder.exchange.Collect"
 c.ExchangeFactory.release_feedback = "autograder.exchange.ReleaseFeedback"
 # What lateness costs. Students read it before it applies. Due dates are set in the Formgrader.
 c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
-# c.LatePenalty.percent_per_day = 10  # of the points earned, for each day that has begun
-# c.LatePenalty.most_percent = 50
-# c.LatePenalty.grace_minutes = 15
+# c.LatePenalty.percent_per_day = 0  # of the points earned, for each day that has begun
+# c.LatePenalty.most_percent = 100
+# c.LatePenalty.grace_minutes = 0
 
 # Submissions run in a sandbox, and checks run in another process. The rebuilt notebook takes
 # everything but the answers from the source version, so nothing is left to sanitize.

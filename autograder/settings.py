@@ -96,7 +96,13 @@ _SPARE_SECONDS = _DEFAULTS.resources.submission_seconds - _DEFAULTS.notebook_sec
 
 
 class Grader(LoggingConfigurable):
-    """The limits for grading, `c.Grader.… = …`: time, sizes, the sandbox, the secret."""
+    """The limits for grading, `c.Grader.… = …`: time, sizes, the sandbox, the secret.
+
+    The numbers of the defaults stand in three records. CPU time, memory, processes, files and disk
+    are in `Resources` in `autograder/grading/sandbox/resources.py`. `output_mb` is in `WireLimits`
+    in `autograder/grading/wire/limits.py`. All others are in `Settings` in
+    `autograder/settings.py`.
+    """
 
     cell_seconds = Float(
         _DEFAULTS.cell_seconds, help="Seconds for one of the student's cells."
@@ -115,7 +121,8 @@ class Grader(LoggingConfigurable):
     ).tag(config=True)
     memory_mb = Int(
         _DEFAULTS.resources.memory_bytes // MIB,
-        help="Memory of a submission's processes together, in MB.",
+        help="Memory of a submission's processes together, in MB, beyond what the imported "
+        "libraries take.",
     ).tag(config=True)
     processes = Int(
         _DEFAULTS.resources.processes,
@@ -127,7 +134,8 @@ class Grader(LoggingConfigurable):
     ).tag(config=True)
     disk_mb = Int(
         _DEFAULTS.resources.tmp_bytes // MIB,
-        help="All that a submission may write, in MB. It is kept in memory.",
+        help="All that a submission may write, in MB. It is kept in memory, in addition to "
+        "`memory_mb`. It counts there only while a process maps it.",
     ).tag(config=True)
     output_mb = Float(
         _DEFAULTS.wire.output_bytes / MIB, help="The output of one cell that is kept, in MB."

@@ -213,7 +213,7 @@ def main() -> Iterator[str]:
     out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     stock, floor = results["stock nbgrader"], results["floor: the cells alone, warm"]
     yield (
-        "| 24 submissions | total | times as fast as stock | each, once started "
+        "| 24 submissions | total | times as fast as stock | each after the start "
         "| times as fast as stock | times the floor | peak memory |"
     )
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"

@@ -12,6 +12,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,10 @@ def settings_page() -> str:
     parts = [
         HEAD.format(source="the settings' help texts"),
         "# Settings\n",
-        "These settings stand in `nbgrader_config.py`, written like nbgrader's own: "
-        "`c.Grader.memory_mb = 4096`. nbgrader's settings (folders, exchange, time zone) are in "
+        "You can set each of these in `nbgrader_config.py`, written like nbgrader's own: "
+        "`c.Grader.memory_mb = 4096`. A setting that you do not set has its default. The course's "
+        "own file sets none of them; the lines there that begin with `# c.` show defaults. "
+        "nbgrader's settings (folders, exchange, time zone) are in "
         "[its manual](https://nbgrader.readthedocs.io/en/stable/configuration/"
         "config_options.html). "
         "In `autograder run` and `autograder watch`, `c.Watch.hidden_results` sets those of "
@@ -85,10 +88,13 @@ def _settings_of(cls: Any) -> str:
         for name, trait in cls.class_own_traits(config=True).items()
         if trait.help
     ]
-    place = cls.__module__.replace(".", "/") + ".py"
-    about = f"{_inline(_first_line(cls))} The class `{cls.__name__}` in `{place}`.\n"
+    first, _, rest = next(text for _, text in _sections(inspect.getdoc(cls) or "")).partition(
+        "\n\n"
+    )
+    about = f"{_paragraphs(first)} The class `{cls.__name__}` in `{_file_of(cls)}`.\n"
+    more = [f"{_paragraphs(rest)}\n"] if rest else []
     head = ["| setting | default | what it does |", "| --- | --- | --- |"]
-    return "\n".join([about, *head, *rows, ""])
+    return "\n".join([about, *more, *head, *rows, ""])
 
 
 def _default(cls: Any, trait: Any) -> str:
@@ -109,16 +115,19 @@ def checks_page() -> str:
         HEAD.format(source="the docstrings of autograder/checks/"),
         "# What a test cell calls\n",
         "`from autograder import checks` brings these names. [exercises.md](exercises.md) shows "
-        "how they work together.\n",
+        "how they work together. The messages about mistakes are in "
+        "`autograder/results/mistakes/*.toml`, and the tests are in `tests/checks/`.\n",
     ]
     for heading, names in CHECKS.items():
-        parts.append(f"## {heading}\n")
-        for name in names:
-            value: Any = checks
-            for attribute in name.split("."):
-                value = getattr(value, attribute)
-            parts.append(_reference(name, value))
+        values = {name: attrgetter(name)(checks) for name in names}
+        files = sorted({f"`{_file_of(value)}`" for value in values.values()})
+        parts.append(f"## {heading}\n\nThe code is in {' and '.join(files)}.\n")
+        parts += [_reference(name, value) for name, value in values.items()]
     return "\n".join(parts)
+
+
+def _file_of(value: Any) -> str:
+    return value.__module__.replace(".", "/") + ".py"
 
 
 def _reference(name: str, value: Callable[..., Any]) -> str:
@@ -172,10 +181,6 @@ def _paragraphs(text: str) -> str:
         else:
             out.append(_inline(" ".join(block.split())))
     return "\n\n".join(out)
-
-
-def _first_line(value: Any) -> str:
-    return (inspect.getdoc(value) or "").splitlines()[0]
 
 
 def _inline(text: str) -> str:

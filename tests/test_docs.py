@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import itertools
 import os
@@ -151,6 +152,18 @@ def test_the_settings_page_has_all_classes_with_settings() -> None:
             if re.search(r"config=True", found[0]) and "help=" in found[0]:
                 classes.add(found[1])
     assert shown == classes
+
+
+def test_the_configuration_shows_the_defaults() -> None:
+    """A commented line ``# c.Grader.memory_mb = 2048`` has the default of the class."""
+    names = [name for names in generator().SETTINGS.values() for name in names]
+    classes = {name.partition(":")[2]: import_item(name.replace(":", ".")) for name in names}
+    text = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    lines = re.findall(r"^# c\.(\w+)\.(\w+) = (.+?)(?:  #.*)?$", text, re.MULTILINE)
+    assert len(lines) == text.count("\n# c.") > 5
+    for class_name, setting, value in lines:
+        trait = classes[class_name].class_traits()[setting]
+        assert ast.literal_eval(value) == trait.default(classes[class_name]), setting
 
 
 # ---------------------------------------------------------------------------------- commands

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from collections import Counter
+from pathlib import Path
 
+from autograder.grading.sandbox.files import package_paths
 from tests.support import ROOT
 
 
@@ -23,3 +26,19 @@ def test_imports_keep_the_contracts() -> None:
 def test_no_two_modules_share_a_file_name() -> None:
     names = Counter(path.name for path in (ROOT / "autograder").rglob("*.py"))
     assert {name for name, count in names.items() if count > 1} == {"__init__.py"}
+
+
+def test_the_contract_of_the_students_disk_names_every_other_module() -> None:
+    """The contract allows what `package_paths` shows, and forbids all other modules."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (contract,) = [c for c in contracts["contracts"] if "student's disk" in c["name"]]
+    shown = {Path(path).relative_to(ROOT) for path in package_paths()} - {
+        Path("autograder/__init__.py")
+    }
+    assert {".".join(path.parts) for path in shown} == set(contract["source_modules"])
+    modules = {
+        f"autograder.{path.stem}"
+        for path in (ROOT / "autograder").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    } - {"autograder.__init__"}
+    assert modules - set(contract["source_modules"]) == set(contract["forbidden_modules"])

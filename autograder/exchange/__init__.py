@@ -1,6 +1,9 @@
 """This course's exchange classes: submit, collect, release, and the late penalty.
 
 `nbgrader_config.py` sets them. For all other steps the exchange uses nbgrader's own classes.
+
+`late_dialogue` has the message on a late submission, `late` has the rule for its cost, and `due`
+has the due dates that students can read. `problems` says what is wrong with an exchange.
 """
 
 from autograder.exchange.collect import Collect
