@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.atomic_file import write_atomically
 from autograder.commands.common import HERE, Assignments, Root, app, select_names, stop
 from autograder.commands.console import console
 
@@ -49,7 +50,9 @@ def report(
             continue
         page = output or root / "reports" / f"{name}.html"
         try:
-            _write(page, render(work, datetime.now().astimezone()))
+            text = render(work, datetime.now().astimezone())
+            page.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(page, text.encode("utf-8", "replace"))
         except OSError as error:
             in_file = isinstance(error, FileExistsError | NotADirectoryError)
             reason = "a part of its path is a file" if in_file else error.strerror
@@ -57,14 +60,3 @@ def report(
         console.print(f"{name}: {page}", markup=False, highlight=False, soft_wrap=True)
     if len(reasons) == len(names):
         raise stop(reasons[0] if len(set(reasons)) == 1 else _NOTHING_GRADED)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the page by a rename, so the file is always a whole page, the old or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_text(text, encoding="utf-8", errors="replace")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.atomic_file import write_atomically
 from autograder.exchange.late import LatePenalty, LateRule
 
 
@@ -44,11 +45,8 @@ def write_due_dates(coursedir: CourseDirectory, course: Path, config: Config) ->
             for assignment in book.assignments
             if assignment.duedate
         }
-    path = course / "due.json"
-    fresh = path.with_name(f".due-{os.getpid()}.json")
-    fresh.write_text(json.dumps(dates, indent=1), encoding="utf-8")
-    fresh.chmod(0o644)
-    fresh.replace(path)
+    data = json.dumps(dates, indent=1).encode()
+    write_atomically(course / "due.json", data, mode=0o644)
 
 
 def read_due_date(

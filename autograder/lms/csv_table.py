@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.atomic_file import write_atomically
 from autograder.lms.lms_error import LmsError
 
 BOM = "\ufeff"
@@ -87,26 +85,18 @@ def write_table(path: Path, table: Table) -> None:
         text, delimiter=table.delimiter, lineterminator="\r\n" if has_returns else table.newline
     ).writerows(table.rows)
     data = ((BOM if table.bom else "") + text.getvalue()).encode("utf-8", "replace")
-    write_atomically(path, data)
+    write_grades(path, data)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it, so a failure leaves the old file.
+def write_grades(path: Path, data: bytes) -> None:
+    """Write a file that other users of this machine must not read. A failure leaves the old file.
 
     Raises:
         LmsError: The file can't be written.
     """
-    temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o640)  # other users of this machine must not read the grades
-        os.replace(temporary, path)
+        write_atomically(path, data, mode=0o640)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
         raise LmsError(f"{path} can't be written: {error.strerror}.") from error
 
 

@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.lms.collector import LmsCollector
-from autograder.lms.csv_table import write_atomically
+from autograder.lms.csv_table import write_grades
 from autograder.lms.file_names import Sender, parse_path
 from autograder.lms.lms_error import LmsError
 from autograder.lms.roster import Roster
@@ -71,7 +71,7 @@ def write_feedback(
             f"There is no feedback page for {assignment}. Make the pages first: nbgrader "
             f"generate_feedback {assignment}"
         )
-    write_atomically(target, data.getvalue())
+    write_grades(target, data.getvalue())
     messages = [f"{written} pages are in {target}. Upload this file to Moodle without unpacking."]
     if without_page:
         messages.append(f"Without a feedback page: {format_list(without_page)}.")

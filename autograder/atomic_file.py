@@ -1,0 +1,37 @@
+"""Write a file so that a reader never sees a part of it.
+
+`atomic_writing` of jupyter_server does not do this: it writes to the file itself, and only restores
+the old content if an exception comes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from functools import partial
+from pathlib import Path
+
+
+def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Write a new file beside `path` and rename it. If that fails, the old file stays.
+
+    Args:
+        path: The file. Its folder must exist.
+        data: The content.
+        mode: Who may read and write the file. By default the user's umask decides.
+
+    Raises:
+        OSError: The file can't be written.
+    """
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        opener = partial(os.open, mode=0o666 if mode is None else mode)
+        with open(fresh, "xb", opener=opener) as file:
+            file.write(data)
+        if mode is not None:
+            fresh.chmod(mode)  # the umask may have taken rights away
+        fresh.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
