@@ -18,6 +18,7 @@ from rich.text import Text
 
 from autograder.course import Assignment, Exercise
 from autograder.escaping import escape_controls
+from autograder.results.outcomes import OUTCOME_STYLES
 from autograder.wording import format_difficulty
 
 if TYPE_CHECKING:
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
 
 console = Console()
 errors = Console(stderr=True)
-
-STYLES = {
-    "passed": "green",
-    "partial": "yellow",
-    "failed": "red",
-    "not attempted": "dim",
-    "timed out": "magenta",
-    "crashed": "magenta",
-}
 
 
 def make_progress() -> Progress:
@@ -153,7 +145,7 @@ def _show(text: str) -> Text:
 def _format_points(result: ExerciseResult | None) -> Text:
     if result is None:
         return Text("–", style="dim")
-    return Text(shorten(result.earned), style=STYLES[result.outcome])
+    return Text(shorten(result.earned), style=OUTCOME_STYLES[result.outcome].color)
 
 
 def shorten(points: float) -> str:

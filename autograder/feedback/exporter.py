@@ -63,6 +63,7 @@ class FeedbackExporter(HTMLExporter):
                 "FeedbackExporter": {
                     "template_name": "feedback_page",
                     "extra_template_basedirs": [str(TEMPLATES)],
+                    "extra_template_paths": [str(TEMPLATES)],
                 },
                 "NbConvertBase": {"display_data_priority": _MIME_TYPES},
             }

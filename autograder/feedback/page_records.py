@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from autograder.results import ExerciseResult, Note
-
-#: How a row looks: right, partly right, wrong, or not graded yet.
-Look = Literal["yes", "half", "no", "open"]
+from autograder.results.outcomes import Look
 
 
 @dataclass(frozen=True)

@@ -26,19 +26,12 @@ from autograder.cells import (
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.feedback.hide_hidden_tests import WITHHELD
-from autograder.feedback.page_records import ExerciseRow, Look, Page, Remark, Section
+from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
+from autograder.results.outcomes import OUTCOME_STYLES, Look
 from autograder.wording import format_span
 
 _LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
-_LOOKS: dict[Outcome, tuple[str, Look]] = {
-    "passed": ("Right", "yes"),
-    "partial": ("Partly right", "half"),
-    "failed": ("Not right yet", "no"),
-    "not attempted": ("Not attempted", "no"),
-    "timed out": ("Took too long", "no"),
-    "crashed": ("Could not be checked", "no"),
-}
 
 
 @dataclass
@@ -181,7 +174,8 @@ def _fill_checked_row(
     )  # fmt: skip
     if result is not None and not set_by_hand:
         outcome = result.outcome
-    words, look = _LOOKS[outcome]
+    style = OUTCOME_STYLES[outcome]
+    words, look = style.words, style.look
     if cell.metadata.get(WITHHELD) and outcome == "passed":
         words, look = "Right so far", "yes" if possible else "open"
     row = replace(

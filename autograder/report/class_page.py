@@ -19,13 +19,11 @@ from autograder.report import bars, phrases, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
 from autograder.report.statistics import ItemStatistics, Kind
 from autograder.results import Outcome, rendering
+from autograder.results.outcomes import STOPPED
 from autograder.wording import format_count, format_list, format_span
 
 #: The page shows this many named mistakes. Rarer ones are folded.
 OPEN_MISTAKES = 12
-
-#: Outcomes of exercises that were stopped, the worse one first.
-_STOPPED: tuple[Outcome, ...] = ("timed out", "crashed")
 
 #: What a cell of the table shows instead of points.
 _SHORT: dict[Kind, str] = {"not tried": "–", "not graded": "…", "stopped": "time, crash"}
@@ -173,11 +171,11 @@ def _find_problem(items: list[Item], submission: Work) -> SubmissionProblem | No
     person, messages = submission.person, [note.message for note in submission.notes]
     if submission.unreadable:
         return SubmissionProblem(person, 0, "can't be read", messages)
-    titles = {outcome: _list_titles(items, submission, outcome) for outcome in _STOPPED}
-    outcomes = [outcome for outcome in _STOPPED if titles[outcome]]
+    titles = {outcome: _list_titles(items, submission, outcome) for outcome in STOPPED}
+    outcomes = [outcome for outcome in STOPPED if titles[outcome]]
     if outcomes:
         lines = [f"{name.capitalize()} in: {format_list(titles[name])}." for name in outcomes]
-        rank = 1 + _STOPPED.index(outcomes[0])
+        rank = 1 + STOPPED.index(outcomes[0])
         return SubmissionProblem(person, rank, " and ".join(outcomes), [*lines, *messages])
     if any(note.kind in ("cell-hung", "kernel-died") for note in submission.notes):
         return SubmissionProblem(person, 3, "a cell was stopped", messages)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
 from autograder.results import INTERNAL_ERROR
+from autograder.results.outcomes import STOPPED
 
 Kind = Literal["full", "some", "none", "stopped", "not tried", "not graded"]
 
@@ -108,7 +109,7 @@ def classify(item: Item, score: ItemScore) -> Kind:
         return "some"
     if score.outcome == "not attempted":
         return "not tried"
-    return "stopped" if score.outcome in ("timed out", "crashed") else "none"
+    return "stopped" if score.outcome in STOPPED else "none"
 
 
 def select_counted(work: ClassWork) -> list[Work]:

@@ -1,0 +1,42 @@
+"""How each outcome of an exercise looks, on pages and in the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from autograder.results.exercise_result import Outcome
+
+#: How something looks: right, partly right, wrong, or not known yet.
+Look = Literal["yes", "half", "no", "open"]
+
+
+@dataclass(frozen=True)
+class OutcomeStyle:
+    """How an outcome looks.
+
+    Attributes:
+        words: What a student reads.
+        look: The sign and the color on a student's page.
+        color: The color in the terminal, by Rich's name.
+        stopped: Whether the code was stopped before it gave an answer.
+    """
+
+    words: str
+    look: Look
+    color: str
+    stopped: bool = False
+
+
+OUTCOME_STYLES: dict[Outcome, OutcomeStyle] = {
+    "passed": OutcomeStyle("Right", "yes", "green"),
+    "partial": OutcomeStyle("Partly right", "half", "yellow"),
+    "failed": OutcomeStyle("Not right yet", "no", "red"),
+    "not attempted": OutcomeStyle("Not attempted", "no", "dim"),
+    "timed out": OutcomeStyle("Took too long", "no", "magenta", stopped=True),
+    "crashed": OutcomeStyle("Could not be checked", "no", "magenta", stopped=True),
+}
+#: Outcomes of exercises that were stopped, the worse one first.
+STOPPED: tuple[Outcome, ...] = tuple(
+    outcome for outcome, style in OUTCOME_STYLES.items() if style.stopped
+)
