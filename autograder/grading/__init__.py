@@ -2,20 +2,23 @@
 
 This is the map of the folder, from the outside in:
 
-- a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`, `batch`,
-  `workers`, `task`, `gradebook`; `autograde` (for `nbgrader autograde`)
+- a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`,
+  `source_version`, `batch`, `workers`, `task`, `gradebook`; `autograde` (for `nbgrader autograde`)
 - `judge/`: one submission. `grade_notebook` plans the notebook (`planning`, `sources`), runs the
-  test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`). `remote`
+  test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`).
+  `namespace` finds the names that a test cell uses, and `cpu_limit` ends its computing. `remote`
   sends requests to the student's process, and `proxies` represent its objects. `shipping` sends
   functions to it, and `restore` copies changes of arguments back. `cell_text` reads cells as
   Python, and `failed_cells` tells which cell stopped before it defined a name
-- `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`
+- `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`,
+  `hugepages`
 - `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects
   that stay in the student's process), `frames` (messages), `limits` (of messages),
   `remote_errors`, `randomness`, `text`
-- `kernels/`: how a worker gets a student's kernel. `kernel` (what a kernel is), `warm` and
-  `forkserver_client` (forked kernels in a sandbox), `local` (a kernel without a sandbox),
-  `stream_kernel`, `outputs`
-- `sandbox/`: the protection of the machine, one layer in each file. `layers` says which of them
-  are active
+- `kernels/`: how a worker gets a student's kernel. `kernel` (what a kernel is), `warm`,
+  `warm_process` and `forkserver_client` (forked kernels in a sandbox), `local` (a kernel without
+  a sandbox), `stream_kernel`, `outputs`
+- `sandbox/`: the protection of the machine, one layer in each file: `namespaces`, `files`,
+  `privileges`, `landlock`, `seccomp`, `resources`, `warden`. `jail` puts them together, `layers`
+  says which of them are active, and `linux`, `child_python` and `errors` are for all of them
 """

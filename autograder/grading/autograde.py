@@ -108,8 +108,8 @@ class GradeInSandbox(NbGraderPreprocessor):
             MissingEntry: If the assignment was never released.
         """
         # torch is only needed here, and takes seconds to import
-        from autograder.grading.batch import read_source
         from autograder.grading.gradebook import add_checksums, read_source_checksums
+        from autograder.grading.source_version import read_source
         from autograder.grading.task import Task, grade_task
 
         directory: CourseDirectory = self.parent.parent.coursedir  # type: ignore[union-attr]

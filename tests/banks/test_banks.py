@@ -14,8 +14,8 @@ import pytest
 from autograder.authoring.bank_checks import CheckedAnswer, check_banks
 from autograder.authoring.banks import read_banks
 from autograder.course import find_assignment_names, load_assignment
-from autograder.grading.batch import read_source
 from autograder.grading.kernels.warm import WarmLauncher
+from autograder.grading.source_version import read_source
 from tests.support import ROOT
 
 Checked = dict[str, list[CheckedAnswer]]

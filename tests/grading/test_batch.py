@@ -14,8 +14,9 @@ from nbgrader.api import Gradebook
 
 from autograder.cells import get_nbgrader_metadata
 from autograder.course import Course
-from autograder.grading.batch import Source, StudentRow, grade_submissions, read_source
+from autograder.grading.batch import StudentRow, grade_submissions
 from autograder.grading.gradebook import GradebookError, GradebookWriter
+from autograder.grading.source_version import Source, read_source
 from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers

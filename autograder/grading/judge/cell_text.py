@@ -1,10 +1,11 @@
-"""Read the text of a student's cell as Python, as IPython does."""
+"""Read the text of a cell as Python, as IPython does, and find the names that it defines."""
 
 from __future__ import annotations
 
 import ast
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -38,3 +39,22 @@ def read_cell(source: str) -> PythonCell | None:
         return PythonCell(text, ast.parse(text))
     except Exception:  # any text may be in a cell
         return None
+
+
+@lru_cache(maxsize=256)
+def find_bound_names(source: str) -> frozenset[str]:
+    """Return the names that a cell defines at its top level.
+
+    A cell that is not plain Python defines none.
+    """
+    cell = read_cell(source)
+    names: set[str] = set()
+    for statement in cell.tree.body if cell else []:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(statement.name)
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            names.update((a.asname or a.name).partition(".")[0] for a in statement.names)
+        else:
+            stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
+            names.update(n.id for n in stored if isinstance(n.ctx, ast.Store))
+    return frozenset(names)

@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 
 from autograder.checks.failures import failure
-from autograder.grading.judge.cell_text import read_cell
-from autograder.grading.judge.judge import find_bound_names
+from autograder.grading.judge.cell_text import find_bound_names, read_cell
 from autograder.grading.kernels.kernel import CellRun
 from autograder.results import Failure
 

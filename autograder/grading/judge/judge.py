@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import io
 import linecache
 import logging
 import os
-import signal
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import CodeType, FrameType
+from types import CodeType
 from typing import Any
 from unittest import mock
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
-from autograder.grading.judge.cell_text import read_cell
+from autograder.grading.judge.cell_text import find_bound_names
+from autograder.grading.judge.cpu_limit import limit_cpu_time
+from autograder.grading.judge.namespace import Namespace
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.shipping import InKernel, Shipper
-from autograder.grading.kernels.kernel import KernelTimedOut
 from autograder.grading.wire.text import fit
 from autograder.results import ExerciseResult
 from autograder.results.score import Score
@@ -36,38 +33,6 @@ _log = logging.getLogger(__name__)
 #: How many seconds the judge itself may compute after the exercise's deadline.
 _GRACE_SECONDS = 5.0
 _LONGEST_PRINT = 20_000
-
-
-class Namespace(dict[str, Any]):
-    """The names of a test cell: first the course's, then Python's, then the student's."""
-
-    def __init__(self) -> None:
-        super().__init__(__name__="__main__", __builtins__=builtins)
-        self.remote: Remote | None = None
-        #: The names that the current test cell defines.
-        self.cell_names: frozenset[str] = frozenset()
-
-    def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name):
-            raise KeyError(name)  # Python then looks in builtins
-        if self.remote is None:
-            raise NameError(f"name {name!r} is not defined", name=name)
-        if name in self.cell_names:
-            # the test cell did not reach the line that defines it: do not take the student's object
-            raise NameError(f"name {name!r} is not defined", name=name)
-        return self.remote.get(name)
-
-    def __contains__(self, name: object) -> bool:
-        if super().__contains__(name):
-            return True
-        return isinstance(name, str) and self.get(name, self) is not self
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return an object by its name, also the student's, as ``globals().get("f")`` does."""
-        try:
-            return self[name]
-        except (KeyError, NameError):
-            return default
 
 
 @dataclass
@@ -179,7 +144,7 @@ class Judge:
                 self._prepare_course_code(),
                 redirect_stdout(printed),
                 redirect_stderr(printed),
-                _limit_time(limit + _GRACE_SECONDS, limit),
+                limit_cpu_time(limit + _GRACE_SECONDS, limit),
             ):
                 value = self._run(source, label)
         except ExerciseStopped as stopped:
@@ -259,62 +224,8 @@ def _compile(source: str, filename: str) -> _Cell:
     return _Cell(text, body, compile(expression, filename, "eval"))
 
 
-@lru_cache(maxsize=256)
-def find_bound_names(source: str) -> frozenset[str]:
-    """Return the names that a cell defines at its top level.
-
-    A cell that is not plain Python defines none.
-    """
-    cell = read_cell(source)
-    names: set[str] = set()
-    for statement in cell.tree.body if cell else []:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(statement.name)
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            names.update((a.asname or a.name).partition(".")[0] for a in statement.names)
-        else:
-            stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
-            names.update(n.id for n in stored if isinstance(n.ctx, ast.Store))
-    return frozenset(names)
-
-
 class _NoShell:
     """Replaces IPython's shell: magics in set-up cells have no effect in the judge."""
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args, **kwargs: None
-
-
-@contextmanager
-def _limit_time(seconds: float, announced: float) -> Iterator[None]:
-    """Stop the judge itself if it computes for too long.
-
-    A student's value may be within all limits, but its comparison may never end. This works only
-    in the main thread and on Unix. Elsewhere only the deadlines of the calls apply.
-
-    Args:
-        seconds: After how many seconds of CPU time to stop: a busy machine does not count.
-        announced: The number of seconds that the message names.
-
-    Raises:
-        ExerciseStopped: When the time is over.
-    """
-    usable = hasattr(signal, "setitimer")
-    if not usable or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    start = time.process_time()
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        raise ExerciseStopped(
-            KernelTimedOut(f"This exercise took longer than {announced:g} seconds.")
-        )
-
-    before = signal.signal(signal.SIGPROF, stop)
-    outer, _ = signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        left = outer - (time.process_time() - start)
-        signal.setitimer(signal.ITIMER_PROF, max(left, 0.001) if outer else 0)
-        signal.signal(signal.SIGPROF, before)
