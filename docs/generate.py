@@ -1,11 +1,12 @@
 """Write the pages of docs/ that are made from the code: ``python docs/generate.py``.
 
-`settings.md` comes from the settings' own help texts, `checks.md` from docstrings. Change the text
-there, then run this. ``tests/test_docs.py`` fails while a page is stale.
+`settings.md` comes from the settings' own help texts, `checks.md` and `modules.md` from docstrings.
+Change the text there, then run this. ``tests/test_docs.py`` fails while a page is stale.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import sys
@@ -188,7 +189,36 @@ def _inline(text: str) -> str:
     return text.replace("``", "`")
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "checks.md": checks_page}
+def modules_page() -> str:
+    """Every module with the first sentence of its docstring, by folder."""
+    parts = [
+        HEAD.format(source="the modules' docstrings"),
+        "# All modules\n",
+        "What each file of the package is for. [architecture.md](architecture.md) shows how they "
+        "work together.\n",
+    ]
+    for folder in sorted({path.parent for path in (DOCS.parent / "autograder").rglob("*.py")}):
+        parts += [
+            f"## `{folder.relative_to(DOCS.parent)}/`\n",
+            f"{_about(folder / '__init__.py')}\n",
+        ]
+        files = sorted(set(folder.glob("*.py")) - {folder / "__init__.py"})
+        rows = [f"| `{file.name}` | {_about(file)} |" for file in files]
+        parts += ["| file | what it is for |", "| --- | --- |", *rows, ""] if rows else []
+    return "\n".join(parts)
+
+
+def _about(file: Path) -> str:
+    """The first paragraph of a module's docstring."""
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return _cell(text.split("\n\n")[0])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "checks.md": checks_page,
+    "modules.md": modules_page,
+}
 
 
 def main() -> None:

@@ -108,6 +108,13 @@ def test_modules_of_the_drawing_exist() -> None:
         assert importlib.util.find_spec(f"autograder.{module}"), module
 
 
+def test_the_map_of_the_grader_names_every_module() -> None:
+    folder = ROOT / "autograder" / "grading"
+    text = (folder / "__init__.py").read_text(encoding="utf-8")
+    modules = {path.stem for path in folder.rglob("*.py")} - {"__init__"}
+    assert not {module for module in modules if f"`{module}`" not in text}
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
@@ -129,7 +136,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["settings.md", "checks.md"])
+@pytest.mark.parametrize("name", ["settings.md", "checks.md", "modules.md"])
 def test_generated_pages_are_fresh(name: str) -> None:
     fresh = generator().PAGES[name]().rstrip() + "\n"
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == fresh, (
