@@ -17,6 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.sanitize import clean_bundle, clean_html, clean_page_html
+from course.figures.nn import slopes_without_names
 
 HOSTILE = [
     "a<script>document.title = 1</script>",
@@ -184,3 +185,17 @@ def test_drawings_and_pictures_in_a_bundle() -> None:
     assert clean_bundle(bundle) == bundle
     acting = drawing.replace("<path", "<path onclick='x()'")
     assert clean_bundle({"image/svg+xml": acting, "image/png": "<script>"}) == {}
+
+
+def test_a_figure_of_the_course_stays_a_picture() -> None:
+    bundle = clean_bundle(dict(slopes_without_names()._repr_mimebundle_()))
+    assert "text/html" not in bundle
+    assert "<svg" in bundle["image/svg+xml"]
+    assert bundle["image/svg+xml"].count("path") > 20
+    assert bundle["text/plain"].startswith("Four slopes")
+
+
+def test_html_of_which_nothing_is_left_does_not_hide_the_plain_text() -> None:
+    acting = "<svg onload='x()'><foreignObject></foreignObject></svg>"
+    for text in (acting, "<script></script>", "<style>p {}</style> ", "<iframe src=x></iframe>"):
+        assert clean_bundle({"text/html": text, "text/plain": "words"}) == {"text/plain": "words"}

@@ -437,3 +437,20 @@ def test_a_generator_of_random_numbers_can_be_passed() -> None:
         ),
     )
     assert outcomes(result) == ["passed"], result.exercises[0]
+
+
+def test_only_the_student_s_kernel_draws_the_figures_of_the_course(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def draw() -> None:
+        pytest.fail("the judge drew it")
+
+    draw.__module__ = "course.figures.nn"
+    monkeypatch.setattr("course.figures.nn.slopes_without_names", draw)
+    figure = "from course.figures.nn import slopes_without_names\nSHOWN = 3\nslopes_without_names()"
+    result = graded(
+        ("uses", "def uses(): return SHOWN", "checks.equal(uses(), SHOWN)"),
+        setup=f"{SETUP}{figure}",
+    )
+    assert outcomes(result) == ["passed"]
+    assert "<svg" in str(result.notebook.cells[0].outputs)

@@ -98,7 +98,7 @@ class Judge:
                 self.namespace.pop(name, None)
 
     def run_setup(self, source: str, label: str) -> None:
-        """Run a read-only cell of the course in the judge too.
+        """Run a read-only cell of the course in the judge too, but for a figure that it shows.
 
         Args:
             source: The cell's text.
@@ -115,7 +115,9 @@ class Judge:
                 redirect_stdout(io.StringIO()),
                 redirect_stderr(io.StringIO()),
             ):
-                self._run(source, label)
+                cell = self._run_statements(source, label)
+                if cell.last and not self._draws(cell):
+                    eval(cell.last, self.namespace)
         except Exception as error:
             text = f"The set-up cell {label} fails: {type(error).__name__}: {error}"
             raise CourseError(text) from error
@@ -193,6 +195,19 @@ class Judge:
 
     def _run(self, source: str, label: str) -> Any:
         """Execute a cell and evaluate its last expression."""
+        cell = self._run_statements(source, label)
+        return eval(cell.last, self.namespace) if cell.last else None
+
+    def _draws(self, cell: _Cell) -> bool:
+        """Return whether a cell ends in a call that draws a figure of the course.
+
+        Nobody sees it here, and it takes longer than most test cells.
+        """
+        function = self.namespace.get(cell.called)
+        return str(getattr(function, "__module__", "")).startswith("course.figures")
+
+    def _run_statements(self, source: str, label: str) -> _Cell:
+        """Execute a cell without its last expression. Return the cell."""
         filename = f"<course cell {label}>"
         cell = _compile(source, filename)
         text = cell.text
@@ -200,16 +215,24 @@ class Judge:
         self._texts[filename] = text
         self.namespace["get_ipython"] = _NoShell
         exec(cell.body, self.namespace)
-        return eval(cell.last, self.namespace) if cell.last else None
+        return cell
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """A compiled cell of the course: its text, its statements, and its last expression."""
+    """A compiled cell of the course.
+
+    Attributes:
+        text: Its text, without magics.
+        body: Its statements, without the last expression.
+        last: The expression in its last line, or None.
+        called: The name of the function that `last` calls, or "".
+    """
 
     text: str
     body: CodeType
-    last: CodeType | None
+    last: CodeType | None = None
+    called: str = ""
 
 
 @lru_cache(maxsize=256)  # the same cells for each submission
@@ -219,9 +242,11 @@ def _compile(source: str, filename: str) -> _Cell:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     body = compile(tree, filename, "exec")
     if last is None:
-        return _Cell(text, body, None)
-    expression = ast.Expression(last.value)  # type: ignore[attr-defined]
-    return _Cell(text, body, compile(expression, filename, "eval"))
+        return _Cell(text, body)
+    value = last.value  # type: ignore[attr-defined]
+    named = isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
+    compiled = compile(ast.Expression(value), filename, "eval")
+    return _Cell(text, body, compiled, value.func.id if named else "")
 
 
 class _NoShell:
