@@ -115,8 +115,11 @@ def make_class_table(assignment: Assignment, rows: list[StudentRow]) -> Table:
     table.add_column(f"total\n/{possible:g}", justify="right", style="bold", no_wrap=True)
     for row in sorted(rows, key=lambda row: row.student):
         results = {result.exercise: result for result in row.exercises}
+        if row.is_unreadable:
+            results = {}
         cells = [_format_points(results.get(exercise.name)) for exercise in exercises]
-        table.add_row(_show(row.student), *cells, f"{row.total:g}" if row.graded else "–")
+        has_total = row.graded and not row.is_unreadable
+        table.add_row(_show(row.student), *cells, f"{row.total:g}" if has_total else "–")
     return table
 
 

@@ -226,7 +226,8 @@ def _describe(submission: HandledSubmission) -> Text:
     """Return student, assignment, points, time, and messages."""
     row = submission.row
     possible = sum(exercise.possible for exercise in row.exercises)
-    points = f"{shorten(row.total)}/{shorten(possible)}" if row.graded else "not graded"
+    has_points = row.graded and not row.is_unreadable
+    points = f"{shorten(row.total)}/{shorten(possible)}" if has_points else "not graded"
     if submission.page.why_not:
         state = "page not released"
     elif submission.seconds is None:
@@ -234,7 +235,7 @@ def _describe(submission: HandledSubmission) -> Text:
     else:
         state = f"in {_format_seconds(submission.seconds)}"
     text = Text(f"{row.student:<12} {submission.assignment:<16} ")
-    text += Text(f"{points:>10}", style="bold" if row.graded else "red")
+    text += Text(f"{points:>10}", style="bold" if has_points else "red")
     text += Text(f"  {state}")
     for message in [*row.messages, *submission.left_out]:
         text += Text(f"\n          {message}", style="dim")

@@ -132,6 +132,8 @@ def _fill(page: Page, notebook: NotebookNode, record: _GradebookRecord) -> None:
         if is_test(cell):
             set_by_hand = name in record.set_by_hand and page.complete
             row = _fill_checked_row(row, cell, results[name], set_by_hand)
+            if name in record.not_graded and page.complete:  # the submitted file can't be read
+                row = replace(row, earned=None)
             if common and row.message:  # the notes at the top already show the common reason
                 row = replace(row, message="", hint="", section=None)
         elif is_manually_graded(cell):
@@ -247,8 +249,10 @@ def _describe_open_points(page: Page, until: str) -> list[str]:
         )
     open_points = sum(row.possible for row in page.rows if row.earned is None)
     if open_points and page.complete:
+        unreadable = any(note.kind == "unreadable" for note in page.notes)
+        subject = "Exercises" if unreadable else "Written answers"
         sentences.append(
-            f"Written answers worth {open_points:g} points are not graded yet. "
+            f"{subject} worth {open_points:g} points are not graded yet. "
             "Their points will be added."
         )
     return sentences

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
-from autograder.cells import read_results
+from autograder.cells import read_notes, read_results
 from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.sandbox import SandboxError
@@ -55,6 +55,11 @@ class StudentRow:
     def total(self) -> float:
         """The points that the student earned in all exercises that checks grade."""
         return round(sum(exercise.earned for exercise in self.exercises), 2)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the submitted file can't be read, so that a person grades all exercises."""
+        return any(note.kind == "unreadable" for note in self.notes)
 
     @property
     def messages(self) -> list[str]:
@@ -132,8 +137,12 @@ class GradingQueue:
         self._newest.pop(submission.student, None)  # an older submission does not count any more
         earlier = self._writer.find_finished_grade(submission.student) if self._resume else None
         if earlier and earlier[1] == stamp:
+            notebook = earlier[0]
             return StudentRow(
-                submission.student, list(read_results(earlier[0]).values()), from_earlier_run=True
+                submission.student,
+                list(read_results(notebook).values()),
+                read_notes(notebook),
+                from_earlier_run=True,
             )
         self._newest[submission.student] = stamp
         self._waiting.append(_QueuedSubmission(submission, stamp))

@@ -24,7 +24,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
 from tornado.log import app_log
 
-from autograder.cells import GRADER_KEY, get_nbgrader_metadata
+from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
 from autograder.course import Course
 from autograder.grading.submissions import Submission
 from autograder.regular_files import list_regular_files, open_regular, read_regular
@@ -257,8 +257,11 @@ class GradebookWriter:
 def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:
     """Return a graded notebook's score for each grade of the gradebook.
 
-    A score is None if the cell needs manual grading.
+    A score is None if the cell needs manual grading. If the submitted file can't be read, all cells
+    do.
     """
+    if any(note.kind == "unreadable" for note in read_notes(notebook)):
+        return [None] * len(recorded.grades)
     cells = {get_nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
     return [
         utils.determine_grade(cells[grade.name])[0] if grade.name in cells else 0.0

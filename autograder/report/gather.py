@@ -141,12 +141,14 @@ class Work:
 
         If a person grades all exercises, any answer counts.
         """
+        if self.unreadable:
+            return False
         scores = self.scores.values()
         checked = [score for score in scores if score.outcome and not score.needs_manual_grading]
         if not checked:
             return any(score.needs_manual_grading or score.earned for score in scores)
         tried = (score.earned or score.outcome != "not attempted" for score in checked)
-        return not self.unreadable and any(tried)
+        return any(tried)
 
 
 @dataclass(frozen=True)
@@ -329,9 +331,9 @@ def _read_grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade
 
 
 def _is_graded(items: list[Item], grades: dict[str, _Grade]) -> bool:
-    """Whether grading is complete: all exercises that checks grade have points."""
+    """Whether all exercises that checks grade have points, or need manual grading."""
     return all(
-        grades[item.cell].earned is not None
+        grades[item.cell].earned is not None or grades[item.cell].needs_manual_grading
         for item in items
         if item.cell in grades and not item.by_hand
     ) and any(item.cell in grades for item in items)

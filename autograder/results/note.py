@@ -18,6 +18,7 @@ NoteKind = Literal[
     "foreign-cell",  # a cell with the name of another assignment's cell
     "repeated-cell",
     "read-only-cell",  # the student changed a cell of the course
+    "unmatched-answer",  # a written answer that is not in its own cell waits for a person
     "cell-type",  # Markdown where code should be, or code where Markdown should be
     "invalid-cell",  # not a cell, not text, or too long
     "cell-hung",

@@ -21,6 +21,7 @@ from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.judge.planning import Plan, PlannedCell
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.sources import Sources
+from autograder.grading.judge.unreadable import make_unreadable_result
 from autograder.grading.kernels.kernel import (
     CellRun,
     Kernel,
@@ -75,7 +76,8 @@ def grade(
         submission = planning.read_notebook(submission, "The submitted file")
     except planning.UnreadableNotebookError as error:
         plan = planning.make_plan(source, NotebookNode(cells=[]))
-        return _make_unreadable_result(plan, str(error))
+        content = submission if isinstance(submission, bytes) else b""
+        return make_unreadable_result(plan, str(error), content)
     plan = planning.make_plan(source, submission, plain=plain)
     if plain:
         message = "The outputs of your cells were left out, because the grader can't show them."
@@ -84,18 +86,6 @@ def grade(
     with _enter_folder(folder):
         result = run.run_all_cells()
     result.notes[:0] = plan.notes
-    return result
-
-
-def _make_unreadable_result(plan: Plan, message: str) -> NotebookResult:
-    """Return the result of a submission that can't be read. It runs nothing."""
-    result = NotebookResult(notebook=plan.make_notebook(), notes=[Note("unreadable", message)])
-    tests = (cell for cell in plan.cells if cell.role == "test")
-    for number, cell in enumerate(tests, 1):
-        exercise = verdicts.make_stopped_result(cell.grade_id, cell.possible, KernelDied(message))
-        result.exercises.append(exercise)
-        cell.node.outputs = [nbformat.from_dict(verdicts.make_report_output(exercise, number))]
-        cell.node.execution_count = number
     return result
 
 

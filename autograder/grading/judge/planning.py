@@ -29,6 +29,13 @@ from autograder.cells import (
     get_nbgrader_metadata,
     remove_regions,
 )
+from autograder.grading.judge.unmatched import (
+    SubmittedCell,
+    Unmatched,
+    can_be_written,
+    is_blank,
+    show_texts,
+)
 from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_file
 from autograder.grading.wire.text import fit, fit_json
 from autograder.results import Note
@@ -94,17 +101,6 @@ class UnreadableNotebookError(Exception):
     """A file is not a notebook. The text is a message for the student."""
 
 
-@dataclass
-class _SubmittedCell:
-    """The parts of a submission's cell that the plan uses."""
-
-    grade_id: str
-    is_code: bool
-    source: str
-    cell_id: str
-    attachments: Any
-
-
 def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -> NotebookNode:
     """Return a notebook from a file or its bytes. A notebook node is returned as it is.
 
@@ -131,7 +127,7 @@ def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -
         message = f"{name} is larger than {most} MB, also without its outputs."
         raise UnreadableNotebookError(message)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise UnreadableNotebookError(f"{name} is not a notebook: it is not UTF-8 text.") from error
     try:
@@ -170,6 +166,7 @@ def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = F
     cells = _read_cells(submission, result.notes)
     submitted, added = _sort_cells(cells, known, result.notes)
     result.notes += _find_overall_problems(cells, submitted, known)
+    submitted = _find_written_answers(known, submitted, added, result.notes)
     taken = {str(cell.get("id", "")) for cell in known.values()}
     clean = _make_markdown_cleaner(0 if plain else _MARKDOWN_SECONDS)
     result.cells += [_plan_added_cell(cell, taken, clean) for cell in added[""]]
@@ -197,12 +194,12 @@ def _make_markdown_cleaner(seconds: float) -> CleanMarkdown:
 
 
 def _sort_cells(
-    cells: list[_SubmittedCell], known: dict[str, NotebookNode], notes: list[Note]
-) -> tuple[dict[str, _SubmittedCell], dict[str, list[_SubmittedCell]]]:
+    cells: list[SubmittedCell], known: dict[str, NotebookNode], notes: list[Note]
+) -> tuple[dict[str, SubmittedCell], dict[str, list[SubmittedCell]]]:
     """Return the submitted cells by grade id, and the added cells by the id of the cell before."""
     last = {cell.grade_id: number for number, cell in enumerate(cells)}
-    submitted: dict[str, _SubmittedCell] = {}
-    added: dict[str, list[_SubmittedCell]] = defaultdict(list)
+    submitted: dict[str, SubmittedCell] = {}
+    added: dict[str, list[SubmittedCell]] = defaultdict(list)
     before = ""
     for number, cell in enumerate(cells):
         name = cell.grade_id
@@ -215,14 +212,16 @@ def _sort_cells(
             before = name
             continue
         if name in known and _decide_role(known[name]) not in ("answer", "manual"):
-            continue  # a copy of a cell of the course
+            has_own_text = can_be_written(known[name]) and _is_changed(cell.source, known[name])
+            if not has_own_text:
+                continue  # a copy of a cell of the course
         added[before].append(cell)
     return submitted, added
 
 
 def _find_overall_problems(
-    cells: list[_SubmittedCell],
-    submitted: dict[str, _SubmittedCell],
+    cells: list[SubmittedCell],
+    submitted: dict[str, SubmittedCell],
     known: dict[str, NotebookNode],
 ) -> list[Note]:
     """Return notes on missing cells, and on cells of another assignment."""
@@ -250,6 +249,40 @@ def _find_overall_problems(
     return notes
 
 
+def _find_written_answers(
+    known: dict[str, NotebookNode],
+    submitted: dict[str, SubmittedCell],
+    added: dict[str, list[SubmittedCell]],
+    notes: list[Note],
+) -> dict[str, SubmittedCell]:
+    """Return the submitted cells. A blank written answer gets the text that may be the answer."""
+    changed = {
+        name: cell
+        for name, cell in submitted.items()
+        if can_be_written(known[name]) and _is_changed(cell.source, known[name])
+    }
+    unmatched, result = Unmatched(added, changed), dict(submitted)
+    for name, source_cell in known.items():
+        cell = submitted.get(name)
+        if _decide_role(source_cell) != "manual":
+            continue
+        if cell is not None and not is_blank(cell.source, source_cell):
+            continue
+        texts = unmatched.find_texts(name, list(known), missing=cell is None)
+        if not texts:
+            continue
+        is_code = source_cell.cell_type == "code"
+        pictures = {k: v for text in texts for k, v in text.attachments.items()}
+        shown = show_texts(texts, as_code=is_code)
+        result[name] = SubmittedCell(name, is_code, shown, "", pictures)
+        message = (
+            f"The answer {name!r} is not in its own cell. A person looks for it in the rest of the "
+            "notebook and grades it."
+        )
+        notes.append(Note("unmatched-answer", message))
+    return result
+
+
 def _quote(names: Iterable[str]) -> str:
     """Return names in quotes as one phrase, the first names if there are many."""
     return format_list((repr(name) for name in names), _MOST_NAMES)
@@ -258,7 +291,7 @@ def _quote(names: Iterable[str]) -> str:
 def _plan_known_cell(
     grade_id: str,
     cell: NotebookNode,
-    submitted: _SubmittedCell | None,
+    submitted: SubmittedCell | None,
     notes: list[Note],
     clean: CleanMarkdown,
 ) -> PlannedCell:
@@ -278,9 +311,7 @@ def _plan_known_cell(
             node.source = clean(node.source, attachments)
         if submitted is not None and cell.cell_type != "code" and submitted.attachments:
             node.attachments = submitted.attachments
-    elif submitted is not None and _strip_hidden_tests(submitted.source) != _strip_hidden_tests(
-        str(cell.source)
-    ):
+    elif submitted is not None and _is_changed(submitted.source, cell):
         message = f"The cell {grade_id!r} is read-only, so the original was used."
         notes.append(Note("read-only-cell", message))
     if cell.cell_type != "code" and role != "manual":
@@ -288,7 +319,7 @@ def _plan_known_cell(
     return PlannedCell(role, grade_id, _read_points(cell), node)
 
 
-def _plan_added_cell(cell: _SubmittedCell, taken: set[str], clean: CleanMarkdown) -> PlannedCell:
+def _plan_added_cell(cell: SubmittedCell, taken: set[str], clean: CleanMarkdown) -> PlannedCell:
     node: NotebookNode = (
         nbformat.v4.new_code_cell(cell.source)
         if cell.is_code
@@ -304,10 +335,11 @@ def _plan_added_cell(cell: _SubmittedCell, taken: set[str], clean: CleanMarkdown
     return PlannedCell("added" if cell.is_code else "text", "", 0.0, node)
 
 
-def _read_cells(submission: NotebookNode, notes: list[Note]) -> list[_SubmittedCell]:
+def _read_cells(submission: NotebookNode, notes: list[Note]) -> list[SubmittedCell]:
     cells = submission.get("cells")
+    cells = cells if isinstance(cells, list) else []
     result = []
-    for cell in cells[:_MOST_CELLS] if isinstance(cells, list) else []:
+    for cell in cells[:_MOST_CELLS]:
         if not isinstance(cell, dict):
             message = "The notebook contains something that is not a cell."
             notes.append(Note("invalid-cell", message))
@@ -318,12 +350,12 @@ def _read_cells(submission: NotebookNode, notes: list[Note]) -> list[_SubmittedC
         if not isinstance(source, str) or len(source) > _LONGEST_CELL:
             message = "The text of a cell was left out: it is not text, or it is far too long."
             notes.append(Note("invalid-cell", message))
-            source = ""
+            source = "" if cell.get("cell_type") == "code" else message
         cell_id = cell.get("id")
         valid_id = isinstance(cell_id, str) and _ID.fullmatch(cell_id)
         source = fit(source, _LONGEST_CELL)
         result.append(
-            _SubmittedCell(
+            SubmittedCell(
                 grade_id=_read_grade_id(cell),
                 is_code=cell.get("cell_type") == "code",
                 source=source,
@@ -331,6 +363,10 @@ def _read_cells(submission: NotebookNode, notes: list[Note]) -> list[_SubmittedC
                 attachments=_read_attachments(cell.get("attachments")),
             )
         )
+    if len(cells) > _MOST_CELLS:
+        message = f"The notebook has more than {_MOST_CELLS} cells. The others were left out."
+        notes.append(Note("invalid-cell", message))
+        result.append(SubmittedCell("", False, message, "", {}))
     return result
 
 
@@ -371,6 +407,11 @@ def _read_points(cell: NotebookNode) -> float:
 
 def _copy_metadata(cell: NotebookNode) -> dict[str, Any]:
     return json.loads(json.dumps(cell.get("metadata", {})))  # type: ignore[no-any-return]
+
+
+def _is_changed(text: str, cell: NotebookNode) -> bool:
+    """Return whether a submitted text differs from that of the released cell."""
+    return _strip_hidden_tests(text) != _strip_hidden_tests(str(cell.source))
 
 
 def _strip_hidden_tests(source: str) -> str:

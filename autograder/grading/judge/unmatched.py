@@ -1,0 +1,127 @@
+"""Find the text of a written answer that stands outside of the answer's own cell.
+
+nbgrader gives 0 points to a blank answer without asking a person. But the text may be elsewhere:
+the student typed the cell again, wrote below it, into the task, or into a code cell. Then the
+answer's cell shows all text that may be the answer, so that a person grades it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.cells import WRITTEN_STUB, get_exercise_name, get_nbgrader_metadata, remove_regions
+from autograder.sanitize import show_as_text
+
+#: What nbgrader puts into the cell of an answer in code.
+_CODE_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
+_SOLUTION = "SOLUTION"
+_LONGEST = 50_000  # characters of all texts together
+_FOUND = (
+    "**The grader did not find an answer in this cell. It found this text in other cells of the "
+    "notebook. A part of it may be the answer.**"
+)
+
+
+@dataclass(frozen=True)
+class SubmittedCell:
+    """The parts of a submission's cell that the plan uses."""
+
+    grade_id: str
+    is_code: bool
+    source: str
+    cell_id: str
+    attachments: Any
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """The cells of a submission whose text has no place in the assignment.
+
+    Attributes:
+        added: The student's own cells, by the id of the known cell before.
+        changed: Cells of the course with a changed text, by their grade id.
+    """
+
+    added: dict[str, list[SubmittedCell]]
+    changed: dict[str, SubmittedCell]
+
+    def find_texts(self, grade_id: str, known: list[str], *, missing: bool) -> list[SubmittedCell]:
+        """Return the cells that may hold a written answer.
+
+        These are the cells near its place. If there are none, they are all cells with prose. If the
+        answer's own cell is missing, they are all cells in the end.
+
+        Args:
+            grade_id: The answer's id.
+            known: The ids of the assignment's cells, in order.
+            missing: Whether the answer's own cell is missing.
+        """
+        exercise, place = get_exercise_name(grade_id), known.index(grade_id)
+        before = known[place - 1] if place else ""
+        names = [before, *(name for name in known if get_exercise_name(name) == exercise)]
+        near = [cell for name in dict.fromkeys(names) for cell in self._find_at(name)]
+        everywhere = [cell for cells in self.added.values() for cell in cells]
+        prose = [cell for cell in everywhere if not cell.is_code or not _is_python(cell.source)]
+        if exercise_cells := [cell for cell in near if cell.source.strip()]:
+            return exercise_cells
+        written = prose or (everywhere if missing else [])
+        return [cell for cell in written if cell.source.strip()]
+
+    def _find_at(self, name: str) -> Iterator[SubmittedCell]:
+        if name in self.changed:
+            yield self.changed[name]
+        yield from self.added.get(name, [])
+
+
+def is_blank(text: str, cell: NotebookNode) -> bool:
+    """Return whether a written answer has nothing but what its cell had at first.
+
+    Args:
+        text: The answer.
+        cell: The cell of the source notebook, with the model answer.
+    """
+    given = {"", WRITTEN_STUB, *_CODE_STUB}
+    source = str(cell.source)
+    if f"### BEGIN {_SOLUTION}" in source:
+        given |= {line.strip() for line in remove_regions(source, _SOLUTION).splitlines()}
+    return all(line.strip() in given for line in text.splitlines())
+
+
+def can_be_written(cell: NotebookNode) -> bool:
+    """Return whether a student may take a cell of the course for a place to write text."""
+    return bool(cell.cell_type != "code" and not get_nbgrader_metadata(cell).get("solution"))
+
+
+def show_texts(cells: list[SubmittedCell], *, as_code: bool) -> str:
+    """Return the text of an answer's cell that shows what may be the answer.
+
+    Args:
+        cells: The cells that `Unmatched.find_texts` found.
+        as_code: Whether the answer's cell is a code cell. Then all text is in comments.
+    """
+    texts = [
+        show_as_text(cell.source) if cell.is_code and not as_code else cell.source for cell in cells
+    ]
+    text = "\n\n---\n\n".join([_FOUND, *texts])
+    if len(text) > _LONGEST:
+        left_out = len(text) - _LONGEST
+        text = f"{text[:_LONGEST]}\n… {left_out} characters are left out …"
+    return re.sub("^", "# ", text, flags=re.MULTILINE) if as_code else text
+
+
+def _is_python(text: str) -> bool:
+    """Return whether a code cell has statements. Comments and a text in quotes are prose."""
+    try:
+        statements = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return text.lstrip().startswith(("%", "!"))  # a magic, and not a sentence
+    return any(
+        not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in statements
+    )
