@@ -124,7 +124,9 @@ def make_class_table(assignment: Assignment, rows: list[StudentRow]) -> Table:
 
 
 def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None) -> Table:
-    """Return what was unusual about each submission. Submissions without notes have no row.
+    """Return what is wrong for the whole class, and what was unusual about each submission.
+
+    Submissions without notes have no row.
 
     Args:
         rows: The class.
@@ -133,6 +135,8 @@ def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
+    for problem in dict.fromkeys(row.class_problem for row in rows if row.class_problem):
+        table.add_row("all students", Text(problem, style="yellow"))
     for row in sorted(rows, key=lambda row: row.student):
         sentences = [*([about[row.student] + "."] if about else []), *row.messages]
         if sentences:

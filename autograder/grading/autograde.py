@@ -20,7 +20,8 @@ from autograder.course import Course
 from autograder.escaping import escape_controls
 from autograder.grading.judge.planning import read_notebook
 from autograder.grading.notebook_file import read_notebook_file
-from autograder.regular_files import list_regular_files, read_regular, refuse_links
+from autograder.regular_files import list_regular_files, refuse_links
+from autograder.submission_time import read_course_zone, read_submission_time
 
 
 class SubmissionExporter(NotebookExporter):
@@ -66,13 +67,8 @@ class _CarefulDirectory(CourseDirectory):
             setattr(self, name, getattr(directory, name))
 
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
-        """Return the time of a submission, or None if there is no file with a time."""
-        try:
-            read_regular(Path(dest_path, "timestamp.txt"), 1000)
-        except OSError:
-            return None
-        time: datetime | None = super().get_existing_timestamp(dest_path)
-        return time
+        """Return the time of a submission, or None if there is no file with a clear time."""
+        return read_submission_time(Path(dest_path), read_course_zone(self.config)).time
 
 
 def _find_names_to_leave_out(autograde: Any, log: Any) -> list[str]:
@@ -109,7 +105,9 @@ class GradeInSandbox(NbGraderPreprocessor):
         """
         # torch is only needed here, and takes seconds to import
         from autograder.grading.gradebook import add_checksums, read_source_checksums
+        from autograder.grading.release_differences import describe_release_differences
         from autograder.grading.source_version import read_source
+        from autograder.grading.submissions import make_submission
         from autograder.grading.task import Task, grade_task
 
         directory: CourseDirectory = self.parent.parent.coursedir  # type: ignore[union-attr]
@@ -118,7 +116,13 @@ class GradeInSandbox(NbGraderPreprocessor):
         source = read_source(course.root, names["assignment"], names["notebook"])
         settings = course.read_settings(names["assignment"])
         text = json.dumps(nb).encode("utf-8", "surrogatepass")
-        graded = grade_task(Task(names["student"], text, source.notebook, source.files, settings))
+        submission = make_submission(course, names["assignment"], names["student"])
+        time = read_submission_time(submission.folder, read_course_zone(course.config))
+        task = Task(
+            names["student"], text, source.notebook, source.files, settings,
+            note=submission.note, time_note=time.problem,
+        )  # fmt: skip
+        graded = grade_task(task)
         earned = sum(exercise.earned for exercise in graded.exercises)
         possible = sum(exercise.possible for exercise in graded.exercises)
         self.log.info("%s: the checks gave %g of %g points", names["student"], earned, possible)
@@ -127,4 +131,7 @@ class GradeInSandbox(NbGraderPreprocessor):
             self.log.warning("%s: %s", names["student"], escape_controls(message))
         with Gradebook(directory.db_url, directory.course_id) as book:
             checksums = read_source_checksums(book, names["assignment"], names["notebook"])
+            problem = describe_release_differences(book, names["assignment"], source.notebook)
+        if problem:
+            self.log.warning(problem)
         return add_checksums(nbformat.from_dict(graded.notebook), checksums), resources

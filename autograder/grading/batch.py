@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from autograder.cells import read_notes, read_results
 from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter, Stamp
+from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.source_version import read_source
 from autograder.grading.submissions import Submission
@@ -42,6 +43,7 @@ class StudentRow:
         internal_errors: What is wrong with a test or the grader itself, for the instructor.
         graded: Whether the gradebook has the grade.
         from_earlier_run: Whether this is the grade of an earlier run.
+        class_problem: What is wrong for the whole class, for the instructor.
     """
 
     student: str
@@ -50,6 +52,7 @@ class StudentRow:
     internal_errors: list[str] = field(default_factory=list)
     graded: bool = True
     from_earlier_run: bool = False
+    class_problem: str = ""
 
     @property
     def total(self) -> float:
@@ -95,9 +98,10 @@ def grade_submissions(
         queue = GradingQueue(writer, workers, resume=resume)
         for submission in submissions:
             if row := queue.add(submission):
-                yield row
+                yield replace(row, class_problem=queue.class_problem)
         while queue.busy:
-            yield from queue.write_finished()
+            for row in queue.write_finished():
+                yield replace(row, class_problem=queue.class_problem)
 
 
 class GradingQueue:
@@ -109,6 +113,9 @@ class GradingQueue:
         writer: The gradebook writer of the assignment, already open.
         workers: The workers that grade.
         resume: See `grade_submissions`.
+
+    Attributes:
+        class_problem: What is wrong for the whole class, for the instructor. It may be empty.
     """
 
     def __init__(self, writer: GradebookWriter, workers: Workers, *, resume: bool = True) -> None:
@@ -117,6 +124,9 @@ class GradingQueue:
         self._source = read_source(course.root, assignment)
         self._settings = course.read_settings(assignment)
         self._source_digest = self._source.digest
+        self.class_problem = describe_release_differences(
+            writer.gradebook, assignment, self._source.notebook
+        )
         self._waiting: deque[_QueuedSubmission] = deque()
         self._running: dict[Future[GradedSubmission], _QueuedSubmission] = {}
         self._newest: dict[str, Stamp] = {}  # by student, while in the queue
@@ -177,6 +187,7 @@ class GradingQueue:
             task = Task(
                 student, text, source.notebook, source.files, self._settings,
                 plain=item.plain, note=item.submission.note,
+                time_note=self._writer.read_submission_time(item.submission.folder).problem,
             )  # fmt: skip
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)

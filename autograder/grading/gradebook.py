@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -27,7 +26,8 @@ from tornado.log import app_log
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
 from autograder.course import Course
 from autograder.grading.submissions import Submission
-from autograder.regular_files import list_regular_files, open_regular, read_regular
+from autograder.regular_files import list_regular_files, open_regular
+from autograder.submission_time import SubmissionTime, read_course_zone, read_submission_time
 
 _log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ class GradebookWriter:
             recorded = self.gradebook.find_submission_notebook(
                 self.assignment, self.assignment, student
             )
-            when = self._read_submission_time(path.parent)
+            when = self.read_submission_time(path.parent).time
         except FileNotFoundError:
             return None
         except Exception:
@@ -215,9 +215,9 @@ class GradebookWriter:
         book, student = self.gradebook, submission.student
         book.update_or_create_student(student)
         submitted = book.update_or_create_submission(self.assignment, student)
-        when = self._read_submission_time(submission.folder)
-        if when:  # set it here: the line above would commit it before the scores
-            submitted.timestamp = when  # type: ignore[assignment]
+        when = self.read_submission_time(submission.folder)
+        if when.time or when.problem:  # not earlier: the line above would commit it first
+            submitted.timestamp = when.time  # type: ignore[assignment]
         recorded = next(n for n in submitted.notebooks if n.name == self.assignment)
         cells = {
             get_nbgrader_metadata(cell)["grade_id"]: cell
@@ -241,17 +241,9 @@ class GradebookWriter:
                 recorded.late_submission_penalty = self._late._check_late_penalty(recorded, penalty)
         book.db.commit()
 
-    def _read_submission_time(self, folder: Path) -> datetime | None:
-        """Return the time of the submission in UTC, or None if no file has a readable time."""
-        try:
-            read_regular(folder / "timestamp.txt", 1000)  # nbgrader would follow a link
-            return self.course.directory.get_existing_timestamp(str(folder))
-        except (
-            AttributeError,
-            ValueError,
-            OSError,
-        ):  # nbgrader's errors for a file that does not hold a time
-            return None
+    def read_submission_time(self, folder: Path) -> SubmissionTime:
+        """Return the time of the submission in a folder, or why it is not clear."""
+        return read_submission_time(folder, read_course_zone(self.course.config))
 
 
 def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:

@@ -11,6 +11,9 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.grading.notebook_file import read_notebook_file
 from autograder.regular_files import list_regular_files, open_regular, refuse_links
+from autograder.wording import format_list
+
+_MOST_NAMES = 5  # in one message
 
 
 @dataclass(frozen=True)
@@ -75,26 +78,48 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
     pattern = course.get_folder("submitted", assignment, student).relative_to(course.root)
     folders = [path for path in course.root.glob(str(pattern)) if path.is_dir()]
     return [
-        _make_submission(
-            _read_student(course, folder, assignment),
-            assignment,
-            folder,
-            course.root / pattern.parts[0],
-        )
+        make_submission(course, assignment, _read_student(course, folder, assignment))
         for folder in sorted(folders)
     ]
 
 
-def _make_submission(student: str, assignment: str, folder: Path, root: Path) -> Submission:
-    """Return the submission in a folder. A notebook with another name counts if it is alone."""
+def make_submission(course: Course, assignment: str, student: str) -> Submission:
+    """Return a student's submission. A notebook with another name counts if it is alone."""
+    folder = course.get_folder("submitted", assignment, student)
+    root = course.root / folder.relative_to(course.root).parts[0]
     path, message = folder / f"{assignment}.ipynb", ""
     if not os.path.lexists(path) and (only := _find_only_notebook(folder)):
-        name = re.sub(r"[^\w .()-]", "?", only.name)[:120]  # safe on a page
         message = (
-            f"There is no {path.name}. The only notebook of the submission, {name}, was graded."
+            f"There is no {path.name}. The only notebook of the submission, "
+            f"{_show_name(only.name)}, was graded."
         )
         path = only
+    elif others := _find_other_notebooks(course, assignment, folder):
+        names = format_list(map(_show_name, others), _MOST_NAMES)
+        message = (
+            f"Only {path.name} was graded. The submission also has {names}. If the work is there, "
+            f"give that file the name {path.name} and submit again."
+        )
     return Submission(student, assignment, path, folder, root, message)
+
+
+def _show_name(name: str) -> str:
+    """Return a file's name as a text that is safe on a page."""
+    return re.sub(r"[^\w .()-]", "?", name)[:120]
+
+
+def _find_other_notebooks(course: Course, assignment: str, folder: Path) -> list[str]:
+    """Return the files of a submission that may be other versions of its notebook."""
+    source = course.get_folder("source", assignment)
+    names = []
+    for file in list_regular_files(folder).files:
+        path = file.relative_to(folder)
+        is_hidden = any(part.startswith(".") for part in path.parts)
+        may_be_work = ".ipynb" in path.name.lower() or path.name.startswith(assignment)
+        is_known = path == Path(f"{assignment}.ipynb") or (source / path).exists()
+        if may_be_work and not is_hidden and not is_known:
+            names.append(str(path))
+    return names
 
 
 def _find_only_notebook(folder: Path) -> Path | None:

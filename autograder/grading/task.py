@@ -34,6 +34,7 @@ class Task:
         plain: Whether to keep no outputs, and to show Markdown as text. The last try does so, in
             case the earlier ones failed at them.
         note: What a person should know about the choice of the notebook. It may be empty.
+        time_note: Why the time of the submission is not clear. It may be empty.
     """
 
     student: str
@@ -43,6 +44,7 @@ class Task:
     settings: Settings
     plain: bool = False
     note: str = ""
+    time_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def _grade(task: Task) -> GradedSubmission:
     source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
     folder = _write_data(tuple(sorted(task.files.items())))
     result = grade(task.submission, source, settings, launcher, folder, plain=task.plain)
+    if task.time_note:
+        result.notes.insert(0, Note("unclear-time", task.time_note))
     if task.note:
         result.notes.insert(0, Note("other-name", task.note))
     add_notes(result.notebook, result.notes)

@@ -12,6 +12,7 @@ from sqlalchemy import and_, not_
 
 from autograder.lms.lms_error import LmsError
 from autograder.lms.students import Student, read_students
+from autograder.submission_time import read_course_zone, read_submission_time
 
 State = Literal["graded", "not yet graded", "needs manual grading", "missing"]
 
@@ -144,8 +145,5 @@ def _has_newer_version(
     folder = directory.format_path(directory.submitted_directory, student, assignment)
     if submission is None:
         return Path(folder).is_dir()
-    try:
-        submitted_at = directory.get_existing_timestamp(folder)
-    except (AttributeError, OSError, ValueError):  # no time that nbgrader can read
-        return False
+    submitted_at = read_submission_time(Path(folder), read_course_zone(directory.config)).time
     return bool(submitted_at and submission.timestamp and submitted_at != submission.timestamp)

@@ -11,7 +11,8 @@ from typing import Literal
 NoteKind = Literal[
     "unreadable",  # the submitted file is not a notebook, or can't be read
     "missing-file",  # the submission has no notebook of the expected name
-    "other-name",  # the only notebook of the submission has another name than the assignment
+    "other-name",  # the submission has a notebook with another name than the assignment
+    "unclear-time",  # it is not clear when it was submitted
     "worker-died",  # the process that graded it ended each time
     "other-assignment",  # the notebook has almost none of the assignment's cells
     "missing-cell",

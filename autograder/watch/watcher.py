@@ -25,6 +25,7 @@ from autograder.grading.gradebook import GradebookWriter, GradingBusyError
 from autograder.grading.submissions import Submission, find_submissions
 from autograder.grading.workers import Workers
 from autograder.settings import Watch
+from autograder.submission_time import read_course_zone, read_submission_time
 from autograder.watch.retry import TEMPORARY_ERRORS, Pause, describe_error
 from autograder.watch.signals import StopSignals
 
@@ -208,7 +209,11 @@ class Watcher:
             self._take_lock()
             stack = ExitStack()
             writer = stack.enter_context(GradebookWriter(self._course, name, self._lock))
-            self._gradings[name] = GradingQueue(writer, self._workers), stack
+            queue = GradingQueue(writer, self._workers)
+            self._gradings[name] = queue, stack
+            if queue.class_problem and (name, queue.class_problem) not in self._reported:
+                self._reported.add((name, queue.class_problem))
+                self._on_message(queue.class_problem)
         return self._gradings[name][0]
 
     def _finish(self, submission: Submission, row: StudentRow) -> None:
@@ -234,7 +239,8 @@ class Watcher:
             self._on_submission(HandledSubmission(name, row, page, seconds, left_out))
 
     def _measure_seconds_since(self, submission: Submission) -> float | None:
-        submitted_at = self._course.directory.get_existing_timestamp(str(submission.folder))
+        zone = read_course_zone(self._course.config)
+        submitted_at = read_submission_time(submission.folder, zone).time
         return None if submitted_at is None else (utc_now() - submitted_at).total_seconds()
 
     def _find_submission(self, name: str, student: str) -> Submission:

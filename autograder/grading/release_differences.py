@@ -1,0 +1,57 @@
+"""Say what changed in a source notebook after its release, because points would be lost in silence.
+
+nbgrader's gradebook takes its cells and points from the release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograder.cells import get_nbgrader_metadata
+from autograder.wording import format_list
+
+
+def describe_release_differences(book: Gradebook, assignment: str, source: bytes) -> str:
+    """Return what is different between the cells of the source and of the gradebook.
+
+    Args:
+        book: The gradebook.
+        assignment: The assignment's name.
+        source: The source notebook.
+
+    Returns:
+        Sentences for the instructor, or an empty text if points count as the source says.
+    """
+    fields = map(get_nbgrader_metadata, nbformat.reads(source.decode("utf-8"), as_version=4).cells)
+    points = {str(f["grade_id"]): float(f.get("points") or 0) for f in fields if f.get("grade")}
+    try:
+        cells = book.find_notebook(assignment, assignment).grade_cells
+    except MissingEntry:
+        return ""
+    recorded = {str(cell.name): float(cell.max_score) for cell in cells}
+    differences = list(_describe(points, recorded))
+    if not differences:
+        return ""
+    return (
+        f"The source of {assignment} changed after its release. {' '.join(differences)} Undo the "
+        "change, or put new checks into a cell that was released. nbgrader can't add or remove "
+        f"cells while there are submissions. Run `autograder release {assignment}` if only points "
+        "changed."
+    )
+
+
+def _describe(points: dict[str, float], recorded: dict[str, float]) -> Iterator[str]:
+    if added := points.keys() - recorded.keys():
+        yield f"The gradebook does not count the points of {_quote(added)}."
+    if removed := recorded.keys() - points.keys():
+        yield f"All students get 0 points for {_quote(removed)}, which the source does not have."
+    both = points.keys() & recorded.keys()
+    if changed := {name for name in both if points[name] != recorded[name]}:
+        yield f"The gradebook has other points for {_quote(changed)}."
+
+
+def _quote(names: set[str]) -> str:
+    return format_list(map(repr, sorted(names)))
