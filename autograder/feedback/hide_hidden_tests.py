@@ -23,11 +23,19 @@ from autograder.cells import (
 )
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
-from autograder.results import ExerciseResult, Failure, decide_outcome
+from autograder.results import INTERNAL_ERROR, ExerciseResult, Failure, decide_outcome
+from autograder.results.catalogue import catalogue
 from autograder.results.score import Score
 
 #: The key in a cell's metadata that says that a part of its results or outputs was removed.
 WITHHELD = "withheld"
+
+
+#: The reasons for which the grader itself stops an exercise. Their texts are the grader's.
+_STOPPED = ("timed-out", "crashed", INTERNAL_ERROR)
+_READ_IT_THERE = (
+    "This part is not right yet. Run the checks in your notebook to read what is wrong."
+)
 
 
 class HideHiddenTests(NbGraderPreprocessor):
@@ -84,7 +92,8 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
 
     The total, a late penalty and a score set by hand depend on hidden checks too, so they are
     removed. A student's cell that ran after a hidden check could print the arguments of that
-    check's calls, so its outputs are removed too.
+    check's calls, so its outputs are removed too. For the same reason, a visible part that ran
+    after a hidden check keeps only the course's own words; see `_use_own_words`.
 
     Args:
         notebook: The notebook after nbgrader's `GetGrades`. Its cells still have the hidden tests.
@@ -100,7 +109,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
                 cell.outputs = []
                 cell.metadata[WITHHELD] = True
             continue
-        after_hidden = _hide_cell_results(cell, common) or after_hidden
+        after_hidden = _hide_cell_results(cell, common, after_hidden) or after_hidden
         fields = get_nbgrader_metadata(cell)
         earned += fields.get("score") or 0.0
         possible += fields.get("points") or 0.0
@@ -110,8 +119,14 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
         resources["nbgrader"].update(score=earned, max_score=possible, late_penalty=0)
 
 
-def _hide_cell_results(cell: NotebookNode, common: Failure | None) -> bool:
-    """Keep only the visible results of a test cell. Return whether the cell has hidden checks."""
+def _hide_cell_results(cell: NotebookNode, common: Failure | None, after_hidden: bool) -> bool:
+    """Keep only the visible results of a test cell. Return whether the cell has hidden checks.
+
+    Args:
+        cell: The test cell.
+        common: The reason that stopped all exercises, or None.
+        after_hidden: Whether a test cell before this one has hidden checks.
+    """
     result = read_result(cell)
     hidden = has_region(cell.source, HIDDEN_TESTS) or (
         result is not None and any(part.hidden for part in result.parts)
@@ -120,6 +135,7 @@ def _hide_cell_results(cell: NotebookNode, common: Failure | None) -> bool:
         cell.metadata[WITHHELD] = True
     fields = get_nbgrader_metadata(cell)
     if result is not None:
+        result = _limit_to_own_words(result, after_hidden)
         visible = _keep_visible_parts(result, common) if hidden else result
         cell.outputs = [output for output in cell.outputs if has_result(output)][-1:]
         _replace_result(cell, visible)
@@ -128,6 +144,31 @@ def _hide_cell_results(cell: NotebookNode, common: Failure | None) -> bool:
         cell.outputs = []
         fields["score"] = fields["points"] = 0.0
     return hidden
+
+
+def _limit_to_own_words(result: ExerciseResult, after_hidden: bool) -> ExerciseResult:
+    """Return a result in which what ran after a hidden check has only the course's own words."""
+    parts = []
+    for part in result.parts:
+        after_hidden = after_hidden or part.hidden
+        failure = _use_own_words(part.failure) if after_hidden and part.failure else part.failure
+        parts.append(replace(part, failure=failure))
+    reason = result.reason
+    if reason and reason.mistake not in _STOPPED:  # an exception outside of the parts
+        reason = _use_own_words(reason)
+    return replace(result, parts=parts, reason=reason)
+
+
+def _use_own_words(failure: Failure) -> Failure:
+    """Return a failure without any text that the student's code could choose.
+
+    The text of an exception, a value or a class's name could hold the arguments of a hidden check.
+    """
+    entry = catalogue().get(failure.mistake, {})
+    says, hint = entry.get("says", "").strip(), entry.get("hint", "").strip()
+    if (says, hint) == (failure.message, failure.hint):
+        return Failure(failure.mistake, says, hint)
+    return Failure(failure.mistake, _READ_IT_THERE)
 
 
 def _keep_visible_parts(result: ExerciseResult, common: Failure | None) -> ExerciseResult:

@@ -31,6 +31,7 @@ from tornado import web
 from traitlets.config import Config
 
 from autograder.exchange.problems import find_student_problem
+from autograder.lab.formgrader_pages import escape_names
 from autograder.lab.start import ANNOUNCE
 
 #: The key of the `Assignments` object in the server's settings.
@@ -187,6 +188,7 @@ class ValidateHandler(ValidateAssignmentHandler):
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
     """Add handlers that answer nbgrader's requests before nbgrader's own."""
+    escape_names()  # before nbgrader's extension loads
     manager = Assignments(parent=server)
     manager.root_dir = server.root_dir
     server.web_app.settings[MANAGER] = manager

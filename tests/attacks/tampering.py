@@ -183,3 +183,20 @@ def scripts_in_text(notebook: NotebookNode) -> None:
             cell.source = f"My answer. {script}\n\n[text](javascript:alert(1))"
     notebook.cells.append(nbformat.v4.new_markdown_cell(script))
     notebook.cells.append(nbformat.v4.new_raw_cell(script))
+
+
+@tampering
+def scripts_in_names(notebook: NotebookNode) -> None:
+    """Puts scripts into grade ids, cell ids, tags, languages and the names of attachments."""
+    script = "<img src=x onerror=\"alert('RUN IN BROWSER')\">"
+    notebook.metadata["kernelspec"] = {"name": script, "display_name": script, "language": script}
+    notebook.metadata["title"] = notebook.metadata["authors"] = script
+    notebook.metadata["autograder"] = {"notes": [{"kind": script, "message": script}]}
+    for number, text in enumerate(
+        (script, f"`{script}`", f"[x](javascript:{script})", "</script>")
+    ):
+        known = {"grade_id": f"{text}{number}", "solution": True, "locked": False, "grade": False}
+        code = nbformat.v4.new_code_cell("1", metadata={"nbgrader": known, "tags": [text]})
+        written = nbformat.v4.new_markdown_cell(f"![{text}](attachment:{text}) {text}")
+        written["id"], written["attachments"] = text, {text: {"image/png": text, text: "AAAA"}}
+        notebook.cells += [code, written]

@@ -17,6 +17,7 @@ from autograder.cells import add_notes
 from autograder.grading.judge.verdicts import make_stopped_result
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
 from autograder.results import ExerciseResult, Failure, Note, PartResult
+from autograder.results.catalogue import catalogue
 from tests.support.feedback_course import SECRET, PaperCourse, part, parts, stock
 
 
@@ -219,6 +220,72 @@ def test_cells_that_ran_after_a_hidden_test_cannot_print_what_they_saw(course: P
     assert "printed before" in html
     assert "The output of this cell follows with the other results." in html
     assert f"I saw {SECRET}" in course.html("spy")
+
+
+def failed(name: str, *, hidden: bool, seen: str = SECRET, **own: str) -> PartResult:
+    """Return a part whose failure has a text in each field that the student's code can choose."""
+    texts = {"message": f"ValueError: {seen}", "where": f"line 1: {seen}", "given": seen, **own}
+    return PartResult(name, 1, hidden, Failure("error", expected=seen, **texts))
+
+
+def visible_first(notebook: NotebookNode) -> None:
+    """Take the hidden part out of the first exercise's test."""
+    test = next(cell for cell in notebook.cells if cell.id == "one-test")
+    test.source = test.source.partition("### BEGIN")[0] + "ex.score()"
+
+
+SEEN = {
+    "a later exercise": ([part("first", 1), part("x", 2, hidden=True)],
+                         [failed("part after it", hidden=False), part("y", 2, hidden=True)]),
+    "a later exercise without hidden parts": (
+        [part("first", 1), part("x", 2, hidden=True)],
+        [failed("part after it", hidden=False), part("later", 2)]),
+    "the same exercise": ([part("x", 2, hidden=True), failed("part after it", hidden=False)],
+                          [part("first", 1)]),
+    "outside of a part": (
+        [part("first", 1), part("x", 2, hidden=True)],
+        ExerciseResult("two", 3, reason=Failure("error", f"ValueError: {SECRET}"))),
+    "every exercise": tuple(
+        ExerciseResult(name, 3, reason=Failure("error", f"ValueError: {SECRET}"))
+        for name in ("one", "two")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", SEEN)
+def test_no_text_of_code_that_saw_a_hidden_test_is_told_early(
+    course: PaperCourse, where: str
+) -> None:
+    one, two = SEEN[where]
+    name = where.replace(" ", "-")
+    change = visible_two if "without" in where else lambda notebook: None
+    course.add(name, one, two, change)  # type: ignore[arg-type]
+    for base in (Config(), stock()):
+        base.merge(settings(results=False))
+        html = course.html(name, base)
+        assert SECRET not in html
+        if "part after it" in html:
+            assert "Run the checks in your notebook to read what is wrong." in html
+    assert SECRET in course.html(name)
+
+
+def test_what_is_known_before_the_first_hidden_test_is_told_in_full(course: PaperCourse) -> None:
+    known = catalogue()["one-element-vector"]
+    ours = PartResult(
+        "later", 1, False, Failure("one-element-vector", known["says"], known["hint"], given="seen")
+    )
+    one = [failed("first", hidden=False, seen="my own value"), part("x", 2, hidden=True)]
+    course.add("known", one, [ours, part("y", 2, hidden=True)])
+    words = " ".join(course.page("known", settings(results=False)).get_text(" ").split())
+    assert "ValueError: my own value" in words
+    assert "A single number has shape" in words  # the course's own words stay
+    assert "Did you put the number in a list?" in words
+    assert "seen" not in words
+
+
+def test_exercises_before_the_first_hidden_test_keep_their_texts(course: PaperCourse) -> None:
+    one = [failed("first", hidden=False, seen="early value"), part("second", 2)]
+    course.add("early", one, parts(), visible_first)
+    assert "early value" in course.html("early", settings(results=False))
 
 
 def test_a_late_penalty_and_its_sentence(course: PaperCourse) -> None:

@@ -1,0 +1,48 @@
+"""Make nbgrader's formgrader show names as text, so that a name can't run a script.
+
+nbgrader writes a student's id and name into its pages as they are. An id may come from a folder's
+name, a link in a submission, or an LMS.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter
+from nbgrader.server_extensions.formgrader import formgrader
+
+#: The same text is right in HTML, in an attribute, and in a string of a script. There `&` and `'`
+#: stay, because ids may have them.
+_ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "\\": "&#92;"})
+
+
+def escape_name(value: Any) -> Any:
+    """Return a text that a page of the formgrader shows as it is. Other values stay."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return Markup(value.translate(_ESCAPES))
+    return value
+
+
+class SubmissionPageExporter(HTMLExporter):
+    """Makes the page on which a person grades a submission, with names as text."""
+
+    export_from_notebook = ""  # not in Jupyter's menu
+
+    def from_filename(
+        self, filename: str, resources: Any = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the page of a notebook, and its resources."""
+        escaped = {name: escape_name(value) for name, value in (resources or {}).items()}
+        page: tuple[Any, dict[str, Any]]
+        page = super().from_filename(filename, resources=escaped, **kw)
+        return page
+
+
+def escape_names() -> None:
+    """Let the formgrader escape names. Call this before its extension loads."""
+    environment = partial(Environment, autoescape=True, finalize=escape_name)
+    setattr(formgrader, "Environment", environment)  # noqa: B010 - for mypy
+    setattr(formgrader, "HTMLExporter", SubmissionPageExporter)  # noqa: B010
