@@ -3,13 +3,15 @@
 This is the map of the folder, from the outside in:
 
 - a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`,
-  `source_version`, `batch`, `workers`, `task`, `gradebook`; `autograde` (for `nbgrader autograde`)
+  `source_version`, `batch`, `workers`, `task`, `gradebook`; `autograde` (for `nbgrader autograde`);
+  `release_differences`
 - `judge/`: one submission. `grade_notebook` plans the notebook (`planning`, `sources`), runs the
   test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`).
   `namespace` finds the names that a test cell uses, and `cpu_limit` ends its computing. `remote`
   sends requests to the student's process, and `proxies` represent its objects. `shipping` sends
   functions to it, and `restore` copies changes of arguments back. `cell_text` reads cells as
-  Python, and `failed_cells` tells which cell stopped before it defined a name
+  Python, and `failed_cells` tells which cell stopped before it defined a name. `unmatched` finds
+  written answers outside of their cells, and `unreadable` shows the text of a damaged file
 - `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`,
   `hugepages`
 - `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects
