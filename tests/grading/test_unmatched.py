@@ -16,6 +16,7 @@ from nbgrader.api import Gradebook
 from autograder.course import Course
 from autograder.grading.batch import StudentRow, grade_submissions
 from autograder.grading.judge.planning import make_plan
+from autograder.grading.judge.unmatched import is_as_released
 from autograder.grading.judge.unreadable import find_text
 from autograder.grading.submissions import find_submissions
 from autograder.grading.task import GradedSubmission, Task, grade_task
@@ -198,6 +199,18 @@ def test_a_blank_answer_waits_for_nobody(released: Path) -> None:
     blank = {cell.grade_id: cell.source for cell in plan.cells if cell.role == "manual"}
     assert blank["why"] == "YOUR ANSWER HERE"
     assert "unmatched-answer" not in [note.kind for note in plan.notes]
+
+
+def test_a_task_that_changed_after_its_release_is_not_an_answer(released: Path) -> None:
+    changed = source()
+    for cell in changed.cells:
+        if cell.cell_type == "markdown":
+            cell.source += " A new sentence."
+    plan = make_plan(changed, read_released(released))
+    assert "unmatched-answer" not in [note.kind for note in plan.notes]
+    for cell in read_released(released).cells:
+        assert is_as_released(cell, cell.source)
+        assert not is_as_released(cell, cell.source + "x")
 
 
 def test_the_text_of_an_answer_in_a_code_cell_does_not_run() -> None:

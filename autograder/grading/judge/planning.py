@@ -33,6 +33,7 @@ from autograder.grading.judge.unmatched import (
     SubmittedCell,
     Unmatched,
     can_be_written,
+    is_as_released,
     is_blank,
     show_texts,
 )
@@ -211,10 +212,9 @@ def _sort_cells(
             submitted[name] = cell
             before = name
             continue
-        if name in known and _decide_role(known[name]) not in ("answer", "manual"):
-            has_own_text = can_be_written(known[name]) and _is_changed(cell.source, known[name])
-            if not has_own_text:
-                continue  # a copy of a cell of the course
+        is_of_course = name in known and _decide_role(known[name]) not in ("answer", "manual")
+        if is_of_course and not _has_own_text(cell, known[name]):
+            continue  # a copy of a cell of the course
         added[before].append(cell)
     return submitted, added
 
@@ -256,11 +256,7 @@ def _find_written_answers(
     notes: list[Note],
 ) -> dict[str, SubmittedCell]:
     """Return the submitted cells. A blank written answer gets the text that may be the answer."""
-    changed = {
-        name: cell
-        for name, cell in submitted.items()
-        if can_be_written(known[name]) and _is_changed(cell.source, known[name])
-    }
+    changed = {name: cell for name, cell in submitted.items() if _has_own_text(cell, known[name])}
     unmatched, result = Unmatched(added, changed), dict(submitted)
     for name, source_cell in known.items():
         cell = submitted.get(name)
@@ -361,6 +357,7 @@ def _read_cells(submission: NotebookNode, notes: list[Note]) -> list[SubmittedCe
                 source=source,
                 cell_id=cell_id if valid_id and isinstance(cell_id, str) else "",
                 attachments=_read_attachments(cell.get("attachments")),
+                as_released=is_as_released(cell, source),
             )
         )
     if len(cells) > _MOST_CELLS:
@@ -407,6 +404,13 @@ def _read_points(cell: NotebookNode) -> float:
 
 def _copy_metadata(cell: NotebookNode) -> dict[str, Any]:
     return json.loads(json.dumps(cell.get("metadata", {})))  # type: ignore[no-any-return]
+
+
+def _has_own_text(submitted: SubmittedCell, cell: NotebookNode) -> bool:
+    """Return whether the student may have written an answer into a text of the course."""
+    return (
+        can_be_written(cell) and not submitted.as_released and _is_changed(submitted.source, cell)
+    )
 
 
 def _is_changed(text: str, cell: NotebookNode) -> bool:

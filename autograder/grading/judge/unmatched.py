@@ -8,6 +8,8 @@ answer's cell shows all text that may be the answer, so that a person grades it.
 from __future__ import annotations
 
 import ast
+import contextlib
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.cells import WRITTEN_STUB, get_exercise_name, get_nbgrader_metadata, remove_regions
+from autograder.grading.judge.cell_text import read_cell
 from autograder.sanitize import show_as_text
 
 #: What nbgrader puts into the cell of an answer in code.
@@ -30,13 +33,23 @@ _FOUND = (
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """The parts of a submission's cell that the plan uses."""
+    """The parts of a submission's cell that the plan uses.
+
+    Attributes:
+        grade_id: nbgrader's id, or empty.
+        is_code: Whether it is a code cell.
+        source: Its text.
+        cell_id: Its id in the file, or empty.
+        attachments: The pictures of a Markdown cell.
+        as_released: Whether its text is that of a release, perhaps of an older one.
+    """
 
     grade_id: str
     is_code: bool
     source: str
     cell_id: str
     attachments: Any
+    as_released: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,26 @@ def is_blank(text: str, cell: NotebookNode) -> bool:
     return all(line.strip() in given for line in text.splitlines())
 
 
+def is_as_released(cell: dict[str, Any], source: str) -> bool:
+    """Return whether a submitted cell has the checksum that nbgrader gave it in the release.
+
+    Args:
+        cell: The submitted cell.
+        source: Its text.
+    """
+    fields = get_nbgrader_metadata(cell)
+    kind, grade_id, points = cell.get("cell_type"), fields.get("grade_id"), fields.get("points")
+    if not (isinstance(kind, str) and isinstance(grade_id, str)):
+        return False
+    flags = [str(bool(fields.get(key))) for key in ("grade", "solution", "locked")]
+    parts = [source, kind, *flags, grade_id]
+    if fields.get("grade") and isinstance(points, int | float):
+        with contextlib.suppress(OverflowError):
+            parts.append(str(float(points)))
+    text = "".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.md5(text, usedforsecurity=False).hexdigest() == fields.get("checksum")
+
+
 def can_be_written(cell: NotebookNode) -> bool:
     """Return whether a student may take a cell of the course for a place to write text."""
     return bool(cell.cell_type != "code" and not get_nbgrader_metadata(cell).get("solution"))
@@ -117,11 +150,10 @@ def show_texts(cells: list[SubmittedCell], *, as_code: bool) -> str:
 
 def _is_python(text: str) -> bool:
     """Return whether a code cell has statements. Comments and a text in quotes are prose."""
-    try:
-        statements = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    cell = read_cell(text)
+    if cell is None:
         return text.lstrip().startswith(("%", "!"))  # a magic, and not a sentence
     return any(
         not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
-        for statement in statements
+        for statement in cell.tree.body
     )
