@@ -5,6 +5,7 @@ student's JupyterLab, in nbgrader and in the grader's judge process. In the judg
 objects are proxies, so a check compares values and never relies on a shared object.
 """
 
+from autograder.checks.arguments import changes_come_back, in_kernel
 from autograder.checks.compare import (
     AnyOf,
     Call,
@@ -14,7 +15,6 @@ from autograder.checks.compare import (
     compare,
     equal,
     example,
-    in_kernel,
     is_function,
     predicted,
     raises,
@@ -44,6 +44,7 @@ __all__ = [
     "avoids",
     "call",
     "catalogue",
+    "changes_come_back",
     "compare",
     "describe",
     "difference",

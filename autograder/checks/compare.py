@@ -6,14 +6,13 @@ import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 
+from autograder.checks.arguments import changes_come_back
 from autograder.checks.failures import fail
 from autograder.checks.values import describe, difference, kind
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -187,7 +186,8 @@ class _Outcome:
 
 def _run(function: Callable[..., Any], arguments: Call) -> _Outcome:
     try:
-        return _Outcome(value=function(*arguments.args, **arguments.kwargs))
+        with changes_come_back():
+            return _Outcome(value=function(*arguments.args, **arguments.kwargs))
     except Exception as error:
         return _Outcome(error=error)
 
@@ -348,17 +348,3 @@ def is_function(value: Any, name: str) -> None:
     """
     if not callable(value):
         raise fail("not-a-function", name=name, got=kind(value))
-
-
-def in_kernel(function: F) -> F:
-    """Mark a function of the test cell that must run where the student's objects live.
-
-    Use it where a test needs the student's object, not a copy: to train a student's model, to
-    call ``backward()`` through it, to pass a spy to it. Such a function may use its arguments,
-    what the set-up cell defines, and other top-level functions of the test cell. It returns plain
-    data (numbers, text, tensors, lists, dictionaries). Make inputs and compute expected values
-    outside of it: the student's code can read and change what runs in its own process.
-
-    In a student's own JupyterLab, where everything is one process, this changes nothing.
-    """
-    return function

@@ -45,7 +45,8 @@ def _find_class_text(cls: type) -> str:
     Raises:
         OSError: If no cell holds a class with this name.
     """
-    codes = [getattr(member, "__code__", None) for member in vars(cls).values()]
+    members = [inspect.unwrap(member) for member in vars(cls).values() if callable(member)]
+    codes = [getattr(member, "__code__", None) for member in members]
     files = [code.co_filename for code in codes if code is not None]
     # a class without methods has no file: search for the newest cell that defines its name
     for file in files or [name for name in reversed(linecache.cache) if "ipy" in name]:

@@ -1,4 +1,4 @@
-"""Send requests to the student's process: call by copy, then restore changed arguments here."""
+"""Send requests to the student's process: call by copy, and restore arguments if a test asks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
+from autograder.checks.arguments import changes_wanted
 from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.judge.proxies import Proxy, get_reference, is_proxy, make_proxy
 from autograder.grading.judge.restore import restore
@@ -119,7 +120,8 @@ class Remote:
         Args:
             operation: The operation's name, for example ``"call"``; see
                 `autograder.grading.student.agent`.
-            *args: Its arguments. Changes of mutable arguments are copied back.
+            *args: Its arguments, which are sent as copies. Changes of them are copied back only
+                in a block of `checks.changes_come_back`.
             **kwargs: Its keyword arguments.
 
         Raises:
@@ -133,7 +135,7 @@ class Remote:
             )
         encoder = codec.Encoder(self.settings.wire, self._make_payload)
         try:
-            request: dict[str, Any] = {"op": operation}
+            request: dict[str, Any] = {"op": operation, "restore": changes_wanted()}
             request["args"] = encoder.node(args)
             request["kwargs"] = encoder.node(kwargs)
             request["random"] = self._encode_random_states(encoder)
@@ -141,11 +143,12 @@ class Remote:
         except CodecError as error:
             raise CourseError(f"A test passes an argument that can't be sent: {error}") from error
         reply, buffers = self._exchange(header, encoder.buffers)
+        known = encoder.leaves if changes_wanted() else []
         decoder = codec.Decoder(
-            buffers, self.settings.wire, self._find_proxy, encoder.leaves, subclasses.name_value
+            buffers, self.settings.wire, self._find_proxy, known, subclasses.name_value
         )
         try:
-            return self._read_reply(reply, decoder, encoder.leaves, args, kwargs)
+            return self._read_reply(reply, decoder, known, args, kwargs)
         except CodecError as error:
             raise ExerciseStopped(
                 InvalidReplyError(f"Your process sent an invalid reply. {error}")
@@ -189,6 +192,19 @@ class Remote:
         reply = codec.load(header, self.settings.wire)
         if type(reply) is not dict or ("value" in reply) == ("error" in reply):
             raise CodecError("The reply is malformed.")
+        if changes_wanted():
+            self._restore_arguments(reply, decoder, leaves, (args, kwargs))
+        if "error" in reply:
+            error = make_error(reply["error"])
+            if type(error).__name__ in _DAMAGING:
+                self.damaged = type(error).__name__
+            raise self._explain(error)
+        return decoder.value(reply["value"])
+
+    def _restore_arguments(
+        self, reply: dict[str, Any], decoder: codec.Decoder, leaves: list[Any], arguments: Any
+    ) -> None:
+        """Change the judge's arguments as the student's code changed its copies."""
         changed = reply.get("changed", [])
         pairs = changed if type(changed) is list else [None]
         for pair in pairs:
@@ -198,13 +214,7 @@ class Remote:
                 raise CodecError("The reply is malformed.")
             restore(leaves[pair[0]], decoder.value(pair[1]))
         if "after" in reply:
-            restore((args, kwargs), decoder.value(reply["after"]))
-        if "error" in reply:
-            error = make_error(reply["error"])
-            if type(error).__name__ in _DAMAGING:
-                self.damaged = type(error).__name__
-            raise self._explain(error)
-        return decoder.value(reply["value"])
+            restore(arguments, decoder.value(reply["after"]))
 
     def _explain(self, error: Exception) -> Exception:
         """Return the error. If a name is missing, it also says which cell should define it."""

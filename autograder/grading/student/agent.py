@@ -1,7 +1,8 @@
 """Answer the judge's requests inside the student's process.
 
 A request is ``{"op": ..., "args": ..., "kwargs": ...}``, with the arguments as `codec` nodes. The
-reply has either ``value`` or ``error``, and everything that the operation changed in its arguments.
+reply has either ``value`` or ``error``. If the request has ``"restore": true``, the reply also has
+everything that the operation changed in its arguments.
 An object that can't travel by value stays here in a table. It travels as a number with a
 description, see `references`.
 """
@@ -144,7 +145,8 @@ class Agent:
         decoder = codec.Decoder(buffers, self.limits, self._resolve, name_value=self._restore_class)
         args = decoder.value(request.get("args", ["t", []]))
         kwargs = decoder.value(request.get("kwargs", ["d", []]))
-        leaves = list(decoder.leaves)
+        restores = request.get("restore") is True
+        leaves = list(decoder.leaves) if restores else []
         before = [_snapshot(leaf) for leaf in leaves]
         _reset_modes()
         self._set_random_states(request.get("random"), buffers)
@@ -156,12 +158,13 @@ class Agent:
         except BaseException as error:
             reply["error"] = error_fields(error, self._labels)
         encoder = codec.Encoder(self.limits, self._refer, known, self._number)
-        reply["changed"] = [
-            [number, encoder.leaf_node(leaf)]
-            for number, leaf in enumerate(leaves)
-            if _snapshot(leaf) != before[number]
-        ]
-        if _has_containers(args) or _has_containers(kwargs):
+        if restores:
+            reply["changed"] = [
+                [number, encoder.leaf_node(leaf)]
+                for number, leaf in enumerate(leaves)
+                if _snapshot(leaf) != before[number]
+            ]
+        if restores and (_has_containers(args) or _has_containers(kwargs)):
             reply["after"] = encoder.node((args, kwargs))
         if "error" not in reply:
             reply["value"] = encoder.node(value)
