@@ -43,10 +43,11 @@ CHECKS = {
         "seed_of",
     ],
     "Calls": ["call", "example", "compare", "raises", "is_function"],
-    "Values": ["equal", "any_of", "difference", "describe"],
+    "Values": ["equal", "any_of", "difference", "describe", "plain_numbers"],
+    "Gradients and training": ["gradients", "watch_graphs", "unchanged"],
     "Predictions and other short answers": ["answers", "predicted"],
     "How an answer is written": ["no_loops", "avoids", "source_of"],
-    "Where a function runs": ["in_kernel"],
+    "Where a function runs": ["in_kernel", "changes_come_back"],
     "Naming a mistake yourself": ["fail", "CheckFailed"],
 }
 #: What `autograder.checks` exports for the grader and for pages, not for test cells.

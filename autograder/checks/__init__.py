@@ -22,6 +22,7 @@ from autograder.checks.compare import (
 from autograder.checks.exercise import Exercise, seed_of
 from autograder.checks.failures import CheckFailed, fail
 from autograder.checks.source import avoids, no_loops, source_of
+from autograder.checks.training import gradients, plain_numbers, unchanged, watch_graphs
 from autograder.checks.values import describe, difference
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, PartResult
 from autograder.results.catalogue import catalogue
@@ -51,11 +52,15 @@ __all__ = [
     "equal",
     "example",
     "fail",
+    "gradients",
     "in_kernel",
     "is_function",
     "no_loops",
+    "plain_numbers",
     "predicted",
     "raises",
     "seed_of",
     "source_of",
+    "unchanged",
+    "watch_graphs",
 ]

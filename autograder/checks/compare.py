@@ -12,7 +12,7 @@ import torch
 
 from autograder.checks.arguments import changes_come_back
 from autograder.checks.failures import fail
-from autograder.checks.values import describe, difference, kind
+from autograder.checks.values import Tolerance, describe, difference, kind, name_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def equal(
     *,
     mistakes: Mapping[str, Any] | None = None,
     given: str = "",
-    tolerance: float | None = None,
+    tolerance: Tolerance = None,
     check_dtype: bool = True,
 ) -> None:
     """Check a value against the right one: type, shape, dtype, ``requires_grad``, numbers.
@@ -81,7 +81,8 @@ def equal(
         mistakes: The fingerprints: the value that each known mistake gives, by its id in the
             catalogue. `any_of` holds several values for one id.
         given: The code that computed the value, for the message: ``"as_column(v)"``.
-        tolerance: The relative and absolute tolerance. By default, it depends on the dtype.
+        tolerance: The relative and absolute tolerance, or a dictionary with one for each dtype.
+            By default, it depends on the dtype.
         check_dtype: Whether a tensor's dtype must agree.
 
     Raises:
@@ -177,7 +178,7 @@ class _Outcome:
     value: Any = None
     error: Exception | None = None
 
-    def agrees_with(self, other: _Outcome, tolerance: float | None, check_dtype: bool) -> bool:
+    def agrees_with(self, other: _Outcome, tolerance: Tolerance, check_dtype: bool) -> bool:
         if self.error is not None or other.error is not None:
             return type(self.error) is type(other.error) and str(self.error) == str(other.error)
         mismatch = difference(self.value, other.value, tolerance=tolerance, check_dtype=check_dtype)
@@ -198,7 +199,7 @@ def compare(
     *,
     calls: Iterable[Call],
     mistakes: Mapping[str, Callable[..., Any]] | None = None,
-    tolerance: float | None = None,
+    tolerance: Tolerance = None,
     check_dtype: bool = True,
     in_place: bool = False,
 ) -> None:
@@ -216,7 +217,8 @@ def compare(
         reference: A function that is right by definition.
         calls: The arguments, one `call` each. Every function gets its own copy of them.
         mistakes: The fingerprints: a function for each known mistake, by its id in the catalogue.
-        tolerance: The relative and absolute tolerance. By default, it depends on the dtype.
+        tolerance: The relative and absolute tolerance, or a dictionary with one for each dtype.
+            By default, it depends on the dtype.
         check_dtype: Whether a tensor's dtype must agree.
         in_place: Whether the function should change its arguments. If so, they are compared with
             the reference's arguments after the call. If not, they must not change.
@@ -224,7 +226,7 @@ def compare(
     Raises:
         CheckFailed: At the first call that differs. It names the mistake.
     """
-    name = getattr(function, "__name__", "your function")
+    name = name_of(function)
     for arguments in calls:
         want_arguments, got_arguments = arguments.copy(), arguments.copy()
         want, got = _run(reference, want_arguments), _run(function, got_arguments)
@@ -256,7 +258,7 @@ def example(
     want: Any,
     *,
     mistakes: Mapping[str, Any] | None = None,
-    tolerance: float | None = None,
+    tolerance: Tolerance = None,
     check_dtype: bool = True,
 ) -> None:
     """Check one call against a value that the test cell writes out.
@@ -268,7 +270,8 @@ def example(
         arguments: The arguments of the call, made with `call`.
         want: The right value.
         mistakes: The value that each known mistake gives, by its id in the catalogue.
-        tolerance: The relative and absolute tolerance. By default, it depends on the dtype.
+        tolerance: The relative and absolute tolerance, or a dictionary with one for each dtype.
+            By default, it depends on the dtype.
         check_dtype: Whether a tensor's dtype must agree.
 
     Raises:
@@ -294,7 +297,7 @@ def _check_in_order(
     *,
     in_place: bool,
     name: str,
-    tolerance: float | None,
+    tolerance: Tolerance,
     check_dtype: bool,
 ) -> None:
     """Check form, then arguments, then numbers, so that the message names the cause."""
@@ -322,7 +325,7 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
     Raises:
         CheckFailed: If it raises nothing (``no-error``) or something else (``wrong-error``).
     """
-    name = getattr(function, "__name__", "your function")
+    name = name_of(function)
     given = Call(args, kwargs).describe(name)
     try:
         value = function(*args, **kwargs)

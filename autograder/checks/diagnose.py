@@ -13,6 +13,8 @@ from autograder.results import Failure
 
 #: Frequent texts of torch and Python, and the mistake that each one means.
 KNOWN_ERRORS: list[tuple[str, str]] = [
+    (r"Error\(s\) in loading state_dict", "state-dict-does-not-fit"),
+    (r"unsupported ScalarType BFloat16", "numpy-lacks-dtype"),
     (r"shapes cannot be multiplied|size mismatch|inconsistent tensor size", "matmul-shapes"),
     (r"Expected size for first two dimensions of batch2", "matmul-shapes"),
     (r"must be a matrix|only supported on matrices", "matrices-only"),
@@ -80,6 +82,7 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
 
 
 def _cut_first_line(text: str, limit: int = 300) -> str:
+    text = re.sub(r":\s*\n\s+", ": ", text)  # the reason may stand in the second line
     line = text.splitlines()[0] if text else ""
     return line if len(line) <= limit else line[: limit - 1] + "…"
 

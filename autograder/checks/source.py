@@ -19,6 +19,7 @@ from autograder.checks.used_names import (
     find_uses,
     is_own_object,
 )
+from autograder.checks.values import name_of
 
 
 def source_of(function: Any) -> str:
@@ -35,7 +36,7 @@ def source_of(function: Any) -> str:
             inspected = _find_class_text if isinstance(function, type) else inspect.getsource
             text = inspected(function)
     except (OSError, TypeError, SyntaxError) as error:
-        raise fail("no-source", name=getattr(function, "__name__", "your function")) from error
+        raise fail("no-source", name=name_of(function)) from error
     return textwrap.dedent(text)
 
 

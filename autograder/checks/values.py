@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,32 +20,41 @@ TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
     torch.complex64: (1e-4, 1e-5),
     torch.complex128: (1e-7, 1e-8),
 }
+#: One tolerance for all dtypes, or one for each of some dtypes. Other dtypes keep the default.
+Tolerance = float | Mapping[torch.dtype, float] | None
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference has the id of a general mistake and the fields of its message."""
+    """A difference has the id of a general mistake and the fields of its message.
+
+    Attributes:
+        is_nan: Whether the student's value is NaN at this place, and the right one is not.
+    """
 
     mistake: str
     fields: dict[str, str] = field(default_factory=dict)
+    is_nan: bool = False
 
     @property
     def message_fields(self) -> dict[str, str]:
         """The fields, with the place as the message shows it."""
-        at = self.fields.get("at")
-        return {**self.fields, "at": f" (at `{at}`)" if at else ""}
+        at = f"at `{self.fields['at']}`" if self.fields.get("at") else ""
+        if self.is_nan:
+            at = f"{at}, where it is NaN, not a number" if at else "it is NaN, not a number"
+        return {**self.fields, "at": f" ({at})" if at else ""}
 
 
 def difference(
-    got: Any, want: Any, *, tolerance: float | None = None, check_dtype: bool = True, at: str = ""
+    got: Any, want: Any, *, tolerance: Tolerance = None, check_dtype: bool = True, at: str = ""
 ) -> Difference | None:
     """Return the first way in which `got` differs from `want`, or None if they agree.
 
     Args:
         got: The student's value.
         want: The right value. It decides what to compare.
-        tolerance: The relative and absolute tolerance. The default depends on the dtype
-            (`TOLERANCES`).
+        tolerance: The relative and absolute tolerance, or a dictionary with one for each dtype.
+            The default depends on the dtype (`TOLERANCES`).
         check_dtype: Whether a tensor's or array's dtype must agree too.
         at: The place of this value in a larger value, as code: ``"[0]"``.
     """
@@ -73,7 +83,7 @@ def _make_wrong_type(got: Any, want: Any, at: str) -> Difference:
 
 
 def _compare_tensors(
-    got: Any, want: torch.Tensor, tolerance: float | None, check_dtype: bool, at: str
+    got: Any, want: torch.Tensor, tolerance: Tolerance, check_dtype: bool, at: str
 ) -> Difference | None:
     if not isinstance(got, torch.Tensor):
         return _make_wrong_type(got, want, at)
@@ -96,11 +106,13 @@ def _compare_tensors(
         agree = got_values == want_values
     if bool(agree.all()):
         return None
-    return Difference("wrong-value", {"at": at + _find_first_index(agree)})
+    index = _find_first_index(agree)
+    is_nan = bool(got_values[tuple(index)].isnan())  # where the right value is another one
+    return Difference("wrong-value", {"at": at + _format_index(index)}, is_nan)
 
 
 def _compare_arrays(
-    got: Any, want: np.ndarray[Any, Any], tolerance: float | None, check_dtype: bool, at: str
+    got: Any, want: np.ndarray[Any, Any], tolerance: Tolerance, check_dtype: bool, at: str
 ) -> Difference | None:
     if not isinstance(got, np.ndarray):
         return _make_wrong_type(got, want, at)
@@ -108,25 +120,25 @@ def _compare_arrays(
         return Difference("wrong-shape", {"got": str(got.shape), "want": str(want.shape), "at": at})
     if check_dtype and got.dtype != want.dtype:
         return Difference("wrong-dtype", {"got": str(got.dtype), "want": str(want.dtype), "at": at})
-    rtol, atol = (tolerance, tolerance) if tolerance is not None else (1e-5, 1e-7)
+    rtol, atol = _choose_tolerance(tolerance)
     if np.issubdtype(want.dtype, np.number):
         agree = np.isclose(got, want, rtol=rtol, atol=atol, equal_nan=True)
     else:
         agree = got == want
     if bool(agree.all()):
         return None
-    return Difference(
-        "wrong-value", {"at": at + _find_first_index(torch.from_numpy(np.asarray(agree)))}
-    )
+    index = _find_first_index(torch.from_numpy(np.asarray(agree)))
+    is_nan = bool(got[tuple(index)] != got[tuple(index)])
+    return Difference("wrong-value", {"at": at + _format_index(index)}, is_nan)
 
 
-def _compare_numbers(got: Any, want: Any, tolerance: float | None, at: str) -> Difference | None:
+def _compare_numbers(got: Any, want: Any, tolerance: Tolerance, at: str) -> Difference | None:
     if isinstance(got, bool | np.bool_) or not isinstance(got, numbers.Number):
         return _make_wrong_type(got, want, at)
-    rtol, atol = (tolerance, tolerance) if tolerance is not None else (1e-5, 1e-7)
+    rtol, atol = _choose_tolerance(tolerance)
     if np.isclose(complex(got), complex(want), rtol=rtol, atol=atol, equal_nan=True):  # type: ignore[call-overload]
         return None
-    return Difference("wrong-value", {"at": at})
+    return Difference("wrong-value", {"at": at}, is_nan=bool(got != got))
 
 
 def _compare_exactly(got: Any, want: Any, at: str) -> Difference | None:
@@ -137,7 +149,7 @@ def _compare_exactly(got: Any, want: Any, at: str) -> Difference | None:
 
 
 def _compare_containers(
-    got: Any, want: Any, tolerance: float | None, check_dtype: bool, at: str
+    got: Any, want: Any, tolerance: Tolerance, check_dtype: bool, at: str
 ) -> Difference | None:
     base = next(kind for kind in (tuple, list, dict) if isinstance(want, kind))
     if not isinstance(got, base):
@@ -161,14 +173,30 @@ def _compare_containers(
     return None
 
 
-def _find_tolerance(dtype: torch.dtype, tolerance: float | None) -> tuple[float, float]:
-    return TOLERANCES.get(dtype, (0.0, 0.0)) if tolerance is None else (tolerance, tolerance)
+def _find_tolerance(dtype: torch.dtype, tolerance: Tolerance) -> tuple[float, float]:
+    chosen = tolerance.get(dtype) if isinstance(tolerance, Mapping) else tolerance
+    return TOLERANCES.get(dtype, (0.0, 0.0)) if chosen is None else (chosen, chosen)
 
 
-def _find_first_index(agree: torch.Tensor) -> str:
-    if not agree.dim():
-        return ""
-    return str((~agree).nonzero()[0].tolist())
+def _choose_tolerance(tolerance: Tolerance) -> tuple[float, float]:
+    """Return the tolerance for a number or an array. One for each dtype is about tensors only."""
+    if tolerance is None or isinstance(tolerance, Mapping):
+        return 1e-5, 1e-7
+    return tolerance, tolerance
+
+
+def _find_first_index(agree: torch.Tensor) -> list[int]:
+    return (~agree).nonzero()[0].tolist() if agree.dim() else []
+
+
+def _format_index(index: list[int]) -> str:
+    return str(index) if index else ""
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return a function's name for a message."""
+    name = getattr(function, "__name__", "")
+    return name if name and name != "<lambda>" else "your function"
 
 
 def format_dtype(dtype: torch.dtype) -> str:
@@ -187,32 +215,42 @@ def kind(value: Any) -> str:
     if isinstance(value, bool):
         return "True or False"
     name = type(value).__name__
+    if isinstance(value, np.generic):
+        return f"a NumPy {name}"
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def describe(value: Any, limit: int = 240) -> str:
     """Describe a value in at most `limit` characters.
 
-    A large value becomes its shape, dtype and range.
+    A large value becomes its shape, dtype, range, and how many of its elements are NaN.
     """
     if isinstance(value, torch.Tensor):
-        text = repr(value.detach()) if value.numel() <= 24 else ""
-        if not text or len(text) > limit:
-            text = f"tensor of shape {tuple(value.shape)}, {format_dtype(value.dtype)}"
-            if value.numel() and not value.is_complex():
-                numbers_only = value.detach().double()
-                numbers_only = numbers_only[~numbers_only.isnan()]
-                gaps = value.numel() - numbers_only.numel()
-                if numbers_only.numel():
-                    low, high = numbers_only.aminmax()
-                    text += f", values from {low:.4g} to {high:.4g}"
-                if gaps:
-                    text += f", {gaps} of {value.numel()} are nan"
-        return text
+        flag = ", requires_grad=True" if value.requires_grad else ""
+        text = repr(value.detach())[:-1] + flag + ")" if value.numel() <= 24 else ""
+        if text and len(text) <= limit:
+            return text
+        text = f"tensor of shape {tuple(value.shape)}, {format_dtype(value.dtype)}"
+        return text + _describe_range(value.detach()) + flag
     if isinstance(value, np.ndarray):
         text = repr(value) if value.size <= 24 else ""
-        return (
-            text if text and len(text) <= limit else f"array of shape {value.shape}, {value.dtype}"
-        )
+        if text and len(text) <= limit:
+            return text
+        text = f"array of shape {value.shape}, {value.dtype}"
+        is_real = np.issubdtype(value.dtype, np.number) and not np.iscomplexobj(value)
+        return text + (_describe_range(torch.tensor(value.astype(float))) if is_real else "")
     text = repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _describe_range(value: torch.Tensor) -> str:
+    """Return the smallest and largest element, and how many are NaN."""
+    if not value.numel() or value.is_complex():
+        return ""
+    numbers_only = value.double()
+    numbers_only = numbers_only[~numbers_only.isnan()]
+    text, gaps = "", value.numel() - numbers_only.numel()
+    if numbers_only.numel():
+        low, high = numbers_only.aminmax()
+        text = f", values from {low:.4g} to {high:.4g}"
+    return text + (f", {gaps} of {value.numel()} are NaN" if gaps else "")

@@ -10,7 +10,7 @@ from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.results import ExerciseResult
 from autograder.settings import Settings
-from tests.banks.replaying import Replies, ReplayingLauncher, make_wrong_student
+from tests.banks.replaying import ReplayingLauncher, Replies, make_wrong_student
 from tests.banks.wiping import STYLES, make_wiping_student, run_in_one_process
 from tests.support import ROOT
 
@@ -59,7 +59,9 @@ def find_earned_parts(results: list[ExerciseResult]) -> list[tuple[str, str, boo
     ]
 
 
-def grade_wiping(assignment: Assignment, style: str, launcher: WarmLauncher) -> list[ExerciseResult]:
+def grade_wiping(
+    assignment: Assignment, style: str, launcher: WarmLauncher
+) -> list[ExerciseResult]:
     settings = Settings(assignment=assignment.name, secret=SECRET)
     submission = make_wiping_student(assignment, style)
     return grade(submission, assignment.notebook, settings, launcher).exercises

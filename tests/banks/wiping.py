@@ -32,7 +32,7 @@ STYLES = {
 }
 
 #: A cell that the student adds. Rules on the text of an answer do not see what it defines.
-WIPING = '''
+WIPING = """
 def _define_wiping():
     import builtins, copy, functools, inspect
     import numpy, torch
@@ -100,7 +100,7 @@ def _define_wiping():
     builtins.wiping = wrap_all
 
 _define_wiping()
-'''
+"""
 
 
 def make_wiping_student(assignment: Assignment, style: str) -> NotebookNode:

@@ -368,6 +368,11 @@ def test_stub_and_missing_name_are_told_apart() -> None:
         ("torch.tensor([1, 2]).mean()", "mean-of-integers"),
         ("torch.ones(2, dtype=torch.int64, requires_grad=True)", "integer-grad"),
         ("torch.tensor([1, 2]).add_(0.5)", "in-place-keeps-dtype"),
+        ("torch.ones(2).bfloat16().numpy()", "numpy-lacks-dtype"),
+        (
+            "torch.nn.Linear(2, 3).load_state_dict(torch.nn.Linear(3, 2).state_dict())",
+            "state-dict-does-not-fit",
+        ),
         (
             "torch.cat([torch.ones(1, 1, device='meta'), torch.ones(1, 1)], 1)",
             "mixed-devices",
@@ -384,3 +389,58 @@ def test_torchs_own_errors_are_explained(body: str, expected: str) -> None:
 def test_every_explained_error_is_in_the_catalogue() -> None:
     for _, known in KNOWN_ERRORS:
         assert known in checks.catalogue()
+
+
+def test_a_tolerance_may_depend_on_the_dtype() -> None:
+    got, want = torch.tensor([1.001]), torch.tensor([1.0])
+    single = {torch.float32: 0.01}
+    assert mistake(lambda: checks.equal(got, want, tolerance=single)) is None
+    assert mistake(lambda: checks.equal(got.double(), want.double(), tolerance=single)) is not None
+    calls = [checks.call(want), checks.call(want.double())]
+    off = {"function": lambda x: x + 0.001, "reference": lambda x: x, "calls": calls}
+    assert mistake(lambda: checks.compare(**off, tolerance=single)) == "wrong-value"  # type: ignore[arg-type]
+    both = {torch.float32: 0.01, torch.float64: 0.01}
+    assert mistake(lambda: checks.compare(**off, tolerance=both)) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "place"),
+    [
+        (torch.tensor([1.0, float("nan")]), torch.ones(2), "(at `[1]`, where it is NaN"),
+        (np.array([float("nan")]), np.ones(1), "(at `[0]`, where it is NaN"),
+        (float("nan"), 1.0, "(it is NaN"),
+        (torch.tensor(float("nan")), torch.tensor(1.0), "(it is NaN"),
+    ],
+)
+def test_a_wrong_value_that_is_nan_is_called_nan(got: Any, want: Any, place: str) -> None:
+    failure = found(lambda: checks.equal(got, want))
+    assert failure is not None
+    assert failure.mistake == "wrong-value"
+    assert place in failure.message
+
+
+def test_a_description_shows_what_the_numbers_do_not() -> None:
+    assert checks.describe(torch.ones(2, requires_grad=True)).endswith("requires_grad=True)")
+    large = torch.ones(100, requires_grad=True)
+    assert checks.describe(large).endswith("requires_grad=True")
+    gaps = torch.tensor([1.0, float("nan")]).repeat(50)
+    assert "50 of 100 are NaN" in checks.describe(gaps)
+    assert "50 of 100 are NaN" in checks.describe(gaps.numpy())
+
+
+def test_a_lambda_has_no_name_in_a_message() -> None:
+    failure = found(lambda: checks.compare(lambda x: x + 1, lambda x: x, calls=[checks.call(1)]))
+    assert failure is not None
+    assert "lambda" not in failure.given
+    assert failure.given.startswith("your function(1)")
+
+
+def test_a_changed_list_is_not_called_a_tensor() -> None:
+    def clear(rows: list[int]) -> int:
+        rows.clear()
+        return 1
+
+    failure = found(lambda: checks.example(clear, checks.call([1]), 1))
+    assert failure is not None
+    assert failure.mistake == "changed-input"
+    assert "tensor" not in failure.message

@@ -126,7 +126,8 @@ def test_without_the_block_no_argument_changes(student: Define, use: Callable[..
     before = copy.deepcopy(values)
     use(kind, *values)
     assert difference(values, before) is None
-    assert leaf.grad is not None and leaf.grad.tolist() == [1.0, 1.0]
+    assert leaf.grad is not None
+    assert leaf.grad.tolist() == [1.0, 1.0]
 
 
 def test_a_returned_argument_has_the_students_values(student: Define) -> None:
