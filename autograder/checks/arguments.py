@@ -83,7 +83,8 @@ def copy_data(value: Any, memo: dict[int, Any] | None = None) -> Any:
     memo = {} if memo is None else memo
     if id(value) in memo:
         return memo[id(value)]
-    kind = type(value)
+    kind: Any = type(value)
+    result: Any
     if kind is torch.Tensor or kind is torch.nn.Parameter:
         result = _copy_tensor(value)
     elif kind is np.ndarray:
@@ -92,7 +93,8 @@ def copy_data(value: Any, memo: dict[int, Any] | None = None) -> Any:
         result = kind(copy_data(item, memo) for item in value)
     elif kind in (dict, collections.OrderedDict, collections.Counter):
         result = kind()
-        result.update((key, copy_data(item, memo)) for key, item in value.items())
+        for key, item in value.items():
+            result[key] = copy_data(item, memo)
     else:
         return value
     memo[id(value)] = result
