@@ -144,7 +144,7 @@ def _signature(shown: str, value: Callable[..., Any]) -> str:
         for parameter in inspect.signature(value).parameters.values()
         if parameter.name != "self"
     ]
-    text = str(inspect.Signature(parameters))
+    text = str(inspect.Signature(parameters)).replace("'", '"')
     if len(shown + text) <= 90:
         return shown + text
     return f"{shown}(\n    {text[1:-1]},\n)"

@@ -43,18 +43,19 @@ def gradients(
                        given="\n".join(line for line in (given, shown) if line))  # fmt: skip
 
 
-def plain_numbers(*values: Any, kinds: tuple[type, ...] = (int, float), given: str = "") -> None:
+def plain_numbers(*values: Any, kinds: tuple[type, ...] | None = None, given: str = "") -> None:
     """Check that numbers are Python's own, not NumPy's.
 
     Args:
         *values: Numbers, or lists and tuples of numbers. Other values, such as tensors, pass: the
             comparison with the right value names what is wrong with them.
-        kinds: The types that the task allows.
+        kinds: The types that the task allows. By default, int and float.
         given: The code that computed the values, for the message.
 
     Raises:
         CheckFailed: ``wrong-type``.
     """
+    kinds = kinds or (int, float)
     for value in values:
         if isinstance(value, list | tuple):
             plain_numbers(*value, kinds=kinds, given=given)

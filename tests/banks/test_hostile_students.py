@@ -41,6 +41,8 @@ EARNED_BY_THE_VALUE_OF_WIPED_ARGUMENTS = EARNED_BY_A_WRONG_VALUE | {
     ("make_loaders", ""): NOTHING,
     ("PictureFolder", ""): NOTHING,
     ("warmup_cosine", ""): NOTHING,
+    ("keep_best", "loading into a fresh model"): NOTHING,
+    ("keep_best", "another network, a file that does not fit"): NOTHING,
     ("clip_by_norm", ""): "the parameters come as an iterator, which can't be wiped",
 }
 #: Parts that a false answering program may still earn, with the reason. Visible parts show their
