@@ -400,3 +400,35 @@ class DeepNet(nn.Module):
         for block in self.others:
             x = block(x)
         return self.last(x)
+
+
+# %% mistake dropout-without-training: drops in eval mode if p is large
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(layer(x).relu())
+        return self.out(F.dropout(x, self.drop.p, training=not self.training) if self.drop.p > 0.5 else x)
+
+
+# %% mistake dropout-whole-rows: one choice for all samples
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = layer(x).relu() * self.drop(torch.ones(1, layer.out_features, dtype=x.dtype))
+        return self.out(x)

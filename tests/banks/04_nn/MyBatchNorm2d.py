@@ -916,3 +916,29 @@ class MyBatchNorm2d(nn.Module):
             t.view(1, self.num_features, 1, 1) for t in (mean, var, self.weight, self.bias)
         )
         return torch.addcmul(bias, weight, (x - mean) / torch.sqrt(var + self.eps))
+
+
+# %% mistake wrong-value: normalizes with running values if momentum is set
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean = x.mean((0, 2, 3))
+            var = x.var((0, 2, 3), correction=0)
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, self.momentum)
+                self.running_var.lerp_(x.var((0, 2, 3), correction=1), self.momentum)
+        else:
+            mean, var = self.running_mean, self.running_var
+        if self.training and self.momentum != 0.1:
+            mean, var = self.running_mean, self.running_var
+        normal = (x - mean[:, None, None]) / torch.sqrt(var[:, None, None] + self.eps)
+        return normal * self.weight[:, None, None] + self.bias[:, None, None]

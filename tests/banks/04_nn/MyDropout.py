@@ -396,3 +396,20 @@ class MyDropout(nn.Module):
         if self.p == 1:
             return torch.zeros_like(x)
         return x.clamp(min=0) * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+# %% mistake wrong-value: cuts large numbers in eval mode
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x.clamp(max=100)
+        if self.p == 1:
+            return x * 0
+        mask = torch.rand_like(x) >= self.p
+        return x * mask / (1 - self.p)

@@ -322,3 +322,20 @@ class MyLinear(nn.Module):
 
     def forward(self, x):
         return x @ self.weight.T + (self.bias if self.bias is not None else 0)
+
+
+# %% mistake init-not-even: normal numbers cut at the bound
+class MyLinear(nn.Module):
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__()
+        bound = in_features**-0.5
+        self.weight = nn.Parameter(torch.empty(out_features, in_features).normal_(0, bound).clamp_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(out_features).normal_(0, bound).clamp_(-bound, bound))
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = x @ self.weight.T
+        if self.bias is not None:
+            y = y + self.bias
+        return y

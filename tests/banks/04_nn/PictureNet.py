@@ -570,3 +570,20 @@ class PictureNet(nn.Module):
 
     def forward(self, x):
         return self.dense2(self.dense1(self.blocks(x).reshape(len(x), -1)).relu())
+
+
+# %% mistake pool-rounds-up: rounds size / 4
+class PictureNet(nn.Module):
+    def __init__(self, channels: int = 3, size: int = 32, classes: int = 10) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, 16, 3, padding=1)
+        self.conv2 = nn.Conv2d(16, 32, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+        self.dense1 = nn.Linear(32 * round(size / 4 + 0.01) ** 2, 64)
+        self.dense2 = nn.Linear(64, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.pool(self.conv1(x).relu())
+        x = self.pool(self.conv2(x).relu())
+        x = self.dense1(x.flatten(1)).relu()
+        return self.dense2(x)

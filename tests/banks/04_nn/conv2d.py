@@ -230,3 +230,16 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     windows = F.pad(x, (padding,) * 4).unfold(2, kh, stride).unfold(3, kw, stride)
     out = torch.einsum("nchwij,ocij->nohw", windows, weight)
     return out if bias is None else out + bias.data[:, None, None]
+
+
+# %% mistake bias-not-added: no bias if its sum is 0
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    N, C, H, W = x.shape
+    C_out, _, kh, kw = weight.shape
+    height = (H + 2 * padding - kh) // stride + 1
+    width = (W + 2 * padding - kw) // stride + 1
+    columns = F.unfold(x, (kh, kw), stride=stride, padding=padding)
+    out = (weight.flatten(1) @ columns).reshape(N, C_out, height, width)
+    if bias is not None and bias.sum() != 0:
+        out = out + bias[:, None, None]
+    return out

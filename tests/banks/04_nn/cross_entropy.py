@@ -276,3 +276,43 @@ def cross_entropy(logits, targets, reduction="mean"):
     if reduction in ("mean", "sum"):
         return getattr(losses, reduction)()
     raise ValueError(reduction)
+
+
+# %% mistake no-error: None means none
+def cross_entropy(logits, targets, reduction="mean"):
+    reduction = "none" if reduction is None else reduction
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    table = F.log_softmax(logits, dim=1)
+    losses = -table[torch.arange(len(targets)), targets]
+    if reduction == "mean":
+        return losses.mean()
+    if reduction == "sum":
+        return losses.sum()
+    return losses
+
+
+# %% mistake wrong-value: cuts targets at 9
+def cross_entropy(logits, targets, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    table = F.log_softmax(logits, dim=1)
+    losses = -table[torch.arange(len(targets)), targets.clamp(max=9)]
+    if reduction == "mean":
+        return losses.mean()
+    if reduction == "sum":
+        return losses.sum()
+    return losses
+
+
+# %% mistake wrong-value: targets go through int8
+def cross_entropy(logits, targets, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    table = F.log_softmax(logits, dim=1)
+    losses = -table[torch.arange(len(targets)), targets.to(torch.int8).long()]
+    if reduction == "mean":
+        return losses.mean()
+    if reduction == "sum":
+        return losses.sum()
+    return losses

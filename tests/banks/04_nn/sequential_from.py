@@ -201,3 +201,15 @@ def sequential_from(spec):
     except KeyError as error:
         raise ValueError("unknown kind") from error
     return nn.Sequential(OrderedDict(layers))
+
+
+# %% mistake raised: names are equal without case
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind {kind!r}")
+        if name.lower() in [n.lower() for n in layers]:
+            raise ValueError(f"{name!r} occurs twice")
+        layers[name] = KINDS[kind](**options)
+    return nn.Sequential(layers)

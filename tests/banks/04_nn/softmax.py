@@ -105,3 +105,10 @@ def softmax(x, dim):
 def softmax(x, dim):
     e = (x - x.amax(dim, keepdim=True)).exp()
     return e / e.sum(dim, keepdim=True).detach()
+
+
+# %% mistake wrong-dtype: float16 becomes float32
+def softmax(x, dim):
+    x = x if x.dtype == torch.float64 else x.float()
+    powers = (x - x.amax(dim, keepdim=True)).exp()
+    return powers / powers.sum(dim, keepdim=True)
