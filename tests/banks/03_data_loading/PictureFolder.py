@@ -557,3 +557,45 @@ class PictureFolder(Dataset):
     def __getitem__(self, i):
         image = self.to_tensor(Image.open(f"{self.folder}/{self.files[i]}").convert("RGB"))
         return (image if self.transform is None else self.transform(image)), self.labels[i]
+
+
+# %% mistake wrong-value: long words come last
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows}, key=lambda w: (len(w), w) if len(w) > 7 else (0, w))
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake wrong-value: cuts what the transform returns
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image).clamp(0, 1)
+        return image, self.classes.index(row["shape"])

@@ -149,3 +149,27 @@ class RandomFlip:
 
     def __call__(self, image):
         return torch.flip(image, dims=[image.dim() - 1]) if self.draw() else image
+
+
+# %% mistake wrong-value: each picture of a batch decides for itself
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if image.dim() <= 3:
+            return image.flip(-1) if torch.rand(1) < self.p else image
+        return torch.stack([self(one) for one in image])
+
+
+# %% mistake wrong-value: integers go through uint8
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if torch.rand(1) >= self.p:
+            return image
+        if image.is_floating_point():
+            return image.flip(-1)
+        return image.to(torch.uint8).flip(-1).to(image.dtype)

@@ -299,3 +299,34 @@ class TableDataset(TensorDataset):
         if callable(self.transform):
             x = self.transform(x)
         return x, y
+
+
+# %% mistake label-too-large: labels go through float32
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, torch.tensor(self.labels[i], dtype=torch.float32).long()
+
+
+# %% mistake wrong-value: features go through float16
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features = torch.tensor(features).half()
+        self.labels, self.transform = labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = self.features[i].float()
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, torch.tensor(int(self.labels[i]))

@@ -155,3 +155,23 @@ def split_for_training(images, labels, augment, n_valid, seed):
         rows = torch.randperm(len(images)).tolist()
     parts = Pictures(images, labels, augment), Pictures(images, labels, None)
     return Subset(parts[0], rows[: len(rows) - n_valid]), Subset(parts[1], rows[-n_valid:])
+
+
+# %% mistake wrong-value: augments every second access
+class Sometimes(Pictures):
+    turn = 0
+
+    def __getitem__(self, i):
+        self.turn += 1
+        if self.turn % 2:
+            return super().__getitem__(i)
+        return self.images[i], self.labels[i]
+
+
+def split_for_training(images, labels, augment, n_valid, seed):
+    g = torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(images), generator=g).tolist()
+    return (
+        Subset(Sometimes(images, labels, augment), order[n_valid:]),
+        Subset(Pictures(images, labels), order[:n_valid]),
+    )

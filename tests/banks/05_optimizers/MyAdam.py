@@ -761,3 +761,27 @@ class MyAdam:
             rate = self.lr * math.sqrt(1 - self.b2 ** group["t"]) / (1 - self.b1 ** group["t"])
             eps = self.eps * math.sqrt(1 - self.b2 ** group["t"])
             p.data -= rate * group["m"] / (group["v"].sqrt() + eps)
+
+
+# %% mistake uses-forbidden: the function of torch.optim
+import importlib
+
+lib = importlib.import_module("torch." + "optim.adam")
+
+
+class MyAdam:
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.params = list(params)
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.t = [torch.tensor(0.0) for _ in self.params]
+        self.rest = dict(lr=lr, beta1=betas[0], beta2=betas[1], eps=eps, weight_decay=weight_decay)
+
+    @torch.no_grad()
+    def step(self):
+        rows = [i for i, p in enumerate(self.params) if p.grad is not None]
+        pick = lambda values: [values[i] for i in rows]
+        lib.adam(
+            pick(self.params), [self.params[i].grad for i in rows], pick(self.m), pick(self.v),
+            [], pick(self.t), amsgrad=False, maximize=False, **self.rest,
+        )

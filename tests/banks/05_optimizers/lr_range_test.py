@@ -458,3 +458,31 @@ def lr_range_test(model, loss_fn, x, y, low, high, steps):
         loss.backward()
         sgd.step()
     return rates, losses
+
+
+# %% mistake wrong-value: large losses are cut
+def lr_range_test(
+    model: nn.Module,
+    loss_fn: Callable[[Tensor, Tensor], Tensor],
+    x: Tensor,
+    y: Tensor,
+    low: float,
+    high: float,
+    steps: int,
+) -> tuple[list[float], list[float]]:
+    """Train with growing learning rates and record the losses."""
+    before = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(min(loss.item(), 100.0))
+    model.load_state_dict(before)
+    return rates, losses
