@@ -175,3 +175,24 @@ def split_for_training(images, labels, augment, n_valid, seed):
         Subset(Sometimes(images, labels, augment), order[n_valid:]),
         Subset(Pictures(images, labels), order[:n_valid]),
     )
+
+
+# %% mistake augmented-once: the same random numbers at every access
+def split_for_training(
+    images: Tensor,
+    labels: Tensor,
+    augment: Callable[[Tensor], Tensor],
+    n_valid: int,
+    seed: int,
+) -> tuple[Dataset, Dataset]:
+    generator = torch.Generator().manual_seed(seed)
+    sizes = [len(images) - n_valid, n_valid]
+    train_rows, valid_rows = random_split(range(len(images)), sizes, generator=generator)
+    def repeatable(image):
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            return augment(image)
+
+    train = Subset(Pictures(images, labels, transform=repeatable), list(train_rows))
+    valid = Subset(Pictures(images, labels), list(valid_rows))
+    return train, valid

@@ -483,3 +483,58 @@ class MomentumSGD:
             g = p.grad + self.weight_decay * p
             b.mul_(self.momentum).add_(g)
             p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake waits-for-all-gradients: returns unless all have a gradient
+class MomentumSGD:
+    """SGD with momentum, Nesterov momentum and weight decay."""
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self) -> None:
+        if any(p.grad is None for p in self.params):
+            return
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake rebound-parameter: does nothing
+class MomentumSGD:
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Update every parameter that has a gradient, in place."""
+        for p, b in zip(self.params, self.buffers, strict=True):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)

@@ -252,3 +252,20 @@ def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, An
         {"params": decayed, "weight_decay": weight_decay},
         {"params": others, "weight_decay": 0.0},
     ]
+
+
+# %% mistake group-with-more-settings: a learning rate for the second group
+def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Sort a model's parameters by whether they get weight decay."""
+    decayed, others = [], []
+    for p in model.parameters():
+        if not p.requires_grad:
+            continue
+        if p.dim() >= 2:
+            decayed.append(p)
+        else:
+            others.append(p)
+    return [
+        {"params": decayed, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0, "lr": 0.01},
+    ]
