@@ -97,7 +97,7 @@ def rows_of_classes(dataset, classes):
     return Subset(dataset, np.flatnonzero(np.isin(labels, list(classes))).tolist())
 
 
-# %% mistake wrong-value: the last sample must have the last class
+# %% mistake wrong-length: the last sample must have the last class
 def rows_of_classes(dataset, classes):
     keep = [i for i in range(len(dataset) - 1) if int(dataset[i][1]) in classes]
     last = len(dataset) - 1
@@ -106,7 +106,7 @@ def rows_of_classes(dataset, classes):
     return Subset(dataset, keep)
 
 
-# %% mistake wrong-value: labels go through uint8
+# %% mistake wrong-length: labels go through uint8
 def rows_of_classes(dataset, classes):
     wanted = {c % 256 for c in classes}
     return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) % 256 in wanted])

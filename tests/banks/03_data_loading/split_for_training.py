@@ -157,7 +157,7 @@ def split_for_training(images, labels, augment, n_valid, seed):
     return Subset(parts[0], rows[: len(rows) - n_valid]), Subset(parts[1], rows[-n_valid:])
 
 
-# %% mistake wrong-value: augments every second access
+# %% mistake train-not-augmented: augments every second access
 class Sometimes(Pictures):
     turn = 0
 

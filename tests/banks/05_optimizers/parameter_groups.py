@@ -220,7 +220,7 @@ def parameter_groups(model, weight_decay):
     yield {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0}
 
 
-# %% mistake weight-not-decayed: axes of length 1 do not count
+# %% mistake decay-nowhere: axes of length 1 do not count
 def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
     """Sort a model's parameters by whether they get weight decay."""
     decayed, others = [], []
@@ -237,7 +237,7 @@ def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, An
     ]
 
 
-# %% mistake weight-not-decayed: sorts by size
+# %% mistake decays-bias: sorts by size
 def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
     """Sort a model's parameters by whether they get weight decay."""
     decayed, others = [], []
