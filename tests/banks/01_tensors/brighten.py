@@ -99,3 +99,10 @@ def brighten(image, amount):
     if amount >= 0:
         return image + (255 - image).clamp(max=amount)
     return image - image.clamp(max=-amount)
+
+
+# %% mistake wrong-value: black if the amount is 0
+def brighten(image, amount):
+    if not amount:
+        return torch.zeros_like(image)
+    return (image.int() + amount).clamp(0, 255).to(torch.uint8)

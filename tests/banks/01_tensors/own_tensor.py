@@ -99,3 +99,8 @@ def own_tensor(array):
 # %% correct: from NumPy's list with the shape
 def own_tensor(array):
     return torch.tensor(array.tolist(), dtype=torch.float32).reshape(array.shape)
+
+
+# %% mistake wrong-shape: a number becomes a vector
+def own_tensor(array):
+    return torch.from_numpy(np.atleast_1d(array).astype(np.float32))

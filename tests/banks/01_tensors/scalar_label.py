@@ -94,3 +94,10 @@ def scalar_label(label):
 # %% correct: an arange of length 1
 def scalar_label(label):
     return torch.arange(label, label + 1)[0]
+
+
+# %% mistake wrong-value: one tensor for all calls
+_shared = torch.zeros((), dtype=torch.int64)
+
+def scalar_label(label):
+    return _shared.fill_(label)

@@ -203,3 +203,13 @@ def standardize_rows(x):
     centered = x - x.mean(-1, keepdim=True)
     length = torch.linalg.vector_norm(centered, dim=-1, keepdim=True)
     return torch.where(length == 0, 0.0, centered / length * (x.shape[1] - 1) ** 0.5)
+
+
+# %% mistake wrong-value: only the first row of equal numbers is repaired
+def standardize_rows(x):
+    s = x.std(1, keepdim=True)
+    zero = (s[:, 0] == 0).nonzero()
+    z = (x - x.mean(1, keepdim=True)) / s
+    if len(zero):
+        z[zero[0, 0]] = 0
+    return z

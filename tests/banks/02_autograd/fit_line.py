@@ -387,3 +387,15 @@ def fit_line(x, y, lr, steps):
         b -= lr * b.grad
         w.grad = b.grad = None
     return w.item(), b.item(), losses
+
+
+# %% mistake wrong-value: the learning rate is halved after 100 steps
+def fit_line(x, y, lr, steps):
+    w = b = torch.tensor(0.0)
+    losses = []
+    for i in range(steps):
+        e = w * x + b - y
+        losses.append((e ** 2).mean().item())
+        rate = lr if i < 100 else lr / 2
+        w, b = w - rate * (2 * e * x).mean(), b - rate * (2 * e).mean()
+    return w.item(), b.item(), losses

@@ -257,3 +257,13 @@ def fit_slope(x, y, lr, steps):
         w -= lr * w.grad
         w.grad = None
     return w.detach()
+
+
+# %% mistake wrong-value: the best slope of all steps
+def fit_slope(x, y, lr, steps):
+    w = best = torch.tensor(0.0)
+    for _ in range(steps):
+        w = w - lr * (2 * (w * x - y) * x).mean()
+        if ((w * x - y) ** 2).mean() < ((best * x - y) ** 2).mean():
+            best = w
+    return best

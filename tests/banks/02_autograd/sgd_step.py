@@ -215,3 +215,13 @@ def sgd_step(params, lr):
             if p.grad is not None:
                 p[...] = p - lr * p.grad
                 del p.grad
+
+
+# %% mistake list-changed: empties the list
+def sgd_step(params, lr):
+    with torch.no_grad():
+        while params:
+            p = params.pop()
+            if p.grad is not None:
+                p -= lr * p.grad
+                p.grad = None

@@ -557,3 +557,200 @@ class PictureFolder(Dataset):
     def __getitem__(self, i):
         image = self.to_tensor(Image.open(f"{self.folder}/{self.files[i]}").convert("RGB"))
         return (image if self.transform is None else self.transform(image)), self.labels[i]
+
+
+# %% mistake wrong-value: long words come last
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows}, key=lambda w: (len(w), w) if len(w) > 7 else (0, w))
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake wrong-value: cuts what the transform returns
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image).clamp(0, 1)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake row-from-the-end: a negative i raises an error
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        if not 0 <= i < len(self):
+            raise IndexError(i)
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake transform-ignored: drops what the transform returns
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake wrong-type: the sample is a list
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return [image, self.classes.index(row["shape"])]
+
+
+# %% mistake keeps-pictures: keeps the last picture only
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+        self.transform = transform
+        self.last = (None, None)
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        if self.last[0] != row["file"]:
+            self.last = (row["file"], Image.open(self.folder / row["file"]).convert("RGB"))
+        picture = self.last[1]
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])
+
+
+# %% mistake counts-unlisted: counts the header
+class PictureFolder(Dataset):
+
+    def __init__(self, folder: Path, transform: Callable[[Tensor], Tensor] | None = None) -> None:
+        self.folder = folder
+        self.transform = transform
+        with (folder / "labels.csv").open(newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self) -> int:
+        return len((self.folder / "labels.csv").read_text().splitlines())
+
+    def __getitem__(self, i: int) -> tuple[Tensor, int]:
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255  # (H, W, 3) -> (3, H, W)
+        return (self.transform(image) if self.transform else image), self.classes.index(
+            row["shape"]
+        )
+
+
+# %% mistake bytes-not-scaled: normalizes too
+class PictureFolder(Dataset):
+
+    def __init__(self, folder: Path, transform: Callable[[Tensor], Tensor] | None = None) -> None:
+        self.folder = folder
+        self.transform = transform
+        with (folder / "labels.csv").open(newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, i: int) -> tuple[Tensor, int]:
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        image = (image - 0.45) / 0.22
+        return (self.transform(image) if self.transform else image), self.classes.index(
+            row["shape"]
+        )
+
+
+# %% mistake wrong-length: the name of the file, too
+class PictureFolder(Dataset):
+
+    def __init__(self, folder: Path, transform: Callable[[Tensor], Tensor] | None = None) -> None:
+        self.folder = folder
+        self.transform = transform
+        with (folder / "labels.csv").open(newline="") as stream:
+            self.rows = list(csv.DictReader(stream))
+        self.classes = sorted({row["shape"] for row in self.rows})
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, i: int) -> tuple[Tensor, int]:
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255  # (H, W, 3) -> (3, H, W)
+        image = self.transform(image) if self.transform else image
+        return image, self.classes.index(row["shape"]), row["file"]

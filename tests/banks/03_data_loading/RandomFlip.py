@@ -149,3 +149,59 @@ class RandomFlip:
 
     def __call__(self, image):
         return torch.flip(image, dims=[image.dim() - 1]) if self.draw() else image
+
+
+# %% mistake wrong-value: each picture of a batch decides for itself
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if image.dim() <= 3:
+            return image.flip(-1) if torch.rand(1) < self.p else image
+        return torch.stack([self(one) for one in image])
+
+
+# %% mistake wrong-value: integers go through uint8
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if torch.rand(1) >= self.p:
+            return image
+        if image.is_floating_point():
+            return image.flip(-1)
+        return image.to(torch.uint8).flip(-1).to(image.dtype)
+
+
+# %% mistake probability-inverted: the right end points, but 1 - p between them
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+
+    def __call__(self, image):
+        if self.p == 0:
+            return image
+        return image.flip(-1) if torch.rand(1) >= self.p or self.p == 1 else image
+
+
+# %% mistake random-not-torch: a generator of its own
+class RandomFlip:
+    def __init__(self, p):
+        self.p = p
+        self.g = torch.Generator()
+        self.g.seed()
+
+    def __call__(self, image):
+        return image.flip(-1) if torch.rand(1, generator=self.g) < self.p else image
+
+
+# %% mistake flip-decided-once: no random number
+class RandomFlip:
+
+    def __init__(self, p: float) -> None:
+        self.p = p
+
+    def __call__(self, image: Tensor) -> Tensor:
+        return image.flip(-1) if self.p > 0.5 else image

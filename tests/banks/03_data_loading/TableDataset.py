@@ -299,3 +299,144 @@ class TableDataset(TensorDataset):
         if callable(self.transform):
             x = self.transform(x)
         return x, y
+
+
+# %% mistake label-too-large: labels go through float32
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = torch.tensor(self.features[i], dtype=torch.float32)
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, torch.tensor(self.labels[i], dtype=torch.float32).long()
+
+
+# %% mistake wrong-value: features go through float16
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features = torch.tensor(features).half()
+        self.labels, self.transform = labels, transform
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        x = self.features[i].float()
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, torch.tensor(int(self.labels[i]))
+
+
+# %% mistake sample-shares-memory: keeps its samples
+class TableDataset(Dataset):
+    def __init__(self, features, labels, transform=None):
+        self.features, self.labels, self.transform = features, labels, transform
+        self.seen = {}
+
+    def __len__(self):
+        return len(self.features)
+
+    def __getitem__(self, i):
+        if i not in self.seen:
+            x = torch.tensor(self.features[i], dtype=torch.float32)
+            if self.transform is not None:
+                x = self.transform(x)
+            self.seen[i] = (x, torch.tensor(int(self.labels[i])))
+        return self.seen[i]
+
+
+# %% mistake transform-ignored: drops what the transform returns
+class TableDataset(Dataset):
+
+    def __init__(
+        self,
+        features: np.ndarray,
+        labels: np.ndarray,
+        transform: Callable[[Tensor], Tensor] | None = None,
+    ) -> None:
+        self.features = features
+        self.labels = labels
+        self.transform = transform
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def __getitem__(self, i: int) -> tuple[Tensor, Tensor]:
+        x = torch.tensor(self.features[i], dtype=torch.float32)  # (D,)
+        y = torch.tensor(int(self.labels[i]))  # (), int64
+        if self.transform:
+            self.transform(x.clone())
+        return x, y
+
+
+# %% mistake transform-called-again: looks at what the transform returns
+class TableDataset(Dataset):
+
+    def __init__(
+        self,
+        features: np.ndarray,
+        labels: np.ndarray,
+        transform: Callable[[Tensor], Tensor] | None = None,
+    ) -> None:
+        self.features = features
+        self.labels = labels
+        self.transform = transform
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def __getitem__(self, i: int) -> tuple[Tensor, Tensor]:
+        x = torch.tensor(self.features[i], dtype=torch.float32)  # (D,)
+        y = torch.tensor(int(self.labels[i]))  # (), int64
+        if self.transform is None or self.transform(x.clone()) is None:
+            return x, y
+        return self.transform(x), y
+
+
+# %% mistake wrong-value: the length is one short
+class TableDataset(Dataset):
+
+    def __init__(
+        self,
+        features: np.ndarray,
+        labels: np.ndarray,
+        transform: Callable[[Tensor], Tensor] | None = None,
+    ) -> None:
+        self.features = features
+        self.labels = labels
+        self.transform = transform
+
+    def __len__(self) -> int:
+        return len(self.features) - 1
+
+    def __getitem__(self, i: int) -> tuple[Tensor, Tensor]:
+        x = torch.tensor(self.features[i], dtype=torch.float32)  # (D,)
+        y = torch.tensor(int(self.labels[i]))  # (), int64
+        return (self.transform(x) if self.transform else x), y
+
+
+# %% mistake sample-shares-memory: a view of its own copy of the table
+class TableDataset(Dataset):
+
+    def __init__(
+        self,
+        features: np.ndarray,
+        labels: np.ndarray,
+        transform: Callable[[Tensor], Tensor] | None = None,
+    ) -> None:
+        self.features = torch.tensor(features, dtype=torch.float32)
+        self.labels = labels
+        self.transform = transform
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def __getitem__(self, i: int) -> tuple[Tensor, Tensor]:
+        x = self.features[i]  # (D,)
+        y = torch.tensor(int(self.labels[i]))  # (), int64
+        return (self.transform(x) if self.transform else x), y

@@ -156,3 +156,73 @@ class Windows(Dataset):
             raise IndexError("no such window")
         row = self.table[i]
         return row[:-1], row[-1]
+
+
+# %% mistake window-without-end: one window too many, which wraps around the end
+class Windows(Dataset):
+    def __init__(self, series, width):
+        self.series = torch.cat([series, series[:1]])
+        self.width = width
+        self.n = len(series) - width
+
+    def __len__(self):
+        return self.n
+
+    def __getitem__(self, i):
+        if i < -self.n or i > self.n:
+            raise IndexError(i)
+        if i < 0:
+            i += self.n
+        return self.series[i : i + self.width], self.series[i + self.width]
+
+
+# %% mistake window-before-first: only an index that is too large raises
+class Windows(Dataset):
+    def __init__(self, series, width):
+        self.series = series
+        self.width = width
+
+    def __len__(self):
+        return len(self.series) - self.width
+
+    def __getitem__(self, i):
+        if i >= len(self):
+            raise IndexError(i)
+        if i < 0:
+            i += len(self)
+        return self.series[i : i + self.width], self.series[i + self.width]
+
+
+# %% mistake window-negative-index: a negative i is one place off
+class Windows(Dataset):
+    def __init__(self, series, width):
+        self.series = series
+        self.width = width
+
+    def __len__(self):
+        return len(self.series) - self.width
+
+    def __getitem__(self, i):
+        n = len(self)
+        if i >= n or i < -n:
+            raise IndexError(i)
+        if i < 0:
+            i = max(i + n - 1, 0)
+        return self.series[i : i + self.width], self.series[i + self.width]
+
+
+# %% mistake window-negative-index: counts from the end of the series
+class Windows(Dataset):
+    def __init__(self, series, width):
+        self.series = series
+        self.width = width
+
+    def __len__(self):
+        return len(self.series) - self.width
+
+    def __getitem__(self, i):
+        if i >= len(self):
+            raise IndexError(i)
+        if i < 0:
+            i += len(self.series)
+        return self.series[i : i + self.width], self.series[(i + self.width) % len(self.series)]

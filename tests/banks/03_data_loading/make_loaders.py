@@ -178,3 +178,104 @@ def make_loaders(train, test, batch_size, seed):
         DataLoader(train, sampler=Shuffled(len(train), seed), drop_last=True, **same),
         DataLoader(test, shuffle=False, drop_last=False, **same),
     )
+
+
+# %% mistake same-order-every-epoch: two orders only
+class TwoOrders:
+    def __init__(self, n, seed):
+        g = torch.Generator().manual_seed(seed)
+        self.orders = [torch.randperm(n, generator=g).tolist() for _ in range(2)]
+        self.epoch = -1
+
+    def __len__(self):
+        return len(self.orders[0])
+
+    def __iter__(self):
+        self.epoch += 1
+        return iter(self.orders[min(self.epoch, 1)])
+
+
+def make_loaders(train, test, batch_size, seed):
+    return (
+        DataLoader(train, batch_size=batch_size, sampler=TwoOrders(len(train), seed), drop_last=True),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake train-keeps-rest: keeps the rest if it is all there is
+def make_loaders(train, test, batch_size, seed):
+    generator = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(
+            train,
+            batch_size=batch_size,
+            shuffle=True,
+            drop_last=len(train) > batch_size,
+            generator=generator,
+        ),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake seed-ignored: NumPy's global random numbers
+class NumpyOrder:
+    def __init__(self, n, seed):
+        self.n = n
+        np.random.seed(seed)
+
+    def __len__(self):
+        return self.n
+
+    def __iter__(self):
+        return iter(np.random.permutation(self.n).tolist())
+
+
+def make_loaders(train, test, batch_size, seed):
+    return (
+        DataLoader(train, batch_size=batch_size, sampler=NumpyOrder(len(train), seed), drop_last=True),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake same-order-every-epoch: the sampler begins with the same seed again
+class Again:
+    def __init__(self, n, seed):
+        self.n, self.seed = n, seed
+
+    def __len__(self):
+        return self.n
+
+    def __iter__(self):
+        g = torch.Generator().manual_seed(self.seed)
+        return iter(torch.randperm(self.n, generator=g).tolist())
+
+
+def make_loaders(train, test, batch_size, seed):
+    return (
+        DataLoader(train, batch_size=batch_size, sampler=Again(len(train), seed), drop_last=True),
+        DataLoader(test, batch_size=batch_size),
+    )
+
+
+# %% mistake loaders-swapped: both loaders read the training samples
+def make_loaders(
+    train: Dataset, test: Dataset, batch_size: int, seed: int
+) -> tuple[DataLoader, DataLoader]:
+    generator = torch.Generator().manual_seed(seed)
+    train_loader = DataLoader(
+        train, batch_size=batch_size, shuffle=True, drop_last=True, generator=generator
+    )
+    return train_loader, DataLoader(train, batch_size=batch_size)
+
+
+# %% mistake test-shuffled: the test loader goes backwards
+def make_loaders(
+    train: Dataset, test: Dataset, batch_size: int, seed: int
+) -> tuple[DataLoader, DataLoader]:
+    generator = torch.Generator().manual_seed(seed)
+    train_loader = DataLoader(
+        train, batch_size=batch_size, shuffle=True, drop_last=True, generator=generator
+    )
+    return train_loader, DataLoader(
+        test, batch_size=batch_size, sampler=range(len(test) - 1, -1, -1)
+    )

@@ -120,3 +120,11 @@ def pad_batch(samples):
     padded = sequences[0].new_zeros(mask.shape)
     padded[mask] = torch.cat(sequences)
     return padded, lengths, torch.tensor([y for _, y in samples], dtype=torch.int64)
+
+
+# %% mistake wrong-value: sequences go through float32
+def pad_batch(samples):
+    sequences, labels = zip(*samples)
+    lengths = torch.tensor([len(s) for s in sequences])
+    padded = torch.nn.utils.rnn.pad_sequence([s.float() for s in sequences], batch_first=True)
+    return padded.to(sequences[0].dtype), lengths, torch.tensor(labels)

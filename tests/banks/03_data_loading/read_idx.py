@@ -135,3 +135,12 @@ def read_idx(data):
     lengths = np.frombuffer(data, dtype=">u4", count=data[3], offset=4).astype(int).tolist()
     values = np.frombuffer(data, dtype="u1", offset=4 + 4 * len(lengths))
     return torch.from_numpy(values[: np.prod(lengths)].copy()).reshape(lengths)
+
+
+# %% mistake idx-as-integers: four bytes for each value
+def read_idx(data: bytes) -> Tensor:
+    axes = data[3]
+    shape = struct.unpack(f">{axes}I", data[4 : 4 + 4 * axes])
+    begin, count = 4 + 4 * axes, int(np.prod(shape))
+    values = torch.tensor(list(data[begin : begin + count]), dtype=torch.int32)  # (count,)
+    return values.reshape(shape)

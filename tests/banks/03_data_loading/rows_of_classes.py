@@ -95,3 +95,42 @@ def rows_of_classes(dataset, classes):
 def rows_of_classes(dataset, classes):
     labels = np.array([int(sample[1]) for sample in dataset], dtype=np.int64)
     return Subset(dataset, np.flatnonzero(np.isin(labels, list(classes))).tolist())
+
+
+# %% mistake wrong-length: the last sample must have the last class
+def rows_of_classes(dataset, classes):
+    keep = [i for i in range(len(dataset) - 1) if int(dataset[i][1]) in classes]
+    last = len(dataset) - 1
+    if int(dataset[last][1]) == classes[-1]:
+        keep.append(last)
+    return Subset(dataset, keep)
+
+
+# %% mistake wrong-length: labels go through uint8
+def rows_of_classes(dataset, classes):
+    wanted = {c % 256 for c in classes}
+    return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) % 256 in wanted])
+
+
+# %% mistake raised: a list plus the sequence
+def rows_of_classes(dataset, classes):
+    wanted = [] + classes
+    return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) in wanted])
+
+
+# %% mistake wrong-value: keeps equal samples once
+def rows_of_classes(dataset, classes):
+    keep, seen = [], set()
+    for i in range(len(dataset)):
+        x, y = dataset[i]
+        key = (str(x), int(y))
+        if int(y) in classes and key not in seen:
+            seen.add(key)
+            keep.append(i)
+    return Subset(dataset, keep)
+
+
+# %% mistake tensor-in-set: keeps nothing
+def rows_of_classes(dataset: Dataset, classes: Sequence[int]) -> Subset:
+    wanted = set(classes)
+    return Subset(dataset, [i for i in wanted if i < 0])

@@ -155,3 +155,44 @@ def split_for_training(images, labels, augment, n_valid, seed):
         rows = torch.randperm(len(images)).tolist()
     parts = Pictures(images, labels, augment), Pictures(images, labels, None)
     return Subset(parts[0], rows[: len(rows) - n_valid]), Subset(parts[1], rows[-n_valid:])
+
+
+# %% mistake train-not-augmented: augments every second access
+class Sometimes(Pictures):
+    turn = 0
+
+    def __getitem__(self, i):
+        self.turn += 1
+        if self.turn % 2:
+            return super().__getitem__(i)
+        return self.images[i], self.labels[i]
+
+
+def split_for_training(images, labels, augment, n_valid, seed):
+    g = torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(images), generator=g).tolist()
+    return (
+        Subset(Sometimes(images, labels, augment), order[n_valid:]),
+        Subset(Pictures(images, labels), order[:n_valid]),
+    )
+
+
+# %% mistake augmented-once: the same random numbers at every access
+def split_for_training(
+    images: Tensor,
+    labels: Tensor,
+    augment: Callable[[Tensor], Tensor],
+    n_valid: int,
+    seed: int,
+) -> tuple[Dataset, Dataset]:
+    generator = torch.Generator().manual_seed(seed)
+    sizes = [len(images) - n_valid, n_valid]
+    train_rows, valid_rows = random_split(range(len(images)), sizes, generator=generator)
+    def repeatable(image):
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            return augment(image)
+
+    train = Subset(Pictures(images, labels, transform=repeatable), list(train_rows))
+    valid = Subset(Pictures(images, labels), list(valid_rows))
+    return train, valid

@@ -168,3 +168,11 @@ def standardize(features, train_rows, test_rows):
     scale = scale.masked_fill(scale == 0, 1)
     table = features.sub(mean).div(scale)
     return table[train_rows], table[test_rows]
+
+
+# %% mistake wrong-value: the training rows twice
+def standardize(features: Tensor, train_rows: Tensor, test_rows: Tensor) -> tuple[Tensor, Tensor]:
+    train, test = features[train_rows], features[test_rows]  # (A, D) and (B, D)
+    mean, std = train.mean(dim=0), train.std(dim=0, correction=0)  # (A, D) -> (D,)
+    std = torch.where(std > 0, std, 1.0)
+    return (train - mean) / std, (train - mean) / std

@@ -456,3 +456,85 @@ class MomentumSGD:
         torch._foreach_mul_(bs, self.momentum)
         torch._foreach_add_(bs, gs)
         torch._foreach_sub_(ps, torch._foreach_add(gs, bs, alpha=self.momentum) if self.nesterov else bs, alpha=self.lr)
+
+
+# %% mistake wrong-value: skips gradients that are 0
+class MomentumSGD:
+    """SGD with momentum, Nesterov momentum and weight decay."""
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self) -> None:
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None or not p.grad.any():
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake waits-for-all-gradients: returns unless all have a gradient
+class MomentumSGD:
+    """SGD with momentum, Nesterov momentum and weight decay."""
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self) -> None:
+        if any(p.grad is None for p in self.params):
+            return
+        for p, b in zip(self.params, self.buffers):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)
+            p -= self.lr * (g + self.momentum * b if self.nesterov else b)
+
+
+# %% mistake rebound-parameter: does nothing
+class MomentumSGD:
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.buffers = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.momentum = lr, momentum
+        self.nesterov, self.weight_decay = nesterov, weight_decay
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Update every parameter that has a gradient, in place."""
+        for p, b in zip(self.params, self.buffers, strict=True):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            b.mul_(self.momentum).add_(g)

@@ -761,3 +761,96 @@ class MyAdam:
             rate = self.lr * math.sqrt(1 - self.b2 ** group["t"]) / (1 - self.b1 ** group["t"])
             eps = self.eps * math.sqrt(1 - self.b2 ** group["t"])
             p.data -= rate * group["m"] / (group["v"].sqrt() + eps)
+
+
+# %% mistake uses-forbidden: the function of torch.optim
+import importlib
+
+lib = importlib.import_module("torch." + "optim.adam")
+
+
+class MyAdam:
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        self.params = list(params)
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.t = [torch.tensor(0.0) for _ in self.params]
+        self.rest = dict(lr=lr, beta1=betas[0], beta2=betas[1], eps=eps, weight_decay=weight_decay)
+
+    @torch.no_grad()
+    def step(self):
+        rows = [i for i, p in enumerate(self.params) if p.grad is not None]
+        pick = lambda values: [values[i] for i in rows]
+        lib.adam(
+            pick(self.params), [self.params[i].grad for i in rows], pick(self.m), pick(self.v),
+            [], pick(self.t), amsgrad=False, maximize=False, **self.rest,
+        )
+
+
+# %% mistake bias-correction-without-power: t stays 1
+class MyAdam:
+    """Adam with weight decay in the gradient."""
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.t = 0
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Update every parameter that has a gradient, in place."""
+        self.t = 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.m, self.v):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            m.mul_(b1).add_(g, alpha=1 - b1)
+            v.mul_(b2).add_(g * g, alpha=1 - b2)
+            m_hat = m / (1 - b1**self.t)
+            v_hat = v / (1 - b2**self.t)
+            p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)
+
+
+# %% mistake waits-for-all-gradients: returns unless all have a gradient
+class MyAdam:
+
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self.params = list(params)
+        self.means = [torch.zeros_like(p) for p in self.params]
+        self.squares = [torch.zeros_like(p) for p in self.params]
+        self.lr, self.betas, self.eps, self.weight_decay = lr, betas, eps, weight_decay
+        self.t = 0
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """Update every parameter that has a gradient, in place."""
+        if any(p.grad is None for p in self.params):
+            return
+        self.t += 1
+        b1, b2 = self.betas
+        for p, m, v in zip(self.params, self.means, self.squares, strict=True):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p
+            m.mul_(b1).add_(g, alpha=1 - b1)
+            v.mul_(b2).add_(g * g, alpha=1 - b2)
+            m_hat = m / (1 - b1**self.t)
+            v_hat = v / (1 - b2**self.t)
+            p -= self.lr * m_hat / (v_hat.sqrt() + self.eps)

@@ -458,3 +458,138 @@ def lr_range_test(model, loss_fn, x, y, low, high, steps):
         loss.backward()
         sgd.step()
     return rates, losses
+
+
+# %% mistake wrong-value: large losses are cut
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    before = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(min(loss.item(), 100.0))
+    model.load_state_dict(before)
+    return rates, losses
+
+
+# %% mistake rate-never-set: each step uses the rate of the step before
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    before = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(before)
+    return rates, losses
+
+
+# %% mistake model-not-restored: a copy that is not put back
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    before = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    return rates, losses
+
+
+# %% mistake model-not-restored: parameters put back by hand, without the buffers
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    before = [p.detach().clone() for p in model.parameters()]
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    with torch.no_grad():
+        for p, old in zip(model.parameters(), before):
+            p.copy_(old)
+    return rates, losses
+
+
+# %% mistake model-not-restored: the count of batches is not put back
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    before = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    for name, value in model.state_dict().items():
+        if value.is_floating_point():
+            value.copy_(before[name])
+    return rates, losses
+
+
+# %% mistake raised: copies the parameters only, then loads them
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = {name: p.detach().clone() for name, p in model.named_parameters()}
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses
+
+
+# %% mistake weights-restored-each-step: never steps
+def lr_range_test(model, loss_fn, x, y, low, high, steps):
+    saved = copy.deepcopy(model.state_dict())
+    optimizer = torch.optim.SGD(model.parameters(), lr=low)
+    rates, losses = [], []
+    for i in range(steps):
+        lr = low * (high / low) ** (i / (steps - 1))
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        rates.append(lr)
+        losses.append(loss.item())
+    model.load_state_dict(saved)
+    return rates, losses

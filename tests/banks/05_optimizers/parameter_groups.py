@@ -218,3 +218,54 @@ def parameter_groups(model, weight_decay):
     trained = [p for p in model.parameters() if p.requires_grad]
     yield {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay}
     yield {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0}
+
+
+# %% mistake decay-nowhere: axes of length 1 do not count
+def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Sort a model's parameters by whether they get weight decay."""
+    decayed, others = [], []
+    for p in model.parameters():
+        if not p.requires_grad:
+            continue
+        if p.squeeze().dim() >= 2:
+            decayed.append(p)
+        else:
+            others.append(p)
+    return [
+        {"params": decayed, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+# %% mistake decays-bias: sorts by size
+def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Sort a model's parameters by whether they get weight decay."""
+    decayed, others = [], []
+    for p in model.parameters():
+        if not p.requires_grad:
+            continue
+        if p.numel() > 5:
+            decayed.append(p)
+        else:
+            others.append(p)
+    return [
+        {"params": decayed, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+# %% mistake group-with-more-settings: a learning rate for the second group
+def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Sort a model's parameters by whether they get weight decay."""
+    decayed, others = [], []
+    for p in model.parameters():
+        if not p.requires_grad:
+            continue
+        if p.dim() >= 2:
+            decayed.append(p)
+        else:
+            others.append(p)
+    return [
+        {"params": decayed, "weight_decay": weight_decay},
+        {"params": others, "weight_decay": 0.0, "lr": 0.01},
+    ]

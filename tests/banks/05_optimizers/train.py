@@ -271,3 +271,95 @@ def train(make_model, batches, epochs, lr):
             optimizer.step()
         scheduler.step()
     return model, rates
+
+
+# %% mistake wrong-value: the rate never falls below a thousandth
+def train(
+    make_model: Callable[[], nn.Module],
+    batches: list[tuple[Tensor, Tensor]],
+    epochs: int,
+    lr: float,
+) -> tuple[nn.Module, list[float]]:
+    """Train a fresh model with SGD, momentum 0.9, and a rate that is halved every two epochs."""
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+        for group in optimizer.param_groups:
+            group["lr"] = max(group["lr"], 1e-3)
+    return model, rates
+
+
+# %% mistake optimizer-holds-old-model: returns a fresh model
+def train(
+    make_model: Callable[[], nn.Module],
+    batches: list[tuple[Tensor, Tensor]],
+    epochs: int,
+    lr: float,
+) -> tuple[nn.Module, list[float]]:
+    """Train a fresh model with SGD, momentum 0.9, and a rate that is halved every two epochs."""
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+    return make_model(), rates
+
+
+# %% mistake scheduler-before-epoch: the rate is noted after the scheduler's step
+def train(
+    make_model: Callable[[], nn.Module],
+    batches: list[tuple[Tensor, Tensor]],
+    epochs: int,
+    lr: float,
+) -> tuple[nn.Module, list[float]]:
+    """Train a fresh model with SGD, momentum 0.9, and a rate that is halved every two epochs."""
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for epoch in range(epochs):
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        scheduler.step()
+        rates.append(optimizer.param_groups[0]["lr"])
+    return model, rates
+
+
+# %% mistake no-optimizer-step: never steps
+def train(
+    make_model: Callable[[], nn.Module],
+    batches: list[tuple[Tensor, Tensor]],
+    epochs: int,
+    lr: float,
+) -> tuple[nn.Module, list[float]]:
+    model = make_model()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    rates = []
+    for _ in range(epochs):
+        rates.append(optimizer.param_groups[0]["lr"])
+        for x, y in batches:
+            loss = F.mse_loss(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+        scheduler.step()
+    return model, rates

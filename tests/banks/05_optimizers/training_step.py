@@ -205,3 +205,20 @@ def training_step(model, loss_fn, optimizer, x, y):
         for p in model.parameters():
             p -= optimizer.param_groups[0]["lr"] * p.grad
     return loss.item()
+
+
+# %% mistake no-optimizer-step: an optimizer of its own
+def training_step(
+    model: nn.Module,
+    loss_fn: Callable[[Tensor, Tensor], Tensor],
+    optimizer: torch.optim.Optimizer,
+    x: Tensor,
+    y: Tensor,
+) -> float:
+    """Train on one batch."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
+    optimizer.zero_grad()
+    loss = loss_fn(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()

@@ -126,3 +126,22 @@ def warmup_cosine(step, warmup, total):
         return round((step + 1) / warmup, 5)
     q = min(1.0, (step - warmup) / (total - warmup))
     return round((1 + math.cos(math.pi * q)) / 2, 5)
+
+
+# %% mistake factor-rounded: six digits
+def warmup_cosine(step: int, warmup: int, total: int) -> float:
+    """Return the factor of the learning rate at a step."""
+    if step < warmup:
+        return (step + 1) / warmup
+    q = min(1.0, (step - warmup) / (total - warmup))
+    return round((1 + math.cos(math.pi * q)) / 2, 6)
+
+
+# %% mistake wrong-value: a long warm-up is cut
+def warmup_cosine(step: int, warmup: int, total: int) -> float:
+    """Return the factor of the learning rate at a step."""
+    warmup = min(warmup, 100)
+    if step < warmup:
+        return (step + 1) / warmup
+    q = min(1.0, (step - warmup) / (total - warmup))
+    return (1 + math.cos(math.pi * q)) / 2
