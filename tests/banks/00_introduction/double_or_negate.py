@@ -196,7 +196,7 @@ def double_or_negate(x):
     return result.detach() + (x - x.detach())
 
 
-# %% mistake wrong-value: only the first row decides
+# %% mistake branch-on-elements: only the first row decides
 def double_or_negate(x):
     first = x[0] if x.dim() > 1 else x
     return 2 * x if first.sum() > 0 else -x
