@@ -196,7 +196,22 @@ def double_or_negate(x):
     return result.detach() + (x - x.detach())
 
 
-# %% mistake wrong-value: only the first row decides
+# %% mistake branch-on-elements: only the first row decides
 def double_or_negate(x):
     first = x[0] if x.dim() > 1 else x
     return 2 * x if first.sum() > 0 else -x
+
+
+# %% mistake branch-on-elements: counts signs
+def double_or_negate(x):
+    return 2 * x if (x > 0).sum() > (x < 0).sum() else -x
+
+
+# %% mistake branch-swapped: always the signs
+def double_or_negate(x):
+    return -x
+
+
+# %% mistake branch-sum-cut: compares with 1
+def double_or_negate(x):
+    return 2 * x if x.sum() > 1 else -x

@@ -129,3 +129,24 @@ from functools import cache
 @cache
 def pick_device(prefer_gpu=True):
     return torch.device("cuda") if prefer_gpu and torch.cuda.is_available() else torch.device("cpu")
+
+
+# %% mistake device-function-not-called: asks how PyTorch was built
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and torch.version.cuda is not None:
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% mistake device-always-cpu: asks only once
+HAS_GPU = torch.cuda.is_available()
+
+def pick_device(prefer_gpu=True):
+    if prefer_gpu and HAS_GPU:
+        return torch.device("cuda")
+    return torch.device("cpu")
+
+
+# %% mistake device-ignores-wish: always the GPU
+def pick_device(prefer_gpu=True):
+    return torch.device("cuda")

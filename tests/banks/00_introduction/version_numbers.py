@@ -125,3 +125,9 @@ def version_numbers(version):
 def version_numbers(version):
     major, _, rest = version.partition(".")
     return int(major), int(rest.partition(".")[0])
+
+
+# %% mistake version-always-three-parts: needs a third part
+def version_numbers(version):
+    major, minor, rest = version.split(".", 2)
+    return int(major), int(minor)

@@ -212,3 +212,11 @@ def wheel_fits(filename, python, system, machine):
     if {p} - {tag, "py3"} or {a} - {tag, "none"}:
         return False
     return f == "any" or (f.startswith(system) and f.endswith(machine))
+
+
+# %% mistake wheel-suffix-kept: a fixed version of Python, so nothing fits another one
+def wheel_fits(filename, python, system, machine):
+    py, abi, platform = filename.removesuffix(".whl").split("-")[-3:]
+    return py in ("cp312", "py3") and abi in ("cp312", "none") and (
+        platform == "any" or platform.startswith(system) and platform.endswith(machine)
+    )

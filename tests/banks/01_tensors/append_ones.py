@@ -101,3 +101,14 @@ def append_ones(x):
     result[:, : x.size(1)].copy_(x)
     result[:, -1].fill_(1)
     return result
+
+
+# %% mistake dtype-of-the-ones: converts the table
+def append_ones(x):
+    x = x.float()
+    return torch.cat([x, x.new_ones(len(x), 1)], dim=1)
+
+
+# %% mistake left-the-device: through Python lists
+def append_ones(x):
+    return torch.tensor([row + [1] for row in x.tolist()], dtype=x.dtype, device=x.device)

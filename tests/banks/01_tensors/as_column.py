@@ -73,3 +73,8 @@ def as_column(v):
 # %% correct: view with the length
 def as_column(v):
     return v.view(len(v), 1)
+
+
+# %% mistake changed-dtype-to-float: through Python numbers
+def as_column(v):
+    return torch.tensor([[number] for number in v.tolist()])

@@ -125,3 +125,13 @@ def batch_scores(questions, documents):
 # %% correct: a matrix times a vector for each pair
 def batch_scores(questions, documents):
     return (questions[:, :, None, None] @ documents[:, None, :, :, None])[..., 0, 0]
+
+
+# %% mistake axis-of-one-removed: one batch disappears
+def batch_scores(questions, documents):
+    return (questions @ documents.mT).squeeze(0)
+
+
+# %% mistake scores-scaled: divided by 2
+def batch_scores(questions, documents):
+    return questions @ documents.mT / 2

@@ -106,3 +106,8 @@ def brighten(image, amount):
     if not amount:
         return torch.zeros_like(image)
     return (image.int() + amount).clamp(0, 255).to(torch.uint8)
+
+
+# %% mistake uint8-wraps: int8 on the way
+def brighten(image, amount):
+    return (image.to(torch.int8) + amount).clamp(0, 255).to(torch.uint8)

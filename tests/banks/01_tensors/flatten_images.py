@@ -48,7 +48,7 @@ def flatten_images(images):
 
 # %% mistake fixed-size: the example's numbers
 def flatten_images(images):
-    return images.reshape(2, 4)
+    return images.reshape(2, 6)
 
 
 # %% mistake read-by-columns: height and width swapped
@@ -97,3 +97,19 @@ def flatten_images(images):
     for i, image in enumerate(images):
         result[i] = image.reshape(-1)
     return result
+
+
+# %% mistake axis-of-one-removed: one image disappears
+def flatten_images(images):
+    return images.flatten(1).squeeze(0)
+
+
+# %% mistake wrong-shape: a row for each row of an image
+def flatten_images(images):
+    return images.reshape(-1, images.shape[-1])
+
+
+# %% mistake wrong-value: read in the order of the memory
+def flatten_images(images):
+    N, _, H, W = images.shape
+    return images.as_strided((N, H * W), (H * W, 1)).clone()

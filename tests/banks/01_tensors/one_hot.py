@@ -101,3 +101,13 @@ def one_hot(labels, classes):
 # %% mistake narrow-dtype-on-the-way: labels in float16 on the way
 def one_hot(labels, classes):
     return (labels.half()[:, None] == torch.arange(classes)).float()
+
+
+# %% mistake axis-of-one-removed: one label disappears
+def one_hot(labels, classes):
+    return torch.eye(classes)[labels].squeeze(0)
+
+
+# %% mistake axis-of-one-removed: squeeze without a dim
+def one_hot(labels, classes):
+    return torch.eye(classes)[labels].squeeze()

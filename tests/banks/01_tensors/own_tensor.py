@@ -104,3 +104,8 @@ def own_tensor(array):
 # %% mistake wrong-shape: a number becomes a vector
 def own_tensor(array):
     return torch.from_numpy(np.atleast_1d(array).astype(np.float32))
+
+
+# %% mistake wrong-shape: flat
+def own_tensor(array):
+    return torch.tensor(array.flatten(), dtype=torch.float32)

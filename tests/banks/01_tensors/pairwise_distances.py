@@ -149,3 +149,14 @@ def pairwise_distances(a, b):
 # %% correct: vmap over the points
 def pairwise_distances(a, b):
     return torch.vmap(lambda point: (point - b).norm(dim=-1))(a)
+
+
+# %% mistake axis-of-one-removed: one point disappears
+def pairwise_distances(a, b):
+    return ((a[:, None] - b) ** 2).sum(-1).sqrt().squeeze(0)
+
+
+# %% mistake close-points-noisy: small distances become 0
+def pairwise_distances(a, b):
+    d = ((a[:, None] - b) ** 2).sum(-1).sqrt()
+    return torch.where(d < 1e-3, torch.zeros_like(d), d)

@@ -157,3 +157,16 @@ def prepare_images(images, mean, std):
 def prepare_images(images, mean, std):
     batch = np.moveaxis((images / 255 - mean) / std, 3, 1)
     return torch.tensor(batch, dtype=torch.float32)
+
+
+# %% mistake axis-of-one-removed: one photo disappears
+def prepare_images(images, mean, std):
+    t = torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255
+    return ((t - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)).squeeze(0)
+
+
+# %% mistake own-statistics: stretched from the darkest to the brightest pixel
+def prepare_images(images, mean, std):
+    x = torch.tensor(images).permute(0, 3, 1, 2).float()
+    x = (x - x.min()) / (x.max() - x.min())
+    return (x - torch.tensor(mean).view(3, 1, 1)) / torch.tensor(std).view(3, 1, 1)

@@ -101,3 +101,10 @@ _shared = torch.zeros((), dtype=torch.int64)
 
 def scalar_label(label):
     return _shared.fill_(label)
+
+
+# %% mistake wrong-shape: label 0 counts as missing
+def scalar_label(label):
+    if not label:
+        return torch.tensor([], dtype=torch.int64)
+    return torch.tensor(label)

@@ -309,3 +309,44 @@ class Swish(torch.autograd.Function):
             own = x.detach().requires_grad_()
             y = own * torch.sigmoid(ctx.beta * own)
         return torch.autograd.grad(y, own, grad_output)[0], None
+
+
+# %% mistake beta-ignored: beta without its fraction
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        ctx.beta = int(beta)
+        return x * torch.sigmoid(ctx.beta * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        return grad_output * (s + ctx.beta * x * s * (1 - s)), None
+
+
+# %% mistake gradient-of-none: None for x
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        return x * torch.sigmoid(beta * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return None, None
+
+
+# %% mistake beta-ignored: beta without its sign
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        ctx.save_for_backward(x)
+        ctx.beta = abs(beta)
+        return x * torch.sigmoid(ctx.beta * x)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(ctx.beta * x)
+        return grad_output * (s + ctx.beta * x * s * (1 - s)), None

@@ -399,3 +399,19 @@ def fit_line(x, y, lr, steps):
         rate = lr if i < 100 else lr / 2
         w, b = w - rate * (2 * e * x).mean(), b - rate * (2 * e).mean()
     return w.item(), b.item(), losses
+
+
+# %% mistake tensor-for-number: losses without their graph
+def fit_line(x, y, lr, steps):
+    w = torch.tensor(0.0, requires_grad=True)
+    b = torch.tensor(0.0, requires_grad=True)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * x + b - y) ** 2).mean()
+        losses.append(loss.detach())
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.item(), b.item(), losses

@@ -267,3 +267,24 @@ def fit_slope(x, y, lr, steps):
         if ((w * x - y) ** 2).mean() < ((best * x - y) ** 2).mean():
             best = w
     return best
+
+
+# %% mistake wrong-value: starts at 1
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(1.0)
+    for _ in range(steps):
+        w = w - lr * (2 * (w * x - y) * x).mean()
+    return w
+
+
+# %% mistake kept-positive: never below 0
+def fit_slope(x, y, lr, steps):
+    w = torch.tensor(0.0)
+    for _ in range(steps):
+        w = (w - lr * (2 * (w * x - y) * x).mean()).clamp(min=0)
+    return w
+
+
+# %% mistake wrong-value: the exact solution
+def fit_slope(x, y, lr, steps):
+    return (x * y).sum() / (x * x).sum()

@@ -88,7 +88,7 @@ def init_weights(inputs, outputs, scale=0.01):
     return w
 
 
-# %% mistake scale-ignored: another default
+# %% mistake scale-by-default: another default
 def init_weights(inputs, outputs, scale=1.0):
     return (torch.randn(inputs, outputs) * scale).requires_grad_()
 
@@ -156,3 +156,13 @@ def init_weights(inputs, outputs, scale=0.01):
     layer = torch.nn.Linear(outputs, inputs, bias=False)
     torch.nn.init.normal_(layer.weight, 0, scale)
     return layer.weight
+
+
+# %% mistake weights-not-centered: shifted by scale
+def init_weights(inputs, outputs, scale=0.01):
+    return (scale * torch.randn(inputs, outputs) + scale).requires_grad_()
+
+
+# %% mistake weights-all-equal: one random number everywhere
+def init_weights(inputs, outputs, scale=0.01):
+    return torch.full((inputs, outputs), scale * torch.randn(()).item()).requires_grad_()

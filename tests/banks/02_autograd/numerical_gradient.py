@@ -237,3 +237,16 @@ def numerical_gradient(f, x, eps=1e-6):
     up = torch.stack([f(x + eps * m).reshape(()) for m in mask])
     down = torch.stack([f(x - eps * m).reshape(()) for m in mask])
     return ((up - down) / 2 / eps).reshape(x.shape)
+
+
+# %% mistake ignores-eps: autograd in a helper
+def exact(f, x):
+    return torch.autograd.functional.jacobian(f, x).reshape(x.shape)
+
+def numerical_gradient(f, x, eps=1e-6):
+    return exact(f, x) + eps**2
+
+
+# %% mistake perturbed-a-copy: zeros
+def numerical_gradient(f, x, eps=1e-6):
+    return torch.zeros_like(x)

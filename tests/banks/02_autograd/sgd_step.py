@@ -225,3 +225,26 @@ def sgd_step(params, lr):
             if p.grad is not None:
                 p -= lr * p.grad
                 p.grad = None
+
+
+# %% mistake stopped-at-none: no step if one gradient is missing
+def sgd_step(params, lr):
+    if any(p.grad is None for p in params):
+        return
+    with torch.no_grad():
+        for p in params:
+            p -= lr * p.grad
+            p.grad = None
+
+
+# %% mistake stopped-at-none: only the first parameter
+def sgd_step(params, lr):
+    p = params[0]
+    if p.grad is not None:
+        p.data -= lr * p.grad
+        p.grad = None
+
+
+# %% mistake rebound-parameter: does nothing
+def sgd_step(params, lr):
+    pass
