@@ -101,7 +101,7 @@ def brighten(image, amount):
     return image - image.clamp(max=-amount)
 
 
-# %% mistake wrong-value: black if the amount is 0
+# %% mistake zero-amount-black: black if the amount is 0
 def brighten(image, amount):
     if not amount:
         return torch.zeros_like(image)

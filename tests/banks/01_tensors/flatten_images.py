@@ -109,7 +109,7 @@ def flatten_images(images):
     return images.reshape(-1, images.shape[-1])
 
 
-# %% mistake wrong-value: read in the order of the memory
+# %% mistake read-in-memory-order: read in the order of the memory
 def flatten_images(images):
     N, _, H, W = images.shape
     return images.as_strided((N, H * W), (H * W, 1)).clone()

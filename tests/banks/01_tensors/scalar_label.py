@@ -96,7 +96,7 @@ def scalar_label(label):
     return torch.arange(label, label + 1)[0]
 
 
-# %% mistake wrong-value: one tensor for all calls
+# %% mistake earlier-result-changed: one tensor for all calls
 _shared = torch.zeros((), dtype=torch.int64)
 
 def scalar_label(label):

@@ -205,7 +205,7 @@ def standardize_rows(x):
     return torch.where(length == 0, 0.0, centered / length * (x.shape[1] - 1) ** 0.5)
 
 
-# %% mistake wrong-value: only the first row of equal numbers is repaired
+# %% mistake divided-by-zero: only the first row of equal numbers is repaired
 def standardize_rows(x):
     s = x.std(1, keepdim=True)
     zero = (s[:, 0] == 0).nonzero()

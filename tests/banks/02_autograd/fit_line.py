@@ -389,7 +389,7 @@ def fit_line(x, y, lr, steps):
     return w.item(), b.item(), losses
 
 
-# %% mistake wrong-value: the learning rate is halved after 100 steps
+# %% mistake learning-rate-changed: the learning rate is halved after 100 steps
 def fit_line(x, y, lr, steps):
     w = b = torch.tensor(0.0)
     losses = []

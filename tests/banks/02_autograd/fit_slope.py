@@ -259,7 +259,7 @@ def fit_slope(x, y, lr, steps):
     return w.detach()
 
 
-# %% mistake wrong-value: the best slope of all steps
+# %% mistake stopped-early: the best slope of all steps
 def fit_slope(x, y, lr, steps):
     w = best = torch.tensor(0.0)
     for _ in range(steps):
@@ -269,7 +269,7 @@ def fit_slope(x, y, lr, steps):
     return best
 
 
-# %% mistake wrong-value: starts at 1
+# %% mistake start-not-zero: starts at 1
 def fit_slope(x, y, lr, steps):
     w = torch.tensor(1.0)
     for _ in range(steps):
@@ -285,6 +285,6 @@ def fit_slope(x, y, lr, steps):
     return w
 
 
-# %% mistake wrong-value: the exact solution
+# %% mistake best-for-last: the exact solution
 def fit_slope(x, y, lr, steps):
     return (x * y).sum() / (x * x).sum()
