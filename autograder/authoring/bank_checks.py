@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from autograder.authoring.banks import Answer
+from autograder.authoring.banks import ANY_MISTAKE, Answer
 from autograder.authoring.made_submission import make_submission
 from autograder.cells import get_exercise_name, get_grade_id
 from autograder.course import Assignment
@@ -31,7 +31,7 @@ class CheckedAnswer:
 
     Attributes:
         title: What the answer does.
-        expected: `FULL_MARKS`, `NOTHING`, or the id of a mistake.
+        expected: `FULL_MARKS`, `NOTHING`, `ANY_MISTAKE`, or the id of a mistake.
         result: What the grader found.
     """
 
@@ -47,7 +47,8 @@ class CheckedAnswer:
             return result.outcome == "passed" and result.earned == result.possible
         if self.expected == NOTHING:
             return result.outcome == "not attempted" and result.earned == 0
-        return self.expected in result.mistakes and result.earned < result.possible
+        named = self.expected == ANY_MISTAKE or self.expected in result.mistakes
+        return named and result.earned < result.possible
 
     def __str__(self) -> str:
         result = self.result

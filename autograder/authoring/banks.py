@@ -5,6 +5,10 @@ whole answer. Its header says what it is::
 
     # %% correct: indexing with None
     # %% mistake row-for-column: the new axis in front
+    # %% wrong: right for the first row only
+
+A mistake must be named by its id. A wrong answer that is too rare for a message of its own must
+lose points.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-HEADER = re.compile(r"# %% (?:(correct)|mistake ([a-z0-9-]+)): (.+)")
+HEADER = re.compile(r"# %% (?:(correct|wrong)|mistake ([a-z0-9-]+)): (.+)")
+#: What a wrong answer of a bank expects in place of a mistake's id.
+ANY_MISTAKE = "any mistake"
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,8 @@ class Answer:
         exercise: The exercise that it answers.
         title: What it does, in a few words.
         source: The text of the answer cell.
-        mistake: The id of the mistake that the checks must name. None for a correct answer.
+        mistake: The id of the mistake that the checks must name, or `ANY_MISTAKE`. None for a
+            correct answer.
     """
 
     exercise: str
@@ -37,7 +44,7 @@ def read_bank(path: Path) -> list[Answer]:
     """Read all answers in a bank file.
 
     Raises:
-        ValueError: A header has neither of the two forms. The message names the line.
+        ValueError: A header has none of the three forms. The message names the line.
     """
     answers: list[tuple[re.Match[str], list[str]]] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -45,14 +52,19 @@ def read_bank(path: Path) -> list[Answer]:
             header = HEADER.fullmatch(line.strip())
             if header is None:
                 raise ValueError(
-                    f"{path.name}, line {number}: write `# %% correct: STYLE` or "
-                    f"`# %% mistake ID: WHAT`, not {line!r}."
+                    f"{path.name}, line {number}: write `# %% correct: STYLE`, "
+                    f"`# %% mistake ID: WHAT` or `# %% wrong: WHAT`, not {line!r}."
                 )
             answers.append((header, []))
         elif answers:
             answers[-1][1].append(line)
     return [
-        Answer(path.stem, header[3], "\n".join(lines).strip(), header[2])
+        Answer(
+            path.stem,
+            header[3],
+            "\n".join(lines).strip(),
+            ANY_MISTAKE if header[1] == "wrong" else header[2],
+        )
         for header, lines in answers
     ]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.banks import read_bank
+from autograder.authoring.banks import ANY_MISTAKE, read_bank
 from autograder.authoring.canonical import canonical_text
 from autograder.authoring.made_submission import make_submission, remove_solution
 from autograder.authoring.release import BrokenRules, release
@@ -112,6 +112,12 @@ def test_bank_with_a_bad_header_is_refused(tmp_path: Path) -> None:
     bank.write_text("# %% right: unsqueeze\nx = 1\n")
     with pytest.raises(ValueError, match=r"as_column\.py, line 1"):
         read_bank(bank)
+
+
+def test_a_wrong_answer_of_a_bank_needs_no_name(tmp_path: Path) -> None:
+    bank = tmp_path / "as_column.py"
+    bank.write_text("# %% wrong: a constant\nx = 1\n\n\n# %% mistake row: a row\nx = 2\n")
+    assert [answer.mistake for answer in read_bank(bank)] == [ANY_MISTAKE, "row"]
 
 
 def test_submission_takes_answers_and_hides_tests(assignment: Assignment, root: Path) -> None:

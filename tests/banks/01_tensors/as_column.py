@@ -1,5 +1,5 @@
 # Answers to the exercise `as_column`: each cell replaces the student's answer cell.
-# A header is `# %% correct: style` or `# %% mistake MISTAKE-ID: what the student did`.
+# A header is `# %% correct: style`, `# %% mistake MISTAKE-ID: what the student did`, or `# %% wrong: ...`.
 
 # %% correct: unsqueeze
 def as_column(v: Tensor) -> Tensor:

@@ -559,7 +559,7 @@ class PictureFolder(Dataset):
         return (image if self.transform is None else self.transform(image)), self.labels[i]
 
 
-# %% mistake wrong-value: long words come last
+# %% wrong: long words come last
 class PictureFolder(Dataset):
     def __init__(self, folder, transform=None):
         self.folder = Path(folder)
@@ -580,7 +580,7 @@ class PictureFolder(Dataset):
         return image, self.classes.index(row["shape"])
 
 
-# %% mistake wrong-value: cuts what the transform returns
+# %% wrong: cuts what the transform returns
 class PictureFolder(Dataset):
     def __init__(self, folder, transform=None):
         self.folder = Path(folder)

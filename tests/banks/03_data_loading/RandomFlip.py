@@ -151,7 +151,7 @@ class RandomFlip:
         return torch.flip(image, dims=[image.dim() - 1]) if self.draw() else image
 
 
-# %% mistake wrong-value: each picture of a batch decides for itself
+# %% wrong: each picture of a batch decides for itself
 class RandomFlip:
     def __init__(self, p):
         self.p = p
@@ -162,7 +162,7 @@ class RandomFlip:
         return torch.stack([self(one) for one in image])
 
 
-# %% mistake wrong-value: integers go through uint8
+# %% wrong: integers go through uint8
 class RandomFlip:
     def __init__(self, p):
         self.p = p

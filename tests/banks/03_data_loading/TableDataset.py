@@ -316,7 +316,7 @@ class TableDataset(Dataset):
         return x, torch.tensor(self.labels[i], dtype=torch.float32).long()
 
 
-# %% mistake wrong-value: features go through float16
+# %% wrong: features go through float16
 class TableDataset(Dataset):
     def __init__(self, features, labels, transform=None):
         self.features = torch.tensor(features).half()
@@ -398,7 +398,7 @@ class TableDataset(Dataset):
         return self.transform(x), y
 
 
-# %% mistake wrong-value: the length is one short
+# %% wrong: the length is one short
 class TableDataset(Dataset):
 
     def __init__(

@@ -122,7 +122,7 @@ def pad_batch(samples):
     return padded, lengths, torch.tensor([y for _, y in samples], dtype=torch.int64)
 
 
-# %% mistake wrong-value: sequences go through float32
+# %% wrong: sequences go through float32
 def pad_batch(samples):
     sequences, labels = zip(*samples)
     lengths = torch.tensor([len(s) for s in sequences])

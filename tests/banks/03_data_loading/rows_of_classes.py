@@ -112,13 +112,13 @@ def rows_of_classes(dataset, classes):
     return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) % 256 in wanted])
 
 
-# %% mistake raised: a list plus the sequence
+# %% wrong: a list plus the sequence
 def rows_of_classes(dataset, classes):
     wanted = [] + classes
     return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) in wanted])
 
 
-# %% mistake wrong-value: keeps equal samples once
+# %% wrong: keeps equal samples once
 def rows_of_classes(dataset, classes):
     keep, seen = [], set()
     for i in range(len(dataset)):

@@ -170,7 +170,7 @@ def standardize(features, train_rows, test_rows):
     return table[train_rows], table[test_rows]
 
 
-# %% mistake wrong-value: the training rows twice
+# %% wrong: the training rows twice
 def standardize(features: Tensor, train_rows: Tensor, test_rows: Tensor) -> tuple[Tensor, Tensor]:
     train, test = features[train_rows], features[test_rows]  # (A, D) and (B, D)
     mean, std = train.mean(dim=0), train.std(dim=0, correction=0)  # (A, D) -> (D,)

@@ -918,7 +918,7 @@ class MyBatchNorm2d(nn.Module):
         return torch.addcmul(bias, weight, (x - mean) / torch.sqrt(var + self.eps))
 
 
-# %% mistake wrong-value: normalizes with running values if momentum is set
+# %% wrong: normalizes with running values if momentum is set
 class MyBatchNorm2d(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()

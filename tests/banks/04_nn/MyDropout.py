@@ -398,7 +398,7 @@ class MyDropout(nn.Module):
         return x.clamp(min=0) * (torch.rand_like(x) >= self.p) / (1 - self.p)
 
 
-# %% mistake wrong-value: cuts large numbers in eval mode
+# %% wrong: cuts large numbers in eval mode
 class MyDropout(nn.Module):
     def __init__(self, p=0.5):
         super().__init__()

@@ -292,7 +292,7 @@ def cross_entropy(logits, targets, reduction="mean"):
     return losses
 
 
-# %% mistake wrong-value: cuts targets at 9
+# %% wrong: cuts targets at 9
 def cross_entropy(logits, targets, reduction="mean"):
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(reduction)
@@ -305,7 +305,7 @@ def cross_entropy(logits, targets, reduction="mean"):
     return losses
 
 
-# %% mistake wrong-value: targets go through int8
+# %% wrong: targets go through int8
 def cross_entropy(logits, targets, reduction="mean"):
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(reduction)

@@ -203,7 +203,7 @@ def sequential_from(spec):
     return nn.Sequential(OrderedDict(layers))
 
 
-# %% mistake raised: names are equal without case
+# %% wrong: names are equal without case
 def sequential_from(spec):
     layers = OrderedDict()
     for name, kind, options in spec:

@@ -458,7 +458,7 @@ class MomentumSGD:
         torch._foreach_sub_(ps, torch._foreach_add(gs, bs, alpha=self.momentum) if self.nesterov else bs, alpha=self.lr)
 
 
-# %% mistake wrong-value: skips gradients that are 0
+# %% wrong: skips gradients that are 0
 class MomentumSGD:
     """SGD with momentum, Nesterov momentum and weight decay."""
 

@@ -460,7 +460,7 @@ def lr_range_test(model, loss_fn, x, y, low, high, steps):
     return rates, losses
 
 
-# %% mistake wrong-value: large losses are cut
+# %% wrong: large losses are cut
 def lr_range_test(model, loss_fn, x, y, low, high, steps):
     before = copy.deepcopy(model.state_dict())
     optimizer = torch.optim.SGD(model.parameters(), lr=low)
@@ -558,7 +558,7 @@ def lr_range_test(model, loss_fn, x, y, low, high, steps):
     return rates, losses
 
 
-# %% mistake raised: copies the parameters only, then loads them
+# %% wrong: copies the parameters only, then loads them
 def lr_range_test(model, loss_fn, x, y, low, high, steps):
     saved = {name: p.detach().clone() for name, p in model.named_parameters()}
     optimizer = torch.optim.SGD(model.parameters(), lr=low)

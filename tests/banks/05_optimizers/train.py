@@ -273,7 +273,7 @@ def train(make_model, batches, epochs, lr):
     return model, rates
 
 
-# %% mistake wrong-value: the rate never falls below a thousandth
+# %% wrong: the rate never falls below a thousandth
 def train(
     make_model: Callable[[], nn.Module],
     batches: list[tuple[Tensor, Tensor]],

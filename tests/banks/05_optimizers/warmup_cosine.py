@@ -137,7 +137,7 @@ def warmup_cosine(step: int, warmup: int, total: int) -> float:
     return round((1 + math.cos(math.pi * q)) / 2, 6)
 
 
-# %% mistake wrong-value: a long warm-up is cut
+# %% wrong: a long warm-up is cut
 def warmup_cosine(step: int, warmup: int, total: int) -> float:
     """Return the factor of the learning rate at a step."""
     warmup = min(warmup, 100)
