@@ -197,3 +197,15 @@ def flat_features(height, width, blocks):
         channels, k, p = blocks.pop(0)
         height, width = ((n + 2 * p - k + 1) // 2 for n in (height, width))
     return channels * height * width
+
+
+# %% wrong: an even kernel counts as odd
+def flat_features(height: int, width: int, blocks: list[tuple[int, int, int]]) -> int:
+    """Return the number of features after flattening."""
+    channels = 1
+    for out_channels, kernel_size, padding in blocks:
+        kernel_size = kernel_size // 2 * 2 + 1
+        channels = out_channels
+        height = (height + 2 * padding - kernel_size + 1) // 2
+        width = (width + 2 * padding - kernel_size + 1) // 2
+    return channels * height * width

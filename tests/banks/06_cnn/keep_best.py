@@ -468,3 +468,33 @@ def load_best(make_model, path):
     model = make_model().eval()
     model.load_state_dict(torch.load(path))
     return model
+
+
+# %% wrong: compares with the epoch before
+def keep_best(
+    model: nn.Module,
+    train_once: Callable[[nn.Module], object],
+    score: Callable[[nn.Module], float],
+    epochs: int,
+    path: str,
+) -> list[float]:
+    """Train for some epochs, keep the weights of the best epoch and save them."""
+    best_score, best = -math.inf, None
+    scores = []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if len(scores) < 2 or scores[-1] > scores[-2]:
+            best_score = scores[-1]
+            best = copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model: Callable[[], nn.Module], path: str) -> nn.Module:
+    """Return a model with saved weights, ready for use."""
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    model.eval()
+    return model

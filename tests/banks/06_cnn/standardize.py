@@ -209,3 +209,12 @@ def standardize(train, test):
     mean, std = train.mean(dim=0), train.std(dim=0, correction=0)
     std = torch.where(test.std(dim=0, correction=0) == 0, torch.ones_like(std), std)
     return (train - mean) / std, (test - mean) / std
+
+
+# %% wrong: looks at two rows only
+def standardize(train: Tensor, test: Tensor) -> tuple[Tensor, Tensor]:
+    """Standardize the columns of two tables with the statistics of the first."""
+    mean = train.mean(dim=0)
+    std = train.std(dim=0, correction=0)
+    std = torch.where(train[1] == train[0], 1.0, std)
+    return (train - mean) / std, (test - mean) / std
