@@ -229,7 +229,19 @@ class Course:
         Raises:
             NbgraderFailed: nbgrader could not make it.
         """
-        raise_on_failure(self.api.generate_feedback(assignment, student_id=student, force=True))
+        from nbgrader.utils import capture_log, temp_attrs
+
+        from autograder.feedback_converter import StudentFeedback
+
+        config = Config()
+        config.HTMLExporter.template_name = "feedback"
+        with temp_attrs(self.directory, assignment_id=assignment, student_id=student):
+            converter = StudentFeedback(  # type: ignore[no-untyped-call]
+                coursedir=self.directory, parent=self.api
+            )
+            converter.update_config(config)
+            converter.force = True
+            raise_on_failure(capture_log(converter))
 
     def _read_secret(self) -> str:
         """Return the secret in `.course_secret`. Make the file if it is missing."""

@@ -59,7 +59,7 @@ def options(
 def stop(message: str) -> typer.Exit:
     """Print a message to standard error. Return the exception to raise, with exit code 1."""
     _log.error("%s", message, exc_info=sys.exc_info()[0] is not None)
-    errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    errors.print(message, style="red", highlight=False, soft_wrap=True)
     return typer.Exit(1)
 
 

@@ -190,4 +190,4 @@ def _parse_pairs(option: str, texts: list[str] | None) -> dict[str, str]:
 
 def _print_messages(messages: list[str]) -> None:
     for message in messages:
-        console.print(message, markup=False, highlight=False)
+        console.print(message, highlight=False)

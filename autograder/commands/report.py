@@ -57,6 +57,6 @@ def report(
             in_file = isinstance(error, FileExistsError | NotADirectoryError)
             reason = "a part of its path is a file" if in_file else error.strerror
             raise stop(f"{page} can't be written: {reason}.") from error
-        console.print(f"{name}: {page}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"{name}: {page}", highlight=False, soft_wrap=True)
     if len(reasons) == len(names):
         raise stop(reasons[0] if len(set(reasons)) == 1 else _NOTHING_GRADED)
