@@ -48,7 +48,9 @@ class SubmissionExporter(NotebookExporter):
         _add_other_names(autograde, self._course)
         autograde.coursedir = _CarefulDirectory(autograde.coursedir)
 
-    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[bytes, Any]:
+    def from_filename(  # type: ignore[override]  # it returns bytes, not a notebook
+        self, filename: str, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, Any]:
         """Grade a submitted notebook, or read a graded one. Return the graded notebook's bytes.
 
         Raises:

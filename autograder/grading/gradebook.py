@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import nbformat
 from filelock import BaseFileLock, Timeout
@@ -116,7 +117,7 @@ class GradebookWriter:
         late.init_plugin()
         self._late = late
 
-    def __enter__(self) -> GradebookWriter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
