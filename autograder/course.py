@@ -197,6 +197,11 @@ class Course:
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, assignment))
 
+    def find_database(self) -> Path | None:
+        """Return the gradebook's file, or None if the gradebook is not a SQLite file."""
+        url = str(self.config.CourseDirectory.get("db_url", f"sqlite:///{self.root}/gradebook.db"))
+        return self.root / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+
     def open_gradebook(self) -> Gradebook:
         """Open nbgrader's gradebook. Close it with `with course.open_gradebook() as book:`."""
         from nbgrader.api import Gradebook

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder.atomic_file import write_atomically
-from autograder.commands.common import HERE, Assignments, Root, app, select_names, stop
+from autograder.commands.common import HERE, Assignments, Root, app, open_course, select_names, stop
 from autograder.commands.console import console
 
 _NOTHING_GRADED = "Nothing is graded yet. Run `autograder grade ASSIGNMENT` first."
@@ -35,6 +35,7 @@ def report(
     names = select_names(root, assignments)
     if not names:
         raise stop(f"There is no assignment in {root / 'source'}. Run this in the course's folder.")
+    open_course(root)
     if output and len(names) != 1:
         raise stop("--output is one file: name exactly one assignment.")
     if output and output.is_dir():

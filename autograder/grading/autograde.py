@@ -22,7 +22,7 @@ from autograder.course import Course
 from autograder.escaping import escape_controls
 from autograder.grading.batch import GradingQueue, StudentRow
 from autograder.grading.grade_class import keep_worker
-from autograder.grading.gradebook import GradebookWriter, copy_other_files, encode_notebook
+from autograder.grading.gradebook import GradebookWriter, encode_notebook
 from autograder.grading.submissions import Submission, find_submissions, make_submission
 from autograder.regular_files import list_regular_files
 from autograder.submission_time import read_course_zone, read_submission_time
@@ -105,7 +105,7 @@ class _ScoreWriter(GradebookWriter):
     def write_files(self, submission: Submission, notebook: NotebookNode) -> None:
         """Keep the notebook for nbgrader, and copy the other files."""
         self.written = notebook
-        copy_other_files(submission.folder, self.folder(submission.student))
+        self.copy_other_files(submission.folder, self.folder(submission.student))
 
 
 class _CarefulDirectory(CourseDirectory):

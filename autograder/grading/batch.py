@@ -121,7 +121,7 @@ class GradingQueue:
     def __init__(self, writer: GradebookWriter, workers: Workers, *, resume: bool = True) -> None:
         course, assignment = writer.course, writer.assignment
         self._writer, self._workers, self._resume = writer, workers, resume
-        self._source = read_source(course.root, assignment, writer.notebook)
+        self._source = writer.add_autotests(read_source(course.root, assignment, writer.notebook))
         self._settings = course.read_settings(assignment)
         self._source_digest = self._source.digest
         self.class_problem = describe_release_differences(

@@ -10,7 +10,8 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,6 +27,8 @@ from tornado.log import app_log
 
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
 from autograder.course import Course
+from autograder.grading.autotests import MissingAutotestsError, take_autotests
+from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
 from autograder.regular_files import list_regular_files, open_regular
 from autograder.submission_time import SubmissionTime, read_course_zone, read_submission_time
@@ -129,6 +132,21 @@ class GradebookWriter:
         self.gradebook.close()
         self._lock.release()
 
+    def add_autotests(self, source: Source) -> Source:
+        """Return a source version whose AUTOTEST cells have the tests of the release version.
+
+        Raises:
+            GradebookError: If nbgrader has not made these tests.
+        """
+        delimiter = str(self.course.config.InstantiateTests.get("autotest_delimiter", "AUTOTEST"))
+        cells = self.gradebook.find_notebook(self.notebook, self.assignment).source_cells
+        released = {cell.name: cell.source for cell in cells}
+        try:
+            notebook = take_autotests(source.notebook, released, delimiter)
+        except MissingAutotestsError as error:
+            raise GradebookError(str(error)) from error
+        return replace(source, notebook=notebook)
+
     def folder(self, student: str) -> Path:
         """Return the student's folder in `autograded/`."""
         return self.course.get_folder("autograded", self.assignment, student)
@@ -202,7 +220,7 @@ class GradebookWriter:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            copy_other_files(submission.folder, fresh)
+            self.copy_other_files(submission.folder, fresh)
             (fresh / f"{self.notebook}.ipynb").write_bytes(encode_notebook(notebook))
             for file in fresh.rglob("*"):
                 if file.is_file():
@@ -217,6 +235,21 @@ class GradebookWriter:
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
+
+    def copy_other_files(self, submission: Path, target: Path) -> None:
+        """Copy the regular files of a submission. Existing files stay.
+
+        Notebooks are left out, and what `c.CourseDirectory.ignore` names.
+        """
+        ignored = ["*.ipynb", *self.course.directory.ignore]
+        for file in list_regular_files(submission).files:
+            name = file.relative_to(submission)
+            if any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
+                continue
+            if not os.path.lexists(target / name):
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                with open_regular(file) as content, (target / name).open("xb") as copy:
+                    shutil.copyfileobj(content, copy)
 
     def _write_scores(self, submission: Submission, notebook: NotebookNode) -> None:
         book, student = self.gradebook, submission.student
@@ -251,16 +284,6 @@ class GradebookWriter:
     def read_submission_time(self, folder: Path) -> SubmissionTime:
         """Return the time of the submission in a folder, or why it is not clear."""
         return read_submission_time(folder, read_course_zone(self.course.config))
-
-
-def copy_other_files(submission: Path, target: Path) -> None:
-    """Copy all regular files of a submission but its notebooks. Existing files stay."""
-    for file in list_regular_files(submission).files:
-        place = target / file.relative_to(submission)
-        if file.suffix != ".ipynb" and not os.path.lexists(place):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with open_regular(file) as content, place.open("xb") as copy:
-                shutil.copyfileobj(content, copy)
 
 
 def encode_notebook(notebook: NotebookNode) -> bytes:

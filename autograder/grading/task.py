@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.cells import add_notes
@@ -100,6 +99,7 @@ def _grade(task: Task) -> GradedSubmission:
     import torch
 
     from autograder.grading.judge.grade_notebook import grade
+    from autograder.grading.judge.planning import read_source
 
     torch.set_num_threads(task.settings.resources.threads)  # as in the student's kernel
     settings = task.settings
@@ -107,7 +107,7 @@ def _grade(task: Task) -> GradedSubmission:
         settings = replace(settings, wire=replace(settings.wire, output_bytes=0))
     launcher = _get_launcher(settings)
     start = time.monotonic()
-    source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
+    source = read_source(task.source)
     folder = _write_data(tuple(sorted(task.files.items())))
     result = grade(task.submission, source, settings, launcher, folder, plain=task.plain)
     if task.time_note:
