@@ -62,7 +62,8 @@ def _find_versions() -> tuple[set[str], str]:
     """Return all versions that the installed nbgrader knows, and the newest."""
     package = importlib.util.find_spec("nbgrader")
     folders = package.submodule_search_locations if package else None
-    known, replaced = set(), set()
+    known: set[str] = set()
+    replaced: set[str] = set()
     for file in Path(next(iter(folders or [])), "alembic", "versions").glob("*.py"):
         for name, version in _REVISION.findall(file.read_text(encoding="utf-8")):
             (known if name == "revision" else replaced).add(version)

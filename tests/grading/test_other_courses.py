@@ -19,6 +19,7 @@ from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
 from tests.support.courses import make_course
 from tests.support.notebooks import answer, checks_of, notebook
+from tests.support.notebooks_to_grade import graded, outcomes
 
 NAME = "autotested"
 TEMPLATES = """
@@ -129,3 +130,31 @@ def test_ids_are_the_same_at_each_grading() -> None:
     assert ids[0] == ids[1]
     assert ids[2] == ids[3]
     assert len(set(ids[2])) == len(ids[2])
+
+
+SQUARES = "def squares(n):\n    return [i**2 for i in range(1, n + 1)]"
+DELETING = """\
+orig_squares = squares
+del squares
+try:
+    total(1)
+except NameError:
+    pass
+else:
+    raise AssertionError("total does not use squares")
+finally:
+    squares = orig_squares
+assert total(3) == 14"""
+
+
+def test_a_test_may_delete_a_students_function() -> None:
+    """The example of nbgrader's manual: the test finds out whether a function is called."""
+    uses = f"{SQUARES}\ndef total(n):\n    return sum(squares(n))"
+    own = f"{SQUARES}\ndef total(n):\n    return sum(i**2 for i in range(1, n + 1))"
+    after = ("after", "", "assert squares(2) == [1, 4]\nassert total(2) == 5")
+    assert outcomes(graded(("total", uses, DELETING), after)) == ["passed", "passed"]
+    assert outcomes(graded(("total", own, DELETING), after)) == ["failed", "passed"]
+    forgets = "del squares\ndel total"
+    assert outcomes(graded(("total", uses, forgets), after)) == ["passed", "passed"]
+    missing = "del no_such_name"
+    assert outcomes(graded(("total", uses, missing), after)) == ["failed", "passed"]
