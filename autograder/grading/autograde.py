@@ -105,7 +105,15 @@ class _ScoreWriter(GradebookWriter):
     def write_files(self, submission: Submission, notebook: NotebookNode) -> None:
         """Keep the notebook for nbgrader, and copy the other files."""
         self.written = notebook
-        self.copy_other_files(submission.folder, self.folder(submission.student))
+        # nbgrader has just copied the course's files, but for those that a student may change
+        source = self.course.get_folder("source", self.assignment)
+        of_course = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
+        own = self.course.config.Autograde.get("exclude_overwriting", {}).get(self.assignment, [])
+        self.copy_other_files(
+            submission.folder,
+            self.folder(submission.student),
+            keep=frozenset(of_course) - {Path(name) for name in own},
+        )
 
 
 class _CarefulDirectory(CourseDirectory):

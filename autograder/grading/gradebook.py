@@ -236,18 +236,26 @@ class GradebookWriter:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
 
-    def copy_other_files(self, submission: Path, target: Path) -> None:
-        """Copy the regular files of a submission. Existing files stay.
+    def copy_other_files(
+        self, submission: Path, target: Path, keep: frozenset[Path] = frozenset()
+    ) -> None:
+        """Copy the regular files of a submission.
 
         Notebooks are left out, and what `c.CourseDirectory.ignore` names.
+
+        Args:
+            submission: The submission's folder.
+            target: The folder to copy to.
+            keep: Paths in the target that stay as they are.
         """
         ignored = ["*.ipynb", *self.course.directory.ignore]
         for file in list_regular_files(submission).files:
             name = file.relative_to(submission)
             if any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
                 continue
-            if not os.path.lexists(target / name):
+            if name not in keep:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
+                (target / name).unlink(missing_ok=True)
                 with open_regular(file) as content, (target / name).open("xb") as copy:
                     shutil.copyfileobj(content, copy)
 
