@@ -124,9 +124,11 @@ class GradingQueue:
         self._source = writer.add_autotests(read_source(course.root, assignment, writer.notebook))
         self._settings = course.read_settings(assignment)
         self._source_digest = self._source.digest
-        self.class_problem = describe_release_differences(
-            writer.gradebook, assignment, self._source.notebook
-        )
+        self.class_problem = ""
+        if writer.notebook == assignment:
+            self.class_problem = describe_release_differences(
+                writer.gradebook, assignment, self._source.notebook
+            )
         self._waiting: deque[_QueuedSubmission] = deque()
         self._waiting_alone: deque[_QueuedSubmission] = deque()
         self._running: dict[Future[GradedSubmission], _QueuedSubmission] = {}
