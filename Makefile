@@ -5,10 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test style test-all check lab hub release format bench lock clean
+.PHONY: help demo test style test-all test-nbgrader check lab hub release format bench lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # uv comes into a folder of its own, so that nothing of the machine's Python is touched.
 $(READY): pyproject.toml requirements.txt
@@ -31,6 +31,9 @@ style: $(READY)
 
 test-all: $(READY)  ## test, attacks, kills, full disks, browsers, a hub, fuzzing
 	@$(BIN)/python tests/all_parts.py
+
+test-nbgrader: $(READY)  ## nbgrader's own tests with this course's configuration
+	@$(BIN)/python -m tests.nbgrader_suite $(TESTS)
 
 check: $(READY)  ## grade the bank of an exercise: make check EXERCISE=softmax
 	@$(BIN)/autograder check $(EXERCISE)

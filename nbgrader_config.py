@@ -25,16 +25,12 @@ c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
 # c.LatePenalty.most_percent = 100
 # c.LatePenalty.grace_minutes = 0
 
-# Submissions run in a sandbox, and checks run in another process. The rebuilt notebook takes
-# everything but the answers from the source version, so nothing is left to sanitize.
-c.Autograde.sanitize_preprocessors = []
+# `nbgrader autograde` and the formgrader's button grade as `autograder grade` does: in a sandbox,
+# with the checks in another process. The exporter grades a notebook when it reads it, and the
+# rebuilt notebook takes all but the answers from the source version. So nothing is left to do.
 c.Autograde.exporter_class = "autograder.grading.autograde.SubmissionExporter"
-c.Autograde.autograde_preprocessors = [
-    "autograder.grading.autograde.GradeInSandbox",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
 
 # A student's feedback shows what each check found, not the hidden tests.
 c.GenerateFeedback.preprocessors = [

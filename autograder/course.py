@@ -197,6 +197,11 @@ class Course:
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, assignment))
 
+    def find_database(self) -> Path | None:
+        """Return the gradebook's file, or None if the gradebook is not a SQLite file."""
+        url = str(self.config.CourseDirectory.get("db_url", f"sqlite:///{self.root}/gradebook.db"))
+        return self.root / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+
     def open_gradebook(self) -> Gradebook:
         """Open nbgrader's gradebook. Close it with `with course.open_gradebook() as book:`."""
         from nbgrader.api import Gradebook
@@ -229,7 +234,19 @@ class Course:
         Raises:
             NbgraderFailed: nbgrader could not make it.
         """
-        raise_on_failure(self.api.generate_feedback(assignment, student_id=student, force=True))
+        from nbgrader.utils import capture_log, temp_attrs
+
+        from autograder.feedback_converter import StudentFeedback
+
+        config = Config()
+        config.HTMLExporter.template_name = "feedback"
+        with temp_attrs(self.directory, assignment_id=assignment, student_id=student):
+            converter = StudentFeedback(  # type: ignore[no-untyped-call]
+                coursedir=self.directory, parent=self.api
+            )
+            converter.update_config(config)
+            converter.force = True
+            raise_on_failure(capture_log(converter))
 
     def _read_secret(self) -> str:
         """Return the secret in `.course_secret`. Make the file if it is missing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 
@@ -10,6 +11,10 @@ _MOST_TIMES = 10
 #: The waiting before this time, in seconds, does not count: short requests need no measurement.
 _FIRST_SECONDS = 0.25
 _LEAST_SECONDS = 0.02
+#: From this share of the time, waiting for a core means that the machine is busy.
+_BUSY_SHARE = 0.1
+#: From this load for each core, a machine is busy.
+_BUSY_LOAD = 2.0
 
 
 class Deadline:
@@ -42,6 +47,20 @@ class Deadline:
                 self._end = min(now + waited - self._counted, latest)
                 self._counted = waited
         return self._end - now
+
+
+def was_machine_busy(waited: float, seconds: float) -> bool:
+    """Return whether a machine had more work than cores while something ran.
+
+    Args:
+        waited: How long it waited for a core, in seconds; see `read_waited_seconds`.
+        seconds: How long it ran, in seconds.
+    """
+    if waited > _BUSY_SHARE * seconds:
+        return True
+    # other kinds of waiting, for memory or a disk, count only in the load of the last minute
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return load > _BUSY_LOAD * (os.cpu_count() or 1)
 
 
 def read_waited_seconds(process: int | str) -> float:

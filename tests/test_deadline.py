@@ -7,12 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import nbformat
 import pytest
 
-from autograder.deadline import Deadline, read_waited_seconds
+from autograder.deadline import Deadline, read_waited_seconds, was_machine_busy
 from autograder.grading.kernels.warm import WarmLauncher
-from tests.support.notebooks_to_grade import graded, outcomes
+from autograder.grading.task import Task, grade_task
+from autograder.settings import Settings
+from tests.support.notebooks_to_grade import assignment, graded, outcomes
 
 BUSY = "import time\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
 COMPUTES = """
@@ -48,6 +52,25 @@ def test_on_a_busy_machine_computing_is_not_late_and_sleeping_is(launcher: WarmL
     )  # fmt: skip
     assert outcomes(result) == ["passed", "timed out"]
     assert time.monotonic() - begin > 2
+
+
+@pytest.mark.linux
+@pytest.mark.usefixtures("busy_machine")
+def test_a_time_limit_on_a_busy_machine_is_told(tmp_path: Path) -> None:
+    source, submission = assignment(("sleeps", SLEEPS, "checks.equal(sleeps(), 1)"))
+    texts = [nbformat.writes(notebook).encode() for notebook in (submission, source)]
+    settings = Settings(call_seconds=2, exercise_seconds=3, preload=("torch", "autograder.checks"))
+    graded = grade_task(Task("ada", texts[0], texts[1], {}, settings))
+    assert graded.exercises[0].outcome == "timed out"
+    assert graded.slowed_down
+
+
+def test_a_machine_is_busy_if_something_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.5, 0.5, 0.5))
+    assert was_machine_busy(2.0, 10.0)
+    assert not was_machine_busy(0.5, 10.0)
+    monkeypatch.setattr(os, "getloadavg", lambda: (100.0 * (os.cpu_count() or 1), 0, 0))
+    assert was_machine_busy(0.0, 10.0)
 
 
 def test_without_waiting_a_deadline_stays() -> None:

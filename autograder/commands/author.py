@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.common import HERE, Assignments, Root, app, select_names, stop
+from autograder.commands.common import HERE, Assignments, Root, app, open_course, select_names, stop
 from autograder.commands.console import add_answer, console, make_bank_table, make_outline_table
 from autograder.course import Exercise, find_assignment_names, load_assignment
 
@@ -24,6 +24,8 @@ def release_command(
     from autograder.nbgrader_failure import NbgraderFailed
 
     stale: list[str] = []
+    if not check:
+        open_course(root)
     for name in select_names(root.resolve(), assignments):
         try:
             if check:

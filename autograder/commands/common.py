@@ -13,6 +13,7 @@ from rich.logging import RichHandler
 from autograder import logs
 from autograder.commands.console import errors
 from autograder.course import Course, find_assignment_names
+from autograder.gradebook_version import find_version_problem
 
 _log = logging.getLogger(__name__)
 
@@ -59,16 +60,20 @@ def options(
 def stop(message: str) -> typer.Exit:
     """Print a message to standard error. Return the exception to raise, with exit code 1."""
     _log.error("%s", message, exc_info=sys.exc_info()[0] is not None)
-    errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    errors.print(message, style="red", highlight=False, soft_wrap=True)
     return typer.Exit(1)
 
 
 def open_course(root: Path) -> Course:
-    """Open the course in a folder. Stop if the folder is not a course."""
+    """Open the course in a folder. Stop if it is not a course, or has an old gradebook."""
     try:
-        return Course.open(root.resolve())
+        course = Course.open(root.resolve())
     except OSError as error:
         raise stop(str(error)) from error
+    database = course.find_database()
+    if database and (problem := find_version_problem(database)):
+        raise stop(problem)
+    return course
 
 
 def select_names(root: Path, names: list[str] | None) -> list[str]:

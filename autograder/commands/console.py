@@ -27,14 +27,15 @@ if TYPE_CHECKING:
     from autograder.grading.sandbox import LayerStatus
     from autograder.results import ExerciseResult
 
-console = Console()
-errors = Console(stderr=True)
+#: A student's id or an assignment's name may have brackets, which are not markup.
+console = Console(markup=False)
+errors = Console(stderr=True, markup=False)
 
 
 def make_progress() -> Progress:
     """Return a bar with the count, the elapsed time and an estimate of the time left."""
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

@@ -153,6 +153,6 @@ def doctor(root: Root = HERE) -> None:
     layers = examine([root.resolve()])
     console.print(make_doctor_table(layers))
     if log := logs.get_path():
-        console.print(f"The log is {log}.", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"The log is {log}.", highlight=False, soft_wrap=True)
     if any(layer.required and not layer.active for layer in layers):
         raise stop("This machine can't grade: a required layer is missing.")

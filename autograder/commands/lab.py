@@ -22,5 +22,5 @@ def lab(context: typer.Context, root: Root = HERE) -> None:
             f"{error.strerror}. Copy the course to a folder of your own, and start it there."
         ) from error
     for problem in problems:
-        errors.print(problem, style="red", markup=False, highlight=False)
+        errors.print(problem, style="red", highlight=False)
     open_lab(course.root, context.args)

@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from autograder.commands.common import HERE, Assignments, Root, app, stop
+from autograder.commands.common import HERE, Assignments, Root, app, open_course, stop
 from autograder.commands.console import console
-from autograder.course import Course
 
 
 class Form(StrEnum):
@@ -94,7 +93,7 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
     from autograder.lms.lms_error import LmsError
 
     try:
-        api = Course.open(root).api
+        api = open_course(root).api
         given = {name: value for name, value in options.items() if value}
         plugin = import_item(kind)(parent=api, to=str(output), **given)
         with api.gradebook as book:
@@ -148,7 +147,7 @@ def zip_command(
     from autograder.lms.moodle_feedback import write_feedback
     from autograder.wording import format_list
 
-    course = root.resolve()
+    course = open_course(root).root
     try:
         if feedback:
             target = output or Path(f"{assignment}-feedback.zip")
@@ -190,4 +189,4 @@ def _parse_pairs(option: str, texts: list[str] | None) -> dict[str, str]:
 
 def _print_messages(messages: list[str]) -> None:
     for message in messages:
-        console.print(message, markup=False, highlight=False)
+        console.print(message, highlight=False)

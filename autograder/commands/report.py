@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder.atomic_file import write_atomically
-from autograder.commands.common import HERE, Assignments, Root, app, select_names, stop
+from autograder.commands.common import HERE, Assignments, Root, app, open_course, select_names, stop
 from autograder.commands.console import console
 
 _NOTHING_GRADED = "Nothing is graded yet. Run `autograder grade ASSIGNMENT` first."
@@ -35,6 +35,7 @@ def report(
     names = select_names(root, assignments)
     if not names:
         raise stop(f"There is no assignment in {root / 'source'}. Run this in the course's folder.")
+    open_course(root)
     if output and len(names) != 1:
         raise stop("--output is one file: name exactly one assignment.")
     if output and output.is_dir():
@@ -57,6 +58,6 @@ def report(
             in_file = isinstance(error, FileExistsError | NotADirectoryError)
             reason = "a part of its path is a file" if in_file else error.strerror
             raise stop(f"{page} can't be written: {reason}.") from error
-        console.print(f"{name}: {page}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"{name}: {page}", highlight=False, soft_wrap=True)
     if len(reasons) == len(names):
         raise stop(reasons[0] if len(set(reasons)) == 1 else _NOTHING_GRADED)

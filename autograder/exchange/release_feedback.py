@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
@@ -12,6 +14,12 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
     """Release feedback pages."""
 
     coursedir: CourseDirectory
+
+    def init_src(self) -> None:
+        """Find the folders of the pages. Brackets in a student's id are not a pattern."""
+        super().init_src()  # type: ignore[no-untyped-call]
+        if self.coursedir.student_id not in ("", "*"):
+            self.src_path = glob.escape(self.src_path)
 
     def ensure_root(self) -> None:
         """Fail if the exchange can't be used."""

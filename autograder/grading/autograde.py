@@ -1,137 +1,169 @@
-"""Use this grader and its sandbox in `nbgrader autograde` and behind the formgrader's button."""
+"""Use this grader and its sandbox in `nbgrader autograde` and behind the formgrader's button.
+
+nbgrader reads each notebook twice: the submitted one, and what it has written to `autograded/`. The
+exporter here grades the submitted one in the same way as `autograder grade`, with the same queue,
+worker and gradebook writer. So both give the same points, outcomes and notes for any file.
+"""
 
 from __future__ import annotations
 
 import glob
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.escaping import escape_controls
-from autograder.grading.judge.planning import read_notebook
-from autograder.grading.notebook_file import read_notebook_file
-from autograder.regular_files import list_regular_files, refuse_links
+from autograder.grading.batch import GradingQueue, StudentRow
+from autograder.grading.grade_class import keep_worker
+from autograder.grading.gradebook import GradebookWriter, encode_notebook
+from autograder.grading.submissions import Submission, find_submissions, make_submission
+from autograder.regular_files import list_regular_files
 from autograder.submission_time import read_course_zone, read_submission_time
 
 
-class SubmissionExporter(NotebookExporter):
-    """Replaces nbgrader's exporter in `nbgrader autograde`: it reads regular files only.
+class NotGradedError(Exception):
+    """A submission could not be graded. The text says why."""
 
-    A submission whose notebook is a link or a special file is not graded, and the log says why.
-    Other files of this kind are left out.
+
+class SubmissionExporter(NotebookExporter):
+    """Replaces nbgrader's exporter in `nbgrader autograde`: it grades the notebook that it reads.
+
+    It reads regular files only. The log says why a submission is not graded. Other files that are
+    links or special files are left out.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         autograde: Any = self.parent
-        if autograde is not None:
-            careful = _CarefulDirectory(autograde.coursedir)
-            careful.ignore = [*careful.ignore, *_find_names_to_leave_out(autograde, self.log)]
-            autograde.coursedir = careful
+        if autograde is None:
+            return
+        self._course = _make_course(autograde.coursedir, self.config)
+        _add_other_names(autograde, self._course)
+        autograde.coursedir = _CarefulDirectory(autograde.coursedir)
 
-    def from_filename(
+    def from_filename(  # type: ignore[override]  # it returns bytes, not a notebook
         self, filename: str, resources: Any = None, **kw: Any
-    ) -> tuple[NotebookNode, Any]:
-        """Read a submitted notebook and export it.
+    ) -> tuple[bytes, Any]:
+        """Grade a submitted notebook, or read a graded one. Return the graded notebook's bytes.
 
         Raises:
-            NotRegularError: If the notebook or a folder of the submission is a link, or if the
-                notebook is a special file.
-            UnreadableNotebookError: If the file is not a notebook.
+            NotGradedError: If the submission can't be graded.
+            GradebookError: If the scores can't be written.
+            SandboxError: If no sandbox works here, and the configuration does not allow that.
         """
-        path = Path(filename).absolute()
-        root = Path(self.parent.coursedir.root)  # type: ignore[union-attr]
-        refuse_links(path.parent, root / path.relative_to(root).parts[0])
-        notebook = read_notebook(read_notebook_file(path), path.name)
-        resources = resources or ResourcesDict()
-        resources["metadata"] = ResourcesDict(name=path.stem, path=str(path.parent))
-        return self.from_notebook_node(notebook, resources, **kw)  # type: ignore[no-any-return, no-untyped-call]
+        names = resources["nbgrader"]
+        submission = make_submission(
+            self._course, names["assignment"], names["student"], names["notebook"]
+        )
+        if Path(filename).absolute().parent == submission.folder:
+            resources["output_extension"] = self.file_extension
+            return encode_notebook(self._grade(submission, names["notebook"])), resources
+        text = Path(filename).read_bytes().decode("utf-8", "surrogatepass")
+        notebook, resources = self.from_notebook_node(  # type: ignore[no-untyped-call]
+            nbformat.reads(text, as_version=4), resources, **kw
+        )
+        return notebook.encode("utf-8", "surrogatepass"), resources
+
+    def _grade(self, submission: Submission, name: str) -> NotebookNode:
+        """Grade a submission, write its scores, and return the graded notebook."""
+        with _ScoreWriter(self._course, submission.assignment, notebook=name) as writer:
+            queue = GradingQueue(writer, keep_worker(self._course), resume=False)
+            queue.add(submission)
+            rows: list[StudentRow] = []
+            while queue.busy:
+                rows += queue.write_finished()
+        (row,) = rows
+        if queue.class_problem:
+            self.log.warning(queue.class_problem)
+        for sentence in list_regular_files(submission.folder).left_out:
+            self.log.warning("%s: %s", row.student, escape_controls(sentence))
+        if not row.graded:
+            raise NotGradedError(escape_controls(" ".join(row.messages)))
+        possible = sum(exercise.possible for exercise in row.exercises)
+        self.log.info(
+            "%s was graded in the sandbox: the checks gave %g of %g points",
+            row.student, row.total, possible,
+        )  # fmt: skip
+        for message in row.messages:
+            self.log.warning("%s: %s", row.student, escape_controls(message))
+        assert writer.written is not None
+        return writer.written
+
+
+class _ScoreWriter(GradebookWriter):
+    """Writes the scores, and copies the submission's other files. nbgrader writes the notebook."""
+
+    written: NotebookNode | None = None
+
+    def write_files(self, submission: Submission, notebook: NotebookNode) -> None:
+        """Keep the notebook for nbgrader, and copy the other files."""
+        self.written = notebook
+        # nbgrader has just copied the course's files, but for those that a student may change
+        source = self.course.get_folder("source", self.assignment)
+        of_course = {path.relative_to(source) for path in source.rglob("*") if path.is_file()}
+        own = self.course.config.Autograde.get("exclude_overwriting", {}).get(self.assignment, [])
+        self.copy_other_files(
+            submission.folder,
+            self.folder(submission.student),
+            keep=frozenset(of_course) - {Path(name) for name in own},
+        )
 
 
 class _CarefulDirectory(CourseDirectory):
-    """nbgrader's course directory, which does not follow a link to a time or wait for a pipe."""
+    """nbgrader's course directory. With it, nbgrader itself reads no file of a submission.
+
+    nbgrader would follow a link, and wait for a pipe.
+    """
 
     def __init__(self, directory: CourseDirectory) -> None:
         super().__init__(parent=directory.parent)
         for name in directory.traits(config=True):
             setattr(self, name, getattr(directory, name))
+        self._ignored = list(self.ignore)
+
+    def format_path(
+        self, nbgrader_step: str, student_id: str, assignment_id: str, escape: bool = False
+    ) -> str:
+        """Return the path of a folder. Its files are ignored if it is a submission."""
+        path: str = super().format_path(nbgrader_step, student_id, assignment_id, escape)
+        if nbgrader_step == self.submitted_directory and not escape:
+            self.ignore = [*self._ignored, glob.escape(path)]
+        return path
 
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
         """Return the time of a submission, or None if there is no file with a clear time."""
         return read_submission_time(Path(dest_path), read_course_zone(self.config)).time
 
 
-def _find_names_to_leave_out(autograde: Any, log: Any) -> list[str]:
-    """Return patterns for the links and special files of the submissions, and log a warning."""
-    patterns = []
-    for folder in autograde.assignments:
-        listing = list_regular_files(Path(folder))
-        for sentence in listing.left_out:
-            log.warning("%s: %s", folder, sentence)
-        patterns += [glob.escape(name) for name in listing.names_left_out]
-    return patterns
+def _make_course(directory: CourseDirectory, config: Config) -> Course:
+    """Return the course that nbgrader works on, with the folders that it uses now."""
+    config = Config(config)
+    for name in directory.traits(config=True):
+        config.CourseDirectory[name] = getattr(directory, name)
+    return Course(Path(directory.root).absolute(), config)
 
 
-class GradeInSandbox(NbGraderPreprocessor):
-    """Replaces nbgrader's `Execute` in `nbgrader autograde` and behind the formgrader's button.
+def _add_other_names(autograde: Any, course: Course) -> None:
+    """Let nbgrader convert also a submission whose notebook is missing or has another name."""
+    directory = autograde.coursedir
+    name = directory.assignment_id
+    if directory.notebook_id != "*" or not _is_notebook_of(course, name):
+        return
+    for submission in find_submissions(course, name, directory.student_id):
+        expected = str(submission.folder / f"{name}.ipynb")
+        notebooks = autograde.assignments.setdefault(str(submission.folder), [])
+        if expected not in notebooks:  # nbgrader does not find it below a name with brackets either
+            notebooks.append(expected)
 
-    The graded notebook has the judge's scores as the results of its test cells. So nbgrader's own
-    `SaveAutoGrades` reads them like any partial credit.
-    """
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Grade a submitted notebook with the tests of the course's source version.
-
-        nbgrader calls this for each notebook.
-
-        Returns:
-            The graded notebook and the same resources.
-
-        Raises:
-            SandboxError: If no sandbox works here, and the configuration does not allow that.
-            MissingEntry: If the assignment was never released.
-        """
-        # torch is only needed here, and takes seconds to import
-        from autograder.grading.gradebook import add_checksums, read_source_checksums
-        from autograder.grading.release_differences import describe_release_differences
-        from autograder.grading.source_version import read_source
-        from autograder.grading.submissions import make_submission
-        from autograder.grading.task import Task, grade_task
-
-        directory: CourseDirectory = self.parent.parent.coursedir  # type: ignore[union-attr]
-        course = Course(Path(directory.root), self.config)
-        names = resources["nbgrader"]
-        source = read_source(course.root, names["assignment"], names["notebook"])
-        settings = course.read_settings(names["assignment"])
-        text = json.dumps(nb).encode("utf-8", "surrogatepass")
-        submission = make_submission(course, names["assignment"], names["student"])
-        time = read_submission_time(submission.folder, read_course_zone(course.config))
-        task = Task(
-            names["student"], text, source.notebook, source.files, settings,
-            note=submission.note, time_note=time.problem,
-        )  # fmt: skip
-        graded = grade_task(task)
-        earned = sum(exercise.earned for exercise in graded.exercises)
-        possible = sum(exercise.possible for exercise in graded.exercises)
-        self.log.info("%s: the checks gave %g of %g points", names["student"], earned, possible)
-        messages = [note.message for note in graded.notes]
-        for message in [*messages, *graded.internal_errors]:
-            self.log.warning("%s: %s", names["student"], escape_controls(message))
-        with Gradebook(directory.db_url, directory.course_id) as book:
-            checksums = read_source_checksums(book, names["assignment"], names["notebook"])
-            problem = describe_release_differences(book, names["assignment"], source.notebook)
-        if problem:
-            self.log.warning(problem)
-        return add_checksums(nbformat.from_dict(graded.notebook), checksums), resources
+def _is_notebook_of(course: Course, assignment: str) -> bool:
+    """Return whether the assignment consists of one notebook with its name."""
+    notebooks = list(course.get_folder("source", assignment).glob("*.ipynb"))
+    return [path.stem for path in notebooks] == [assignment]

@@ -121,20 +121,23 @@ class GradingQueue:
     def __init__(self, writer: GradebookWriter, workers: Workers, *, resume: bool = True) -> None:
         course, assignment = writer.course, writer.assignment
         self._writer, self._workers, self._resume = writer, workers, resume
-        self._source = read_source(course.root, assignment)
+        self._source = writer.add_autotests(read_source(course.root, assignment, writer.notebook))
         self._settings = course.read_settings(assignment)
         self._source_digest = self._source.digest
-        self.class_problem = describe_release_differences(
-            writer.gradebook, assignment, self._source.notebook
-        )
+        self.class_problem = ""
+        if writer.notebook == assignment:
+            self.class_problem = describe_release_differences(
+                writer.gradebook, assignment, self._source.notebook
+            )
         self._waiting: deque[_QueuedSubmission] = deque()
+        self._waiting_alone: deque[_QueuedSubmission] = deque()
         self._running: dict[Future[GradedSubmission], _QueuedSubmission] = {}
         self._newest: dict[str, Stamp] = {}  # by student, while in the queue
 
     @property
     def busy(self) -> bool:
         """Whether a submission waits or is being graded."""
-        return bool(self._waiting or self._running)
+        return bool(self._waiting or self._waiting_alone or self._running)
 
     def add(self, submission: Submission) -> StudentRow | None:
         """Add a submission to the queue. Return its row if an earlier run has graded it.
@@ -171,8 +174,7 @@ class GradingQueue:
             GradebookError: If a grade can't be written.
             SandboxError: If a worker's machine has no working sandbox.
         """
-        while self._waiting and len(self._running) < self._workers.at_once:
-            item = self._waiting.popleft()
+        while item := self._take_next():
             student, source = item.submission.student, self._source
             if not self._is_newest(item):
                 continue
@@ -195,6 +197,20 @@ class GradingQueue:
             if row := self._write_result(future, self._running.pop(future)):
                 yield row
 
+    def _take_next(self) -> _QueuedSubmission | None:
+        """Return the next submission that can start now, or None.
+
+        A submission that runs alone starts when all others are finished.
+        """
+        if any(item.alone for item in self._running.values()):
+            return None
+        if self._waiting:
+            room = len(self._running) < self._workers.at_once
+            return self._waiting.popleft() if room else None
+        if self._waiting_alone and not self._running:
+            return self._waiting_alone.popleft()
+        return None
+
     def _write_result(
         self, future: Future[GradedSubmission], item: _QueuedSubmission
     ) -> StudentRow | None:
@@ -215,7 +231,11 @@ class GradingQueue:
             if item.tries < (TRIES if not timed_out else 2):
                 tries = item.tries + 1
                 plain = timed_out or tries == TRIES  # the last try
-                self._waiting.appendleft(replace(item, tries=tries, plain=plain))
+                again = replace(item, tries=tries, plain=plain, alone=timed_out)
+                if timed_out:
+                    self._waiting_alone.append(again)
+                else:
+                    self._waiting.appendleft(again)
                 return None
             del self._newest[student]
             if timed_out:
@@ -226,6 +246,10 @@ class GradingQueue:
                 why = f"The worker that graded this submission ended {item.tries} times: {error}"
             note = Note("worker-died", message)
             return StudentRow(student, notes=[note], internal_errors=[why], graded=False)
+        if graded.slowed_down and not item.alone:
+            _log.info("%s hit a time limit on a busy machine. It is tried again alone", student)
+            self._waiting_alone.append(replace(item, alone=True))
+            return None
         self._writer.write(item.submission, graded.notebook, item.stamp)
         _log.info("Graded %s in %s", student, item.submission.assignment)
         del self._newest[student]
@@ -245,12 +269,15 @@ class _QueuedSubmission:
         stamp: Its digest and that of the source version.
         tries: Which try this is, from 1.
         plain: Whether this try keeps no outputs; see `Task`.
+        alone: Whether no other submission of the queue is graded at the same time, because an
+            earlier try hit a time limit on a busy machine.
     """
 
     submission: Submission
     stamp: Stamp
     tries: int = 1
     plain: bool = False
+    alone: bool = False
 
 
 def _make_unreadable_note(submission: Submission, error: OSError) -> Note:

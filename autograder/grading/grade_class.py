@@ -7,6 +7,7 @@ with open_workers(course) as workers:
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -16,6 +17,7 @@ from autograder.course import Course, load_assignment
 from autograder.grading.kernels.warm import start_server
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers, count_cores, open_dask_workers, open_local_workers
+from autograder.settings import Settings
 
 # Functions import nbgrader: the import takes seconds, and the workers start in that time.
 if TYPE_CHECKING:
@@ -68,6 +70,33 @@ def open_workers_lazily(course: Course, *, count: int | None = None) -> Iterator
             return opened[0].submit(task)
 
         yield Workers(submit, 2 * (count or count_cores()))
+
+
+_kept: dict[Settings, tuple[Workers, ExitStack]] = {}
+
+
+def keep_worker(course: Course) -> Workers:
+    """Return a worker that stays open, for a process that grades one submission now and then.
+
+    A process keeps at most one, with one server of warm kernels. It ends with the process, or when
+    another course needs one.
+
+    Raises:
+        SandboxError: See `open_workers`.
+    """
+    settings = course.read_settings()
+    if settings not in _kept:
+        close_kept_worker()
+        stack = ExitStack()
+        _kept[settings] = stack.enter_context(open_workers(course, count=1)), stack
+    return _kept[settings][0]
+
+
+@atexit.register
+def close_kept_worker() -> None:
+    """End the worker that `keep_worker` keeps, if there is one."""
+    while _kept:
+        _kept.popitem()[1][1].close()
 
 
 def grade_assignment(

@@ -10,9 +10,11 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import nbformat
 from filelock import BaseFileLock, Timeout
@@ -25,6 +27,8 @@ from tornado.log import app_log
 
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
 from autograder.course import Course
+from autograder.grading.autotests import MissingAutotestsError, take_autotests
+from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
 from autograder.regular_files import list_regular_files, open_regular
 from autograder.submission_time import SubmissionTime, read_course_zone, read_submission_time
@@ -72,14 +76,22 @@ class GradebookWriter:
         course: The course.
         assignment: The assignment's name.
         lock: The course's lock (`Course.lock`), if the caller holds it for several writers.
+        notebook: The notebook's name. By default, it is the assignment's name.
 
     Raises:
         GradebookError: If the assignment was never released, or the database can't be opened.
         GradingBusyError: If another process holds the course's lock.
     """
 
-    def __init__(self, course: Course, assignment: str, lock: BaseFileLock | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        assignment: str,
+        lock: BaseFileLock | None = None,
+        notebook: str = "",
+    ) -> None:
         self.course, self.assignment = course, assignment
+        self.notebook = notebook or assignment
         self._lock = lock or course.create_lock()
         try:
             self._lock.acquire()  # the lock of a killed process is free
@@ -90,7 +102,7 @@ class GradebookWriter:
             ) from None
         try:
             self.gradebook = course.open_gradebook()
-            self.checksums = read_source_checksums(self.gradebook, assignment, assignment)
+            self.checksums = read_source_checksums(self.gradebook, assignment, self.notebook)
         except MissingEntry:
             self._lock.release()
             raise GradebookError(
@@ -108,7 +120,7 @@ class GradebookWriter:
         late.init_plugin()
         self._late = late
 
-    def __enter__(self) -> GradebookWriter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -120,6 +132,21 @@ class GradebookWriter:
         self.gradebook.close()
         self._lock.release()
 
+    def add_autotests(self, source: Source) -> Source:
+        """Return a source version whose AUTOTEST cells have the tests of the release version.
+
+        Raises:
+            GradebookError: If nbgrader has not made these tests.
+        """
+        delimiter = str(self.course.config.InstantiateTests.get("autotest_delimiter", "AUTOTEST"))
+        cells = self.gradebook.find_notebook(self.notebook, self.assignment).source_cells
+        released = {cell.name: cell.source for cell in cells}
+        try:
+            notebook = take_autotests(source.notebook, released, delimiter)
+        except MissingAutotestsError as error:
+            raise GradebookError(str(error)) from error
+        return replace(source, notebook=notebook)
+
     def folder(self, student: str) -> Path:
         """Return the student's folder in `autograded/`."""
         return self.course.get_folder("autograded", self.assignment, student)
@@ -129,13 +156,13 @@ class GradebookWriter:
 
         The notebook is written before the scores, so a grade is finished only with both.
         """
-        path = self.folder(student) / f"{self.assignment}.ipynb"
+        path = self.folder(student) / f"{self.notebook}.ipynb"
         try:
             notebook = nbformat.read(path, as_version=4)
             data = notebook.metadata[GRADER_KEY]
             stamp = Stamp(data["submission"], data["source"])
             recorded = self.gradebook.find_submission_notebook(
-                self.assignment, self.assignment, student
+                self.notebook, self.assignment, student
             )
             when = self.read_submission_time(path.parent).time
         except FileNotFoundError:
@@ -168,7 +195,7 @@ class GradebookWriter:
         data = notebook.metadata.setdefault(GRADER_KEY, {})
         data.update(submission=stamp.submission, source=stamp.source)
         try:
-            self._write_files(submission, notebook)
+            self.write_files(submission, notebook)
         except OSError as error:
             raise GradebookError(
                 f"{self.folder(submission.student)} can't be written ({error.strerror}). "
@@ -183,20 +210,18 @@ class GradebookWriter:
             self.gradebook.db.rollback()
             raise _make_database_error(self.course.directory.db_url, error) from error
 
-    def _write_files(self, submission: Submission, notebook: NotebookNode) -> None:
-        """Write a new folder and replace the old one with it, so that it is never half written."""
+    def write_files(self, submission: Submission, notebook: NotebookNode) -> None:
+        """Write a new folder and replace the old one with it, so that it is never half written.
+
+        Raises:
+            OSError: If the folder can't be written.
+        """
         folder = self.folder(submission.student)
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            for file in list_regular_files(submission.folder).files:
-                if file.suffix != ".ipynb":
-                    target = fresh / file.relative_to(submission.folder)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    with open_regular(file) as content, target.open("xb") as copy:
-                        shutil.copyfileobj(content, copy)
-            text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-            (fresh / f"{self.assignment}.ipynb").write_text(text, "utf-8", "surrogatepass")
+            self.copy_other_files(submission.folder, fresh)
+            (fresh / f"{self.notebook}.ipynb").write_bytes(encode_notebook(notebook))
             for file in fresh.rglob("*"):
                 if file.is_file():
                     file.chmod(0o444)
@@ -211,6 +236,29 @@ class GradebookWriter:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
 
+    def copy_other_files(
+        self, submission: Path, target: Path, keep: frozenset[Path] = frozenset()
+    ) -> None:
+        """Copy the regular files of a submission.
+
+        Notebooks are left out, and what `c.CourseDirectory.ignore` names.
+
+        Args:
+            submission: The submission's folder.
+            target: The folder to copy to.
+            keep: Paths in the target that stay as they are.
+        """
+        ignored = ["*.ipynb", *self.course.directory.ignore]
+        for file in list_regular_files(submission).files:
+            name = file.relative_to(submission)
+            if any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
+                continue
+            if name not in keep:
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                (target / name).unlink(missing_ok=True)
+                with open_regular(file) as content, (target / name).open("xb") as copy:
+                    shutil.copyfileobj(content, copy)
+
     def _write_scores(self, submission: Submission, notebook: NotebookNode) -> None:
         book, student = self.gradebook, submission.student
         book.update_or_create_student(student)
@@ -218,7 +266,7 @@ class GradebookWriter:
         when = self.read_submission_time(submission.folder)
         if when.time or when.problem:  # not earlier: the line above would commit it first
             submitted.timestamp = when.time  # type: ignore[assignment]
-        recorded = next(n for n in submitted.notebooks if n.name == self.assignment)
+        recorded = next(n for n in submitted.notebooks if n.name == self.notebook)
         cells = {
             get_nbgrader_metadata(cell)["grade_id"]: cell
             for cell in notebook.cells
@@ -244,6 +292,12 @@ class GradebookWriter:
     def read_submission_time(self, folder: Path) -> SubmissionTime:
         """Return the time of the submission in a folder, or why it is not clear."""
         return read_submission_time(folder, read_course_zone(self.course.config))
+
+
+def encode_notebook(notebook: NotebookNode) -> bytes:
+    """Return the bytes of a graded notebook's file. A student's text may hold any character."""
+    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:

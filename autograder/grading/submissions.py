@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import re
@@ -75,19 +76,35 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
         assignment: The assignment's name.
         student: The id of one student, or ``"*"`` for all students.
     """
-    pattern = course.get_folder("submitted", assignment, student).relative_to(course.root)
-    folders = [path for path in course.root.glob(str(pattern)) if path.is_dir()]
+    chosen = student if student == "*" else glob.escape(student)
+    pattern = course.get_folder("submitted", glob.escape(assignment), chosen)
+    folders = [
+        path for path in course.root.glob(str(pattern.relative_to(course.root))) if path.is_dir()
+    ]
     return [
         make_submission(course, assignment, _read_student(course, folder, assignment))
         for folder in sorted(folders)
     ]
 
 
-def make_submission(course: Course, assignment: str, student: str) -> Submission:
-    """Return a student's submission. A notebook with another name counts if it is alone."""
+def make_submission(
+    course: Course, assignment: str, student: str, notebook: str = ""
+) -> Submission:
+    """Return a student's submission. Its folder or its notebook may be missing.
+
+    A notebook with another name counts if it is alone.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        student: The student's id.
+        notebook: The notebook's name. By default, it is the assignment's name.
+    """
     folder = course.get_folder("submitted", assignment, student)
     root = course.root / folder.relative_to(course.root).parts[0]
-    path, message = folder / f"{assignment}.ipynb", ""
+    path, message = folder / f"{notebook or assignment}.ipynb", ""
+    if notebook not in ("", assignment):
+        return Submission(student, assignment, path, folder, root)
     if not os.path.lexists(path) and (only := _find_only_notebook(folder)):
         message = (
             f"There is no {path.name}. The only notebook of the submission, "

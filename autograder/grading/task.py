@@ -6,14 +6,17 @@ import atexit
 import hashlib
 import tempfile
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.cells import add_notes
+from autograder.deadline import was_machine_busy
+from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Kernel, Launcher
 from autograder.grading.kernels.warm import WarmLauncher, make_launcher
@@ -56,12 +59,14 @@ class GradedSubmission:
         exercises: The results of the exercises, in the order of the source notebook.
         notes: What was unusual about the submission.
         internal_errors: What is wrong with a test or the grader itself, for the instructor.
+        slowed_down: Whether it hit a time limit while the machine was busy with other work.
     """
 
     notebook: NotebookNode
     exercises: list[ExerciseResult] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     internal_errors: list[str] = field(default_factory=list)
+    slowed_down: bool = False
 
 
 #: The judge changes its process's folder and environment, and a Dask worker may have many threads.
@@ -69,8 +74,12 @@ class GradedSubmission:
 _GRADING_LOCK = threading.Lock()
 
 
-def grade_task(task: Task) -> GradedSubmission:
+def grade_task(task: Task, on_begin: Callable[[], object] | None = None) -> GradedSubmission:
     """Grade one submission in this process.
+
+    Args:
+        task: What to grade.
+        on_begin: A function to call when no other thread grades any more.
 
     The student's kernel comes from the server that `use_server` set, or else from a server of this
     process.
@@ -80,6 +89,8 @@ def grade_task(task: Task) -> GradedSubmission:
         RuntimeError: If no kernel can start on this machine.
     """
     with _GRADING_LOCK:
+        if on_begin:
+            on_begin()
         return _grade(task)
 
 
@@ -88,13 +99,15 @@ def _grade(task: Task) -> GradedSubmission:
     import torch
 
     from autograder.grading.judge.grade_notebook import grade
+    from autograder.grading.judge.planning import read_source
 
     torch.set_num_threads(task.settings.resources.threads)  # as in the student's kernel
     settings = task.settings
     if task.plain:
         settings = replace(settings, wire=replace(settings.wire, output_bytes=0))
     launcher = _get_launcher(settings)
-    source = nbformat.reads(task.source.decode("utf-8"), as_version=4)
+    start = time.monotonic()
+    source = read_source(task.source)
     folder = _write_data(tuple(sorted(task.files.items())))
     result = grade(task.submission, source, settings, launcher, folder, plain=task.plain)
     if task.time_note:
@@ -102,7 +115,17 @@ def _grade(task: Task) -> GradedSubmission:
     if task.note:
         result.notes.insert(0, Note("other-name", task.note))
     add_notes(result.notebook, result.notes)
-    return GradedSubmission(result.notebook, result.exercises, result.notes, result.internal_errors)
+    slowed_down = _hit_time_limit(result) and was_machine_busy(
+        result.waited_seconds, time.monotonic() - start
+    )
+    return GradedSubmission(
+        result.notebook, result.exercises, result.notes, result.internal_errors, slowed_down
+    )
+
+
+def _hit_time_limit(result: NotebookResult) -> bool:
+    timed_out = any(exercise.outcome == "timed out" for exercise in result.exercises)
+    return timed_out or any(note.kind == "cell-hung" for note in result.notes)
 
 
 #: The server from `use_server`, or nothing.
@@ -114,26 +137,49 @@ def use_server(server: SharedServer) -> None:
     _shared[:] = [server]
 
 
-@cache
+#: This worker's launcher, and the settings of the kernels that it starts.
+_launchers: dict[Settings, Launcher] = {}
+
+
 def _get_launcher(settings: Settings) -> Launcher:
-    """Return this worker's launcher. A warm server of the worker ends with the worker."""
+    """Return this worker's launcher. A warm server of the worker ends with the worker.
+
+    A worker has at most one server and one prepared kernel, also if it grades many assignments.
+    """
+    if settings not in _launchers:
+        before = _launchers.popitem()[1] if _launchers else None
+        if isinstance(before, _PreparingLauncher) and before.warm.use_settings(settings):
+            _launchers[settings] = before
+        else:
+            if isinstance(before, _PreparingLauncher):
+                before.warm.close()
+            _launchers[settings] = _make_launcher(settings)
+    return _launchers[settings]
+
+
+def _make_launcher(settings: Settings) -> Launcher:
     launcher = make_launcher(settings, _shared[0] if _shared else None)
-    if not isinstance(launcher, WarmLauncher):
-        return launcher
-    atexit.register(launcher.close)
-    return _PreparingLauncher(launcher)
+    return _PreparingLauncher(launcher) if isinstance(launcher, WarmLauncher) else launcher
+
+
+@atexit.register
+def _close_launcher() -> None:
+    while _launchers:
+        launcher = _launchers.popitem()[1]
+        if isinstance(launcher, _PreparingLauncher):
+            launcher.warm.close()
 
 
 class _PreparingLauncher:
     """Starts the next kernel in the background while the current one is in use."""
 
     def __init__(self, warm: WarmLauncher) -> None:
-        self._warm = warm
+        self.warm = warm
 
     def start(self, folder: Path | None) -> Kernel:
         """Return a kernel and begin to start the next one; see `Launcher.start`."""
-        kernel = self._warm.start(folder)
-        self._warm.prepare(folder)
+        kernel = self.warm.start(folder)
+        self.warm.prepare(folder)
         return kernel
 
 

@@ -9,11 +9,13 @@ import logging
 import multiprocessing
 import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pebble import ProcessPool
 
@@ -26,6 +28,8 @@ _log = logging.getLogger(__name__)
 #: A worker may start, plan and write for so long, beside the time of the submission.
 _SPARE_SECONDS = 300.0
 _BUSY_FACTOR = 3
+#: The time in which a worker of a cluster must have started again.
+_RESTART_SECONDS = 60
 
 Submit = Callable[[Task], "Future[GradedSubmission]"]
 
@@ -127,13 +131,81 @@ def open_dask_workers(address: str) -> Iterator[Workers]:
             "--scheduler needs Dask. Install it: pip install 'deep-learning-with-pytorch[dask]'"
         ) from None
     with Client(address, timeout="10s", set_as_default=False) as client:
-        executor = client.get_executor(pure=False, retries=1)
+        cluster = _Cluster(client)
+        yield Workers(cluster.submit, 2 * max(1, sum(client.nthreads().values())))
 
-        def submit(task: Task) -> Future[GradedSubmission]:
-            future: Future[GradedSubmission] = executor.submit(grade_task, task)
-            return future
 
-        yield Workers(submit, 2 * max(1, sum(client.nthreads().values())))
+#: The topic under which a worker of a cluster says that it begins to grade.
+_BEGIN = "autograder-begin"
+
+
+def _grade_on_cluster(task: Task, name: str) -> GradedSubmission:
+    """Grade a submission in a worker of a cluster, and say when that begins."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    return grade_task(task, lambda: worker.log_event(_BEGIN, (name, worker.address)))
+
+
+class _Cluster:
+    """Gives tasks to a Dask cluster, with the same time limit as a worker of this machine.
+
+    Dask has no time limit for a task. So the time counts here, from the worker's message that it
+    begins. When it is over, the worker's process is started again.
+
+    Args:
+        client: Dask's client.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._tasks: dict[str, tuple[Task, Future[GradedSubmission]]] = {}
+        self._remotes: dict[str, Any] = {}  # Dask's futures
+        self._clocks: dict[str, threading.Timer] = {}
+        client.subscribe_topic(_BEGIN, lambda event: self._start_clock(*event[1]))
+
+    def submit(self, task: Task) -> Future[GradedSubmission]:
+        """Give a task to the cluster; see `Workers.submit`."""
+        name, future = uuid.uuid4().hex, Future[GradedSubmission]()
+        self._tasks[name] = task, future
+        remote = self._client.submit(_grade_on_cluster, task, name, pure=False, retries=1)
+        self._remotes[name] = remote
+        remote.add_done_callback(lambda done: self._finish(name, done))
+        return future
+
+    def _start_clock(self, name: str, worker: str) -> None:
+        if name in self._tasks:
+            self._stop_clock(name)  # of a worker that has died
+            seconds = _compute_timeout(self._tasks[name][0])
+            clock = threading.Timer(seconds, self._end, (name, worker))
+            clock.daemon = True
+            self._clocks[name] = clock
+            clock.start()
+
+    def _stop_clock(self, name: str) -> None:
+        if clock := self._clocks.pop(name, None):
+            clock.cancel()
+
+    def _end(self, name: str, worker: str) -> None:
+        """End the worker's process, because the time of its task is over."""
+        _, future = self._tasks.pop(name)
+        try:
+            self._remotes.pop(name).cancel()
+            self._client.restart_workers([worker], timeout=_RESTART_SECONDS, raise_for_error=False)
+        except Exception:  # a worker without a process of its own can't be ended
+            _log.warning("The Dask worker %s can't be started again", worker, exc_info=True)
+        future.set_exception(TimeoutError("The task took too long."))
+
+    def _finish(self, name: str, remote: Any) -> None:
+        self._stop_clock(name)
+        if name not in self._tasks:
+            return  # its time was over
+        self._remotes.pop(name, None)
+        _, future = self._tasks.pop(name)
+        try:
+            future.set_result(remote.result())
+        except Exception as error:
+            future.set_exception(error)
 
 
 def count_cores() -> int:

@@ -153,7 +153,7 @@ class LmsExporter(ExportPlugin):
         exported = {student.id for student in grades.students}
         kept: list[str] = []
         for assignment, column in columns.items():
-            filled = 0
+            filled, mark = 0, table.find_decimal_mark(column)
             for index, student in matching.students.items():
                 if student.id not in exported:
                     continue
@@ -165,7 +165,7 @@ class LmsExporter(ExportPlugin):
                 if row[column].strip().upper() in self.decisions:
                     kept.append(f"{student.id} ({row[column].strip()})")
                     continue
-                row[column] = format_points(result)
+                row[column] = format_points(result).replace(".", mark)
                 filled += 1
             self.messages.append(
                 f"{assignment}: filled in points of {filled} of {len(people)} people, in the "

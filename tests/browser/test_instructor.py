@@ -138,7 +138,7 @@ def test_autograde_in_the_sandbox(
     for student, points in {"ada": "4 / 7", "carl": "2 / 7"}.items():
         dialog = click(forms, student, "autograde")
         expect(dialog).to_contain_text("Successfully autograded")
-        expect(dialog).to_contain_text("GradeInSandbox")
+        expect(dialog).to_contain_text("was graded in the sandbox")
         if student == "ada":
             picture(page, "instructor-4-autograded")
         expect_success(dialog)

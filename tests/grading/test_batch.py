@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import stat
+import threading
 from collections import Counter
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -131,6 +133,36 @@ def test_a_second_try_is_plain_and_a_timeout_ends_in_a_sentence(course: Path) ->
     assert rows["carl"].total == 4
     assert not rows["ada"].graded
     assert "took too long" in rows["ada"].messages[0]
+
+
+def test_a_submission_slowed_down_by_others_is_tried_again_alone(course: Path) -> None:
+    """The others finish first, and its points are those of the second try."""
+    running: Counter[str] = Counter()
+    together: list[tuple[str, int]] = []
+
+    def submit(task: Task) -> Future[GradedSubmission]:
+        future: Future[GradedSubmission] = Future()
+        running[task.student] += 1
+        together.append((task.student, running.total()))
+        again = [name for name, _ in together].count(task.student) > 1
+        slow = task.student in ("ada", "carl") and not again
+        graded = FakeWorkers(points=0 if slow else 2)(task).result()
+
+        def finish() -> None:
+            del running[task.student]
+            future.set_result(replace(graded, slowed_down=slow or task.student == "carl"))
+
+        threading.Timer(0.1, finish).start()
+        return future
+
+    opened = Course.open(course)
+    graded = grade_submissions(
+        opened, ASSIGNMENT, find_submissions(opened, ASSIGNMENT), Workers(submit, at_once=4)
+    )
+    rows = list(graded)
+    assert [row.student for row in rows[2:]] == ["ada", "carl"]
+    assert together[4:] == [("ada", 1), ("carl", 1)]  # once only, and alone
+    assert scores(course) == dict.fromkeys(("ada", "blaise", "carl", "daniel"), 4.0)
 
 
 def test_restart_grades_all_again(course: Path) -> None:

@@ -11,12 +11,17 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from distributed import LocalCluster
 
 from autograder.course import Course
 from autograder.grading.batch import StudentRow
 from autograder.grading.grade_class import grade_assignment, open_workers
+from autograder.grading.task import Task
+from autograder.grading.workers import open_dask_workers
+from autograder.settings import Settings
+from tests.support.notebooks_to_grade import DOUBLE, SETUP, assignment
 from tests.support.tiny import ASSIGNMENT, all_grades, copy_with, release
 
 pytestmark = pytest.mark.slow
@@ -110,6 +115,31 @@ def test_a_cluster_that_loses_a_worker_grades_every_submission_once(
     assert sorted(seen) == sorted(set(seen))
     assert len(seen) == CLASS
     assert all_grades(copy) == undisturbed
+
+
+def test_a_task_on_a_cluster_has_a_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that hangs is started again, and grades what waited for it."""
+    monkeypatch.setattr(
+        "autograder.grading.workers._compute_timeout",
+        lambda task: 2.0 if task.student == "stuck" else 100.0,
+    )
+
+    def make_task(student: str, setup: str) -> Task:
+        source, submission = assignment(DOUBLE, setup=setup)
+        texts = (nbformat.writes(notebook).encode() for notebook in (submission, source))
+        settings = Settings(preload=("torch", "autograder.checks"))
+        return Task(student, *texts, {}, settings)
+
+    with (
+        LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as cluster,
+        open_dask_workers(cluster.scheduler_address) as workers,
+    ):
+        stuck = workers.submit(make_task("stuck", "import time\ntime.sleep(3600)"))
+        time.sleep(1)
+        waiting = workers.submit(make_task("waiting", SETUP))
+        with pytest.raises(TimeoutError):
+            stuck.result(200)
+        assert [e.outcome for e in waiting.result(200).exercises] == ["passed"]
 
 
 def test_two_gradings_at_once_are_refused(course: Path, tmp_path: Path) -> None:

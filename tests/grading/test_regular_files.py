@@ -177,7 +177,7 @@ def use_nbgrader(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Configure this course's own autograde, and give full points without a kernel."""
     (root / "nbgrader_config.py").write_text(OWN_CONFIG + CONFIG, encoding="utf-8")
     monkeypatch.setattr(
-        "autograder.grading.task.grade_task", lambda task: FakeWorkers()(task).result()
+        "autograder.grading.autograde.keep_worker", lambda course: Workers(FakeWorkers(), 2)
     )
 
 

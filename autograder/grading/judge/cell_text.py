@@ -58,3 +58,13 @@ def find_bound_names(source: str) -> frozenset[str]:
             stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
             names.update(n.id for n in stored if isinstance(n.ctx, ast.Store))
     return frozenset(names)
+
+
+@lru_cache(maxsize=256)
+def find_deleted_names(source: str) -> frozenset[str]:
+    """Return the names that a cell deletes."""
+    cell = read_cell(source)
+    nodes = ast.walk(cell.tree) if cell else []
+    return frozenset(
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
+    )

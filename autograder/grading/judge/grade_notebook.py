@@ -109,6 +109,7 @@ class _Run:
         self._broken_setup = ""
         self._count = 0
         self._waited_before = 0.0  # by kernels that have ended, in seconds
+        self._judge_waited_before = read_waited_seconds("thread-self")
         self._deadline = Deadline(settings.notebook_seconds, self._get_waited_seconds)
         self._output_bytes_left = settings.wire.notebook_output_bytes
 
@@ -126,6 +127,8 @@ class _Run:
         finally:
             self._waited_before += self._kernel.waited_seconds()
         self._kernel.close()
+        judge = read_waited_seconds("thread-self") - self._judge_waited_before
+        self._result.waited_seconds = self._waited_before + judge
         return self._result
 
     def _get_waited_seconds(self) -> float:

@@ -8,7 +8,7 @@ import linecache
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
@@ -18,7 +18,7 @@ from unittest import mock
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
-from autograder.grading.judge.cell_text import find_bound_names
+from autograder.grading.judge.cell_text import find_bound_names, find_deleted_names
 from autograder.grading.judge.cpu_limit import limit_cpu_time
 from autograder.grading.judge.namespace import Namespace
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
@@ -75,6 +75,7 @@ class Judge:
     def use_remote(self, remote: Remote) -> None:
         """Send requests to this process from now on, for example after a restart."""
         self.namespace.remote = remote
+        self.namespace.deleted.clear()
         self._random = remote.random
         remote.ship = self._shipper.make_payload
 
@@ -139,7 +140,7 @@ class Judge:
         self.remote.begin_exercise()
         limit = self._settings.exercise_seconds
         before = dict(self.namespace)
-        self.namespace.cell_names = find_bound_names(source)
+        self.namespace.cell_names = find_bound_names(source) - find_deleted_names(source)
         value: Any = None
         try:
             with (
@@ -161,6 +162,9 @@ class Judge:
             raise
         except BaseException as error:
             run.error = error
+        with suppress(ExerciseStopped):
+            for name in list(self.namespace.deleted):
+                self.namespace.restore_name(name)
         if printed.tell():
             text = fit(printed.getvalue(), _LONGEST_PRINT)
             run.outputs.append({"output_type": "stream", "name": "stdout", "text": text})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Any
 
+from autograder.grading.judge.proxies import is_proxy
 from autograder.grading.judge.remote import Remote
 
 
@@ -16,16 +17,42 @@ class Namespace(dict[str, Any]):
         self.remote: Remote | None = None
         #: The names that the current test cell defines.
         self.cell_names: frozenset[str] = frozenset()
+        #: The student's names that the current test cell deleted.
+        self.deleted: set[str] = set()
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
             raise KeyError(name)  # Python then looks in builtins
-        if self.remote is None:
+        if self.remote is None or name in self.deleted:
             raise NameError(f"name {name!r} is not defined", name=name)
         if name in self.cell_names:
             # the test cell did not reach the line that defines it: do not take the student's object
             raise NameError(f"name {name!r} is not defined", name=name)
         return self.remote.get(name)
+
+    def __delitem__(self, name: str) -> None:
+        """Delete a name. One of the student's is missing in the student's process too.
+
+        A test can find out in this way whether a function calls another one.
+        """
+        if super().__contains__(name) or self.remote is None or name in self.deleted:
+            super().__delitem__(name)
+        else:
+            self.remote.ask("hide", name)
+            self.deleted.add(name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        """Set a name. The student's object that was deleted comes back to its process."""
+        if name in self.deleted and is_proxy(value):
+            self.restore_name(name)
+        else:
+            super().__setitem__(name, value)
+
+    def restore_name(self, name: str) -> None:
+        """Set a name of the student again that the test cell deleted."""
+        self.deleted.discard(name)
+        if self.remote is not None:
+            self.remote.ask("show", name)
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):

@@ -17,11 +17,13 @@ class NotebookResult:
         exercises: The result of each test cell of the source notebook, in the notebook's order.
         notebook: The executed notebook: the student's outputs, and a report below each test cell.
         notes: What was unusual about the submission: missing cells, cells that hung.
+        waited_seconds: How long the judge and the kernels waited for a core.
     """
 
     exercises: list[ExerciseResult] = field(default_factory=list)
     notebook: NotebookNode = field(default_factory=NotebookNode)
     notes: list[Note] = field(default_factory=list)
+    waited_seconds: float = 0.0
 
     @property
     def earned(self) -> float:

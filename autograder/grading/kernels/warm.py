@@ -106,6 +106,18 @@ class WarmLauncher:
         self._prepared: list[_PreparedKernel] = []
         self._server = server or WarmServer(settings)
 
+    def use_settings(self, settings: Settings) -> bool:
+        """Use other settings for the kernels that follow, with the same server.
+
+        Returns:
+            Whether that is possible: the server has what these settings show, hide and import.
+        """
+        if _get_server_settings(settings) != _get_server_settings(self._settings):
+            return False
+        self._settings, self.resources = settings, settings.resources
+        self._drop_prepared()
+        return True
+
     def start(self, folder: Path | None) -> StreamKernel:
         """Start a fresh kernel, or take the prepared one; see `Launcher.start`."""
         kernel = self._take_prepared(folder) or self._request(folder)
@@ -132,11 +144,14 @@ class WarmLauncher:
 
     def close(self) -> None:
         """End the server and the prepared kernels. The caller closes the kernels in use."""
+        self._drop_prepared()
+        self._server.close()
+
+    def _drop_prepared(self) -> None:
         for kernel in self._prepared:
             kernel.process.kill()
             kernel.stream.close()
         self._prepared.clear()
-        self._server.close()
 
     def __enter__(self) -> WarmLauncher:
         return self
@@ -161,6 +176,11 @@ class WarmLauncher:
                 self._server = WarmServer(self._settings)
                 self._server.send(request, descriptors)
         return _PreparedKernel(folder, self.resources, stream, WarmProcess(channel))
+
+
+def _get_server_settings(settings: Settings) -> tuple[object, ...]:
+    """Return the settings that a server has for its whole life."""
+    return settings.visible, settings.hidden, settings.preload
 
 
 def build_student_environment(resources: Resources) -> dict[str, str]:

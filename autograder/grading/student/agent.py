@@ -72,6 +72,7 @@ class Agent:
         self._numbers: dict[int, int] = {}
         self._labels: dict[str, str] = {}
         self._course: dict[str, Any] = {}
+        self._hidden: dict[str, Any] = {}  # variables that a test cell deleted
         self._shown: list[Any] = []  # the exceptions that the current cell showed
         show = self.shell._showtraceback
 
@@ -178,15 +179,24 @@ class Agent:
         set_states(decoder.decode(header.encode("ascii")))
 
     def _operation(self, name: str) -> Callable[..., Any]:
-        if name == "get":
-            return self._get_variable
-        return _OPERATIONS[name]
+        own = {"get": self._get_variable, "hide": self._hide, "show": self._show}
+        return own.get(name) or _OPERATIONS[name]
 
     def _get_variable(self, name: str) -> Any:
         try:
             return self.shell.user_ns[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined", name=name) from None
+
+    def _hide(self, name: str) -> None:
+        """Delete a variable, as ``del`` in a test cell does, and keep its object for `_show`."""
+        self._hidden[name] = self._get_variable(name)
+        del self.shell.user_ns[name]
+
+    def _show(self, name: str) -> None:
+        """Set a variable again that `_hide` deleted."""
+        if name in self._hidden:
+            self.shell.user_ns[name] = self._hidden.pop(name)
 
     def _refer(self, value: Any) -> dict[str, Any]:
         return {"id": self._number(value), **describe(value)}

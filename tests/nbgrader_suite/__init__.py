@@ -1,0 +1,1 @@
+"""Run nbgrader's own tests with this course's configuration: `make test-nbgrader`."""
