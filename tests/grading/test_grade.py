@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 import torch
@@ -454,3 +455,11 @@ def test_only_the_student_s_kernel_draws_the_figures_of_the_course(
     )
     assert outcomes(result) == ["passed"]
     assert "<svg" in str(result.notebook.cells[0].outputs)
+
+
+def test_the_judge_keeps_no_figures() -> None:
+    drawing = "import matplotlib.pyplot as plt\nplt.subplots()\n"
+    setup = f"{SETUP}{drawing}from course.figures.style import show\nshow(plt.gcf(), 'nothing')"
+    result = graded(("plots", "plots = 1", f"{drawing}checks.equal(plots, 1)"), setup=setup)
+    assert outcomes(result) == ["passed"]
+    assert plt.get_fignums() == []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.checks import CheckFailed, call, compare, difference, equal
+from autograder.checks import CheckFailed, call, changes_come_back, compare, difference, equal
 from autograder.checks.values import kind
 from autograder.grading.judge.proxies import is_proxy
 from autograder.grading.judge.remote import Remote
@@ -177,7 +177,8 @@ def test_changes_of_a_subclass_come_back(student: Callable[[str, str], Any]) -> 
     zero = student("class T(torch.Tensor):\n    pass\nt = torch.ones(2).as_subclass(T)\n"
                    "def zero(x):\n    x.zero_()\n    return x", "zero")  # fmt: skip
     value = student("pass", "t")
-    assert zero(value) is value
+    with changes_come_back():
+        assert zero(value) is value
     assert value.tolist() == [0, 0]
 
 

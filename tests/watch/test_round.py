@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from nbgrader.apps.api import NbGraderAPI
 
 from autograder.course import Course
 from autograder.grading.gradebook import GradebookWriter
@@ -194,7 +193,7 @@ def test_a_page_that_cannot_be_made_is_made_later(
         raise OSError(28, "No space left on device")
 
     submit(course, "ada", answers(course))
-    monkeypatch.setattr(NbGraderAPI, "generate_feedback", full)
+    monkeypatch.setattr(Course, "generate_feedback", full)
     log = watch(course, workers, monkeypatch.undo, lambda: time.sleep(0.3), nothing)
     assert "ada's page of tiny is not released: No space left on device." in log.messages[0]
     assert log.submissions[0].page.why_not

@@ -7,6 +7,7 @@ import io
 import linecache
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
@@ -124,6 +125,7 @@ class Judge:
             raise CourseError(text) from error
         finally:
             self.namespace.remote = remote
+            _close_figures()
         for name, value in self.namespace.items():
             if before.get(name, before) is not value:
                 self.setup[name] = value
@@ -162,6 +164,8 @@ class Judge:
             raise
         except BaseException as error:
             run.error = error
+        finally:
+            _close_figures()
         with suppress(ExerciseStopped):
             for name in list(self.namespace.deleted):
                 self.namespace.restore_name(name)
@@ -251,6 +255,12 @@ def _compile(source: str, filename: str) -> _Cell:
     named = isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
     compiled = compile(ast.Expression(value), filename, "eval")
     return _Cell(text, body, compiled, value.func.id if named else "")
+
+
+def _close_figures() -> None:
+    """Close what a cell drew. Pyplot would keep the figures of all submissions."""
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
 
 
 class _NoShell:
