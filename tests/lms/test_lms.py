@@ -344,13 +344,23 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("before", ["", "1.00", "1,00"])
+def has_commas(form: str) -> bool:
+    """Whether the numbers of a file have decimal commas."""
+    return "3,5" in form or "4,00" in form
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        (name, before)
+        for before in ("", "1.00", "1,00")
+        for name in FORMS
+        if before != "1.00" or not has_commas(FORMS[name])  # a file has one decimal mark
+    ],
+)
 def test_merging_keeps_the_form_of_the_file(course: Path, name: str, before: str) -> None:
     form = FORMS[name]
-    comma = "," in before or "3,5" in form or "4,00" in form
-    if before and comma != ("," in before):
-        pytest.skip("a file has one decimal mark")
+    comma = "," in before or has_commas(form)
     if "," in before and ";" not in form and "\t" not in form and '"{}"' not in form:
         form = form.replace("{}", '"{}"')
     path = course / "export.csv"
