@@ -59,11 +59,6 @@ def brighten(image, amount):
     return (image.int() + amount).clamp(min=0).to(torch.uint8)
 
 
-# %% mistake uint8-wraps: clamped after going back
-def brighten(image, amount):
-    return (image.int() + amount).to(torch.uint8).clamp(0, 255)
-
-
 # %% mistake one-sided-clamp: 255 where it got darker
 def brighten(image, amount):
     out = image + amount
