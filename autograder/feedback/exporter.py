@@ -86,6 +86,7 @@ class FeedbackExporter(HTMLExporter):
         yield "points", lambda number: f"{round(number, 2):g}"
         yield "section_url", lambda section: self.get_section_url(section.lesson, section.anchor)
         yield "choose_mime_type", choose_mime_type
+        yield "picture_text", get_picture_text
 
     @jinja2.pass_context
     def markdown2html(self, context: Any, source: str) -> Markup:
@@ -116,6 +117,14 @@ class FeedbackExporter(HTMLExporter):
             "withheld": lambda cell: cell.metadata.get(WITHHELD, False),
         }  # fmt: skip
         return resources
+
+
+def get_picture_text(output: NotebookNode) -> str:
+    """Return the text for a reader who cannot see a picture, as the course's figures have it."""
+    text = output.data.get("text/plain")
+    # matplotlib's own text, such as <Figure size 640x480>, says nothing
+    is_description = isinstance(text, str) and not text.startswith("<")
+    return text if is_description else "Picture that this cell shows"
 
 
 def choose_mime_type(output: NotebookNode) -> str:

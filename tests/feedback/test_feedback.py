@@ -454,6 +454,7 @@ def test_outputs_of_all_kinds_and_a_long_one(course: PaperCourse) -> None:
         "data:image/png;",
         "data:image/svg+",
     ]
+    assert [img["alt"] for img in page.find_all("img")] == ["Picture that this cell shows", "svg"]
     assert page.select_one(".fb-output td").get_text() == "cell"
     assert page.select_one(".fb-output mfrac")
     assert "only text" in html
