@@ -19,3 +19,9 @@ def escape_controls(text: str) -> str:
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c
         for c in re.sub(r"\s", " ", text)
     )
+
+
+def make_printable(text: str) -> str:
+    """Return a text from a file as one line of at most 120 characters, safe for a terminal."""
+    kept = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(kept.split())[:120]

@@ -16,6 +16,8 @@ from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 
+from autograder.escaping import make_printable
+
 #: Open without following a link, and without waiting for a pipe's writer. Windows has no such
 #: flags.
 OPEN_FLAGS = (
@@ -128,11 +130,6 @@ def list_regular_files(folder: Path) -> FolderListing:
         else:
             listing.files.append(path)
     return listing
-
-
-def make_printable(name: str) -> str:
-    """Return a file's name without characters that a terminal or a page could obey."""
-    return name if name.isprintable() and len(name) < 100 else ascii(name[:60])
 
 
 def _walk(folder: Path, levels: int) -> Iterator[Path]:

@@ -170,15 +170,14 @@ def clean_bundle(data: dict[str, Any]) -> dict[str, Any]:
     HTML that is one drawing, as the course's figures are, becomes a picture. HTML of which nothing
     is left does not hide the plain text beside it.
     """
-    html_text = data.get("text/html")
-    if isinstance(html_text, str) and html_text.lstrip().startswith("<svg"):
-        drawing = _clean_svg(html_text)
-        if drawing is not None:
-            data = {"image/svg+xml": drawing, **data}
-            del data["text/html"]
     cleaned = {mime: _clean_part(mime.strip().lower(), value) for mime, value in data.items()}
-    if not str(cleaned.get("text/html", "kept")).strip():
-        del cleaned["text/html"]
+    page = data.get("text/html")
+    if isinstance(page, str):
+        drawing = _clean_svg(page) if page.lstrip().startswith("<svg") else None
+        if drawing is not None:
+            cleaned |= {"text/html": None, "image/svg+xml": drawing}
+        elif not cleaned["text/html"].strip():
+            cleaned["text/html"] = None
     return {mime: value for mime, value in cleaned.items() if value is not None}
 
 

@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from dateutil import parser  # type: ignore[import-untyped]
 from traitlets.config import Config
 
-from autograder.regular_files import make_printable, read_regular
+from autograder.escaping import make_printable
+from autograder.regular_files import read_regular
 
 TIMESTAMP = "timestamp.txt"
 _MOST_BYTES = 1000

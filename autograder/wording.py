@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from autograder.escaping import make_printable
+
 
 def format_span(seconds: float) -> str:
     """Return a time span in its two largest units: ``2 days and 3 hours``."""
@@ -29,6 +31,11 @@ def format_difficulty(difficulty: int) -> str:
     return "●" * difficulty + "○" * (5 - difficulty)
 
 
+def format_names(names: Iterable[str], at_most: int = 200) -> str:
+    """Return names in quotes as one phrase: ``'a' and 'b'``. See `format_list`."""
+    return format_list((repr(name) for name in names), at_most)
+
+
 def format_list(names: Iterable[str], at_most: int = 200) -> str:
     """Return names as one phrase: ``a``, ``a and b``, ``a, b and c``.
 
@@ -41,9 +48,3 @@ def format_list(names: Iterable[str], at_most: int = 200) -> str:
     if len(words) > at_most + 1:
         words[at_most:] = [f"{len(words) - at_most} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def make_printable(text: str) -> str:
-    """Return a text from a file as one line of at most 120 characters, safe for a terminal."""
-    kept = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(kept.split())[:120]

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from autograder.regular_files import OPEN_FLAGS, make_printable
+from autograder.escaping import make_printable
+from autograder.regular_files import OPEN_FLAGS
 
 _CHUNK = 1 << 20
 _MOST_LEVELS = 20

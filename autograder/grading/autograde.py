@@ -23,7 +23,7 @@ from autograder.escaping import escape_controls
 from autograder.grading.batch import GradingQueue, StudentRow
 from autograder.grading.grade_class import keep_worker
 from autograder.grading.gradebook import GradebookWriter, encode_notebook
-from autograder.grading.submissions import Submission, find_submissions, make_submission
+from autograder.grading.submissions import Submission, find_submissions, locate_submission
 from autograder.regular_files import list_regular_files
 from autograder.submission_time import read_course_zone, read_submission_time
 
@@ -59,7 +59,7 @@ class SubmissionExporter(NotebookExporter):
             SandboxError: If no sandbox works here, and the configuration does not allow that.
         """
         names = resources["nbgrader"]
-        submission = make_submission(
+        submission = locate_submission(
             self._course, names["assignment"], names["student"], names["notebook"]
         )
         if Path(filename).absolute().parent == submission.folder:

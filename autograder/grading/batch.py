@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.cells import read_notes, read_results
 from autograder.course import Course
+from autograder.escaping import make_printable
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
@@ -23,7 +24,7 @@ from autograder.grading.source_version import read_source
 from autograder.grading.submissions import Submission
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
-from autograder.regular_files import NotRegularError, make_printable
+from autograder.regular_files import NotRegularError
 from autograder.results import ExerciseResult, Note
 
 _log = logging.getLogger(__name__)

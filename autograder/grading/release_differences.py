@@ -11,7 +11,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.cells import get_nbgrader_metadata
-from autograder.wording import format_list
+from autograder.wording import format_names
 
 
 def describe_release_differences(book: Gradebook, assignment: str, source: bytes) -> str:
@@ -45,13 +45,10 @@ def describe_release_differences(book: Gradebook, assignment: str, source: bytes
 
 def _describe(points: dict[str, float], recorded: dict[str, float]) -> Iterator[str]:
     if added := points.keys() - recorded.keys():
-        yield f"The gradebook does not count the points of {_quote(added)}."
+        yield f"The gradebook does not count the points of {format_names(sorted(added))}."
     if removed := recorded.keys() - points.keys():
-        yield f"All students get 0 points for {_quote(removed)}, which the source does not have."
+        names = format_names(sorted(removed))
+        yield f"All students get 0 points for {names}, which the source does not have."
     both = points.keys() & recorded.keys()
     if changed := {name for name in both if points[name] != recorded[name]}:
-        yield f"The gradebook has other points for {_quote(changed)}."
-
-
-def _quote(names: set[str]) -> str:
-    return format_list(map(repr, sorted(names)))
+        yield f"The gradebook has other points for {format_names(sorted(changed))}."

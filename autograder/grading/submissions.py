@@ -5,11 +5,11 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.escaping import make_printable
 from autograder.grading.notebook_file import read_notebook_file
 from autograder.regular_files import list_regular_files, open_regular, refuse_links
 from autograder.wording import format_list
@@ -82,12 +82,12 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
         path for path in course.root.glob(str(pattern.relative_to(course.root))) if path.is_dir()
     ]
     return [
-        make_submission(course, assignment, _read_student(course, folder, assignment))
+        locate_submission(course, assignment, _read_student(course, folder, assignment))
         for folder in sorted(folders)
     ]
 
 
-def make_submission(
+def locate_submission(
     course: Course, assignment: str, student: str, notebook: str = ""
 ) -> Submission:
     """Return a student's submission. Its folder or its notebook may be missing.
@@ -108,21 +108,16 @@ def make_submission(
     if not os.path.lexists(path) and (only := _find_only_notebook(folder)):
         message = (
             f"There is no {path.name}. The only notebook of the submission, "
-            f"{_show_name(only.name)}, was graded."
+            f"{make_printable(only.name)}, was graded."
         )
         path = only
     elif others := _find_other_notebooks(course, assignment, folder):
-        names = format_list(map(_show_name, others), _MOST_NAMES)
+        names = format_list(others, _MOST_NAMES)
         message = (
             f"Only {path.name} was graded. The submission also has {names}. If the work is there, "
             f"give that file the name {path.name} and submit again."
         )
     return Submission(student, assignment, path, folder, root, message)
-
-
-def _show_name(name: str) -> str:
-    """Return a file's name as a text that is safe on a page."""
-    return re.sub(r"[^\w .()-]", "?", name)[:120]
 
 
 def _find_other_notebooks(course: Course, assignment: str, folder: Path) -> list[str]:

@@ -77,12 +77,12 @@ _GRADING_LOCK = threading.Lock()
 def grade_task(task: Task, on_begin: Callable[[], object] | None = None) -> GradedSubmission:
     """Grade one submission in this process.
 
+    The student's kernel comes from the server that `use_server` set, or else from a server of this
+    process.
+
     Args:
         task: What to grade.
         on_begin: A function to call when no other thread grades any more.
-
-    The student's kernel comes from the server that `use_server` set, or else from a server of this
-    process.
 
     Raises:
         SandboxError: If no sandbox works here, and the settings do not allow that.
@@ -99,7 +99,7 @@ def _grade(task: Task) -> GradedSubmission:
     import torch
 
     from autograder.grading.judge.grade_notebook import grade
-    from autograder.grading.judge.planning import read_source
+    from autograder.grading.judge.planning import parse_source
 
     torch.set_num_threads(task.settings.resources.threads)  # as in the student's kernel
     settings = task.settings
@@ -107,7 +107,7 @@ def _grade(task: Task) -> GradedSubmission:
         settings = replace(settings, wire=replace(settings.wire, output_bytes=0))
     launcher = _get_launcher(settings)
     start = time.monotonic()
-    source = read_source(task.source)
+    source = parse_source(task.source)
     folder = _write_data(tuple(sorted(task.files.items())))
     result = grade(task.submission, source, settings, launcher, folder, plain=task.plain)
     if task.time_note:

@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.escaping import make_printable
 from autograder.lms.file_names import LmsFile, split_version
-from autograder.wording import format_list, make_printable
+from autograder.wording import format_list
 
 UnpackedFile = tuple[Path, LmsFile]
 

@@ -11,6 +11,7 @@ from typing import Any
 from nbgrader.plugins import ExtractorPlugin
 from traitlets import Float, Int
 
+from autograder.escaping import make_printable
 from autograder.lms.lms_error import LmsError, end_command
 from autograder.lms.zip_entries import (
     DAMAGED,
@@ -22,7 +23,6 @@ from autograder.lms.zip_entries import (
     read_time,
     safe_parts,
 )
-from autograder.wording import make_printable
 
 MB = 10**6
 

@@ -13,7 +13,7 @@ import json
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -41,7 +41,7 @@ from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_
 from autograder.grading.wire.text import fit, fit_json
 from autograder.results import Note
 from autograder.sanitize import clean_attachments, clean_markdown, show_as_text
-from autograder.wording import format_list
+from autograder.wording import format_names
 
 Role = Literal["setup", "answer", "manual", "test", "added", "text"]
 
@@ -156,7 +156,7 @@ def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -
         raise UnreadableNotebookError(message) from error
 
 
-def read_source(content: bytes) -> NotebookNode:
+def parse_source(content: bytes) -> NotebookNode:
     """Return a source notebook. A cell without an id gets the same id at each grading."""
     notebook: NotebookNode = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
     given = json.loads(content.decode("utf-8-sig")).get("cells", [])
@@ -245,10 +245,11 @@ def _find_overall_problems(
     notes = []
     foreign = dict.fromkeys(cell.grade_id for cell in cells if cell.grade_id not in ("", *known))
     if len(foreign) == 1:
-        message = f"The cell {_quote(foreign)} is not part of this assignment. It ran as your own."
+        (name,) = foreign
+        message = f"The cell {name!r} is not part of this assignment. It ran as your own."
         notes.append(Note("foreign-cell", message))
     elif foreign:
-        names = _quote(foreign)
+        names = format_names(foreign, _MOST_NAMES)
         message = f"The cells {names} are not part of this assignment. They ran as your own."
         notes.append(Note("foreign-cell", message))
     missing = [name for name in known if name not in submitted and not name.endswith(TASK_SUFFIX)]
@@ -256,7 +257,7 @@ def _find_overall_problems(
         notes.append(Note("missing-cell", f"The cell {missing[0]!r} is missing."))
     elif missing:
         exercises = dict.fromkeys(get_exercise_name(name) for name in missing)
-        message = f"Cells of {_quote(exercises)} are missing."
+        message = f"Cells of {format_names(exercises, _MOST_NAMES)} are missing."
         notes.append(Note("missing-cell", message))
     return notes
 
@@ -289,11 +290,6 @@ def _find_written_answers(
         )
         notes.append(Note("unmatched-answer", message))
     return result
-
-
-def _quote(names: Iterable[str]) -> str:
-    """Return names in quotes as one phrase, the first names if there are many."""
-    return format_list((repr(name) for name in names), _MOST_NAMES)
 
 
 def _plan_known_cell(

@@ -30,15 +30,7 @@ _MOST_LINES = 30
 
 
 class StudentError(RuntimeError):
-    """The student's code raised something that is not one of Python's own `Exception` types.
-
-    Attributes:
-        kind: The name of its class.
-    """
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(f"{kind}: {message}" if message else kind)
-        self.kind = kind
+    """The student's code raised something that is not one of Python's own `Exception` types."""
 
 
 def error_fields(
@@ -132,8 +124,8 @@ def _build(name: str, base: str, message: str, args: Any) -> Exception:
 
 def _make_student_error(name: str, message: str) -> StudentError:
     """Return the error in a class of the student's name, because messages show the name."""
-    kind: type[StudentError] = type(name, (StudentError,), {"__str__": lambda self: message})
-    return kind(name, message)
+    kind: type[StudentError] = type(name, (StudentError,), {})
+    return kind(message)
 
 
 def _checked_lines(value: Any) -> list[tuple[str, int, str, str]]:
