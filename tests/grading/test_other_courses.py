@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.batch import StudentRow, grade_submissions
 from autograder.grading.gradebook import GradebookError
-from autograder.grading.judge.planning import make_plan, read_notebook, read_source
+from autograder.grading.judge.planning import make_plan, parse_source, read_notebook
 from autograder.grading.submissions import find_submissions
 from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
@@ -124,7 +124,7 @@ def test_ids_are_the_same_at_each_grading() -> None:
     content = json.dumps(source).encode()
     old = nbformat.writes(nbformat.convert(notebook(*cells, nbformat.v4.new_code_cell("1")), 3))
     ids = [
-        [cell.node.id for cell in make_plan(read_source(content), read_notebook(submission)).cells]
+        [cell.node.id for cell in make_plan(parse_source(content), read_notebook(submission)).cells]
         for submission in (content, content, old.encode(), old.encode())
     ]
     assert ids[0] == ids[1]
