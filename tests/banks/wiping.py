@@ -147,9 +147,11 @@ def _run_cell(source: str, filename: str, namespace: dict[str, Any]) -> Any:
     text = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     tree = ast.parse(text)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1]
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(tree, filename, "exec"), namespace)
-        if last is None:
+        if not isinstance(last, ast.Expr):
+            exec(compile(tree, filename, "exec"), namespace)
             return None
+        tree.body.remove(last)
+        exec(compile(tree, filename, "exec"), namespace)
         return eval(compile(ast.Expression(last.value), filename, "eval"), namespace)

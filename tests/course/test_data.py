@@ -175,8 +175,8 @@ def test_the_real_set_is_taken_where_it_is_complete(
     assert not data.is_small(root)
     assert "real set: 5 images to train, 2 to test" in capsys.readouterr().out
     assert data.is_small(data.mnist(small=True, folder=tmp_path))
-    images = raw / "train-images-idx3-ubyte"
-    images.write_bytes(images.read_bytes()[:-1])  # a download that was cut off
+    file = raw / "train-images-idx3-ubyte"
+    file.write_bytes(file.read_bytes()[:-1])  # a download that was cut off
     assert data.is_small(data.mnist(folder=tmp_path))
 
 

@@ -4,9 +4,10 @@ import pytest
 import torch
 
 from course.figures import autograd as drawings
+from course.figures.style import Picture
 
 
-def texts(picture: drawings.Picture) -> list[str]:
+def texts(picture: Picture) -> list[str]:
     return [text.get_text() for text in picture.figure.axes[0].texts]
 
 

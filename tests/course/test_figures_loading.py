@@ -7,6 +7,7 @@ import re
 import matplotlib as mpl
 import pytest
 import torch
+from matplotlib.patches import Rectangle
 from PIL import Image
 from torch.utils.data import DataLoader
 
@@ -68,6 +69,7 @@ def test_galleries_show_pillow_images_and_tensors() -> None:
     boxed = loading.boxes_on(images, boxes, ["a", "b", "c"], "three").figure
     assert [len(axes.patches) for axes in boxed.axes if axes.images] == [1, 0, 0]
     rectangle = boxed.axes[0].patches[0]
+    assert isinstance(rectangle, Rectangle)
     assert (rectangle.get_xy(), rectangle.get_width(), rectangle.get_height()) == ((1, 1), 3, 2)
 
 

@@ -1,5 +1,8 @@
 """The check of a machine finds what is wrong, names it, and says how to fix it."""
 
+import shutil
+import tempfile
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -111,7 +114,7 @@ def test_a_gpu_that_fails_when_it_computes_is_found_out(monkeypatch: pytest.Monk
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("no kernel image is available\nmore")
 
-    monkeypatch.setattr(machine.torch, "ones", fails)
+    monkeypatch.setattr(torch, "ones", fails)
     finding = machine.check_gpu(lambda: True, "13.2", driver=True)
     assert (finding.state, finding.found) == ("note", "not usable")
     assert "no kernel image is available" in finding.fix
@@ -131,15 +134,15 @@ def test_a_folder_is_writable_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refuse(**_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(machine.tempfile, "NamedTemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse)
     finding = machine.check_folder(tmp_path)
     assert (finding.state, finding.found) == ("wrong", "read-only")
     assert "Permission denied" in finding.fix
 
 
 def test_a_full_disk_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    full = machine.shutil.disk_usage(tmp_path)._replace(free=2**20)
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: full)
+    full = shutil.disk_usage(tmp_path)._replace(free=2**20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
     assert machine.check_folder(tmp_path).state == "wrong"
 
 
@@ -180,7 +183,7 @@ def test_the_page_shows_every_finding_and_cannot_be_broken_by_one() -> None:
 def test_the_wheel_of_a_package_is_named_by_its_records() -> None:
     name = machine.wheel_of("nbgrader")
     assert name == f"nbgrader-{machine.installed_version('nbgrader')}-py3-none-any.whl"
-    with pytest.raises(machine.PackageNotFoundError):
+    with pytest.raises(PackageNotFoundError):
         machine.wheel_of("no-such-package")
 
 

@@ -115,11 +115,11 @@ class Deep(nn.Module):
 def test_generators_are_taken_one_by_one(student: Define) -> None:
     batches = student("def batches(n):\n    for i in range(n):\n        yield torch.full((2,), i)",
                       "batches")  # fmt: skip
-    found = batches(3)
-    assert inspect.isgenerator(found)
-    assert isinstance(found, Iterator)
+    found: Any = batches(3)
     assert next(found).tolist() == [0, 0]
     assert [t.tolist() for t in found] == [[1, 1], [2, 2]]
+    assert inspect.isgenerator(found)
+    assert isinstance(found, Iterator)
     with pytest.raises(StopIteration):
         next(found)
 
@@ -295,10 +295,11 @@ def test_exceptions_keep_their_type_and_their_line(student: Define) -> None:
     f = student("def check(n):\n    # first\n    raise KeyError(n)", "check")
     with pytest.raises(KeyError) as caught:
         f("lr")
-    assert type(caught.value) is KeyError
-    assert caught.value.args == ("lr",)
-    assert caught.value.student_line == (3, "raise KeyError(n)")
-    assert caught.value.student_lines == [("answer", 3, "raise KeyError(n)", "check")]
+    error: Any = caught.value
+    assert error.args == ("lr",)
+    assert error.student_line == (3, "raise KeyError(n)")
+    assert error.student_lines == [("answer", 3, "raise KeyError(n)", "check")]
+    assert type(error) is KeyError
 
 
 def test_an_exception_class_of_the_students_keeps_its_builtin_base(student: Define) -> None:

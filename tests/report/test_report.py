@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -165,7 +166,7 @@ def reading(counted: int, difficulty: float, discrimination: float | None) -> st
     found = statistics.ItemStatistics(
         items(a=2)[0], counted, 2 * difficulty, difficulty, discrimination,
         "" if discrimination is not None else "all have the same points here",
-        statistics.Counter(), same,
+        Counter(), same,
     )  # fmt: skip
     return phrases.interpret(found)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.grading.kernels.forkserver_client import WarmServer
 from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.sandbox import Resources
@@ -288,6 +289,7 @@ def test_a_fork_server_that_was_killed_is_replaced() -> None:
     with WarmLauncher(Settings(preload=())) as launcher:
         kernel = launcher.start(None)
         launcher.prepare(None)
+        assert isinstance(launcher._server, WarmServer)
         os.kill(launcher._server.pid, signal.SIGKILL)
         assert say(kernel, "print('goes on')") == "goes on"
         kernel.close()
