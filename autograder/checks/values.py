@@ -247,7 +247,8 @@ def _describe_range(value: torch.Tensor) -> str:
     """Return the smallest and largest element, and how many are NaN."""
     if not value.numel() or value.is_complex():
         return ""
-    numbers_only = value.double()
+    # a number of a subclass of Tensor can't be formatted
+    numbers_only = value.as_subclass(torch.Tensor).double()
     numbers_only = numbers_only[~numbers_only.isnan()]
     text, gaps = "", value.numel() - numbers_only.numel()
     if numbers_only.numel():

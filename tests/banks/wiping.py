@@ -105,6 +105,19 @@ _define_wiping()
 
 def make_wiping_student(assignment: Assignment, style: str) -> NotebookNode:
     """Return a submission with the solutions, each wrapped so that it wipes its arguments."""
+    text = WIPING.replace("{right}", str(style == "the right value"))
+    return make_wrapped_student(assignment, text.replace("{value}", STYLES[style]), "wiping")
+
+
+def make_wrapped_student(assignment: Assignment, cell_text: str, wrapper: str) -> NotebookNode:
+    """Return a submission with the solutions, each function and class passed through `wrapper`.
+
+    Args:
+        assignment: The assignment with its solutions.
+        cell_text: The source of a cell that the student adds at the top. It puts the wrapper
+            into `builtins`.
+        wrapper: The wrapper's name.
+    """
     answers: dict[str, Answer | None] = {}
     for cell in assignment.notebook.cells:
         name = get_grade_id(cell) or ""
@@ -112,11 +125,10 @@ def make_wiping_student(assignment: Assignment, style: str) -> NotebookNode:
             tree = ast.parse(cell.source)
             kinds = ast.FunctionDef | ast.ClassDef
             names = [node.name for node in tree.body if isinstance(node, kinds)]
-            wraps = [f"{name} = wiping({name})" for name in names]
-            answers[name] = Answer(name, style, "\n".join([cell.source, *wraps]))
+            wraps = [f"{name} = {wrapper}({name})" for name in names]
+            answers[name] = Answer(name, wrapper, "\n".join([cell.source, *wraps]))
     submission = make_submission(assignment, answers)
-    text = WIPING.replace("{right}", str(style == "the right value"))
-    submission.cells.insert(0, new_code_cell(text.replace("{value}", STYLES[style])))
+    submission.cells.insert(0, new_code_cell(cell_text))
     return submission
 
 

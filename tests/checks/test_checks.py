@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from IPython.core.interactiveshell import InteractiveShell
+from torchvision import tv_tensors
 
 from autograder import checks
 from autograder.checks import Exercise, Failure
@@ -426,6 +427,8 @@ def test_a_description_shows_what_the_numbers_do_not() -> None:
     gaps = torch.tensor([1.0, float("nan")]).repeat(50)
     assert "50 of 100 are NaN" in checks.describe(gaps)
     assert "50 of 100 are NaN" in checks.describe(gaps.numpy())
+    picture = tv_tensors.Image(torch.zeros(3, 8, 8))
+    assert checks.describe(picture).endswith("values from 0 to 0")
 
 
 def test_a_lambda_has_no_name_in_a_message() -> None:
