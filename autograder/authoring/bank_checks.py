@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import ANY_MISTAKE, Answer
 from autograder.authoring.made_submission import make_submission
-from autograder.cells import get_exercise_name, get_grade_id
+from autograder.cells import get_grade_id
 from autograder.course import Assignment
 from autograder.results import ExerciseResult
 
@@ -61,12 +61,15 @@ class CheckedAnswer:
 
 
 def excerpt(assignment: Assignment, names: set[str]) -> Assignment:
-    """The assignment with these exercises only; cells that belong to no exercise stay."""
+    """Return the assignment with these exercises only. Cells that belong to no exercise stay.
+
+    An exercise's cells are named `softmax`, `softmax-test`, `softmax-figure`, ...
+    """
     others = {exercise.name for exercise in assignment.exercises} - names
     cells = [
         cell
         for cell in assignment.notebook.cells
-        if get_exercise_name(get_grade_id(cell) or "") not in others
+        if get_grade_id(cell).partition("-")[0] not in others
     ]
     return replace(assignment, notebook=NotebookNode({**assignment.notebook, "cells": cells}))
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.authoring.bank_checks import excerpt
 from autograder.authoring.banks import ANY_MISTAKE, read_bank
 from autograder.authoring.canonical import canonical_text
 from autograder.authoring.made_submission import make_submission, remove_solution
 from autograder.authoring.release import BrokenRules, release
 from autograder.authoring.rules import find_broken_rules
-from autograder.cells import get_nbgrader_metadata, remove_regions
+from autograder.cells import get_grade_id, get_nbgrader_metadata, remove_regions
 from autograder.course import Assignment, load_assignment
 
 
@@ -127,3 +128,10 @@ def test_submission_takes_answers_and_hides_tests(assignment: Assignment, root: 
     assert cells["as_column"] == answers[0].source
     assert "raise NotImplementedError()" in cells["predict_shapes"]
     assert "HIDDEN" not in "".join(cells.values())
+
+
+def test_an_excerpt_has_no_cell_of_another_exercise(root: Path) -> None:
+    """Their figures and broken examples took half of the time of a bank."""
+    cells = excerpt(load_assignment(root, "04_nn"), {"softmax"}).notebook.cells
+    names = ["title", "setup", "softmax-text", "softmax", "softmax-test"]
+    assert [get_grade_id(cell) for cell in cells] == names
