@@ -1,4 +1,4 @@
-"""Find CIFAR-10: the real set, or ten kinds of drawn shapes in CIFAR-10's own files.
+"""Find CIFAR-10: the full set, or ten kinds of drawn shapes in CIFAR-10's own files.
 
 File format (https://www.cs.toronto.edu/~kriz/cifar.html, "python version"): a batch is a pickled
 dict. Its ``data`` has one row of 3072 bytes for each picture: the red values row by row, then the
@@ -19,14 +19,14 @@ from torchvision import datasets
 from course import drawing
 from course.data import places
 
-TRAIN_BATCHES, BATCH_ROWS = 5, 200  # the real set: 5 batches of 10,000
+TRAIN_BATCHES, BATCH_ROWS = 5, 200  # the full set: 5 batches of 10,000
 SHAPES = tuple(drawing.OUTLINES)[:10]
 
 
 class CIFAR10(datasets.CIFAR10):
     """This is torchvision's `CIFAR10`, and it also reads the small set.
 
-    torchvision compares the files with the MD5 sums of the real set. This class leaves out the
+    torchvision compares the files with the MD5 sums of the full set. This class leaves out the
     comparison for a small set. Everything else is torchvision's own code.
     """
 
@@ -59,11 +59,11 @@ def cifar10(
 ) -> Path:
     """Return the root folder for `CIFAR10`.
 
-    The small set has 1000 + 200 drawn pictures of ten shapes, 32 x 32 in color. All shapes
-    occur equally often.
+    The small set is a stand-in: 1000 + 200 drawn pictures of ten shapes, 32 x 32 in color. All
+    shapes occur equally often.
 
     Args:
-        download: Whether to fetch the real set (about 170 MB) if it is not there.
+        download: Whether to fetch the full set (about 170 MB) if it is not there.
         small: Whether to take the small set in any case.
         folder: Where the sets are; see `course.data`.
         quiet: Whether to leave out the sentence that says which set it is.
@@ -72,10 +72,10 @@ def cifar10(
         A folder with the batches in ``cifar-10-batches-py``.
     """
     root, why = places.locate(_SET, download=download, small=small, folder=folder)
-    sentence = "CIFAR-10, real set: 50000 pictures to train, 10000 to test."
+    sentence = "CIFAR-10, full set: 50000 pictures to train, 10000 to test."
     if why:
         sentence = (
-            f"CIFAR-10, small set: {TRAIN_BATCHES * BATCH_ROWS} + {BATCH_ROWS} drawn pictures of "
+            f"CIFAR-10, stand-in: {TRAIN_BATCHES * BATCH_ROWS} + {BATCH_ROWS} drawn pictures of "
             f"ten shapes, 32 x 32, in CIFAR-10's files ({why})."
         )
     if not quiet:

