@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from torch.utils.data import DataLoader, TensorDataset, WeightedRandomSampler
 
 from course.figures.canvas import Canvas
@@ -202,12 +203,19 @@ def boxes_on(
         for ax, image, image_boxes, title in zip(axes.flat, images, boxes, titles, strict=False):
             ax.imshow(pixels(image))
             ax.set_title("\n".join(textwrap.wrap(title, 36)), fontsize=8.5, pad=4, loc="center")
+            edge = ax.get_xlim()[1]
             for (x, y, width, height), name in image_boxes:
                 ax.add_patch(
-                    Rectangle((x, y), width, height, fill=False, edgecolor=ON_FILL, linewidth=1.5)
-                )
+                    Rectangle(
+                        (x, y), width, height, fill=False, edgecolor=ON_FILL, linewidth=1.5,
+                        # a light rim, for dark pictures
+                        path_effects=[withStroke(linewidth=3.5, foreground=FILLS[4])],
+                    )
+                )  # fmt: skip
+                right = x > 0.7 * edge  # a name that begins here could leave the picture
                 ax.text(
-                    x, y, name, size=8, color=ON_FILL, va="bottom",
+                    x + width if right else x, y, name, size=8, color=ON_FILL, va="bottom",
+                    ha="right" if right else "left",
                     bbox={"facecolor": FILLS[4], "edgecolor": "none", "pad": 1},
                 )  # fmt: skip
         fig.tight_layout(pad=0.6)

@@ -73,6 +73,16 @@ def test_galleries_show_pillow_images_and_tensors() -> None:
     assert (rectangle.get_xy(), rectangle.get_width(), rectangle.get_height()) == ((1, 1), 3, 2)
 
 
+def test_the_name_of_a_box_at_the_right_edge_ends_in_the_picture() -> None:
+    boxes = [[((160, 50, 30, 20), "sports ball"), ((10, 50, 30, 20), "sports ball")]]
+    figure = loading.boxes_on([torch.zeros(3, 150, 200)], boxes, ["a"], "one").figure
+    figure.canvas.draw()
+    ax = figure.axes[0]
+    ends = [text.get_window_extent().x1 for text in ax.texts]
+    assert max(ends) <= ax.get_window_extent().x1
+    assert [text.get_ha() for text in ax.texts] == ["right", "left"]
+
+
 def test_workers_copy_a_generator_unless_each_gets_its_own() -> None:
     def drawn(**settings: object) -> list[float]:
         g = torch.Generator().manual_seed(0)
