@@ -197,12 +197,12 @@ def boxes_on(
     """
     rows = -(-len(images) // columns)
     with mpl.rc_context(STYLE):
-        fig, axes = plt.subplots(rows, columns, figsize=(columns * 3, rows * 2.6), squeeze=False)
+        fig, axes = plt.subplots(rows, columns, figsize=(columns * 3, rows * 2.8), squeeze=False)
         for ax in axes.flat:
             ax.set_axis_off()
         for ax, image, image_boxes, title in zip(axes.flat, images, boxes, titles, strict=False):
             ax.imshow(pixels(image))
-            ax.set_title("\n".join(textwrap.wrap(title, 36)), fontsize=8.5, pad=4, loc="center")
+            ax.set_title("\n".join(textwrap.wrap(title, 44)), fontsize=8.5, pad=4, loc="center")
             edge = ax.get_xlim()[1]
             for (x, y, width, height), name in image_boxes:
                 ax.add_patch(

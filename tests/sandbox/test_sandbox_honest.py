@@ -74,6 +74,14 @@ HONEST = {
         """,
         "True",
     ),
+    "the course's data": (
+        """
+        from course import data
+        from torchvision import datasets
+        print(len(datasets.MNIST(data.mnist(quiet=True))), len(data.auto_mpg().target))
+        """,
+        "4000 392",
+    ),
     "processes": (
         "import multiprocessing\nwith multiprocessing.Pool(2) as pool: print(pool.map(abs, [-3]))",
         "[3]",
