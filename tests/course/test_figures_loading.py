@@ -80,7 +80,7 @@ def test_the_name_of_a_box_at_the_right_edge_ends_in_the_picture() -> None:
     ax = figure.axes[0]
     ends = [text.get_window_extent().x1 for text in ax.texts]
     assert max(ends) <= ax.get_window_extent().x1
-    assert [text.get_ha() for text in ax.texts] == ["right", "left"]
+    assert [text.get_horizontalalignment() for text in ax.texts] == ["right", "left"]
 
 
 def test_workers_copy_a_generator_unless_each_gets_its_own() -> None:
