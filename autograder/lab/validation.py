@@ -16,7 +16,7 @@ from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 from nbgrader.validator import Validator
 
 from autograder.cells import get_exercise_name, get_grade_id, get_nbgrader_metadata, read_result
-from autograder.results.score import as_html
+from autograder.results.score import as_html, describe_points
 
 #: The dialog shows preformatted text. This element shows a report as a page.
 PAGE = (
@@ -61,7 +61,8 @@ class CourseValidator(Validator):
             if score is None or score >= points:
                 continue
             name = get_exercise_name(get_grade_id(cell))
-            shown = NotebookNode({**cell, "source": f"{name}: {score:g} of {points:g} points"})
+            described = describe_points(result) if result else f"{score:g} of {points:g} points"
+            shown = NotebookNode({**cell, "source": f"{name}: {described}"})
             failed.append(shown)
         return failed
 

@@ -92,6 +92,18 @@ class ExerciseResult:
         return sum(part.possible for part in self.parts)
 
     @property
+    def possible_later(self) -> float:
+        """The points of hidden parts that this version lacks: they are decided after submitting."""
+        if self.reason is not None or self.score is not None:
+            return 0.0
+        return max(self.possible - self.possible_in_parts, 0.0)
+
+    @property
+    def earned_in_parts(self) -> float:
+        """The points that the parts that ran have earned."""
+        return sum(part.earned for part in self.parts)
+
+    @property
     def earned(self) -> float:
         """The earned points, scaled to `possible` if hidden parts are missing."""
         if self.score is not None:
@@ -100,7 +112,7 @@ class ExerciseResult:
             return 0.0
         if not self.possible_in_parts:  # only parts without points ran, so they decide
             return self.possible if self.outcome == "passed" else 0.0
-        fraction = sum(part.earned for part in self.parts) / self.possible_in_parts
+        fraction = self.earned_in_parts / self.possible_in_parts
         return round(self.possible * fraction, 2)
 
     @property

@@ -45,11 +45,13 @@ _get_environment = cache(make_environment)
 
 
 def as_html(result: ExerciseResult) -> str:
-    """Return the report as HTML for light, dark and narrow screens, without JavaScript."""
-    return (
-        _get_environment()
-        .get_template("score.html")
-        .render(result=result, rest=_describe_missing_parts(result))
+    """Return the report as HTML for light, dark and narrow screens, without JavaScript.
+
+    Each style stands in its element, because some front ends drop style sheets.
+    """
+    template = _get_environment().get_template("score.html")
+    return template.render(
+        result=result, points=describe_points(result), later=describe_later(result)
     )
 
 
@@ -57,16 +59,40 @@ def as_text(result: ExerciseResult) -> str:
     """Return the report as plain text, for the terminal and nbgrader's Validate."""
     if result.outcome == "not attempted":
         return f"{result.exercise}: not attempted yet. 0 of {result.possible:g} points"
-    lines = [f"{result.exercise}: {result.earned:g} of {result.possible:g} points"]
+    lines = [f"{result.exercise}: {describe_points(result)}"]
     if result.reason:
         lines += ["✘ the whole exercise", *_format_failure(result.reason)]
     for part in result.parts:
         lines.append(f"{'✘' if part.failure else '✔'} {part.name}")
         if part.failure:
             lines += _format_failure(part.failure, hidden=part.hidden)
-    if missing := _describe_missing_parts(result):
-        lines.append(missing)
+    if later := describe_later(result):
+        lines.append(later)
     return "\n".join(lines)
+
+
+def describe_points(result: ExerciseResult) -> str:
+    """Return the points of what was checked. A student's version lacks the hidden parts."""
+    if not result.possible_later:
+        return f"{result.earned:g} of {_count_points(result.possible)}"
+    if not result.possible_in_parts:
+        return "the visible checks pass" if result.outcome == "passed" else "a visible check fails"
+    possible = _count_points(result.possible_in_parts)
+    return f"{result.earned_in_parts:g} of {possible} in the visible checks"
+
+
+def describe_later(result: ExerciseResult) -> str:
+    """Return how many points are decided after submitting; an empty text if none are."""
+    if not result.possible_later:
+        return ""
+    more = "more " if result.possible_in_parts else ""
+    verb = "is" if result.possible_later == 1 else "are"
+    count = _count_points(result.possible_later, more)
+    return f"{count} {verb} decided by checks on other inputs, after you submit."
+
+
+def _count_points(number: float, more: str = "") -> str:
+    return f"{number:g} {more}point{'s' if number != 1 else ''}"
 
 
 def _format_failure(failure: Failure, *, hidden: bool = False) -> list[str]:
@@ -78,11 +104,3 @@ def _format_failure(failure: Failure, *, hidden: bool = False) -> list[str]:
     if failure.hint:
         lines.append(f"Hint: {failure.hint}")
     return [f"    {line}" for line in lines]
-
-
-def _describe_missing_parts(result: ExerciseResult) -> str:
-    """Return a message if the student's version lacks hidden parts, or else an empty text."""
-    complete = result.possible_in_parts >= result.possible
-    if complete or result.reason or result.score is not None:
-        return ""
-    return "More checks run on other inputs after you submit."

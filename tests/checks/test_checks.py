@@ -233,7 +233,48 @@ def test_a_hidden_part_shows_nothing_of_what_was_expected() -> None:
     result = three_parts().result()
     for report in (checks.as_text(result), checks.as_html(result)):
         assert "123" not in report
-        assert "expected:" in report  # of the visible part
+        assert "expected" in report  # of the visible part
+
+
+@pytest.mark.parametrize(
+    ("visible", "points", "later"),
+    [
+        ((1.0,), "1 of 1 point in the visible checks", "3 more points are decided"),
+        ((2.0, 1.0), "3 of 3 points in the visible checks", "1 more point is decided"),
+        ((0.0,), "the visible checks pass", "4 points are decided"),
+        ((4.0,), "4 of 4 points", ""),
+    ],
+)
+def test_the_report_tells_what_was_checked_and_what_was_not(
+    visible: tuple[float, ...], points: str, later: str
+) -> None:
+    ex = Exercise("exercise", points=4)
+    for number, possible in enumerate(visible):
+        with ex.part(f"part {number}", points=possible):
+            pass
+    text, html = checks.as_text(ex.result()), checks.as_html(ex.result())
+    assert text.splitlines()[0] == f"exercise: {points}"
+    assert points[1:] in html
+    assert text.count("after you submit") == html.count("after you submit") == bool(later)
+    assert later in text
+    assert later in html
+
+
+def test_a_wrong_visible_part_shows_its_own_points_only() -> None:
+    ex = Exercise("exercise", points=4)
+    with ex.part("first", points=1):
+        pass
+    with ex.part("second", points=1):
+        checks.equal(1, 2)
+    assert "1 of 2 points in the visible checks" in checks.as_html(ex.result())
+
+
+def test_each_style_stands_in_its_element() -> None:
+    """JupyterLab, VS Code and GitHub drop style sheets of an output."""
+    html = checks.as_html(three_parts().result())
+    assert "<style" not in html
+    assert "var(" not in html
+    assert html.count("white-space:pre-wrap") == html.count("<pre") > 0
 
 
 def test_an_interrupt_is_no_failure() -> None:
