@@ -328,7 +328,7 @@ class DeepNet(nn.Module):
         return self.out(x.detach())
 
 
-# %% mistake dropout-ignores-p: a dropout of one half unless p is 0 or 1
+# %% mistake dropout-as-half: a dropout of one half unless p is 0 or 1
 class DeepNet(nn.Module):
     def __init__(self, inputs, width, depth, outputs, p=0.5):
         super().__init__()
@@ -431,4 +431,131 @@ class DeepNet(nn.Module):
     def forward(self, x):
         for layer in self.hidden:
             x = layer(x).relu() * self.drop(torch.ones(1, layer.out_features, dtype=x.dtype))
+        return self.out(x)
+
+
+# %% mistake wrong-depth: no hidden layer for a depth of 1
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        if depth == 1:
+            self.net = nn.Linear(inputs, outputs)
+            return
+        layers = [nn.Linear(inputs, width), nn.ReLU(), nn.Dropout(p)]
+        for _ in range(depth - 1):
+            layers += [nn.Linear(width, width), nn.ReLU(), nn.Dropout(p)]
+        self.net = nn.Sequential(*layers, nn.Linear(width, outputs))
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% mistake dropout-default-p: another default of p
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.0):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(layer(x).relu())
+        return self.out(x)
+
+
+# %% mistake dropout-without-training: dropout in every fifth call of eval mode
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(inputs if i == 0 else width, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        self.calls = getattr(self, "calls", 0) + (not self.training)
+        for layer in self.hidden:
+            x = self.drop(layer(x).relu())
+        return self.out(F.dropout(x, self.drop.p) if not self.training and self.calls % 5 == 0 else x)
+
+
+# %% mistake layers-in-list: a tuple
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = tuple(nn.Linear(width if i else inputs, width) for i in range(depth))
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake wrong-depth: two hidden layers at most
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(width if i else inputs, width) for i in range(min(depth, 2))
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake wrong-depth: one hidden layer too many
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(width if i else inputs, width) for i in range(depth + 1)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x)
+
+
+# %% mistake sigmoid-at-end: probabilities of a sigmoid
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(nn.Linear(width if i else inputs, width) for i in range(depth))
+        self.out = nn.Linear(width, outputs)
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = self.drop(F.relu(layer(x)))
+        return self.out(x).sigmoid()
+
+
+# %% mistake dropout-wrong-rest: the same choice after each hidden layer
+class DeepNet(nn.Module):
+    def __init__(self, inputs, width, depth, outputs, p=0.5):
+        super().__init__()
+        self.hidden = nn.ModuleList(
+            nn.Linear(width if i else inputs, width) for i in range(depth)
+        )
+        self.out = nn.Linear(width, outputs)
+        self.width = width
+        self.drop = nn.Dropout(p)
+
+    def forward(self, x):
+        mask = self.drop(torch.ones(len(x), self.width))
+        for layer in self.hidden:
+            x = F.relu(layer(x)) * mask
         return self.out(x)

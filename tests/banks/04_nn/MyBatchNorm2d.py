@@ -942,3 +942,54 @@ class MyBatchNorm2d(nn.Module):
             mean, var = self.running_mean, self.running_var
         normal = (x - mean[:, None, None]) / torch.sqrt(var[:, None, None] + self.eps)
         return normal * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-never-moves: one of the two running values
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        if self.training:
+            mean = x.mean((0, 2, 3))
+            var = x.var((0, 2, 3), correction=0)
+            with torch.no_grad():
+                self.running_var.lerp_(x.var((0, 2, 3), correction=1), self.momentum)
+        else:
+            mean, var = self.running_mean, self.running_var
+        normal = (x - mean[:, None, None]) / torch.sqrt(var[:, None, None] + self.eps)
+        return normal * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake bn-normalizes-nothing: only weight and bias
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% mistake wrong-keys: no running values
+class MyBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+
+    def forward(self, x):
+        mean = x.mean((0, 2, 3), keepdim=True)
+        var = x.var((0, 2, 3), correction=0, keepdim=True)
+        x = (x - mean) / (var + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]

@@ -194,7 +194,7 @@ class MyDropout(nn.Module):
         return x * (torch.randn_like(x) >= self.p) / (1 - self.p)
 
 
-# %% mistake dropout-zero-times-infinity: p = 1 forgotten
+# %% mistake dropout-one-divides-by-zero: p = 1 forgotten
 class MyDropout(nn.Module):
     def __init__(self, p=0.5):
         super().__init__()
@@ -235,7 +235,7 @@ class MyDropout(nn.Module):
         if not self.training:
             return x
         if self.p == 1:
-            return torch.zeros_like(x)
+            return x * 0
         return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
 
 
@@ -413,3 +413,54 @@ class MyDropout(nn.Module):
             return x * 0
         mask = torch.rand_like(x) >= self.p
         return x * mask / (1 - self.p)
+
+
+# %% mistake needs-grad: p = 1: new zeros outside of the graph
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return torch.zeros(x.shape, dtype=x.dtype)
+        mask = torch.rand_like(x) >= self.p
+        return x * mask / (1 - self.p)
+
+
+# %% mistake dropout-one-drops-nothing: p = 1: the input
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p = p
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        if self.p == 1:
+            return x
+        mask = torch.rand_like(x) >= self.p
+        return x * mask / (1 - self.p)
+
+
+# %% mistake dropout-ignores-eval: drops in every seventh call of eval mode
+class MyDropout(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        if not 0 <= p <= 1:
+            raise ValueError(p)
+        self.p, self.calls = p, 0
+
+    def forward(self, x):
+        self.calls += 1
+        if not self.training and self.calls % 7:
+            return x
+        if self.p == 1:
+            return x * 0
+        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)

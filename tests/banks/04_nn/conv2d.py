@@ -167,7 +167,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     return y if bias is None else y + bias[:, None, None]
 
 
-# %% mistake cannot-broadcast: the bias on the last axis
+# %% mistake bias-along-width: the bias on the last axis
 def conv2d(x, weight, bias=None, stride=1, padding=0):
     co, ci, kh, kw = weight.size()
     x = F.pad(x, (padding,)*4)
@@ -242,4 +242,17 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     out = (weight.flatten(1) @ columns).reshape(N, C_out, height, width)
     if bias is not None and bias.sum() != 0:
         out = out + bias[:, None, None]
+    return out
+
+
+# %% mistake bias-along-width: the bias along the width where its length fits
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    N, C, H, W = x.shape
+    C_out, _, kh, kw = weight.shape
+    height = (H + 2 * padding - kh) // stride + 1
+    width = (W + 2 * padding - kw) // stride + 1
+    columns = F.unfold(x, (kh, kw), stride=stride, padding=padding)
+    out = (weight.flatten(1) @ columns).reshape(N, C_out, height, width)
+    if bias is not None:
+        out = out + (bias if len(bias) == width else bias[:, None, None])
     return out

@@ -145,3 +145,14 @@ def count_parameters(model, trainable_only=False, seen=None):
             seen.add(p)
             total += p.numel() if p.requires_grad or not trainable_only else 0
     return total + sum(count_parameters(m, trainable_only, seen) for m in model.children())
+
+
+# %% mistake counts-no-single-number: single numbers left out
+def count_parameters(model, trainable_only=False):
+    return sum((p.numel() if p.dim() else 0) for p in model.parameters() if p.requires_grad or not trainable_only)
+
+
+# %% mistake counts-shared-twice: a layer that is used twice
+def count_parameters(model, trainable_only=False):
+    own = sum(p.numel() for p in model.parameters(recurse=False) if p.requires_grad or not trainable_only)
+    return own + sum(count_parameters(child, trainable_only) for child in model._modules.values())

@@ -114,7 +114,7 @@ def cross_entropy(logits, targets, reduction="mean"):
     raise ValueError(reduction)
 
 
-# %% mistake softmax-overflows: the formula as it stands
+# %% mistake ce-not-a-number: the formula as it stands
 def cross_entropy(logits, targets, reduction="mean"):
     shares = logits.exp() / logits.exp().sum(1, keepdim=True)
     losses = -shares[torch.arange(len(targets)), targets].log()
@@ -311,6 +311,33 @@ def cross_entropy(logits, targets, reduction="mean"):
         raise ValueError(reduction)
     table = F.log_softmax(logits, dim=1)
     losses = -table[torch.arange(len(targets)), targets.to(torch.int8).long()]
+    if reduction == "mean":
+        return losses.mean()
+    if reduction == "sum":
+        return losses.sum()
+    return losses
+
+
+# %% mistake ce-ignores-reduction: the mean for the sum
+def cross_entropy(logits, targets, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    table = F.log_softmax(logits, dim=1)
+    losses = -table[torch.arange(len(targets)), targets]
+    if reduction == "mean":
+        return losses.mean()
+    if reduction == "sum":
+        return losses.mean()
+    return losses
+
+
+# %% mistake ce-capped: losses of at most 100
+def cross_entropy(logits, targets, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    table = F.log_softmax(logits, dim=1)
+    losses = -table[torch.arange(len(targets)), targets]
+    losses = losses.clamp(max=100)
     if reduction == "mean":
         return losses.mean()
     if reduction == "sum":

@@ -249,3 +249,42 @@ def new_head(model):
     nn.init.uniform_(model.head.weight, 0, (6 / (out + inputs)) ** 0.5)
     nn.init.zeros_(model.head.bias)
     return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake changed-a-copy: a copy of the model
+def new_head(model):
+    import copy
+
+    model = copy.deepcopy(model)
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake head-stays-frozen: flags of the body only
+def new_head(model):
+    ours = list(map(id, model.head.parameters()))
+    for p in model.parameters():
+        if id(p) not in ours:
+            p.requires_grad_(False)
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]
+
+
+# %% mistake froze-nothing: a new head, and no flag
+def new_head(model):
+    nn.init.xavier_uniform_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return ["head.weight", "head.bias"]
+
+
+# %% mistake init-constant: ones
+def new_head(model):
+    model.requires_grad_(False)
+    model.head.requires_grad_(True)
+    nn.init.ones_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    return [name for name, p in model.named_parameters() if p.requires_grad]

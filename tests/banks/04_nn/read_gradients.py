@@ -64,3 +64,9 @@ def read_gradients():
 def read_gradients():
     return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
             "ten layers": 0.25**10, "exactly zero": "tanh"}
+
+
+# %% mistake lost-not-left: the part that is lost
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 1 - 0.25**10, "exactly zero": "relu"}

@@ -213,3 +213,51 @@ def sequential_from(spec):
             raise ValueError(f"{name!r} occurs twice")
         layers[name] = KINDS[kind](**options)
     return nn.Sequential(layers)
+
+
+# %% mistake no-error: a number for a name that occurs twice
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind {kind!r}")
+        if name in layers:
+            name = f"{name}_{len(layers)}"
+        layers[name] = KINDS[kind](**options)
+    return nn.Sequential(layers)
+
+
+# %% wrong: without a ReLU at the end
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind {kind!r}")
+        if name in layers:
+            raise ValueError(f"{name!r} occurs twice")
+        layers[name] = KINDS[kind](**options)
+    if len(layers) > 2 and kind == "relu":
+        del layers[name]
+    return nn.Sequential(layers)
+
+
+# %% mistake not-a-sequential: a list of layers
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS:
+            raise ValueError(f"unknown kind {kind!r}")
+        if name in layers:
+            raise ValueError(f"{name!r} occurs twice")
+        layers[name] = KINDS[kind](**options)
+    return list(layers.values())
+
+
+# %% mistake no-error: the first of two layers with one name
+def sequential_from(spec):
+    layers = OrderedDict()
+    for name, kind, options in spec:
+        if kind not in KINDS:
+            raise ValueError(kind)
+        layers.setdefault(name, KINDS[kind](**options))
+    return nn.Sequential(layers)

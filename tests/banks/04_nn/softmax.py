@@ -112,3 +112,9 @@ def softmax(x, dim):
     x = x if x.dtype == torch.float64 else x.float()
     powers = (x - x.amax(dim, keepdim=True)).exp()
     return powers / powers.sum(dim, keepdim=True)
+
+
+# %% mistake softmax-keepdim-forgotten: the sum along another axis
+def softmax(x, dim):
+    powers = (x - x.amax(dim, keepdim=True)).exp()
+    return powers / powers.sum(0, keepdim=True)
