@@ -256,3 +256,13 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     if bias is not None:
         out = out + (bias if len(bias) == width else bias[:, None, None])
     return out
+
+
+# %% mistake gradient-cut-off: no gradient for the picture where there is no bias
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    N, _, H, W = x.shape
+    C_out, _, kh, kw = weight.shape
+    height = (H + 2 * padding - kh) // stride + 1
+    columns = F.unfold(x if bias is not None else x.data, (kh, kw), stride=stride, padding=padding)
+    out = (weight.flatten(1) @ columns).reshape(N, C_out, height, -1)
+    return out if bias is None else out + bias[:, None, None]
