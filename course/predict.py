@@ -26,6 +26,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -106,7 +107,8 @@ def agrees(guess: object, truth: object) -> bool:
     """Return whether a guess means the truth, in any spelling.
 
     A shape may be a tuple, a list or (for one dimension) a number. A dtype may be its name. A
-    tensor may be a list or a number of the same shape. Floats must agree to four digits.
+    tensor may be a list or a number of the same shape. Floats must agree to four digits, or to all
+    digits of a typed decimal.
     An error is "error", its class, a parent class, or its name.
     """
     if isinstance(truth, Exception):
@@ -125,7 +127,7 @@ def agrees(guess: object, truth: object) -> bool:
     if isinstance(truth, bool) or isinstance(guess, bool):
         return guess is truth
     if isinstance(truth, int | float) and isinstance(guess, int | float):
-        return math.isclose(guess, truth, rel_tol=1e-4, abs_tol=1e-4)
+        return _same_number(guess, truth)
     if isinstance(truth, tuple | list):
         same_kind = isinstance(guess, tuple | list) and len(guess) == len(truth)
         return same_kind and all(map(agrees, guess, truth))  # type: ignore[call-overload]
@@ -155,14 +157,31 @@ def _run(code: Callable[[], object]) -> object:
         return error
 
 
+def _same_number(guess: float, truth: float) -> bool:
+    """Return whether two numbers agree to four digits, or whether the guess is the truth, rounded.
+
+    The digits of a decimal say how exact it is: 2.3 stands for all numbers that round to 2.3. Only
+    a decimal with two digits or more counts as rounded, and only if the truth is not halfway
+    between two such decimals: 0.2 is not 0.25.
+    """
+    if math.isclose(guess, truth, rel_tol=1e-4, abs_tol=1e-4):
+        return True
+    if not math.isfinite(guess) or guess == int(guess):
+        return False
+    _, digits, exponent = Decimal(repr(float(guess))).as_tuple()
+    half = 0.5 * 10.0 ** int(exponent)
+    return len(digits) > 1 and abs(guess - truth) < half * (1 - 1e-6)
+
+
 def _same_tensor(guess: object, truth: torch.Tensor) -> bool:
     try:
-        value = torch.as_tensor(guess)
+        value = torch.as_tensor(guess, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
         return False
     if value.shape != truth.shape:
         return False
-    return torch.allclose(value.double(), truth.detach().cpu().double(), rtol=1e-4, atol=1e-4)
+    pairs = zip(value.flatten().tolist(), truth.detach().flatten().tolist(), strict=True)
+    return all(_same_number(one, other) for one, other in pairs)
 
 
 def _known_mistake(known: dict[str, str], guess: object, truth: object) -> str:
