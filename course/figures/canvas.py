@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib as mpl
 import torch
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from course.figures.style import INK, LINES, MUTED, ON_FILL, PLAIN, STYLE, Picture
 
@@ -122,6 +122,14 @@ class Canvas:
             Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=2)
         )
         self._grow(x, y, x + width, y + height)
+
+    def circle(self, x: float, y: float, radius: float, text: str, fill: str = PLAIN) -> None:
+        """Draw a circle around (x, y) with a short text in it."""
+        self.axes.add_patch(
+            Circle((x, y), radius, facecolor=fill, edgecolor=MUTED, linewidth=1, zorder=2)
+        )
+        self.axes.text(x, y, text, ha="center", va="center", size=10, color=ON_FILL, zorder=3)
+        self._grow(x - radius, y - radius, x + radius, y + radius)
 
     def axis_names(self, x: float, y: float, shape: tuple[int, ...]) -> None:
         """Name the axes of a vector or matrix at (x, y): dim 0 goes down, dim 1 goes across."""

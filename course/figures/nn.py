@@ -90,7 +90,8 @@ def activations_and_slopes() -> Picture:
     fig, axes = plt.subplots(2, 4, figsize=(9.6, 4.2), sharex=True, sharey="row")
     for column, name in enumerate(ACTIVATIONS):
         axes[0, column].plot(x, activation(name, x), color=BLUE)
-        axes[0, column].set_title(_TITLES[name], color=INK)
+        slope = ", slope 0.1" if name == "leaky_relu" else ""
+        axes[0, column].set_title(_TITLES[name] + slope, color=INK)
         axes[0, column].set_ylim(-1.3, 2.3)
         axes[1, column].plot(x, slope_of(name, x), color=ORANGE)
         axes[1, column].set_ylim(-0.1, 1.1)
@@ -100,8 +101,8 @@ def activations_and_slopes() -> Picture:
     fig.tight_layout()
     return show(
         fig,
-        alt="Values and slopes of ReLU, leaky ReLU, sigmoid and tanh. The slope of ReLU is 0 or 1, "
-        "and that of leaky ReLU is 0.1 or 1. The slopes of sigmoid and tanh are bell curves of "
+        alt="Values and slopes of ReLU, leaky ReLU (0.1), sigmoid and tanh. The slope of ReLU is 0 "
+        "or 1, that of leaky ReLU 0.1 or 1. The slopes of sigmoid and tanh are bell curves of "
         "height 0.25 and 1 that vanish far from 0.",
     )
 
