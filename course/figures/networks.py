@@ -34,9 +34,6 @@ def neurons(sizes: Sequence[int] = (3, 4, 2)) -> Picture:
                 start = (COLUMN * (column - 1) + RADIUS, height(column - 1, j))
                 end = (COLUMN * column - RADIUS, height(column, i))
                 canvas.arrow(start, end, ORANGE if marked else MUTED)
-                if marked:
-                    x, y = 0.85 * start[0] + 0.15 * end[0], 0.85 * start[1] + 0.15 * end[1]
-                    canvas.label(x, y - 0.32, f"w{j + 1}", size=9, color=ORANGE, ha="center")
     for column, size in enumerate(sizes):
         for i in range(size):
             text = f"x{i + 1}" if column == 0 else ""
@@ -67,7 +64,7 @@ def neurons(sizes: Sequence[int] = (3, 4, 2)) -> Picture:
     return canvas.picture(
         f"A network with {sizes[0]} inputs and layers of {', '.join(map(str, sizes[1:]))} neurons. "
         f"Each neuron has an arrow from every circle in the column before it, {arrows} arrows in "
-        f"all. The first neuron is marked: h1 = relu({terms} + b)."
+        f"all. The first neuron and its arrows are marked: h1 = relu({terms} + b)."
     )
 
 
@@ -92,7 +89,7 @@ def kernel_over_channels(picture: Tensor, kernel: Tensor, row: int = 0, column: 
     canvas.label(left, -0.55, f"one kernel {tuple(kernel.shape)}", size=10)
     for c in range(channels):
         top = c * (rows + 0.9)
-        fills = [FILLS[(1, 2, 0)[c % 3]]] * (rows * columns)
+        fills = [FILLS[(3, 2, 0)[c % 3]]] * (rows * columns)
         for i in range(high):
             for j in range(wide):
                 fills[(row + i) * columns + column + j] = PICKED
