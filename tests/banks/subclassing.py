@@ -12,11 +12,7 @@ from tests.banks.wiping import make_wrapped_student
 STYLES = {
     "tensors": """
         if type(value) is torch.Tensor and value.ndim and not value.is_sparse:
-            return value.as_subclass(Batch)
-    """,
-    "pictures": """
-        if type(value) is torch.Tensor and value.ndim in (2, 3, 4) and not value.is_sparse:
-            return value.as_subclass(tv_tensors.Image)
+            return value.as_subclass(tv_tensors.Image if value.ndim in (3, 4) else Batch)
     """,
     "containers": """
         if type(value) is tuple:

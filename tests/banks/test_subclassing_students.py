@@ -50,7 +50,7 @@ def test_values_of_subclasses_mean_the_same_in_one_process_and_in_two(
     ("style", "value", "kind"),
     [
         ("tensors", torch.ones(2), "Batch"),
-        ("pictures", torch.ones(3, 4, 4), "Image"),
+        ("tensors", torch.ones(3, 4, 4), "Image"),
         ("containers", (1, 2), "Row"),
         ("containers", {"a": 1}, "defaultdict"),
         ("containers", [1], "Items"),
