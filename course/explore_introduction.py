@@ -6,12 +6,30 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets as widgets
 import torch
+from torch import Tensor, nn
 
 from course.boxes import Box
 from course.explore import interactive
+from course.explore_cnn import as_mnist, drawing_pad, strokes
 from course.figures.autograd import graph
-from course.figures.introduction import EVENTS, Event, fit, timeline
+from course.figures.introduction import EVENTS, Event, fit, reading, timeline
 from course.figures.style import Picture
+
+#: A seven with a bar, as lines on the drawing pad: points (x, y) from 0 to 1.
+SEVEN = [[(0.25, 0.22), (0.72, 0.22), (0.45, 0.82)], [(0.36, 0.52), (0.68, 0.52)]]
+
+
+def digit_pad(net: nn.Sequential) -> widgets.VBox:
+    """Show a pad, and what a network says about each digit that is drawn on it.
+
+    Args:
+        net: A network for pictures of MNIST, such as `first_network.load()`.
+    """
+
+    def answer(drawing: Tensor) -> Picture:
+        return reading(net, drawing[None, None])  # (28, 28) -> (1, 1, 28, 28)
+
+    return drawing_pad(answer, static=answer(as_mnist(strokes(SEVEN))))
 
 
 def history_explorer() -> widgets.VBox:

@@ -1,4 +1,4 @@
-"""Draw the figures of the introduction: PyTorch's history, a wheel's name, a first fit."""
+"""Draw the figures of the introduction: a network that reads, history, a wheel's name, a fit."""
 
 from __future__ import annotations
 
@@ -8,9 +8,60 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.axes import Axes
+from torch import Tensor, nn
 
 from course.figures.canvas import Canvas
 from course.figures.style import BLUE, FILLS, GRAY, INK, MUTED, ORANGE, Picture, show
+
+
+def reading(net: nn.Sequential, picture: Tensor) -> Picture:
+    """Draw what a network says about a picture, and its first layer at work.
+
+    Args:
+        net: Layers in a row, in eval mode. The first layer is a convolution of one channel, the
+            last one returns a score for each class.
+        picture: Shape (1, 1, H, W), from 0 (paper) to 1 (ink).
+    """
+    kernels = net.get_parameter("0.weight").detach()[:, 0]  # (K, 1, k, k) -> (K, k, k)
+    with torch.inference_mode():
+        maps = net[:1](picture)[0].relu()  # (1, K, H, W) -> (K, H, W)
+        probabilities = net(picture).softmax(dim=1)[0]  # (1, 10) -> (10,)
+    best = int(probabilities.argmax())
+    fig = plt.figure(figsize=(7, 4.6))
+    grid = fig.add_gridspec(
+        3, 2, height_ratios=(2, 1, 1), width_ratios=(1, 2.4), hspace=0.55, wspace=0.3
+    )
+    drawn, bars, small, large = (
+        fig.add_subplot(place) for place in (grid[0, 0], grid[0, 1], grid[1, :], grid[2, :])
+    )
+    drawn.imshow(picture[0, 0], cmap="Greys", vmin=0, vmax=1)
+    drawn.set_title("what the network gets", size=10)
+    colors = [ORANGE if digit == best else GRAY for digit in range(len(probabilities))]
+    bars.bar(range(len(probabilities)), probabilities, color=colors)
+    bars.set_xticks(range(len(probabilities)))
+    bars.set(ylim=(0, 1.05), ylabel="probability")
+    bars.set_title(f"the network says {best}", size=10)
+    limit, row = float(kernels.abs().max()), (0, 1.2 * len(kernels), 0, 1)
+    small.imshow(_in_a_row(kernels), cmap="PuOr_r", vmin=-limit, vmax=limit, extent=row)
+    small.set_title(f"the {len(kernels)} kernels of the first layer (orange +, purple −)", size=10)
+    large.imshow(_in_a_row(maps), extent=row)
+    large.set_title("their feature maps: bright where the kernel fits the picture", size=10)
+    for ax in (drawn, small, large):
+        ax.axis("off")
+    return show(
+        fig,
+        f"A digit, and ten bars with the probability of each digit. The network says {best}, with "
+        f"probability {float(probabilities[best]):.2f}. Below: the {len(kernels)} kernels of the "
+        "first layer, and the feature map of each, which is bright where the kernel fits.",
+    )
+
+
+def _in_a_row(squares: Tensor) -> Tensor:
+    """Put K squares (K, n, n) side by side, with gaps that are not drawn: (n, K * n + gaps)."""
+    count, side, _ = squares.shape
+    gap = torch.full((side, max(1, side // 5)), torch.nan)
+    parts = [part for square in squares for part in (square, gap)]
+    return torch.cat(parts[: 2 * count - 1], dim=1)
 
 
 @dataclass(frozen=True)
@@ -38,17 +89,20 @@ EVENTS = (
     Event("0.4", 2018 + 3 / 12, "April 2018",
           "Variable and Tensor become one class. Windows is supported."),
     Event("1.0", 2018 + 11 / 12, "December 2018",
-          "This release adds TorchScript (a compiler for models that run without Python), a C++ "
-          "interface, and distributed training over NCCL, Gloo and MPI."),
+          "This release adds a just-in-time compiler (JIT, TorchScript), which closes the gap "
+          "between research and production, a C++ interface, and faster distributed training over "
+          "NCCL, Gloo and MPI."),
     Event("1.1", 2019 + 3 / 12, "April 2019",
-          "TensorBoard can show curves and graphs from PyTorch."),
+          "TensorBoard can show curves and graphs from PyTorch. The JIT compiles more kinds of "
+          "code."),
     Event("1.2", 2019 + 7 / 12, "August 2019",
-          "This release adds nn.Transformer. TorchScript supports more of Python."),
+          "This release adds nn.Transformer. TorchScript supports more of Python. torchvision, "
+          "torchtext and torchaudio load video, text and sound."),
     Event("1.3", 2019 + 9 / 12, "October 2019",
-          "PyTorch takes its first steps on phones, and adds quantization: weights in 8 bits."),
+          "Models run on phones. Quantization stores weights in 8 bits instead of 32."),
     Event("1.4", 2020 + 0 / 12, "January 2020",
           "This is the last release for Python 2. It adds training of one model on several "
-          "machines, and an interface for Java."),
+          "machines, an interface for Java, and more for phones."),
     Event("1.8", 2021 + 2 / 12, "March 2021",
           "Many older lessons use this version. It runs on Python 3.6 to 3.9 only."),
     Event("1.10", 2021 + 9 / 12, "October 2021", "Many older lessons end with this version."),
