@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import torch
 
 from course.figures.canvas import Canvas, element_text
@@ -19,6 +20,7 @@ from course.figures.style import (
     PICKED,
     PLAIN,
     Picture,
+    show,
 )
 
 _RAMP = mpl.colors.LinearSegmentedColormap.from_list(
@@ -281,6 +283,28 @@ def reductions(t: torch.Tensor, *, alt: str | None = None) -> Picture:
         or f"{_describe('t', t)}. Summing along dim 0 gives {down.tolist()}, one sum per column; "
         f"along dim 1 {across.tolist()}, one sum per row."
     )
+
+
+def photos(images: Mapping[str, torch.Tensor], alt: str, *, width: float = 8.0) -> Picture:
+    """Show photographs side by side, all equally high, each with its title and its shape.
+
+    Args:
+        images: By title, shape (H, W) for gray or (H, W, 3) for color, uint8 or from 0 to 1.
+        alt: What the photographs show.
+        width: The width of all photographs together, in inches.
+    """
+    aspects = [image.shape[1] / image.shape[0] for image in images.values()]
+    height = width / sum(aspects)
+    fig, axes = plt.subplots(
+        1, len(images), figsize=(width, height), width_ratios=aspects, squeeze=False
+    )
+    for ax, (title, image) in zip(axes.flat, images.items(), strict=True):
+        largest = 1 if image.is_floating_point() else 255
+        ax.imshow(image, cmap="gray", vmin=0, vmax=largest, aspect="auto")
+        ax.set_axis_off()
+        ax.set_title(f"{title}\n{shape_text(image.shape)}", size=9, loc="left")
+    fig.subplots_adjust(0, 0, 1, 1, wspace=0.06)
+    return show(fig, alt)
 
 
 def _drawn_width(t: torch.Tensor) -> float:
