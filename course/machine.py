@@ -95,11 +95,12 @@ class Report:
 
 def _row(finding: Finding) -> str:
     fix = f"<br/><em>{html.escape(finding.fix)}</em>" if finding.fix else ""
-    cell = '<td style="text-align: left; vertical-align: top; overflow-wrap: anywhere">'
+    cell = '<td style="text-align: left; vertical-align: top; overflow-wrap: {}">'
+    short, long = cell.format("normal"), cell.format("anywhere")
     return (
-        f'<tr>{cell}<span style="color: {_COLORS[finding.state]}">{_MARKS[finding.state]}</span>'
-        f"</td>{cell}{html.escape(finding.what)}</td>"
-        f"{cell}{html.escape(finding.found)}{fix}</td></tr>"
+        f'<tr>{short}<span style="color: {_COLORS[finding.state]}">{_MARKS[finding.state]}</span>'
+        f"</td>{short}{html.escape(finding.what)}</td>"
+        f"{long}{html.escape(finding.found)}{fix}</td></tr>"
     )
 
 
