@@ -13,6 +13,7 @@ import textwrap
 from typing import Any, NoReturn
 
 from autograder.checks.failures import fail
+from autograder.checks.recursion import find_recursive_calls
 from autograder.checks.used_names import (
     find_computed_names,
     find_free_names,
@@ -79,21 +80,20 @@ def no_loops(function: Any) -> None:
     source = source_of(function)
     tree = ast.parse(source)
     _refuse_hidden_code(function, source, tree)
-    own_name, free = getattr(function, "__name__", ""), find_free_names(source)
+    free = find_free_names(source)
+    repeating = [*find_recursive_calls(tree)]
     for node in ast.walk(tree):
-        if isinstance(node, _LOOPS) or _loops_by_call(node, own_name, free):
+        if isinstance(node, _LOOPS) or node in repeating or _loops_by_call(node, free):
             line = _get_line(source, node.lineno)  # type: ignore[attr-defined]
-            raise fail("uses-loop", name=own_name, line=line)
+            raise fail("uses-loop", name=getattr(function, "__name__", ""), line=line)
 
 
-def _loops_by_call(node: ast.AST, own_name: str, free: set[str]) -> bool:
-    """Return whether a node calls a function that loops, or the answer itself."""
+def _loops_by_call(node: ast.AST, free: set[str]) -> bool:
+    """Return whether a node calls a function of a library that loops."""
     if not isinstance(node, ast.Call):
         return False
     if isinstance(node.func, ast.Name):
-        called = node.func.id
-        return called == own_name or (called in _LOOPING_NAMES and called in free)
-    # not recursion: torch's function may have the same name, as `F.one_hot`
+        return node.func.id in _LOOPING_NAMES and node.func.id in free
     return isinstance(node.func, ast.Attribute) and node.func.attr in _LOOPING_NAMES
 
 

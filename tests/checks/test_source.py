@@ -100,6 +100,19 @@ def test_a_detour_to_a_forbidden_name_is_seen(text: str) -> None:
         ("def f(x): return [y for y in x]", "uses-loop"),
         ("def f(x): return list(map(abs, x))", "uses-loop"),
         ("def f(x): return x and f(x[1:])", "uses-loop"),
+        ("def g(x): return x and g(x[1:])\ndef f(x): return g(x)", "uses-loop"),
+        (
+            "def g(x): return x and h(x)\ndef h(x): return g(x[1:])\ndef f(x): return g(x)",
+            "uses-loop",
+        ),
+        ("def f(x):\n    def g(y): return y and g(y[1:])\n    return g(x)", "uses-loop"),
+        ("g = lambda x: x and g(x[1:])\ndef f(x): return g(x)", "uses-loop"),
+        ("def f(x): return x and g(x[1:])\ng = f", "uses-loop"),
+        (
+            "class g:\n    def go(self, x): return x and self.go(x[1:])\n"
+            "def f(x): return g().go(x)",
+            "uses-loop",
+        ),
         ("def g(x):\n    for y in x: pass\ndef f(x): return g(x)", "uses-loop"),
         ("def f(x):\n    for y in x: pass\nf = torch.compile(f)", "uses-loop"),
         ("import functools as t\ndef f(x): return t.reduce(max, x)", "uses-loop"),
@@ -108,6 +121,9 @@ def test_a_detour_to_a_forbidden_name_is_seen(text: str) -> None:
         ("def filter(x): return x\ndef f(x): return filter(x)", None),
         ("table = [i for i in range(3)]\ndef f(x): return table[x]", None),
         ("def f(x): return F.f(x)", None),
+        ("def f(x):\n    from library import f\n    return f(x)", None),
+        ("def g(f, x): return f(x)\ndef f(x): return g(abs, x)", None),
+        ("def g(x): return abs(x)\ndef f(x): return g(g(x))", None),
     ],
 )
 def test_loops_are_seen_and_names_are_not_loops(text: str, mistake: str | None) -> None:

@@ -87,3 +87,15 @@ def balance_weights(labels):
     for c in labels.unique():
         weights[labels == c] = 1 / (labels == c).sum()
     return weights
+
+
+# %% mistake uses-loop: recursion in a helper
+def inverse_counts(numbers, i):
+    if i == len(numbers):
+        return []
+    return [1 / numbers.count(numbers[i])] + inverse_counts(numbers, i + 1)
+
+
+def balance_weights(labels):
+    weights = torch.tensor(inverse_counts(labels.tolist(), 0))
+    return weights / weights.sum()
