@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -37,6 +38,12 @@ def test_four_loaders_are_what_the_exercise_takes_them_for() -> None:
     assert min(counts["B"]) >= 10  # as good as equal shares of 45
     assert "".join(drawn["C"]) == "0" * 30 + "1" * 10 + "2" * 5
     assert [len(batch) for batch in drawn["D"]] == [6] * 7
+
+
+def test_text_of_the_riddle_does_not_name_its_loaders() -> None:
+    words = Path(loading.__file__).read_text()
+    names = ("shuffle", "drop_last", "Sampler", "weights")
+    assert not any(name in words for name in names)
 
 
 def test_class_batches_write_the_classes() -> None:
