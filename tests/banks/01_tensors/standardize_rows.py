@@ -114,11 +114,6 @@ def standardize_rows(x):
     return out
 
 
-# %% correct: 0 / 0 replaced afterwards
-def standardize_rows(x):
-    return torch.nan_to_num((x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True))
-
-
 # %% correct: the divisor gets 1 where it is 0
 def standardize_rows(x):
     std, mean = torch.std_mean(x, dim=-1, keepdim=True)
@@ -218,3 +213,8 @@ def standardize_rows(x):
 # %% mistake narrow-row-spoiled: a minimum of 1e-6
 def standardize_rows(x):
     return (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True).clamp(min=1e-6)
+
+
+# %% mistake tiny-row-infinite: 0 / 0 replaced afterwards
+def standardize_rows(x):
+    return torch.nan_to_num((x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True))

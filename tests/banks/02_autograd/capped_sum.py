@@ -106,12 +106,6 @@ def capped_sum(x, cap):
     return torch.stack(terms).sum()
 
 
-# %% correct: what is above the cap is subtracted
-def capped_sum(x, cap):
-    e = torch.exp(x)
-    return (e - torch.relu(e - cap)).sum()
-
-
 # %% correct: masked_fill
 def capped_sum(x, cap):
     e = x.exp()
@@ -129,3 +123,9 @@ def capped_sum(x, cap):
 def capped_sum(x, cap):
     total = x.detach().exp().clamp(max=cap).sum()
     return total.requires_grad_(x.requires_grad)
+
+
+# %% mistake cap-lost-in-rounding: what is above the cap is subtracted
+def capped_sum(x, cap):
+    e = torch.exp(x)
+    return (e - torch.relu(e - cap)).sum()

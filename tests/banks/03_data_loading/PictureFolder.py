@@ -754,3 +754,25 @@ class PictureFolder(Dataset):
         image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255  # (H, W, 3) -> (3, H, W)
         image = self.transform(image) if self.transform else image
         return image, self.classes.index(row["shape"]), row["file"]
+
+
+# %% mistake reads-all-at-once: opens every file at the start for its size
+class PictureFolder(Dataset):
+    def __init__(self, folder, transform=None):
+        self.folder = Path(folder)
+        with open(self.folder / "labels.csv", newline="") as file:
+            self.rows = list(csv.DictReader(file))
+        self.classes = sorted({row["shape"] for row in self.rows})
+        self.transform = transform
+        self.sizes = [Image.open(self.folder / r["file"]).size for r in self.rows]
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        row = self.rows[i]
+        picture = Image.open(self.folder / row["file"]).convert("RGB")
+        image = torch.from_numpy(np.array(picture)).permute(2, 0, 1) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, self.classes.index(row["shape"])

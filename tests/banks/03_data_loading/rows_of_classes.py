@@ -134,3 +134,11 @@ def rows_of_classes(dataset, classes):
 def rows_of_classes(dataset: Dataset, classes: Sequence[int]) -> Subset:
     wanted = set(classes)
     return Subset(dataset, [i for i in wanted if i < 0])
+
+
+# %% mistake keeps-all-for-none: keeps all if there are no classes
+def rows_of_classes(dataset, classes):
+    if not classes:
+        return Subset(dataset, list(range(len(dataset))))
+    wanted = set(classes)
+    return Subset(dataset, [i for i in range(len(dataset)) if int(dataset[i][1]) in wanted])
