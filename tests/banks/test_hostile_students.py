@@ -38,6 +38,7 @@ EARNED_BY_THE_VALUE_OF_WIPED_ARGUMENTS = EARNED_BY_A_WRONG_VALUE | {
     ("init_weights", ""): NOTHING,
     ("Windows", "how many windows"): "a wiped series is as long as before",
     ("Windows", "a loop over it ends"): "a wiped series is as long as before",
+    ("Value", ""): NOTHING,
     ("make_loaders", ""): NOTHING,
     ("PictureFolder", ""): NOTHING,
     ("new_head", "only the head trains"): "which parameters train does not depend on values",
