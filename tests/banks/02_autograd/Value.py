@@ -1381,6 +1381,72 @@ class Value:
                 part.grad += slope * value.grad
 
 
+# %% mistake operation-calls-itself: 3 + a calls 3 + a
+class Value:
+    def __init__(self, data, inputs=()):
+        self.data = data
+        self.grad = 0.0
+        self.inputs = inputs
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+
+    def __sub__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data - other.data, [(self, 1.0), (other, -1.0)])
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def __truediv__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        a, b = self.data, other.data
+        return Value(a / b, [(self, 1 / b), (other, -a / b**2)])
+
+    def __pow__(self, n):
+        return Value(self.data**n, [(self, n * self.data ** (n - 1))])
+
+    def __neg__(self):
+        return Value(-self.data, [(self, -1.0)])
+
+    def __radd__(self, number):
+        return number + self
+
+    def __rsub__(self, number):
+        return Value(number) - self
+
+    def __rmul__(self, number):
+        return self * number
+
+    def __rtruediv__(self, number):
+        return Value(number) / self
+
+    def exp(self):
+        e = math.exp(self.data)
+        return Value(e, [(self, e)])
+
+    def tanh(self):
+        t = math.tanh(self.data)
+        return Value(t, [(self, 1 - t * t)])
+
+    def backward(self):
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            value, done = stack.pop()
+            if done:
+                order.append(value)
+            elif value not in seen:
+                seen.add(value)
+                stack.append((value, True))
+                stack += [(part, False) for part, _ in value.inputs]
+        self.grad += 1.0
+        for value in reversed(order):
+            for part, slope in value.inputs:
+                part.grad += slope * value.grad
+
+
 # %% mistake number-not-a-value: the other operand must be a Value
 class Value:
     def __init__(self, data, inputs=()):
