@@ -27,9 +27,10 @@ _TEXT_TAGS = frozenset(
 _OUTPUT_TAGS = _TEXT_TAGS | frozenset(
     ["input", "label", "math", "mi", "mn", "mo", "mrow", "msub", "msup", "progress", "tt"]
 )
+#: `id` is missing. The formgrader's scripts find the field of a score by the cell's id.
 _OUTPUT_ATTRIBUTES = {
-    "*": {"align", "aria-hidden", "aria-label", "class", "colspan", "dir", "height", "id", "lang",
-          "max", "open", "role", "rowspan", "scope", "style", "title", "valign", "value", "width"},
+    "*": {"align", "aria-hidden", "aria-label", "class", "colspan", "dir", "height", "lang", "max",
+          "open", "role", "rowspan", "scope", "style", "title", "valign", "value", "width"},
     "a": {"href", "rel", "target"},
     "img": {"alt", "src"},
     "input": {"type", "checked", "disabled"},
@@ -66,8 +67,9 @@ _PAGE_STYLES = frozenset(
     border-collapse padding
     """.split()  # noqa: SIM905
 )
-#: The classes that pygments and pandas write. The page's own classes have other names.
-_PAGE_CLASS = re.compile(r"highlight|dataframe|tex|[a-z]{1,2}\d?")
+#: The classes that pygments and pandas write. The classes of the feedback page and of the formgrader
+#: have other names. A click on a thing of the formgrader's class `full-credit` gives all points.
+_CLASS = re.compile(r"highlight|dataframe|tex|[a-z]{1,2}\d?")
 _PAGE_LINK = re.compile(r"(https?|mailto):|#", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 #: HTML with more tags is shown as text.
@@ -96,7 +98,9 @@ _FORMATTING_TAGS = frozenset(
     "a b big code em font i nobr s small strike strong tt u".split()  # noqa: SIM905
 )
 #: TeX commands with which MathJax makes links, sets styles and loads code.
-_ACTIVE_TEX = re.compile(r"\\\s*(href|url|require|cssId|class|style|html\w*|let|def)\b")
+_ACTIVE_TEX = re.compile(
+    r"\\\s*(href|url|require|cssId|class|style|html\w*|let|def|mmlToken|bbox)\b"
+)
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -107,6 +111,13 @@ _SVG_PARTS = frozenset(
     linearGradient radialGradient stop pattern title desc symbol
     """.split()  # noqa: SIM905
 )
+_SVG_ID = "drawing-"
+_SVG_STYLE = re.compile(
+    r"(fill|stroke|stop|clip|marker|font|text|letter|word|dominant|baseline|paint|color|opacity"
+    r"|display|visibility|vector|shape|image|white)(-[a-z]+)*\s*:[^\\]*"
+)
+#: An address that is not a part of the drawing itself.
+_SVG_ADDRESS = re.compile(r"url\((?!['\"]?#)", re.IGNORECASE)
 #: Types that are never shown. The page would run them, or show them instead of what was checked.
 _ACTIVE = re.compile(r"javascript|ecmascript|text/html;|application/pdf", re.IGNORECASE)
 
@@ -224,12 +235,39 @@ def _clean_svg(text: str) -> str | None:
     for element in root.iter():
         if not str(element.tag).startswith(_SVG) or element.tag[len(_SVG) :] not in _SVG_PARTS:
             return None
-        for name, value in element.attrib.items():
+        for name, value in list(element.attrib.items()):
             local = name.rpartition("}")[2].lower()
             if local.startswith("on") or (local == "href" and not value.startswith("#")):
                 return None
+            kept = _filter_svg_attribute(local, value)
+            if kept is None:
+                del element.attrib[name]
+            else:
+                element.set(name, kept)
     ElementTree.register_namespace("", _SVG[1:-1])
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _filter_svg_attribute(name: str, value: str) -> str | None:
+    """Return the value of a drawing's attribute, or None to remove the attribute.
+
+    A page may show the drawing as a part of itself. So an id gets a prefix that the page does not
+    use, no class stays, and no style moves or covers anything.
+    """
+    if name in ("class", "overflow"):
+        return None
+    if name == "id":
+        return f"{_SVG_ID}{value}"
+    if name == "href":
+        return value.replace("#", f"#{_SVG_ID}", 1)
+    if name in ("aria-labelledby", "aria-describedby"):
+        return " ".join(f"{_SVG_ID}{word}" for word in value.split())
+    if name == "style":
+        kept = (part for part in value.split(";") if _SVG_STYLE.fullmatch(part.strip()))
+        value = ";".join(kept)
+    if _SVG_ADDRESS.search(value):
+        return None
+    return re.sub(r"url\((['\"]?)#", rf"url(\1#{_SVG_ID}", value)
 
 
 def _parse_svg(text: str) -> ElementTree.Element | None:
@@ -282,6 +320,8 @@ def _make_page_cleaner() -> nh3.Cleaner:
 
 def _filter_output_attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value of an output's attribute, or None to remove the attribute."""
+    if name == "class":
+        return _filter_classes(value)
     is_data = value.strip().lower().startswith("data:")
     if name == "href" and is_data:
         return None
@@ -293,14 +333,18 @@ def _filter_output_attribute(tag: str, name: str, value: str) -> str | None:
 def _filter_page_attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value of an attribute on the feedback page, or None to remove the attribute."""
     if name == "class":
-        kept = all(_PAGE_CLASS.fullmatch(word) for word in value.split())
-    elif name == "href":
+        return _filter_classes(value)
+    if name == "href":
         kept = _PAGE_LINK.match(value) is not None
     elif name == "src":
         kept = _PICTURE.fullmatch(value) is not None
     else:
         kept = True
     return value if kept else None
+
+
+def _filter_classes(value: str) -> str | None:
+    return value if all(_CLASS.fullmatch(word) for word in value.split()) else None
 
 
 def _clean(cleaner: nh3.Cleaner, text: str) -> str:

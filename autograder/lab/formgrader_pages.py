@@ -9,10 +9,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import formgrader
+
+from autograder.cells import get_nbgrader_metadata
+from autograder.sanitize import clean_html
 
 #: The same text is right in HTML, in an attribute, and in a string of a script. There `&` and `'`
 #: stay, because ids may have them.
@@ -27,9 +30,27 @@ def escape_name(value: Any) -> Any:
 
 
 class SubmissionPageExporter(HTMLExporter):
-    """Makes the page on which a person grades a submission, with names as text."""
+    """Makes the page on which a person grades a submission: names as text, and clean Markdown.
+
+    The page's scripts find their fields and buttons by id and class. Markdown could have such an id
+    or class, as each heading has an id. Then a score for one cell would count for another, or a
+    click would give full points.
+    """
 
     export_from_notebook = ""  # not in Jupyter's menu
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.exclude_anchor_links = True  # they lead to ids
+
+    @pass_context
+    def markdown2html(self, context: Any, source: str) -> str:
+        """Return the HTML of Markdown. Only the course's own cells keep ids, classes and styles."""
+        page = str(super().markdown2html(context, source))
+        cell = context.get("cell", {})
+        fields = get_nbgrader_metadata(cell)
+        is_of_course = fields.get("locked") and cell.get("cell_type") == "markdown"
+        return page if is_of_course and not fields.get("solution") else clean_html(page)
 
     def from_filename(
         self, filename: str, resources: Any = None, **kw: Any

@@ -50,6 +50,33 @@ def make_hostile(notebook: NotebookNode) -> None:
     notebook.cells.append(nbformat.v4.new_code_cell(f"# {NAME}"))
 
 
+#: Things of the formgrader's own page, by its ids and classes. A click on one would give full points.
+TRAPS = """\
+<div class="nbgrader_cell"><div class="full-credit" id="why_it_changed" \
+style="position:fixed;top:0;left:0;width:100vw;height:100vh">CLICK HERE</div>\
+<input class="score" value="100"><input class="extra-credit" value="100"></div>
+"""
+DRAWING = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><g class="nbgrader_cell full-credit">\
+<text id="brighten-test" y="15">CLICK HERE</text></g></svg>
+"""
+
+
+def set_traps(notebook: NotebookNode) -> None:
+    """Put things of the formgrader's page into all that a submission can show."""
+    show = (
+        "from IPython.display import HTML, SVG, Markdown, display\n"
+        f"display(HTML({TRAPS!r}), SVG({DRAWING!r}), Markdown({TRAPS!r}))"
+    )
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(show))
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(TRAPS))
+    for cell in notebook.cells:
+        if get_grade_id(cell) == "why_it_changed":
+            cell.source = f"{TRAPS}\n\n# why_it_changed\n\n# brighten-test\n\nCLICK HERE"
+        elif get_grade_id(cell) == "brighten":
+            cell.source = "def brighten(*args):\n    return 0"
+
+
 def use_mark(text: str) -> str:
     """Return a text whose scripts set the mark."""
     return text.replace("alert('RUN IN BROWSER')", RUN)
@@ -72,6 +99,11 @@ def lab(new_lab: Callable[..., Lab]) -> Lab:
         (folder / NOTEBOOK).write_text(text[: -40 if student == "damaged" else None], "utf-8")
         (folder / f"01_tensors{PICTURE}.ipynb").write_text("{}")
         (folder / "timestamp.txt").write_text(PICTURE)
+    traps = lab.root / "submitted" / "traps" / ASSIGNMENT
+    traps.mkdir(parents=True)
+    notebook = nbformat.read(release, 4)
+    set_traps(notebook)
+    nbformat.write(notebook, traps / NOTEBOOK)
     course = Course.open(lab.root)
     with Gradebook(f"sqlite:///{lab.root}/gradebook.db") as book:
         for student in (STUDENT, "lost"):
@@ -107,7 +139,8 @@ def test_the_mark_is_seen(page: Page, tmp_path: Path) -> None:
 
 def test_feedback_pages_and_the_report_run_no_script(lab: Lab, page: Page, tmp_path: Path) -> None:
     pages = sorted((lab.root / "feedback").glob(f"*/{ASSIGNMENT}/*.html"))
-    assert len(pages) == 3
+    assert len(pages) == 4
+    pages = [path for path in pages if "traps" not in path.parts]
     for number, made in enumerate([*pages, lab.root / "report.html"]):
         copy = shutil.copy(made, tmp_path / f"{number}.html")  # an address without special letters
         check(page, Path(copy).as_uri(), "img src=x")
@@ -132,11 +165,44 @@ def test_the_formgrader_runs_no_script(lab: Lab, page: Page) -> None:
     for address in pages:
         check(page, f"{base}/{address}")
     with Gradebook(f"sqlite:///{lab.root}/gradebook.db") as book:
-        submissions = [s.notebooks[0].id for s in book.assignment_submissions(ASSIGNMENT)]
+        submissions = [
+            submission.notebooks[0].id
+            for submission in book.assignment_submissions(ASSIGNMENT)
+            if submission.student_id != "traps"
+        ]
     assert len(submissions) == 3
     for submission in submissions:
         check(page, f"{base}/submissions/{submission}", "About the notebook that you submitted")
     check(page, f"{base}/manage_students/{student}", STUDENT)
+
+
+def test_no_click_on_a_submission_changes_a_score(lab: Lab, page: Page) -> None:
+    page.goto(lab.address)
+    base = lab.address.partition("/lab")[0] + "/formgrader"
+    database = f"sqlite:///{lab.root}/gradebook.db"
+    with Gradebook(database) as book:
+        submission = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "traps").id
+    page.goto(f"{base}/submissions/{submission}")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("input.score").count() > 1, "the page has no fields for scores"
+    written = page.locator("#why_it_changed")
+    assert written.evaluate("field => field.matches('input.score')")
+    traps = page.get_by_text("CLICK HERE")
+    assert traps.count() > 3
+    for number in range(traps.count()):
+        traps.nth(number).dispatch_event("click")
+    # a score for the written answer counts for this answer only
+    written.fill("1")
+    written.dispatch_event("change")
+    page.wait_for_load_state("networkidle")
+    with Gradebook(database) as book:
+        notebook = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "traps")
+        by_hand = {grade.name: grade.manual_score for grade in notebook.grades}
+        extra = [grade.extra_credit for grade in notebook.grades if grade.extra_credit]
+    assert {name: score for name, score in by_hand.items() if score is not None} == {
+        "why_it_changed": 1
+    }
+    assert extra == []
 
 
 def test_honest_names_look_right(lab: Lab, page: Page) -> None:
