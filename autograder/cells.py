@@ -74,8 +74,14 @@ def has_region(source: str, region: str) -> bool:
 
 def remove_regions(source: str, region: str) -> str:
     """Return a cell's text without the lines from ``### BEGIN REGION`` to ``### END REGION``."""
-    pattern = rf"^[ \t]*### BEGIN {region}\n.*?### END {region}[^\n]*\n?"
-    return re.sub(pattern, "", source, flags=re.DOTALL | re.MULTILINE)
+    begin, end = re.compile(rf"^[ \t]*### BEGIN {region}\n", re.MULTILINE), f"### END {region}"
+    kept, at = [], 0
+    # one pattern for the whole region would search for a missing end again after each beginning
+    while (start := begin.search(source, at)) and (stop := source.find(end, start.end())) >= 0:
+        kept.append(source[at : start.start()])
+        line_end = source.find("\n", stop)
+        at = len(source) if line_end < 0 else line_end + 1
+    return "".join([*kept, source[at:]])
 
 
 def has_result(output: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -28,6 +29,9 @@ _log = logging.getLogger(__name__)
 #: A worker may start, plan and write for so long, beside the time of the submission.
 _SPARE_SECONDS = 300.0
 _BUSY_FACTOR = 3
+#: The memory that a worker may take beside the libraries. The values of a submission are limited,
+#: but a comparison or a message may make much larger ones of them.
+_MEMORY_BYTES = 4 * 2**30
 #: The time in which a worker of a cluster must have started again.
 _RESTART_SECONDS = 60
 
@@ -100,6 +104,7 @@ def _compute_timeout(task: Task) -> float:
 def _begin(server: SharedServer | None, log: Path | None, level: int) -> None:
     """Ready this worker. It ends at once when the grader is killed: nobody waits for it."""
     logs.join_file(log, level)
+    _limit_memory()
     _log.debug("This worker is ready")
     if server is not None:
         use_server(server)
@@ -111,6 +116,24 @@ def _begin(server: SharedServer | None, log: Path | None, level: int) -> None:
             os._exit(1)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def _limit_memory() -> None:
+    """Let an allocation beyond the limit fail in this worker.
+
+    Otherwise Linux would end processes, and the kernels of other submissions first.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    with open("/proc/self/status") as file:
+        used = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmData:"))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = used + _MEMORY_BYTES
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 @contextmanager

@@ -10,8 +10,11 @@ from autograder.grading.judge.cell_text import find_bound_names, read_cell
 from autograder.grading.kernels.kernel import CellRun
 from autograder.results import Failure
 
-#: A definition or an assignment in a text that may not be valid Python.
-_DEFINITION = re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
+#: A definition or an assignment in a text that may not be valid Python. It never reads past a
+#: line: the time for a cell of empty lines would grow with its square.
+_DEFINITION = re.compile(
+    r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=[^=]", re.MULTILINE
+)
 
 
 class FailedCells:

@@ -340,7 +340,9 @@ class Decoder:
             return bytes.fromhex(text).decode("utf-8", "surrogatepass")
         if tag == "b":
             (number,) = fields
-            return bytes(self._bytes(number))
+            data = self._bytes(number)
+            self._spend(len(data))
+            return bytes(data)
         if tag == "c":
             real, imag = (self._value(part, depth + 1) for part in fields)
             if type(real) is not float or type(imag) is not float:
