@@ -67,8 +67,8 @@ _PAGE_STYLES = frozenset(
     border-collapse padding
     """.split()  # noqa: SIM905
 )
-#: The classes that pygments and pandas write. The classes of the feedback page and of the formgrader
-#: have other names. A click on a thing of the formgrader's class `full-credit` gives all points.
+#: The classes that pygments and pandas write. The classes of the feedback page and of the
+#: formgrader have other names. There, a click on the class `full-credit` gives all points.
 _CLASS = re.compile(r"highlight|dataframe|tex|[a-z]{1,2}\d?")
 _PAGE_LINK = re.compile(r"(https?|mailto):|#", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*")

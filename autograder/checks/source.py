@@ -65,7 +65,7 @@ _LOOPING_NAMES = {"map", "filter", "apply_", "vectorize", "reduce", "apply_along
 _HIDING_NAMES = {
     "exec", "eval", "compile", "__import__", "import_module", "globals", "locals", "vars",
     "attrgetter", "methodcaller", "__getattribute__", "__dict__", "__globals__", "__builtins__",
-    "__subclasses__",
+    "__subclasses__", "getattr_static", "resolve_name",
 }  # fmt: skip
 #: Of these, attributes with another meaning: `torch.compile` is not the built-in function.
 _HONEST_ATTRIBUTES = {"compile", "eval", "exec", "locals", "globals", "vars"}
@@ -124,9 +124,12 @@ def _refuse_hidden_code(function: Any, source: str, tree: ast.AST) -> None:
         CheckFailed: ``uses-forbidden``.
     """
     free, computed = find_free_names(source), find_computed_names(tree)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         used = ""
         if isinstance(node, ast.Name) and node.id in free:
+            if node.id == "getattr" and id(node) not in called:  # it gets another name
+                _fail_forbidden(function, "getattr", _get_line(source, node.lineno))
             used = node.id
         elif isinstance(node, ast.Attribute) and not is_own_object(node.value):
             used = "" if node.attr in _HONEST_ATTRIBUTES else node.attr

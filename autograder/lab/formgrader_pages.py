@@ -40,7 +40,7 @@ class SubmissionPageExporter(HTMLExporter):
     export_from_notebook = ""  # not in Jupyter's menu
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self.exclude_anchor_links = True  # they lead to ids
 
     @pass_context

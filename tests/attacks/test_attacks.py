@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import nbformat
@@ -35,6 +36,8 @@ ANYWHERE = attacks("any_exercise")
 EVERYWHERE = attacks("every_exercise")
 #: Attacks whose own cell ends with an error, may run out of time, or shows a forged error.
 FAILS = {"endless_cell", "exits_in_cell", "hostile_output", "many_processes"}
+#: The chapters into which the attacks of the folder `mixed` go.
+MIXED_CHAPTERS = ["01_tensors", "02_autograd", "03_data_loading"]
 #: Exercises whose right answer takes long.
 SLOW = {"06_cnn": "digit_scores"}
 #: Attacks that could leave something behind, or break the fork server or the judge.
@@ -81,11 +84,15 @@ def attacked(name: str, number: int) -> tuple[str, str]:
 #: These take threads that later exercises of the same submission need, at the student's own cost.
 STARVING = {"many_threads"}
 
-#: Each attack goes into chapter 01, every third into another assignment too, in turn.
+#: Each attack goes into chapter 01. Of `any_exercise`, every third goes into another assignment
+#: too, in turn.
 CASES = [
     pytest.param(path, name, number, id=f"{path.stem}-{name}")
     for number, path in enumerate(ANYWHERE)
     for name in (FIRST, *OTHERS[number // 3 % len(OTHERS) :][: number % 3 == 0])
+] + [
+    pytest.param(path, FIRST, number, id=path.stem)
+    for number, path in enumerate(attacks("chapter_01"))
 ]
 
 
@@ -127,6 +134,32 @@ def test_an_answer_to_everything_earns_nothing(
     found = {exercise: earned for exercise, earned in points(result).items() if earned}
     assert found == {}, says(path)
     assert not result.internal_errors
+
+
+@pytest.mark.parametrize("number", range(len(MIXED_CHAPTERS)), ids=MIXED_CHAPTERS)
+def test_values_that_lie_earn_nothing(number: int, launcher: WarmLauncher) -> None:
+    """Each exercise of a chapter gets another attack, so a few notebooks have them all."""
+    name = MIXED_CHAPTERS[number]
+    mixed = attacks("mixed")
+    turned = cycle([*mixed[8 * number :], *mixed[: 8 * number]])
+    files = dict(zip(exercises(name), turned, strict=False))
+    cells = {exercise: attack_cell(path, exercise) for exercise, path in files.items()}
+    result = graded(name, notebook(name, cells), launcher)
+    found = {files[e].stem: earned for e, earned in points(result).items() if earned}
+    assert found == {}
+    assert [path.stem for e, path in files.items() if not cell_ran(result, e)] == []
+    assert not result.internal_errors
+    assert not shown(result, "STOLEN")
+
+
+def test_each_attack_of_mixed_has_its_turn() -> None:
+    count = len(attacks("mixed"))
+    places = [
+        (8 * number + place) % count
+        for number, name in enumerate(MIXED_CHAPTERS)
+        for place in range(len(exercises(name)))
+    ]
+    assert set(places) == set(range(count))
 
 
 @pytest.mark.parametrize("tamper", tampering.ALL, ids=lambda function: function.__name__)

@@ -50,15 +50,15 @@ def make_hostile(notebook: NotebookNode) -> None:
     notebook.cells.append(nbformat.v4.new_code_cell(f"# {NAME}"))
 
 
-#: Things of the formgrader's own page, by its ids and classes. A click on one would give full points.
+#: Things of the formgrader's own page, by its ids and classes. A click on one would give points.
 TRAPS = """\
 <div class="nbgrader_cell"><div class="full-credit" id="why_it_changed" \
 style="position:fixed;top:0;left:0;width:100vw;height:100vh">CLICK HERE</div>\
 <input class="score" value="100"><input class="extra-credit" value="100"></div>
 """
 DRAWING = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><g class="nbgrader_cell full-credit">\
-<text id="brighten-test" y="15">CLICK HERE</text></g></svg>
+<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20">\
+<g class="nbgrader_cell full-credit"><text id="brighten-test" y="15">CLICK HERE</text></g></svg>
 """
 
 

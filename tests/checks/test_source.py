@@ -73,6 +73,11 @@ DETOURS = {
     "getattr": "def f(a, b): return getattr(torch, 'cdist')(a, b)",
     "getattr with a sum": "layers = nn\ndef f(): return getattr(layers, 'Lin' + 'ear')(1, 2)",
     "getattr with a variable": "def f(name='cd' 'ist'): return getattr(torch, name)",
+    "getattr under another name": "get = getattr\ndef f(): return get(nn, 'Lin' + 'ear')(1, 2)",
+    "getattr as an argument": "def f(a): return [*map(getattr, [nn], ['Lin' + 'ear'])]",
+    "getattr without descriptors": "import inspect\n"
+    "def f(): return inspect.getattr_static(nn, 'Lin' + 'ear')(1, 2)",
+    "a name as a text": "import pkgutil\ndef f(): return pkgutil.resolve_name('torch:cd' + 'ist')",
     "globals": "def f(a, b): return globals()['cd' + 'ist'](a, b)",
     "a module's dictionary": "def f(a, b): return torch.__dict__['cd' + 'ist'](a, b)",
     "vars": "def f(a, b): return vars(torch)['cd' + 'ist'](a, b)",

@@ -241,6 +241,12 @@ def test_one_small_buffer_cannot_become_much_memory() -> None:
         codec.decode(header, [bytes(1000)], WireLimits(message_bytes=100_000))
 
 
+def test_a_byte_string_named_many_times_counts_each_time() -> None:
+    header = json.dumps(["l", [["b", 0]] * 200]).encode()
+    with pytest.raises(CodecError, match="bytes"):
+        codec.decode(header, [bytearray(1000)], WireLimits(message_bytes=100_000))
+
+
 @pytest.mark.parametrize(
     "node",
     [

@@ -187,6 +187,7 @@ def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = F
         known_cell = _plan_known_cell(grade_id, cell, submitted.get(grade_id), result.notes, clean)
         result.cells.append(known_cell)
         result.cells += [_plan_added_cell(extra, taken, clean) for extra in added[grade_id]]
+    result.notes = list(dict.fromkeys(result.notes))  # thousands of damaged cells have one note
     return result
 
 

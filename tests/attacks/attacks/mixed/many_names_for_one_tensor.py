@@ -1,0 +1,9 @@
+"""Returns one small tensor a hundred thousand times, which is much larger as text than on the way."""
+
+import torch
+
+tensor = torch.zeros(24)
+
+
+def answer(*args, **kwargs):
+    return [tensor] * 100_000
