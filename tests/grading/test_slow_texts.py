@@ -22,7 +22,7 @@ from tests.support import notebooks
 MOST_SECONDS = 5.0
 EMPTY_LINES = "\n" * 400_000 + ")"
 REGIONS = "### BEGIN HIDDEN TESTS\n" * 50_000
-MAGICS = "x = 1  # and a comment\n" * 20_000 + "%time\n" * 500 + "!ls\n" * 500
+MAGICS = "x = 1  # and a comment\n" * 5_000 + "%time\n" * 500 + "!ls\n" * 500
 
 
 def add_to_failed_cells(text: str) -> object:
