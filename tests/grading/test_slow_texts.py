@@ -77,3 +77,9 @@ def test_a_worker_has_a_limit_on_memory(monkeypatch: pytest.MonkeyPatch) -> None
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, before)
     assert np.ones(2**20).all()
+
+
+def test_thousands_of_damaged_cells_have_one_note() -> None:
+    source = notebooks.notebook(notebooks.cell("setup", "import torch"))
+    damaged = notebooks.notebook(notebooks.cell("setup", "import torch"), *[3] * 4000)  # type: ignore[arg-type]
+    assert len(make_plan(source, damaged).notes) == 1

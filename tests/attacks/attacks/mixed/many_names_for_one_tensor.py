@@ -1,4 +1,4 @@
-"""Returns one small tensor a hundred thousand times, which is much larger as text than on the way."""
+"""Returns one small tensor two thousand times, which is much larger as text than on the way."""
 
 import torch
 
@@ -6,4 +6,4 @@ tensor = torch.zeros(24)
 
 
 def answer(*args, **kwargs):
-    return [tensor] * 100_000
+    return [tensor] * 2000
