@@ -292,3 +292,13 @@ def confusion_matrix(logits: Tensor, labels: Tensor) -> Tensor:
 def accuracy(logits: Tensor, labels: Tensor) -> float:
     """Return the fraction of rows with a right prediction."""
     return (logits.argmax(dim=1) == labels).float().mean().item()
+
+
+# %% mistake rounded-result: six decimals
+def confusion_matrix(logits, labels):
+    c = logits.shape[1]
+    return torch.bincount(labels * c + logits.argmax(dim=1), minlength=c * c).reshape(c, c)
+
+
+def accuracy(logits, labels):
+    return round((logits.argmax(dim=1) == labels).double().mean().item(), 6)

@@ -294,7 +294,7 @@ def evaluate(model, loader):
     return total / rows, right / rows
 
 
-# %% mistake recording-left-off: the parameters frozen for good
+# %% mistake parameters-left-frozen: the parameters frozen for good
 def evaluate(model, loader):
     was_training = model.training
     model.eval().requires_grad_(False)
@@ -363,3 +363,83 @@ def evaluate(model, loader):
             right += (scores.argmax(dim=1) == labels).sum().item()
             rows += len(labels)
     return total / rows, right / rows
+
+
+# %% mistake dropout-still-drops: eval mode for batch normalization only
+def evaluate(model, loader):
+    was_training = model.training
+    for layer in model.modules():
+        if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
+            layer.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.no_grad():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels).item() * len(labels)
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, right / rows
+
+
+# %% mistake evaluation-changed-model: the running statistics reset afterwards
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.no_grad():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels).item() * len(labels)
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    for layer in model.modules():
+        if hasattr(layer, "reset_running_stats"):
+            layer.reset_running_stats()
+    return total / rows, right / rows
+
+
+# %% mistake rounded-result: six decimals
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.no_grad():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels).item() * len(labels)
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return round(total / rows, 6), round(right / rows, 6)
+
+
+# %% mistake rounded-result: six decimals of the accuracy only
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, rows = 0.0, 0, 0
+    with torch.no_grad():
+        for x, labels in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, labels).item() * len(labels)
+            right += (scores.argmax(dim=1) == labels).sum().item()
+            rows += len(labels)
+    model.train(was_training)
+    return total / rows, round(right / rows, 6)
+
+
+# %% correct: counts in a float32 tensor
+@torch.inference_mode()
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    counts = torch.zeros(3)
+    for x, labels in loader:
+        scores = model(x)
+        loss = F.cross_entropy(scores, labels, reduction="sum")
+        right = (scores.argmax(dim=1) == labels).sum()
+        counts += torch.stack([loss, right, torch.tensor(len(labels))])
+    model.train(was_training)
+    return (counts[0] / counts[2]).item(), (counts[1] / counts[2]).item()

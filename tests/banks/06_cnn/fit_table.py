@@ -273,3 +273,56 @@ def fit_table(model: nn.Module, x: Tensor, y: Tensor, steps: int, lr: float) -> 
         if len(history) > 1 and history[-2] - history[-1] < 1e-3:
             break
     return history
+
+
+# %% mistake weights-do-not-move: cleared before the step
+def fit_table(model, x, y, steps, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+# %% mistake weights-do-not-move: no step
+def fit_table(model, x, y, steps, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        history.append(loss.item())
+    return history
+
+
+# %% mistake old-gradients-used: cleared after the step only
+def fit_table(model, x, y, steps, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        history.append(loss.item())
+    return history
+
+
+# %% wrong: stops near 0
+def fit_table(model, x, y, steps, lr):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    history = []
+    for _ in range(steps):
+        loss = F.mse_loss(model(x).squeeze(1), y)
+        if loss < 1e-6:
+            break
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history

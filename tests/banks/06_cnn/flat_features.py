@@ -209,3 +209,40 @@ def flat_features(height: int, width: int, blocks: list[tuple[int, int, int]]) -
         height = (height + 2 * padding - kernel_size + 1) // 2
         width = (width + 2 * padding - kernel_size + 1) // 2
     return channels * height * width
+
+
+# %% mistake flat-square-only: the width twice
+def flat_features(height, width, blocks):
+    channels = 1
+    for channels, kernel, padding in blocks:
+        width = (width + 2 * padding - kernel + 1) // 2
+    return channels * width * width
+
+
+# %% mistake flat-rounds-to-nearest: round
+def flat_features(height, width, blocks):
+    channels = 1
+    for channels, kernel, padding in blocks:
+        height = round((height + 2 * padding - kernel + 1) / 2)
+        width = round((width + 2 * padding - kernel + 1) / 2)
+    return channels * height * width
+
+
+# %% mistake flat-ignores-kernel: always 3
+def flat_features(height, width, blocks):
+    channels = 1
+    for channels, _, padding in blocks:
+        height = (height + 2 * padding - 2) // 2
+        width = (width + 2 * padding - 2) // 2
+    return channels * height * width
+
+
+# %% wrong: a third block pools differently
+def flat_features(height, width, blocks):
+    channels = 1
+    for number, (channels, kernel, padding) in enumerate(blocks):
+        height = (height + 2 * padding - kernel + 1) // 2
+        if number > 1:
+            height = height * 2 // 3
+        width = (width + 2 * padding - kernel + 1) // 2
+    return channels * height * width

@@ -498,3 +498,205 @@ def load_best(make_model: Callable[[], nn.Module], path: str) -> nn.Module:
     model.load_state_dict(torch.load(path))
     model.eval()
     return model
+
+
+# %% mistake worst-for-best: the largest absolute score
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if abs(scores[-1]) > highest:
+            highest, best = abs(scores[-1]), copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake saved-last-epoch: saved before the best is loaded
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    torch.save(model.state_dict(), path)
+    model.load_state_dict(best)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake file-not-readable: pickle
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    import pickle
+
+    model.load_state_dict(best)
+    Path(path).write_bytes(pickle.dumps(best))
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    import pickle
+
+    model.load_state_dict(pickle.loads(Path(path).read_bytes()))
+    return model.eval()
+
+
+# %% mistake saved-other-objects: NumPy arrays
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save({k: v.numpy() for k, v in best.items()}, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake loaded-without-strict: a file with too many names
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    own, saved = model.state_dict(), torch.load(path)
+    model.load_state_dict({k: v for k, v in saved.items() if k in own})
+    return model.eval()
+
+
+# %% mistake loaded-without-strict: shapes that broadcast
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    saved = torch.load(path)
+    if saved.keys() != model.state_dict().keys():
+        raise RuntimeError("names do not fit")
+    for name, value in model.state_dict().items():
+        value.copy_(saved[name].expand(value.shape))
+    return model.eval()
+
+
+# %% mistake loaded-without-strict: the error is caught
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    try:
+        model.load_state_dict(torch.load(path))
+    except RuntimeError:
+        pass
+    return model.eval()
+
+
+# %% mistake scores-compared-rounded: two decimals
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = None, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if highest is None or round(scores[-1], 2) > round(highest, 2):
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake scores-compared-rounded: at least a thousandth better
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -math.inf, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest + 1e-3:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+# %% mistake best-score-starts-too-high: -1
+def keep_best(model, train_once, score, epochs, path):
+    highest, best, scores = -1, None, []
+    for _ in range(epochs):
+        train_once(model)
+        scores.append(score(model))
+        if scores[-1] > highest:
+            highest, best = scores[-1], copy.deepcopy(model.state_dict())
+    model.load_state_dict(best)
+    torch.save(best, path)
+    return scores
+
+
+def load_best(make_model, path):
+    model = make_model()
+    model.load_state_dict(torch.load(path))
+    return model.eval()

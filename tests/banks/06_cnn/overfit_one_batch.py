@@ -338,3 +338,64 @@ def overfit_one_batch(model, x, labels, steps, lr):
     for p, g in zip(model.parameters(), grads):
         p.grad = g
     return losses
+
+
+# %% mistake rehearsal-changed-model: the caller's parameters frozen afterwards
+def overfit_one_batch(model, x, labels, steps, lr):
+    copied = copy.deepcopy(model).train()
+    optimizer = torch.optim.SGD(copied.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(copied(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    model.requires_grad_(False)
+    return losses
+
+
+# %% mistake rounded-result: six decimals
+def overfit_one_batch(model, x, labels, steps, lr):
+    copied = copy.deepcopy(model).train()
+    optimizer = torch.optim.SGD(copied.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(copied(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(round(loss.item(), 6))
+    return losses
+
+
+# %% mistake wrong-length: stops near 0
+def overfit_one_batch(model, x, labels, steps, lr):
+    copied = copy.deepcopy(model).train()
+    optimizer = torch.optim.SGD(copied.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(copied(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        if losses[-1] < 0.1:
+            break
+    return losses
+
+
+# %% mistake wrong-length: stops very near 0
+def overfit_one_batch(model, x, labels, steps, lr):
+    copied = copy.deepcopy(model).train()
+    optimizer = torch.optim.SGD(copied.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(copied(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        if losses[-1] < 0.01:
+            break
+    return losses
