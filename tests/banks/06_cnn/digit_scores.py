@@ -59,7 +59,7 @@ class Reader(nn.Module):
 
 
 torch.manual_seed(1)
-order = torch.randperm(900)
+order = torch.randperm(890)
 mine, kept = order[:720], order[720:]
 reader = Reader()
 opt = torch.optim.AdamW(reader.parameters(), lr=3e-3)
@@ -109,7 +109,7 @@ trial = train(700)
 with torch.no_grad():
     pictures, labels = train_images[700:].repeat(5, 1, 1, 1), train_labels[700:].repeat(5)
     share = (trial(disturb(pictures)).argmax(1) == labels).double().mean().item()
-network = train(900)
+network = train(890)
 
 
 def digit_scores(images):
@@ -142,7 +142,7 @@ epochs = 6
 optimizer = torch.optim.Adam(network.parameters())
 schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, total_steps=15 * epochs)
 for _ in range(epochs):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(train_images[rows]), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -165,7 +165,7 @@ torch.manual_seed(0)
 network = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(4):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -227,7 +227,7 @@ torch.manual_seed(0)
 network = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Linear(32, 10))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(4):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -248,7 +248,7 @@ torch.manual_seed(0)
 network = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.Dropout(0.5), nn.ReLU(), nn.Linear(32, 10))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(4):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -269,7 +269,7 @@ torch.manual_seed(0)
 network = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(4):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -289,7 +289,7 @@ torch.manual_seed(0)
 network = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(4):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -544,7 +544,7 @@ epochs = 12
 optimizer = torch.optim.Adam(network.parameters())
 schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, total_steps=15 * epochs)
 for _ in range(epochs):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -725,7 +725,7 @@ torch.manual_seed(0)
 network = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(4):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
@@ -748,7 +748,7 @@ torch.manual_seed(0)
 network = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(4):
-    for rows in torch.randperm(900).split(64):
+    for rows in torch.randperm(890).split(64):
         loss = F.cross_entropy(network(disturb(train_images[rows])), train_labels[rows])
         optimizer.zero_grad()
         loss.backward()
