@@ -84,6 +84,6 @@ def _three_walks(x: torch.Tensor, y: torch.Tensor) -> Picture:
     return show(
         fig,
         "Three paths over the same loss surface, 20 steps each. With a low learning rate the path "
-        "covers half of the distance. With a good one it reaches the minimum. With a high one it "
+        "covers a third of the way. With a good one it reaches the minimum. With a high one it "
         "jumps from side to side and moves away. The loss at the end: " + ", ".join(ends) + ".",
     )
