@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 
 import ipywidgets as widgets
+import matplotlib.pyplot as plt
 import torch
+import torch.nn.functional as F
 from IPython.display import display
 from PIL import Image, ImageDraw
 from torch import Tensor, nn
 
 from course.explore import interactive
 from course.figures.cnn import feature_maps, leak
-from course.figures.style import Picture
+from course.figures.style import GRAY, INK, Picture, show
 
 SIDE = 28  # the width and height of MNIST's pictures
 BOX = 20  # MNIST's digits fill a box of 20 x 20
@@ -56,6 +59,50 @@ def maps_explorer(net: nn.Sequential, pictures: Tensor) -> widgets.VBox:
         draw,
         feature_maps(net, pictures[0]),
         picture=widgets.IntSlider(value=1, min=0, max=len(pictures) - 1, description="picture"),
+    )
+
+
+#: What each curve of `four_trainings` is. The lesson asks for it.
+TRAININGS = {"A": "pixels", "B": "softmax", "C": "right", "D": "rate"}
+
+
+def curve_of(what: str) -> str:
+    """Return the letter of a curve of `four_trainings`."""
+    return next(letter for letter, name in TRAININGS.items() if name == what)
+
+
+def four_trainings(build: Callable[[], nn.Module], x: Tensor, labels: Tensor) -> Picture:
+    """Train fresh networks on one batch, one of them well and three with a bug. Draw the losses.
+
+    Args:
+        build: Returns a fresh network with ten classes.
+        x: Shape (N, 1, H, W), from 0 to 1.
+        labels: Shape (N,).
+    """
+    fig, ax = plt.subplots()
+    for letter, name in TRAININGS.items():
+        torch.manual_seed(0)
+        net, losses = build(), []
+        rate = 3e-5 if name == "rate" else 3e-3
+        optimizer = torch.optim.Adam(net.parameters(), lr=rate)
+        for _ in range(30):
+            scores = net(x * 255 if name == "pixels" else x)  # (N, 10)
+            loss = F.cross_entropy(scores.softmax(dim=1) if name == "softmax" else scores, labels)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            losses.append(loss.item())
+        ax.plot(losses, label=letter)
+    ax.axhline(math.log(10), color=GRAY, linewidth=1, linestyle="--")
+    ax.annotate("ln 10", (29, math.log(10)), va="bottom", ha="right", color=INK)
+    ax.set(xlabel="step", ylabel="loss of the one batch", ylim=(0, 8))
+    ax.set_title("One batch, four trainings")
+    ax.legend(ncols=4)
+    fig.tight_layout()
+    return show(
+        fig,
+        alt="The loss of one batch in four trainings. A starts far above ln 10. B starts at ln 10 "
+        "and levels off far above 0. C falls to nearly 0. D stays near ln 10.",
     )
 
 

@@ -16,41 +16,47 @@ PAPER = "Greys"  # 0 is paper, high values are ink
 
 
 def project_steps() -> Picture:
-    """Draw the steps of a project, with arrows between them and the loop over epochs."""
+    """Draw the steps of a project, and its two loops: the next epoch and the next idea."""
     canvas = Canvas()
-
-    def box(x: float, y: float, title: str, words: str, color: str) -> None:
-        canvas.frame(x, y, 4.4, 1.9, color)
-        canvas.label(x + 2.2, y + 0.62, title, ha="center", size=11)
-        canvas.label(x + 2.2, y + 1.3, words, ha="center", size=9, color=MUTED)
-
-    first = [
-        ("1  data", "look at it"),
-        ("2  split", "train, test"),
-        ("3  prepare", "fit on train"),
-        ("4  model", "fits the shapes"),
+    width, height, step, drop = 4.1, 1.9, 5.0, 4.0
+    steps = [
+        ("1  look", "at the data", BLUE),
+        ("2  split", "train, validation, test", ORANGE),
+        ("3  prepare", "fit on train only", BLUE),
+        ("4  build", "a network", BLUE),
+        ("5  check", "first loss, one batch", BLUE),
+        ("6  train", "on the training part", GREEN),
+        ("7  validate", "after each epoch", GREEN),
+        ("8  choose", "best on validation", GREEN),
+        ("9  test", "once, at the end", ORANGE),
+        ("10  save, use", "weights, export", GREEN),
     ]
-    second = [
-        ("5  first checks", "loss at start, one batch"),
-        ("6  train", "loss, backward, step"),
-        ("7  evaluate", "eval mode, test rows"),
-        ("8  save and use", "state_dict, export"),
-    ]
-    for row, steps in enumerate((first, second)):
-        for column, (title, words) in enumerate(steps):
-            color = ORANGE if (row, column) in ((1, 1), (1, 2)) else BLUE if row == 0 else GREEN
-            box(5.4 * column, 3.4 * row, title, words, color)
-            if column:
-                canvas.arrow((5.4 * column - 1, 3.4 * row + 0.95), (5.4 * column, 3.4 * row + 0.95),
-                             INK)  # fmt: skip
-    canvas.axes.plot([18.4, 18.4, 2.2], [1.9, 2.65, 2.65], color=INK, linewidth=1.4)
-    canvas.arrow((2.2, 2.65), (2.2, 3.4), INK)
-    canvas.axes.plot([13, 13, 7.6], [5.3, 6.05, 6.05], color=ORANGE, linewidth=1.4)
-    canvas.arrow((7.6, 6.05), (7.6, 5.3), ORANGE)
-    canvas.label(10.3, 6.2, "the next epoch", size=9, color=ORANGE, ha="center", va="top")
+    for number, (title, words, color) in enumerate(steps):
+        x, y = step * (number % 5), drop * (number // 5)
+        canvas.frame(x, y, width, height, color)
+        canvas.label(x + width / 2, y + 0.62, title, ha="center", size=11)
+        canvas.label(x + width / 2, y + 1.3, words, ha="center", size=8.5, color=MUTED)
+        if number % 5:
+            canvas.arrow((x - step + width, y + height / 2), (x, y + height / 2), INK)
+
+    def around(points: list[tuple[float, float]], color: str) -> None:
+        canvas.axes.plot(*zip(*points[:-1], strict=True), color=color, linewidth=1.4)
+        canvas.arrow(points[-2], points[-1], color)
+
+    first, second, fourth, fifth = (step * column + width / 2 for column in (0, 1, 3, 4))
+    third = 2 * step + width / 2
+    around([(fifth, height), (fifth, 3.3), (first, 3.3), (first, drop)], INK)
+    around([(third, drop), (third, 2.5), (fourth, 2.5), (fourth, height)], MUTED)
+    canvas.label((third + fourth) / 2, 2.4, "the next idea", size=9, color=MUTED, ha="center",
+                 va="bottom")  # fmt: skip
+    bottom = drop + height
+    around([(second, bottom), (second, 6.6), (first, 6.6), (first, bottom)], GREEN)
+    canvas.label((first + second) / 2, 6.7, "the next epoch", size=9, color=GREEN, ha="center",
+                 va="top")  # fmt: skip
     return canvas.picture(
-        "Eight steps in two rows. Data, split, prepare, model; then first checks, train, evaluate, "
-        "save and use. An arrow leads from evaluate back to train: the next epoch."
+        "Ten steps in two rows. Look, split, prepare, build, check; then train, validate, choose, "
+        "test, save and use. An arrow leads from validate back to train: the next epoch. Another "
+        "one leads from choose back to build: the next idea. No arrow leads back from the test."
     )
 
 
@@ -106,6 +112,7 @@ def confusion(matrix: Tensor, names: Sequence[str]) -> Picture:
     ax.set_yticks(range(classes), names)
     ax.tick_params(length=0)
     ax.set(xlabel="predicted", ylabel="true")
+    ax.set_title(f"{int(right.sum())} of {int(matrix.sum())} pictures are right")
     most = int(wrong.argmax())
     return show(
         fig,
@@ -129,7 +136,9 @@ def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Pictu
         for layer in net:
             x = layer(x)
             if isinstance(layer, nn.ReLU) and x.dim() == 4:
-                rows.append((f"{x.shape[1]} maps\n{x.shape[2]} × {x.shape[3]}", x[0]))
+                shown = min(most, x.shape[1])
+                name = f"{shown} of {x.shape[1]} feature maps, {x.shape[2]} × {x.shape[3]}"
+                rows.append((name, x[0]))
     fig, axes = plt.subplots(len(rows), most + 1, figsize=(0.95 * (most + 1), 1.12 * len(rows)),
                              squeeze=False)  # fmt: skip
     for ax in axes.flat:
@@ -139,7 +148,7 @@ def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Pictu
     for line, (name, maps) in zip(axes, rows, strict=True):
         for ax, values in zip(line[1:], maps, strict=False):
             ax.imshow(values, vmin=0, vmax=max(float(maps.max()), 1e-6))
-        line[1].set_title(name.replace("\n", ", "), loc="left", size=9)
+        line[1].set_title(name, loc="left", size=9)
     fig.tight_layout(pad=0.3, h_pad=1.4)
     return show(
         fig,

@@ -96,3 +96,20 @@ def test_feature_maps_are_drawn_for_each_relu_and_leave_the_network_alone() -> N
     shown = [ax for ax in picture.figure.axes if ax.images]
     assert len(shown) == 1 + 3 + 4
     assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
+
+
+def test_four_trainings_differ_as_the_lesson_says() -> None:
+    torch.manual_seed(0)
+    x, labels = torch.rand(32, 1, 8, 8), torch.arange(32) % 10
+    picture = explore_cnn.four_trainings(
+        lambda: nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)),
+        x,
+        labels,
+    )
+    lines = picture.figure.axes[0].lines
+    losses = {str(line.get_label()): list(line.get_ydata()) for line in lines}  # type: ignore[arg-type]
+    assert losses["A"][0] > 4
+    softmax = losses[explore_cnn.curve_of("softmax")]
+    assert min(softmax) > 1.46
+    assert losses["C"][-1] < softmax[-1] < losses["D"][-1]
+    assert losses["D"][-1] > 2.2
