@@ -78,7 +78,7 @@ class Moved(Dataset[tuple[Tensor, Tensor]]):
     def __init__(self, x: Tensor, labels: Tensor) -> None:
         self.x, self.labels = x, labels
         self.move = v2.RandomAffine(
-            degrees=10,
+            degrees=(-10, 10),
             translate=(0.08, 0.08),
             scale=(0.9, 1.1),
             fill=x.min().item(),  # white paper
@@ -106,7 +106,7 @@ def train_epoch(
         x, labels = x.to(device), labels.to(device)
         loss = F.cross_entropy(net(x), labels)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         if scheduler is not None:
             scheduler.step()

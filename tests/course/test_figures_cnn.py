@@ -1,5 +1,6 @@
 """What lesson 06 draws: MNIST's form of a drawing, the pad, and alternative texts that tell."""
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -107,7 +108,7 @@ def test_four_trainings_differ_as_the_lesson_says() -> None:
         labels,
     )
     lines = picture.figure.axes[0].lines
-    losses = {str(line.get_label()): list(line.get_ydata()) for line in lines}  # type: ignore[arg-type]
+    losses = {str(line.get_label()): np.asarray(line.get_ydata()).tolist() for line in lines}
     assert losses["A"][0] > 4
     softmax = losses[explore_cnn.curve_of("softmax")]
     assert min(softmax) > 1.46

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_the_lesson_and_the_scripts_have_the_same_code(script: object, names: st
 
 
 def test_the_lesson_has_the_plans_of_the_script() -> None:
-    names = {"replace": compare_digits.replace, "Plan": compare_digits.Plan}
+    names = {"replace": dataclasses.replace, "Plan": compare_digits.Plan}
     source = ast.parse(lesson_source().replace(";\n", "\n"))
     for node in source.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("FIRST", "PLANS"):
