@@ -42,9 +42,9 @@ def as_input(images: Tensor) -> Tensor:
 
 
 def split_rows(count: int, most: int = 8000) -> tuple[Tensor, Tensor]:
-    """Return row numbers to train and to validate: one quarter validates, always the same one."""
+    """Return the row numbers of the training part and the validation part, always the same ones."""
     order = torch.randperm(count, generator=torch.Generator().manual_seed(0))
-    validation = count // 4 if count // 4 < most // 4 else most // 4
+    validation = min(count, most) // 4
     return order[validation : validation + most], order[:validation]
 
 
