@@ -19,7 +19,10 @@ def definitions(source: str) -> dict[str, str]:
     """The text of each function and class at the top level."""
     tree = ast.parse(source)
     kinds = (ast.FunctionDef, ast.ClassDef)
-    return {node.name: ast.unparse(node) for node in tree.body if isinstance(node, kinds)}
+    nodes = [node for node in tree.body if isinstance(node, kinds)]
+    names = [node.name for node in nodes]
+    assert len(names) == len(set(names)), "a definition stands there twice"
+    return {node.name: ast.unparse(node) for node in nodes}
 
 
 def lesson_source() -> str:
