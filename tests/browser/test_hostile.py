@@ -192,9 +192,9 @@ def test_no_click_on_a_submission_changes_a_score(lab: Lab, page: Page) -> None:
     for number in range(traps.count()):
         traps.nth(number).dispatch_event("click")
     # a score for the written answer counts for this answer only
-    written.fill("1")
-    written.dispatch_event("change")
-    page.wait_for_load_state("networkidle")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        written.fill("1")
+        written.dispatch_event("change")
     with Gradebook(database) as book:
         notebook = book.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "traps")
         by_hand = {grade.name: grade.manual_score for grade in notebook.grades}

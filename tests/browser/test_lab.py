@@ -51,7 +51,7 @@ def test_it_prints_the_address_and_instructions(lab: Lab, taken_port: socket.soc
 def test_start_page_leads_to_a_lesson(lab: Lab, page: Page, picture: Picture) -> None:
     picture(page, "lab-1-start")
     picture(page, "lab-1-start-phone", width=390)
-    page.get_by_role("link", name="01 Tensors").click()
+    page.get_by_role("link", name="00 Introduction").click()
     notebook = page.locator(".jp-NotebookPanel:visible")
     expect(notebook.locator(".jp-Cell").first).to_be_visible()
     picture(page, "lab-2-lesson")
