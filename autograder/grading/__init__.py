@@ -12,8 +12,7 @@ This is the map of the folder, from the outside in:
   functions to it, and `restore` copies changes of arguments back. `cell_text` reads cells as
   Python, and `failed_cells` tells which cell stopped before it defined a name. `unmatched` finds
   written answers outside of their cells, and `unreadable` shows the text of a damaged file
-- `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`,
-  `hugepages`
+- `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`
 - `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects
   that stay in the student's process), `frames` (messages), `limits` (of messages),
   `remote_errors`, `randomness`, `text`

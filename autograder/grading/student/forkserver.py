@@ -32,7 +32,7 @@ from typing import Any, NoReturn
 from autograder import logs
 from autograder.grading.sandbox import files, jail
 from autograder.grading.sandbox.resources import Resources
-from autograder.grading.student import hugepages, kernel_process
+from autograder.grading.student import kernel_process
 
 _log = logging.getLogger(__name__)
 
@@ -40,9 +40,6 @@ _log = logging.getLogger(__name__)
 READY = "ready"
 
 _SEED = 20260101
-_KERNELS_BEFORE_HUGE_PAGES = (
-    3  # after three kernels, more will probably follow; it pays off after nine
-)
 _IDLE_SECONDS = 0.1
 
 
@@ -75,13 +72,9 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
         failed = f"The fork server did not start: {type(error).__name__}: {error}"
     with open(os.path.join(config["folder"], READY), "x"):
         pass
-    served, joined = 0, False
     while True:
         _reap()
         if not select.select([control], [], [], _IDLE_SECONDS)[0]:
-            if served >= _KERNELS_BEFORE_HUGE_PAGES and not joined:
-                joined = True
-                hugepages.collapse()
             continue
         request, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 2)
         if not request:
@@ -93,7 +86,6 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
             else:
                 _start_kernel(config, json.loads(request), kernel_channel, stream)
         os.close(stream)
-        served += 1
 
 
 def _send_failure(channel: socket.socket, message: str) -> None:
