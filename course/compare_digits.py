@@ -20,7 +20,15 @@ from torch.utils.data import DataLoader, TensorDataset
 from torchvision.transforms import v2
 
 from course import data
-from course.train_digits import Moved, Part, digit_network, evaluate, load_parts, train_epoch
+from course.train_digits import (
+    Moved,
+    Part,
+    choose_device,
+    digit_network,
+    evaluate,
+    load_parts,
+    train_epoch,
+)
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,7 @@ def main() -> None:
     parser.add_argument("--device", default=None, help="such as cpu or cuda; default: the fastest")
     args = parser.parse_args()
     data.mnist(download=args.download)
-    fastest = torch.accelerator.current_accelerator(check_available=True) or "cpu"
-    device = torch.device(args.device or fastest)
+    device = choose_device(args.device)
     train, validation = load_parts()
     print(f"{len(train.x)} pictures to train, {len(validation.x)} to validate, {device}")
     print(

@@ -143,7 +143,17 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=Path("runs/digits"), help="for the files")
     parser.add_argument("--resume", action="store_true", help="go on from FOLDER/last.pt")
     parser.add_argument("--device", default=None, help="such as cpu or cuda; default: the fastest")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.resume and not (args.folder / "last.pt").is_file():
+        parser.error(f"{args.folder} has no last.pt. Train there once without --resume.")
+    return args
+
+
+def choose_device(name: str | None) -> torch.device:
+    """Return the device of this name. Without a name, return the fastest one."""
+    return torch.device(
+        name or torch.accelerator.current_accelerator(check_available=True) or "cpu"
+    )
 
 
 def main() -> None:
@@ -151,8 +161,7 @@ def main() -> None:
     args = read_arguments()
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.manual_seed(args.seed)
-    fastest = torch.accelerator.current_accelerator(check_available=True) or "cpu"
-    device = torch.device(args.device or fastest)
+    device = choose_device(args.device)
     args.folder.mkdir(parents=True, exist_ok=True)
 
     train, validation = load_parts()

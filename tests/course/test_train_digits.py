@@ -86,3 +86,13 @@ def test_a_resumed_training_equals_one_that_was_not_stopped(
     assert resumed.splitlines()[-1] == straight.splitlines()[-1]
     nets = [torch.load(tmp_path / folder / "last.pt")["net"] for folder in "ab"]
     assert all(torch.equal(value, nets[1][name]) for name, value in nets[0].items())
+
+
+def test_nothing_to_resume_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["train_digits", "--folder", str(tmp_path), "--resume"])
+    with pytest.raises(SystemExit) as ended:
+        train_digits.main()
+    assert ended.value.code == 2
+    assert "has no last.pt. Train there once without --resume." in capsys.readouterr().err
