@@ -10,10 +10,10 @@ from torch import Tensor, nn
 
 from course.boxes import Box
 from course.explore import interactive
-from course.explore_cnn import as_mnist, drawing_pad, strokes
 from course.figures.autograd import graph
 from course.figures.introduction import EVENTS, Event, fit, reading, timeline
 from course.figures.style import Picture
+from course.pad import as_mnist, drawing_pad, strokes
 
 #: A seven with a bar, as lines on the drawing pad: points (x, y) from 0 to 1.
 SEVEN = [[(0.25, 0.22), (0.72, 0.22), (0.45, 0.82)], [(0.36, 0.52), (0.68, 0.52)]]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import matplotlib.pyplot as plt
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from course.figures.canvas import Canvas
@@ -208,4 +209,48 @@ def leak(train: Tensor, test: Tensor, factor: float) -> Picture:
         alt="The scaled training rows of one column. Fitted on training rows, their standard "
         f"deviation is {spreads[0]:.2f}. Fitted on all rows, with one test row that is {factor:g} "
         f"times too large, it is {spreads[1]:.2f}.",
+    )
+
+
+#: What each curve of `four_trainings` is. The lesson asks for it.
+TRAININGS = {"A": "pixels", "B": "softmax", "C": "right", "D": "rate"}
+
+
+def curve_of(what: str) -> str:
+    """Return the letter of a curve of `four_trainings`."""
+    return next(letter for letter, name in TRAININGS.items() if name == what)
+
+
+def four_trainings(build: Callable[[], nn.Module], x: Tensor, labels: Tensor) -> Picture:
+    """Train fresh networks on one batch, one of them well and three with a bug. Draw the losses.
+
+    Args:
+        build: Returns a fresh network with ten classes.
+        x: Shape (N, 1, H, W), from 0 to 1.
+        labels: Shape (N,).
+    """
+    fig, ax = plt.subplots()
+    for letter, name in TRAININGS.items():
+        torch.manual_seed(0)
+        net, losses = build(), []
+        rate = 3e-5 if name == "rate" else 3e-3
+        optimizer = torch.optim.Adam(net.parameters(), lr=rate)
+        for _ in range(30):
+            scores = net(x * 255 if name == "pixels" else x)  # (N, 10)
+            loss = F.cross_entropy(scores.softmax(dim=1) if name == "softmax" else scores, labels)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            losses.append(loss.item())
+        ax.plot(losses, label=letter)
+    ax.axhline(math.log(10), color=GRAY, linewidth=1, linestyle="--")
+    ax.annotate("ln 10", (29, math.log(10)), va="bottom", ha="right", color=INK)
+    ax.set(xlabel="step", ylabel="loss of the one batch", ylim=(0, 8))
+    ax.set_title("One batch, four trainings")
+    ax.legend(ncols=4)
+    fig.tight_layout()
+    return show(
+        fig,
+        alt="The loss of one batch in four trainings. A starts far above ln 10. B starts at ln 10 "
+        "and levels off far above 0. C falls to nearly 0. D stays near ln 10.",
     )

@@ -19,8 +19,8 @@ from torch.nn import functional
 from torchvision import datasets
 
 from course.data import mnist
-from course.explore_cnn import as_mnist, strokes
 from course.first_network import SIDE, build
+from course.pad import as_mnist, strokes
 
 FOLDER = Path(__file__).parent
 EPOCHS, BATCH, RATE = 24, 64, 4e-3

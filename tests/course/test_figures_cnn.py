@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from course import explore_cnn
+from course import pad
 from course.figures import cnn
 from course.figures.style import Picture
 
@@ -13,9 +13,7 @@ from course.figures.style import Picture
 def test_a_drawing_comes_out_centered_and_fits_the_box_wherever_it_was_drawn() -> None:
     line = [[(0.1, 0.1), (0.1, 0.3)]]
     moved = [[(0.8, 0.6), (0.8, 0.8)]]
-    first, second = (
-        explore_cnn.as_mnist(explore_cnn.strokes(lines, pen=10)) for lines in (line, moved)
-    )
+    first, second = (pad.as_mnist(pad.strokes(lines, pen=10)) for lines in (line, moved))
     assert first.shape == (28, 28)
     rows, columns = (first > 0).nonzero(as_tuple=True)
     assert rows.max() - rows.min() + 1 == 20
@@ -24,18 +22,18 @@ def test_a_drawing_comes_out_centered_and_fits_the_box_wherever_it_was_drawn() -
 
 
 def test_a_wide_drawing_keeps_its_shape() -> None:
-    picture = explore_cnn.as_mnist(explore_cnn.strokes([[(0.1, 0.5), (0.9, 0.5)]], pen=28))
+    picture = pad.as_mnist(pad.strokes([[(0.1, 0.5), (0.9, 0.5)]], pen=28))
     rows, columns = (picture > 0).nonzero(as_tuple=True)
     assert columns.max() - columns.min() + 1 == 20
     assert rows.max() - rows.min() + 1 <= 3
 
 
 def test_an_empty_page_stays_empty() -> None:
-    assert not explore_cnn.as_mnist(torch.zeros(70, 70)).any()
+    assert not pad.as_mnist(torch.zeros(70, 70)).any()
 
 
 def test_a_page_is_read_row_by_row() -> None:
-    page = explore_cnn.read_page("0z" + "0" * 7)
+    page = pad.read_page("0z" + "0" * 7)
     assert page.shape == (3, 3)
     assert page[0, 1] == 1
     assert page.sum() == 1
@@ -44,7 +42,7 @@ def test_a_page_is_read_row_by_row() -> None:
 @pytest.mark.parametrize("text", ["", "00000"])
 def test_what_is_no_square_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not make a square"):
-        explore_cnn.read_page(text)
+        pad.read_page(text)
 
 
 def test_the_pad_answers_what_is_drawn_on_it() -> None:
@@ -54,7 +52,7 @@ def test_the_pad_answers_what_is_drawn_on_it() -> None:
         seen.append(picture)
         return cnn.verdict(picture, torch.eye(10)[3])
 
-    board = explore_cnn.drawing_pad(answer, static=answer(torch.zeros(28, 28)))
+    board = pad.drawing_pad(answer, static=answer(torch.zeros(28, 28)))
     field, page = board.children[1], board.children[0].children[1]
     field.value = ("0" * 30 + "z" * 10 + "0" * 30) * 70
     assert seen[-1].shape == (28, 28)
@@ -67,7 +65,7 @@ def test_the_pad_answers_what_is_drawn_on_it() -> None:
 
 def test_two_pads_do_not_share_their_names() -> None:
     static = cnn.verdict(torch.zeros(28, 28), torch.full((10,), 0.1))
-    fields = [explore_cnn.drawing_pad(lambda _: static, static).children[1] for _ in range(2)]
+    fields = [pad.drawing_pad(lambda _: static, static).children[1] for _ in range(2)]
     assert fields[0]._dom_classes != fields[1]._dom_classes
 
 
@@ -102,7 +100,7 @@ def test_feature_maps_are_drawn_for_each_relu_and_leave_the_network_alone() -> N
 def test_four_trainings_differ_as_the_lesson_says() -> None:
     torch.manual_seed(0)
     x, labels = torch.rand(32, 1, 8, 8), torch.arange(32) % 10
-    picture = explore_cnn.four_trainings(
+    picture = cnn.four_trainings(
         lambda: nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)),
         x,
         labels,
@@ -110,7 +108,7 @@ def test_four_trainings_differ_as_the_lesson_says() -> None:
     lines = picture.figure.axes[0].lines
     losses = {str(line.get_label()): np.asarray(line.get_ydata()).tolist() for line in lines}
     assert losses["A"][0] > 4
-    softmax = losses[explore_cnn.curve_of("softmax")]
+    softmax = losses[cnn.curve_of("softmax")]
     assert min(softmax) > 1.46
     assert losses["C"][-1] < softmax[-1] < losses["D"][-1]
     assert losses["D"][-1] > 2.2

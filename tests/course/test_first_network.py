@@ -12,9 +12,9 @@ from torchvision.transforms.v2.functional import rotate
 
 from course import explore_introduction as explore
 from course import first_network
-from course.explore_cnn import as_mnist, strokes
 from course.figures.introduction import reading
 from course.first_network import train
+from course.pad import as_mnist, strokes
 
 Line = list[tuple[float, float]]
 
