@@ -2761,3 +2761,87 @@ class Value:
         for value in reversed(order):
             for part, slope in value.inputs:
                 part.grad += slope * value.grad
+
+
+# %% mistake operand-returned: a + 0, a * 1 and a ** 1 return a itself, not a new Value
+class Value:
+    """A number that remembers how it was computed."""
+
+    made = 0
+
+    def __init__(self, data: float) -> None:
+        self.data = data
+        self.grad = 0.0
+        self.inputs: list[tuple["Value", float]] = []
+        Value.made += 1
+        self.number = Value.made
+
+    @staticmethod
+    def wrap(x) -> "Value":
+        return x if isinstance(x, Value) else Value(x)
+
+    @staticmethod
+    def result(data, *inputs) -> "Value":
+        out = Value(data)
+        out.inputs = list(inputs)
+        return out
+
+    def __add__(self, other):
+        if not isinstance(other, Value) and other == 0:
+            return self
+        other = self.wrap(other)
+        return self.result(self.data + other.data, (self, 1.0), (other, 1.0))
+
+    __radd__ = __add__
+
+    def __mul__(self, other):
+        if not isinstance(other, Value) and other == 1:
+            return self
+        other = self.wrap(other)
+        return self.result(self.data * other.data, (self, other.data), (other, self.data))
+
+    __rmul__ = __mul__
+
+    def __neg__(self):
+        return self.result(-self.data, (self, -1.0))
+
+    def __sub__(self, other):
+        other = self.wrap(other)
+        return self.result(self.data - other.data, (self, 1.0), (other, -1.0))
+
+    def __rsub__(self, other):
+        return self.wrap(other) - self
+
+    def __truediv__(self, other):
+        other = self.wrap(other)
+        x, y = self.data, other.data
+        return self.result(x / y, (self, 1 / y), (other, -x / y**2))
+
+    def __rtruediv__(self, other):
+        return self.wrap(other) / self
+
+    def __pow__(self, n):
+        if n == 1:
+            return self
+        slope = n * self.data ** (n - 1) if n != 0 else 0.0
+        return self.result(self.data**n, (self, slope))
+
+    def exp(self):
+        e = math.exp(self.data)
+        return self.result(e, (self, e))
+
+    def tanh(self):
+        t = math.tanh(self.data)
+        return self.result(t, (self, 1 - t**2))
+
+    def backward(self) -> None:
+        found, stack = {self}, [self]
+        while stack:
+            for value, _ in stack.pop().inputs:
+                if value not in found:
+                    found.add(value)
+                    stack.append(value)
+        self.grad += 1.0
+        for value in sorted(found, key=lambda v: v.number, reverse=True):
+            for before, slope in value.inputs:
+                before.grad += slope * value.grad

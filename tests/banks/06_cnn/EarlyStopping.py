@@ -520,3 +520,112 @@ class EarlyStopping:
 
     def restore(self, model):
         model.load_state_dict(self.state)
+
+
+# %% wrong: compares the last patience losses with the one before them: right without nan, but a nan just before a better epoch stops too early
+class EarlyStopping:
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.losses = []
+        self.best_loss = math.inf
+
+    def should_stop(self, model: nn.Module, loss: float) -> bool:
+        self.losses.append(loss)
+        if loss < self.best_loss:
+            self.best_loss = loss
+            self.best_state = copy.deepcopy(model.state_dict())
+        if len(self.losses) <= self.patience:
+            return False
+        before = self.losses[-self.patience - 1]
+        return not any(late < before for late in self.losses[-self.patience :])
+
+    def restore(self, model: nn.Module) -> None:
+        model.load_state_dict(self.best_state)
+
+
+# %% wrong: a best loss of exactly 0.0 is taken for 'none yet', so any loss after it is better
+class EarlyStopping:
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.best_loss = None
+        self.best_state = None
+        self.waited = 0
+
+    def should_stop(self, model: nn.Module, loss: float) -> bool:
+        if not self.best_loss or loss < self.best_loss:
+            self.best_loss = loss
+            self.best_state = copy.deepcopy(model.state_dict())
+            self.waited = 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+    def restore(self, model: nn.Module) -> None:
+        model.load_state_dict(self.best_state)
+
+
+# %% mistake stopper-changed-model: should_stop puts the model into eval mode, although it must not change it
+class EarlyStopping:
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.best_loss = math.inf
+        self.best_state = None
+        self.waited = 0
+
+    def should_stop(self, model: nn.Module, loss: float) -> bool:
+        model.eval()
+        if loss < self.best_loss:
+            self.best_loss = loss
+            self.best_state = copy.deepcopy(model.state_dict())
+            self.waited = 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+    def restore(self, model: nn.Module) -> None:
+        model.load_state_dict(self.best_state)
+
+
+# %% mistake stopper-changed-model: should_stop loads the best state itself when it stops, although the model must not change there
+class EarlyStopping:
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.best_loss = math.inf
+        self.best_state = None
+        self.waited = 0
+
+    def should_stop(self, model: nn.Module, loss: float) -> bool:
+        if loss < self.best_loss:
+            self.best_loss = loss
+            self.best_state = copy.deepcopy(model.state_dict())
+            self.waited = 0
+        else:
+            self.waited += 1
+        if self.waited >= self.patience:
+            model.load_state_dict(self.best_state)
+            return True
+        return False
+
+    def restore(self, model: nn.Module) -> None:
+        model.load_state_dict(self.best_state)
+
+
+# %% wrong: the copy is float32: the weights of a float64 model come back rounded
+class EarlyStopping:
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.best_loss = math.inf
+        self.best_state = None
+        self.waited = 0
+
+    def should_stop(self, model: nn.Module, loss: float) -> bool:
+        if loss < self.best_loss:
+            self.best_loss = loss
+            self.best_state = {n: t.clone().float() for n, t in model.state_dict().items()}
+            self.waited = 0
+        else:
+            self.waited += 1
+        return self.waited >= self.patience
+
+    def restore(self, model: nn.Module) -> None:
+        model.load_state_dict(self.best_state)

@@ -392,3 +392,20 @@ def accumulated_step(model, x, labels, batch_size, optimizer):
         total += loss.detach().numpy() * len(a)
     optimizer.step()
     return np.float64(total / len(x))
+
+
+# %% mistake old-gradients-used: a shortcut for a single batch forgets to clear the gradients from before
+def accumulated_step(model, x, labels, batch_size, optimizer):
+    if len(x) <= batch_size:
+        loss = F.cross_entropy(model(x), labels)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+    optimizer.zero_grad()
+    total = 0.0
+    for a, b in zip(x.split(batch_size), labels.split(batch_size)):
+        loss = F.cross_entropy(model(a), b) * len(a) / len(x)
+        loss.backward()
+        total += loss.item()
+    optimizer.step()
+    return total
