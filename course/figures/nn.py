@@ -125,7 +125,7 @@ def training_loop() -> Picture:
     canvas.label(0.0, 1.05, "input", size=11)
     canvas.arrow((1.2, 1.05), (2.85, 1.05), INK)
     canvas.arrow((10.9, 1.05), (12.9, 1.05), INK)
-    canvas.label(11.95, 0.55, "prediction", ha="center", size=9, color=MUTED)
+    canvas.label(12.07, 0.55, "prediction", ha="center", size=9, color=MUTED)
     box(12.9, 0.1, 3.2, "loss function", "how wrong?", ORANGE)
     canvas.label(18.6, 1.05, "target", ha="center", size=11)
     canvas.arrow((17.8, 1.05), (16.15, 1.05), INK)
