@@ -64,13 +64,17 @@ def slope_of(name: str, x: Tensor) -> Tensor:
 
 
 def slopes_without_names() -> Picture:
-    """Draw the slopes of four activation functions as A, B, C and D; the reader names them."""
+    """Draw the slopes of four activation functions as A, B, C and D; the reader names them.
+
+    They are computed from formulas, because an exercise asks for the names.
+    """
     x = torch.linspace(-5, 5, 400)
-    names = ("tanh", "leaky_relu", "sigmoid", "relu")
+    step = (x > 0).float()
+    slopes = (1 / x.cosh() ** 2, 0.1 + 0.9 * step, 0.25 / (x / 2).cosh() ** 2, step)
     with mpl.rc_context(STYLE):  # an assignment does not call `use_style` in its setup cell
         fig, axes = plt.subplots(1, 4, figsize=(9.6, 2.4), sharex=True, sharey=True)
-        for ax, letter, name, color in zip(axes, "ABCD", names, LINES, strict=False):
-            ax.plot(x, slope_of(name, x), color=color)
+        for ax, letter, slope, color in zip(axes, "ABCD", slopes, LINES, strict=False):
+            ax.plot(x, slope, color=color)
             ax.set_title(letter)
             ax.set_xlabel("x")
             ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
