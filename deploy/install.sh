@@ -12,7 +12,7 @@ test -x "$to/venv/bin/python" || "${PYTHON:-python3}" -m venv "$to/venv"
 # not an editable install, so that the checkout with the solutions stays closed to students
 rm -rf "$checkout/build"
 "$to/venv/bin/pip" install --quiet --disable-pip-version-check \
-    --constraint "$checkout/requirements.txt" "$checkout[hub]"
+    --constraint "$checkout/requirements.txt" "$checkout[grader,hub]"
 rm -rf "$checkout/build"
 
 cp -r "$here"/*.py "$here"/package*.json "$here/servers" "$to"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -106,3 +107,18 @@ def check(
     console.print(table)
     if unexpected:
         raise stop("\n".join(unexpected))
+
+
+@app.command("kit")
+def kit_command(
+    archive: Annotated[Path, typer.Argument(help="The zip file to write.")] = Path("kit.zip"),
+    root: Root = HERE,
+) -> None:
+    """Write a zip file for students: lessons, assignments and the package, no solutions."""
+    from autograder.kit import KitError, make_kit
+
+    try:
+        written = make_kit(open_course(root).root, archive)
+    except (KitError, OSError) as error:
+        raise stop(f"No kit was made. {error}") from error
+    console.print(f"{written}: {written.stat().st_size / 2**20:.1f} MB")

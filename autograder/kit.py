@@ -1,0 +1,118 @@
+"""Make one zip file for students: lessons, released assignments, and the package as a wheel.
+
+The kit holds nothing of `source/`: no solutions and no hidden tests.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from autograder.course import find_assignment_names
+
+FOLDER = "deep-learning-with-pytorch"
+#: What a wheel is built from.
+_PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "autograder", "course")
+_templates = Environment(
+    loader=PackageLoader("autograder", "templates/kit"),
+    undefined=StrictUndefined,
+    autoescape=False,  # Markdown and YAML
+    keep_trailing_newline=True,
+)
+
+
+class KitError(Exception):
+    """The kit cannot be made. The message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter as the start page of the kit lists it."""
+
+    name: str
+    title: str
+
+    @property
+    def number(self) -> str:
+        """The number in front of the name, such as "01"."""
+        return self.name.partition("_")[0]
+
+
+def build_wheel(root: Path, to: Path) -> Path:
+    """Build the package's wheel from a copy of its files, without the network.
+
+    Raises:
+        KitError: The folder has no package, or pip fails.
+    """
+    missing = [name for name in _PACKAGE if not (root / name).exists()]
+    if missing:
+        raise KitError(
+            f"{root} has no {', '.join(missing)}. Make the kit in a checkout of the course."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in _PACKAGE:
+            if (root / name).is_dir():
+                ignore = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(root / name, copy / name, ignore=ignore)
+            else:
+                shutil.copy(root / name, copy)
+        options = ["--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
+        command = [sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", str(to), "."]
+        built = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    wheels = list(to.glob("*.whl"))
+    if built.returncode or len(wheels) != 1:
+        raise KitError(f"pip did not build the wheel:\n{built.stderr.strip()}")
+    return wheels[0]
+
+
+def _copy_notebooks(root: Path, folder: Path) -> list[Chapter]:
+    """Copy lessons, the pages beside them and released assignments. Return the chapters."""
+    lessons = folder / "notebooks"
+    lessons.mkdir()
+    for path in [*root.glob("notebooks/*.ipynb"), *root.glob("notebooks/*.md")]:
+        shutil.copy(path, lessons)
+    chapters = []
+    for name in find_assignment_names(root):
+        if not (root / "release" / name / f"{name}.ipynb").exists():
+            raise KitError(f"{name} has no students' version. Run `autograder release {name}`.")
+        ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+        shutil.copytree(root / "release" / name, folder / name, ignore=ignore)
+        # the lesson's title, and the assignment's where there is no lesson
+        titled = root / "notebooks" / f"{name}.ipynb"
+        titled = titled if titled.exists() else folder / name / f"{name}.ipynb"
+        heading = nbformat.read(titled, as_version=4).cells[0].source.splitlines()[0]
+        chapters.append(Chapter(name, heading.removeprefix("# ")))
+    return chapters
+
+
+def make_kit(root: Path, archive: Path) -> Path:
+    """Write the kit of a course.
+
+    Args:
+        root: The course's folder, a checkout of the repository.
+        archive: The zip file to write. A file that exists is replaced.
+
+    Raises:
+        KitError: A part is missing. No file was written.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work) / FOLDER
+        folder.mkdir()
+        chapters = _copy_notebooks(root, folder)
+        wheel = build_wheel(root, folder)
+        for name in ("START.md", "environment.yml"):
+            text = _templates.get_template(name).render(wheel=wheel.name, chapters=chapters)
+            (folder / name).write_text(text, encoding="utf-8")
+        shutil.copy(root / "LICENSE", folder)
+        made = shutil.make_archive(str(Path(work) / "kit"), "zip", work, FOLDER)
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made, archive)
+    return archive
