@@ -133,5 +133,5 @@ def test_submission_takes_answers_and_hides_tests(assignment: Assignment, root: 
 def test_an_excerpt_has_no_cell_of_another_exercise(root: Path) -> None:
     """Their figures and broken examples took half of the time of a bank."""
     cells = excerpt(load_assignment(root, "04_nn"), {"softmax"}).notebook.cells
-    names = ["title", "setup", "softmax-text", "softmax", "softmax-test"]
+    names = ["title", "installed", "setup", "softmax-text", "softmax", "softmax-test"]
     assert [get_grade_id(cell) for cell in cells] == names
