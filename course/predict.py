@@ -209,5 +209,7 @@ def _expected_form(guess: object, truth: object) -> str:
     if isinstance(truth, torch.dtype) and not isinstance(guess, str | torch.dtype):
         return "The answer is a dtype, such as `torch.float32`."
     if isinstance(truth, bool) and not isinstance(guess, bool):
-        return "The answer is `True` or `False`."
+        return "The answer is `True` or `False`, without quotation marks."
+    if isinstance(truth, int | float | torch.Tensor) and isinstance(guess, str):
+        return "The answer is a number or a list of numbers, without quotation marks."
     return ""

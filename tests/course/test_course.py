@@ -135,6 +135,14 @@ def test_a_foreseen_mistake_is_named_in_any_spelling() -> None:
         assert "default for new tensors" in repr(box)
 
 
+@pytest.mark.parametrize(("guess", "truth"), [("12", torch.tensor(12.0)), ("True", True)])
+def test_an_answer_in_quotation_marks_is_named(guess: str, truth: object) -> None:
+    """Without this sentence the box reads: you said 12, PyTorch says 12, not this time."""
+    box = Predictions("01_tensors")("keepdim", guess, lambda: truth)
+    assert box.kind == "wrong"
+    assert "without quotation marks" in repr(box)
+
+
 def test_an_error_is_shown_with_its_own_message() -> None:
     predict = Predictions("01_tensors")
     box = predict("view-of-transpose", "error", lambda: torch.zeros(2, 3).T.view(6))
