@@ -78,7 +78,8 @@ def strokes(lines: list[list[tuple[float, float]]], *, side: int = 280, pen: int
 _PAD = """
 <canvas id="pad-NUMBER" width="280" height="280" role="img"
   aria-label="A drawing pad for a digit. Draw with a mouse, a pen or a finger."
-  style="border: 2px solid #7d7f86; background: white; touch-action: none; cursor: crosshair">
+  style="border: 2px solid #7d7f86; background: white; touch-action: none; cursor: crosshair;
+    box-sizing: border-box; max-width: 100%">
 </canvas>
 <div><button id="clear-NUMBER" type="button">Clear</button></div>
 <script>
