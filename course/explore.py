@@ -79,7 +79,7 @@ def reshape_explorer() -> widgets.VBox:
 
 def broadcast_explorer() -> widgets.VBox:
     """Explore which shapes PyTorch can add, and how it stretches the smaller one."""
-    shapes: list[tuple[int, ...]] = [(), (1,), (3,), (4,), (1, 4), (3, 1), (3, 4), (4, 3)]
+    shapes: list[tuple[int, ...]] = [(), (1,), (3,), (4,), (1, 4), (3, 1), (4, 1), (3, 4), (4, 3)]
     options = [(str(shape), shape) for shape in shapes]
 
     def draw(a: tuple[int, ...], b: tuple[int, ...]) -> Picture | Box:
