@@ -23,7 +23,8 @@ def as_mnist(page: Tensor) -> Tensor:
     """Bring a drawing into the form of MNIST's pictures.
 
     The steps are those of MNIST's authors: scale the ink's bounding box to fit 20 x 20, keep its
-    shape, and move its center of mass to the middle of 28 x 28.
+    shape, and move its center of mass to pixel 14 of both axes, counted from 0. In MNIST's own
+    pictures, each center of mass lies within half a pixel of that place.
 
     Args:
         page: Shape (H, W), from 0 (paper) to 1 (ink).
@@ -44,8 +45,7 @@ def as_mnist(page: Tensor) -> Tensor:
     mass = float(digit.sum())
     middle = [float(digit.sum(dim=1 - axis) @ places[axis]) / mass for axis in (0, 1)]
     corner = [
-        min(max(round((SIDE - 1) / 2 - middle[axis]), 0), SIDE - digit.shape[axis])
-        for axis in (0, 1)
+        min(max(round(SIDE / 2 - middle[axis]), 0), SIDE - digit.shape[axis]) for axis in (0, 1)
     ]
     picture = torch.zeros(SIDE, SIDE)
     picture[corner[0] : corner[0] + size[1], corner[1] : corner[1] + size[0]] = digit
