@@ -196,7 +196,8 @@ def leak(train: Tensor, test: Tensor, factor: float) -> Picture:
     both = torch.cat([train, test])  # (N,), (M,) -> (N + M,)
     fig, axes = plt.subplots(1, 2, figsize=(8, 2.2), sharey=True, sharex=True)
     spreads = []
-    for ax, rows, name in zip(axes, (train, both), ("training rows", "all rows"), strict=True):
+    names = ("training rows", f"all rows, one × {factor:g}")
+    for ax, rows, name in zip(axes, (train, both), names, strict=True):
         scaled = (train - rows.mean()) / rows.std(correction=0)
         spreads.append(float(scaled.std(correction=0)))
         ax.hist(scaled, bins=torch.linspace(-4, 4, 41).tolist(), color=BLUE)
