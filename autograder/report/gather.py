@@ -209,6 +209,18 @@ def gather(root: Path, assignment: str) -> ClassWork:
         ) from error
 
 
+def read_labels(course: Course) -> dict[str, str]:
+    """Return the gradebook's label of each student by id. Without a gradebook it is empty."""
+    database = course.find_database()
+    if database and not (database.exists() and database.stat().st_size):
+        return {}  # opening it would make an empty gradebook
+    with course.open_gradebook() as book:
+        rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
+        return {
+            row.id: Person(row.id, row.first_name or "", row.last_name or "").label for row in rows
+        }
+
+
 def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
     items = _read_items(course.root, book, assignment)
     due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
