@@ -8,13 +8,13 @@ take notebook nodes or plain dictionaries of a notebook's JSON.
 from __future__ import annotations
 
 import re
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from autograder.escaping import escape_markdown
 from autograder.results import MIME_TYPE, ExerciseResult, Note
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 #: An exercise NAME has three cells: the task NAME-text, the answer NAME, and the checks NAME-test.
 TASK_SUFFIX, TEST_SUFFIX = "-text", "-test"
@@ -113,11 +113,13 @@ def add_notes(notebook: NotebookNode, notes: list[Note]) -> None:
     """Add notes on the submission: as data, and as a first cell for the student."""
     if not notes:
         return
+    from nbformat.v4 import new_markdown_cell  # takes longer than the rest of a short command
+
     data = [{"kind": note.kind, "message": note.message} for note in notes]
     notebook.metadata.setdefault(GRADER_KEY, {})["notes"] = data
     lines = "\n".join(f"- {escape_markdown(note.message)}" for note in notes)
     text = f"**About the notebook that you submitted**\n\n{lines}"
-    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(text, id=NOTES_ID))
+    notebook.cells.insert(0, new_markdown_cell(text, id=NOTES_ID))
 
 
 def read_notes(notebook: Any) -> list[Note]:

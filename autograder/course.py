@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbformat
-from nbformat import NotebookNode
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -21,6 +19,7 @@ from autograder.settings import Grader, Settings
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+    from nbformat import NotebookNode
     from nbgrader.api import Gradebook
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
@@ -86,6 +85,8 @@ def load_assignment(root: Path, name: str) -> Assignment:
     Raises:
         FileNotFoundError: The assignment does not exist. The message lists those that do.
     """
+    import nbformat  # takes longer than the rest of a short command
+
     path = root / "source" / name / f"{name}.ipynb"
     if not path.exists():
         names = ", ".join(find_assignment_names(root)) or "none"

@@ -104,6 +104,16 @@ def test_opening_a_course_imports_no_nbgrader(root: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code, str(root)]).returncode == 0
 
 
+def test_a_short_command_imports_no_library_for_notebooks() -> None:
+    """`autograder --help` answers at once, and reading a notebook makes no parser of addresses."""
+    code = (
+        "import sys, autograder.cli; print({'nbformat', 'nbgrader', 'torch'} & set(sys.modules)); "
+    )
+    code += "import nbformat; print('lark' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout.split() == ["set()", "False"], run.stderr
+
+
 def test_a_folder_without_a_configuration_is_not_a_course(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"There is no nbgrader_config\.py"):
         Course.open(tmp_path)

@@ -42,8 +42,11 @@ def grade(
     root: Root = HERE,
 ) -> None:
     """Grade a class. Write scores to the gradebook and notebooks to autograded/."""
+    from autograder.grading.grade_class import seem_graded
+
     course = open_course(root)
-    with _open_workers(course, count=workers, scheduler=scheduler) as opened_workers:
+    hurry = not (resume and seem_graded(course, assignment))
+    with _open_workers(course, count=workers, scheduler=scheduler, hurry=hurry) as opened_workers:
         rows = _grade_with_bar(course, assignment, opened_workers, student=student, resume=resume)
     console.print(
         make_class_table(load_assignment(course.root, assignment), rows), make_notes_table(rows)
@@ -53,18 +56,26 @@ def grade(
 
 
 @contextmanager
-def _open_workers(course: Course, **options: Any) -> Iterator[Workers]:
+def _open_workers(
+    course: Course, *, count: int | None = None, scheduler: str | None = None, hurry: bool = True
+) -> Iterator[Workers]:
     """Open workers. Turn known errors into a one-line message and exit code 1.
 
     Args:
         course: The course.
-        options: See `autograder.grading.grade_class.open_workers`.
+        count: The number of worker processes on this machine. None means one for each core.
+        scheduler: The address of a Dask scheduler, or None.
+        hurry: Whether the workers of this machine start now. Otherwise the first task starts them.
     """
-    from autograder.grading.grade_class import open_workers
+    from autograder.grading.grade_class import open_workers, open_workers_lazily
     from autograder.grading.sandbox import SandboxError
 
+    if hurry or scheduler:
+        opening = open_workers(course, count=count, scheduler=scheduler)
+    else:
+        opening = open_workers_lazily(course, count=count)
     try:
-        with open_workers(course, **options) as workers:
+        with opening as workers:
             yield workers
     except (SandboxError, OSError, ImportError) as error:
         raise stop(str(error)) from error

@@ -72,6 +72,16 @@ def open_workers_lazily(course: Course, *, count: int | None = None) -> Iterator
         yield Workers(submit, 2 * (count or count_cores()))
 
 
+def seem_graded(course: Course, assignment: str) -> bool:
+    """Return whether all submissions seem to be graded, so that workers are hardly needed.
+
+    It compares names of folders only, because nbgrader takes long to import.
+    """
+    graded = {path.parent.name for path in course.root.glob(f"autograded/*/{assignment}")}
+    submitted = {path.parent.name for path in course.root.glob(f"submitted/*/{assignment}")}
+    return submitted <= graded
+
+
 _kept: dict[Settings, tuple[Workers, ExitStack]] = {}
 
 

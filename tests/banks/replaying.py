@@ -22,7 +22,7 @@ from autograder.authoring.made_submission import make_submission
 from autograder.cells import get_grade_id, get_nbgrader_metadata
 from autograder.course import Assignment
 from autograder.grading.kernels.kernel import Kernel, Launcher
-from autograder.grading.wire import codec
+from autograder.grading.wire import json_text
 from autograder.grading.wire.limits import WireLimits
 
 Reply = tuple[bytes, list[bytes]]
@@ -57,7 +57,7 @@ class Replies:
             yield
 
     def _find_place(self, header: bytes) -> Place | None:
-        request = codec.load(header, WireLimits())
+        request = json_text.load(header, WireLimits())
         if request["op"] != "call":
             return None
         function = request["args"][1][0]

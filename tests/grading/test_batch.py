@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import stat
+import subprocess
+import sys
 import threading
 from collections import Counter
 from concurrent.futures import Future
@@ -92,6 +94,24 @@ def test_a_second_run_grades_nothing_and_shows_the_same_rows(course: Path) -> No
     assert not workers.graded
     assert {s: r.total for s, r in second.items()} == {s: r.total for s, r in first.items()}
     assert all(row.from_earlier_run for row in second.values())
+
+
+def test_a_class_that_is_graded_needs_no_torch_and_no_workers(course: Path) -> None:
+    """The command reads the grades in a second. The libraries take several."""
+    run(course, FakeWorkers())
+    code = """
+import multiprocessing.process, subprocess, sys
+from autograder.cli import app
+def refuse(*arguments, **options):
+    raise AssertionError(arguments)
+subprocess.Popen.__init__ = multiprocessing.process.BaseProcess.start = refuse
+app(["grade", *sys.argv[1:]], standalone_mode=False)
+sys.exit("torch" in sys.modules)
+"""
+    command = [sys.executable, "-c", code, ASSIGNMENT, "--course-dir", str(course)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "daniel" in done.stdout
 
 
 def test_a_changed_submission_is_graded_again(course: Path) -> None:

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.grading.wire import codec
-from autograder.grading.wire.arrays import DTYPES, CodecError
+from autograder.grading.wire.arrays import DTYPES
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.limits import WireLimits
 
 FEW = settings(max_examples=60, deadline=None)

@@ -13,7 +13,7 @@ import pytest
 from autograder.checks import MIME_TYPE
 from autograder.grading.kernels.kernel import InvalidReplyError, KernelDied, KernelTimedOut
 from autograder.grading.kernels.stream_kernel import StreamKernel
-from autograder.grading.wire import codec, frames
+from autograder.grading.wire import frames, json_text
 from autograder.grading.wire.limits import WireLimits
 from autograder.settings import Settings
 from tests.support.notebooks_to_grade import DOUBLE, ForkingLauncher, graded, outcomes, right
@@ -34,14 +34,14 @@ def streams():
 ATTACKS = {
     "answers everything with the same value": """\
 from autograder.grading.student.agent import Agent
-from autograder.grading.wire import codec
-Agent.answer = lambda self, request, buffers: (codec.dump({"value": 8.5}), [])
+from autograder.grading.wire import json_text
+Agent.answer = lambda self, request, buffers: (json_text.dump({"value": 8.5}), [])
 """,
     "answers with an exception that it calls passed": """\
 from autograder.grading.student.agent import Agent
-from autograder.grading.wire import codec
+from autograder.grading.wire import json_text
 error = {"name": "CheckFailed", "base": "SystemExit", "message": "passed", "args": [0], "lines": []}
-Agent.answer = lambda self, request, buffers: (codec.dump({"error": error}), [])
+Agent.answer = lambda self, request, buffers: (json_text.dump({"error": error}), [])
 """,
     "says that nothing is wrong with no value at all": """\
 from autograder.grading.student.agent import Agent
@@ -292,7 +292,7 @@ def test_forged_cell_replies_give_valid_outputs_or_none(reply: object) -> None:
 
     def speak(stream: socket.socket) -> None:
         frame = frames.receive(stream, WireLimits())
-        frames.send(stream, frame.number, codec.dump(reply), [])
+        frames.send(stream, frame.number, json_text.dump(reply), [])
 
     run = answered_by(speak).execute("1", timeout=5)
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=run.outputs)])

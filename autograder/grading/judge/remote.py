@@ -18,8 +18,8 @@ from autograder.grading.kernels.kernel import (
     KernelError,
     KernelTimedOut,
 )
-from autograder.grading.wire import codec, references, subclasses
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire import codec, json_text, references, subclasses
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.randomness import RandomStates
 from autograder.grading.wire.remote_errors import make_error
 from autograder.results import Failure
@@ -189,7 +189,7 @@ class Remote:
     def _read_reply(
         self, header: bytes, decoder: codec.Decoder, leaves: list[Any], args: Any, kwargs: Any
     ) -> Any:
-        reply = codec.load(header, self.settings.wire)
+        reply = json_text.load(header, self.settings.wire)
         if type(reply) is not dict or ("value" in reply) == ("error" in reply):
             raise CodecError("The reply is malformed.")
         if changes_wanted():

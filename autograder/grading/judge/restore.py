@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from autograder.grading.wire import codec
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.json_text import CodecError
 
 
 def restore(value: Any, changed: Any) -> None:

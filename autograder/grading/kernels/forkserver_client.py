@@ -19,9 +19,10 @@ from typing import Any
 from autograder import logs
 from autograder.grading.sandbox import View, environment_paths, linux, package_paths
 from autograder.grading.sandbox.child_python import make_python_command
-from autograder.grading.student.forkserver import READY
 from autograder.settings import Settings
 
+#: The server makes this file in its folder when it is ready.
+_READY = "ready"
 _STATEMENT = "from autograder.grading.student import forkserver; forkserver.main(int(sys.argv[1]))"
 
 
@@ -80,8 +81,9 @@ class WarmServer(SharedServer):
         with theirs:
             self._process = _start(theirs.fileno(), self._folder)
         config = {"visible": shown, "hidden": secret, "preload": list(settings.preload)}
-        message = {**config, "folder": self._folder, "mountpoint": mountpoint}
-        control.send(json.dumps(message).encode())
+        self._ready = os.path.join(self._folder, _READY)
+        folders = {"folder": self._folder, "ready": self._ready, "mountpoint": mountpoint}
+        control.send(json.dumps({**config, **folders}).encode())
 
     @property
     def pid(self) -> int:
@@ -95,7 +97,7 @@ class WarmServer(SharedServer):
     def close(self) -> None:
         """End the server and all kernels that are not closed."""
         super().close()
-        if not os.path.exists(os.path.join(self._folder, READY)):
+        if not os.path.exists(self._ready):
             self._process.kill()  # otherwise it finishes its imports first
         try:
             self._process.wait(5.0)

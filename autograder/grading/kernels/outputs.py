@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from autograder.grading.kernels.kernel import CellRun
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.remote_errors import make_error
 from autograder.grading.wire.text import fit_json
 from autograder.results import MIME_TYPE

@@ -16,8 +16,8 @@ from autograder.grading.kernels.kernel import (
     Process,
 )
 from autograder.grading.kernels.outputs import check_run
-from autograder.grading.wire import codec, frames
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire import frames, json_text
+from autograder.grading.wire.json_text import CodecError
 from autograder.settings import Settings
 
 #: How many late replies to earlier requests to skip before the expected reply.
@@ -45,7 +45,9 @@ class StreamKernel:
         self, source: str, *, timeout: float, label: str = "", course: bool = False
     ) -> CellRun:
         """Run a cell; see `Kernel.execute`."""
-        header = codec.dump({"op": "execute", "source": source, "label": label, "course": course})
+        header = json_text.dump(
+            {"op": "execute", "source": source, "label": label, "course": course}
+        )
         note = ""
         try:
             try:
@@ -53,7 +55,7 @@ class StreamKernel:
             except KernelTimedOut:
                 note = f"This cell did not end within {timeout:g} seconds and was stopped."
                 reply, _ = self._interrupt_and_receive()
-            run = check_run(codec.load(reply, self.limits), self.limits.output_bytes)
+            run = check_run(json_text.load(reply, self.limits), self.limits.output_bytes)
         except KernelTimedOut:
             return CellRun(status="timed out", recovered=False, note=note)
         except KernelError as error:
@@ -132,7 +134,7 @@ class StreamKernel:
             self._process.interrupt()
             try:
                 left = deadline - time.monotonic()
-                self.request(codec.dump({"op": "ping"}), [], timeout=max(min(left, 1.0), 0.05))
+                self.request(json_text.dump({"op": "ping"}), [], timeout=max(min(left, 1.0), 0.05))
                 return True
             except KernelTimedOut:
                 continue

@@ -24,8 +24,8 @@ from typing import Any
 import torch
 
 from autograder.grading.student.recorder import Recorder
-from autograder.grading.wire import codec
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire import codec, json_text
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.limits import WireLimits
 from autograder.grading.wire.randomness import set_states
 from autograder.grading.wire.references import describe
@@ -140,7 +140,7 @@ class Agent:
             error_to_show: BaseException = ValueError(str(error))
         except BaseException as error:
             error_to_show = error
-        return codec.dump({"error": error_fields(error_to_show, self._labels)}), []
+        return json_text.dump({"error": error_fields(error_to_show, self._labels)}), []
 
     def _answer(self, request: dict[str, Any], buffers: codec.Buffers) -> tuple[bytes, list[bytes]]:
         decoder = codec.Decoder(buffers, self.limits, self._resolve, name_value=self._restore_class)
@@ -300,7 +300,7 @@ def _has_containers(value: Any) -> bool:
 
 def _is_json(output: dict[str, Any]) -> bool:
     try:
-        codec.dump(output)
+        json_text.dump(output)
     except (ValueError, TypeError, RecursionError):
         return False
     return True

@@ -36,9 +36,6 @@ from autograder.grading.student import kernel_process
 
 _log = logging.getLogger(__name__)
 
-#: The server makes this file in its folder when it is ready.
-READY = "ready"
-
 _SEED = 20260101
 _IDLE_SECONDS = 0.1
 
@@ -70,7 +67,7 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
     except Exception as error:  # every request for a kernel gets this message
         _log.exception("The fork server did not start")
         failed = f"The fork server did not start: {type(error).__name__}: {error}"
-    with open(os.path.join(config["folder"], READY), "x"):
+    with open(config["ready"], "x"):
         pass
     while True:
         _reap()

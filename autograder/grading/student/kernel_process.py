@@ -16,8 +16,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograder.grading.student.recorder import Recorder, RecordingSession, RecordingStream
-from autograder.grading.wire import codec, frames
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire import frames, json_text
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.limits import WireLimits
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _answer(agent: Agent, stream: socket.socket, loop: asyncio.AbstractEventLoop
     """Read one request and answer it."""
     try:
         frame = frames.receive(stream, agent.limits)
-        request = codec.load(frame.header, agent.limits)
+        request = json_text.load(frame.header, agent.limits)
     except (OSError, frames.FrameError, CodecError):
         os._exit(0)  # the judge has hung up
     if request["op"] == "execute":
@@ -114,7 +114,7 @@ async def _execute(
     agent: Agent, stream: socket.socket, number: int, request: dict[str, Any]
 ) -> None:
     reply = await agent.execute(request["source"], request["label"], request["course"])
-    _reply(stream, number, codec.dump(reply), [])
+    _reply(stream, number, json_text.dump(reply), [])
 
 
 def _reply(stream: socket.socket, number: int, header: bytes, buffers: frames.Buffers) -> None:

@@ -9,10 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
-
-class CodecError(Exception):
-    """A value can't be sent, or bytes are not a message. The text is a sentence."""
-
+from autograder.grading.wire.json_text import CodecError
 
 Store = Callable[[bytes], int]
 Load = Callable[[Any], Any]

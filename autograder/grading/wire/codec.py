@@ -15,7 +15,6 @@ decoder is strict: for any bytes, it returns a value or raises `CodecError`, wit
 from __future__ import annotations
 
 import collections
-import json
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,8 +22,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.grading.wire import arrays, subclasses
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire import arrays, json_text, subclasses
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.limits import WireLimits
 
 Buffers = Sequence[bytes | bytearray | memoryview]
@@ -93,7 +92,7 @@ class Encoder:
 
     def finish(self, message: Any) -> bytes:
         """Return the header for JSON with nodes of this encoder. Raise the errors of `encode`."""
-        header = dump(message)
+        header = json_text.dump(message)
         if len(header) > self.limits.header_bytes:
             raise CodecError(f"The value is larger than {self.limits.header_bytes} bytes as text.")
         return header
@@ -259,7 +258,7 @@ class Decoder:
         Raises:
             CodecError: If the bytes are not a message, or the message is beyond the limits.
         """
-        return self.value(load(header, self.limits))
+        return self.value(json_text.load(header, self.limits))
 
     def value(self, node: Any) -> Any:
         """Return the value of a JSON node. It raises the errors of `decode`."""
@@ -416,25 +415,6 @@ class Decoder:
             raise CodecError(f"The value has more than {self.limits.message_bytes} bytes.")
 
 
-def dump(node: Any) -> bytes:
-    """Return plain data as JSON text."""
-    return json.dumps(node, separators=(",", ":"), allow_nan=False).encode("ascii")
-
-
-def load(header: bytes, limits: WireLimits) -> Any:
-    """Return plain data from a JSON text.
-
-    Raises:
-        CodecError: If the text is not JSON, too long or too deep.
-    """
-    if len(header) > limits.header_bytes:
-        raise CodecError("The message is too large.")
-    try:
-        return json.loads(header, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise CodecError("The message is malformed.") from error
-
-
 def encode(value: Any, limits: WireLimits | None = None) -> tuple[bytes, list[bytes]]:
     """Return header and buffers of a value without references. It raises as `Encoder.encode`."""
     encoder = Encoder(limits)
@@ -451,10 +431,6 @@ def _text(value: str) -> Any:
     if value.isascii() or not any("\ud800" <= c <= "\udfff" for c in value):
         return value
     return ["u", value.encode("utf-8", "surrogatepass").hex()]
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
 
 
 def _expect_list(value: Any, length: int | None = None) -> list[Any]:

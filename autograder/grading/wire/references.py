@@ -18,7 +18,7 @@ import numpy as np
 from torch import Tensor, nn, optim
 from torch.utils import data
 
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.text import fit
 
 Kind = Literal["function", "class", "iterator", "object"]

@@ -12,7 +12,7 @@ import linecache
 import traceback
 from typing import Any
 
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.text import LONGEST, fit
 
 _ALLOWED: dict[str, type[Exception]] = {

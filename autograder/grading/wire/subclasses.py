@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch.nn.parameter import UninitializedTensorMixin  # type: ignore[attr-defined]
 
-from autograder.grading.wire.arrays import CodecError
+from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.text import fit
 
 _MAPPINGS = (collections.OrderedDict, collections.Counter, dict)
