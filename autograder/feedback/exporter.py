@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from bs4 import BeautifulSoup
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from traitlets import Integer, Unicode
@@ -35,6 +39,24 @@ _MIME_TYPES = [
     "image/webp",
     "text/plain",
 ]
+
+
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """Keeps compiled templates for the exporters that follow. Each page has an exporter."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, tuple[str, Any]] = {}  # by name, with the text's checksum
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._compiled.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.checksum, bucket.code
+
+
+_COMPILED = _CompiledTemplates()
 
 
 class FeedbackExporter(HTMLExporter):
@@ -76,7 +98,7 @@ class FeedbackExporter(HTMLExporter):
         """Return nbconvert's filters and the page's own."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "markdown2html", self.markdown2html
-        yield "clean", lambda html: Markup(clean_page_html(html))
+        yield "clean", lambda html: Markup(describe_pictures(clean_page_html(html)))
         yield "code", format_code
         yield (
             "formula",
@@ -92,7 +114,25 @@ class FeedbackExporter(HTMLExporter):
     def markdown2html(self, context: Any, source: str) -> Markup:
         """Return clean HTML of Markdown, with the pictures attached to the current cell."""
         attachments = context.get("cell", {}).get("attachments", {})
-        return Markup(render_markdown(source, attachments, self.get_section_url))
+        html = render_markdown(source, attachments, self.get_section_url)
+        return Markup(describe_pictures(html))
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Write a page. nbconvert would parse the finished page and write it a second time."""
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        self.register_filter(  # type: ignore[no-untyped-call]
+            "highlight_code", lambda text, **_: highlight(text, lexer)
+        )
+        page, made = super(HTMLExporter, self).from_notebook_node(nb, resources, **options)
+        return page, made
+
+    def _create_environment(self) -> jinja2.Environment:
+        environment: jinja2.Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.bytecode_cache = _COMPILED
+        return environment
 
     def get_section_url(self, lesson: str, section: str) -> str:
         """Return the address of a lesson's section, or an empty text if lessons have no links."""
@@ -117,6 +157,22 @@ class FeedbackExporter(HTMLExporter):
             "withheld": lambda cell: cell.metadata.get(WITHHELD, False),
         }  # fmt: skip
         return resources
+
+
+@lru_cache(maxsize=512)  # all students of a class have the same cells of checks
+def highlight(text: str, lexer: str | None) -> str:
+    """Return a cell's text as HTML with colors."""
+    return str(Highlight2HTML(pygments_lexer=lexer)(text))
+
+
+def describe_pictures(html: str) -> str:
+    """Return HTML whose pictures all have a text for readers who cannot see them."""
+    if "<img" not in html:
+        return html
+    soup = BeautifulSoup(html, "html.parser")
+    for picture in soup.select("img:not([alt])"):
+        picture["alt"] = "No description has been provided for this image"
+    return str(soup)
 
 
 def get_picture_text(output: NotebookNode) -> str:

@@ -435,6 +435,7 @@ def test_outputs_of_all_kinds_and_a_long_one(course: PaperCourse) -> None:
             {"image/png": dot},
             {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain": "svg"},
             {"text/html": "<table><tr><td>cell</td></tr></table>", "text/plain": "a table"},
+            {"text/html": f"<img src='data:image/png;base64,{dot}'>"},
             {"text/latex": r"$\frac{1}{2}$"},
             {"application/javascript": "document.title = 'ran'", "text/plain": "only text"},
         ]
@@ -453,13 +454,16 @@ def test_outputs_of_all_kinds_and_a_long_one(course: PaperCourse) -> None:
     assert [img["src"][:15] for img in page.find_all("img")] == [
         "data:image/png;",
         "data:image/svg+",
+        "data:image/png;",
     ]
-    assert [img["alt"] for img in page.find_all("img")] == ["Picture that this cell shows", "svg"]
+    assert [img["alt"] for img in page.find_all("img")] == [
+        "Picture that this cell shows", "svg", "No description has been provided for this image",
+    ]  # fmt: skip
     assert page.select_one(".fb-output td").get_text() == "cell"
     assert page.select_one(".fb-output mfrac")
     assert "only text" in html
     assert "document.title" not in html
-    last = page.select(".fb-output")[5].get_text()
+    last = page.select(".fb-output")[6].get_text()
     assert last.startswith("begin xx")
     assert last.endswith("xx end")
     assert "characters are left out" in last
