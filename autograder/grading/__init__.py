@@ -14,7 +14,7 @@ This is the map of the folder, from the outside in:
   written answers outside of their cells, and `unreadable` shows the text of a damaged file
 - `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`
 - `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects
-  that stay in the student's process), `frames` (messages), `limits` (of messages),
+  that stay in the student's process), `frames` and `json_text` (messages), `limits` (of messages),
   `remote_errors`, `randomness`, `text`
 - `kernels/`: how a worker gets a student's kernel. `kernel` (what a kernel is), `warm`,
   `warm_process` and `forkserver_client` (forked kernels in a sandbox), `local` (a kernel without

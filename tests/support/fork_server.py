@@ -14,7 +14,8 @@ from multiprocessing.context import ForkServerProcess
 #: a kernel imports it.
 LIBRARIES = [
     "torchvision", "matplotlib.figure", "matplotlib.backends.backend_svg", "ipywidgets",
-    "sklearn.datasets", "ipykernel.kernelapp", "tests.support.warm_torch",
+    "sklearn.datasets", "ipykernel.kernelapp", "ipykernel.debugger",
+    "autograder.grading.student.agent", "tests.support.warm_torch",
 ]  # fmt: skip
 
 
