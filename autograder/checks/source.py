@@ -10,15 +10,17 @@ import ast
 import inspect
 import linecache
 import textwrap
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from autograder.checks.failures import fail
 from autograder.checks.recursion import find_recursive_calls
 from autograder.checks.used_names import (
+    Use,
     find_computed_names,
     find_free_names,
-    find_uses,
     is_own_object,
+    list_uses,
 )
 from autograder.checks.values import name_of
 
@@ -79,7 +81,7 @@ def no_loops(function: Any) -> None:
     """
     source = source_of(function)
     tree = ast.parse(source)
-    _refuse_hidden_code(function, source, tree)
+    _refuse_hidden_code(function, source)
     free = find_free_names(source)
     repeating = [*find_recursive_calls(tree)]
     for node in ast.walk(tree):
@@ -110,34 +112,40 @@ def avoids(function: Any, *names: str) -> None:
         CheckFailed: ``uses-forbidden``, and the message quotes the name and the line.
     """
     source = source_of(function)
-    tree = ast.parse(source)
-    _refuse_hidden_code(function, source, tree)
-    for use in find_uses(source, tree):
+    _refuse_hidden_code(function, source)
+    for use in list_uses(source):
         if use.name in names:
             _fail_forbidden(function, use.name, _get_line(source, use.line))
 
 
-def _refuse_hidden_code(function: Any, source: str, tree: ast.AST) -> None:
+def _refuse_hidden_code(function: Any, source: str) -> None:
     """Refuse code whose text does not show what it does, such as ``getattr(torch, "cd" + "ist")``.
 
     Raises:
         CheckFailed: ``uses-forbidden``.
     """
+    if hidden := _find_hidden_code(source):
+        _fail_forbidden(function, hidden.name, _get_line(source, hidden.line))
+
+
+@lru_cache(maxsize=64)
+def _find_hidden_code(source: str) -> Use | None:
+    tree = ast.parse(source)
     free, computed = find_free_names(source), find_computed_names(tree)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         used = ""
         if isinstance(node, ast.Name) and node.id in free:
             if node.id == "getattr" and id(node) not in called:  # it gets another name
-                _fail_forbidden(function, "getattr", _get_line(source, node.lineno))
+                return Use("getattr", node.lineno)
             used = node.id
         elif isinstance(node, ast.Attribute) and not is_own_object(node.value):
             used = "" if node.attr in _HONEST_ATTRIBUTES else node.attr
         elif isinstance(node, ast.ImportFrom):
             used = next((a.name for a in node.names if a.name in _HIDING_NAMES), "")
         if used in _HIDING_NAMES or _gets_hidden_attribute(node, computed):
-            line = _get_line(source, node.lineno)  # type: ignore[attr-defined]
-            _fail_forbidden(function, used or "getattr", line)
+            return Use(used or "getattr", node.lineno)  # type: ignore[attr-defined]
+    return None
 
 
 def _gets_hidden_attribute(node: ast.AST, computed: set[str]) -> bool:

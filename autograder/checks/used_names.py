@@ -8,6 +8,7 @@ import symtable
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: The first parameter of a method. What the answer stores there belongs to the answer.
 _OWNERS = {"self", "cls"}
@@ -26,8 +27,9 @@ class Use:
     line: int
 
 
-def find_uses(source: str, tree: ast.AST) -> Iterator[Use]:
-    """Yield the uses of names that come from outside of the text.
+@lru_cache(maxsize=64)  # the checks of one exercise ask several times
+def list_uses(source: str) -> tuple[Use, ...]:
+    """Return the uses of names that come from outside of the text.
 
     A variable, function, class or parameter of the answer's own does not count, whatever its name
     is: ``cdist = (a - b).norm()`` does not use ``torch.cdist``. An attribute of the answer's own
@@ -35,8 +37,11 @@ def find_uses(source: str, tree: ast.AST) -> Iterator[Use]:
 
     Args:
         source: The text of the answer.
-        tree: The parsed text.
     """
+    return tuple(_find_uses(source, ast.parse(source)))
+
+
+def _find_uses(source: str, tree: ast.AST) -> Iterator[Use]:
     free, stored = find_free_names(source), _find_stored_attributes(tree)
     read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for node in ast.walk(tree):
