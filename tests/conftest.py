@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbgrader.api
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
@@ -59,6 +61,15 @@ class FileScheduling(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling | None:
     """Replace pytest-xdist's groups, which pytest 9 no longer sees."""
     return FileScheduling(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def alembic_once() -> None:
+    """Ask nbgrader's program `alembic` for its newest version once.
+
+    nbgrader asks for each new gradebook, and each time takes as long as many tests together.
+    """
+    nbgrader.api.get_alembic_version = functools.cache(nbgrader.api.get_alembic_version)
 
 
 @pytest.fixture
