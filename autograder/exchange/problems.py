@@ -97,24 +97,14 @@ def find_release_problem(course: Course) -> str:
     if not course.course_id:
         return _NO_COURSE
     exchange = course.exchange
-    if not exchange.root.is_dir():
-        if (
-            os.access(_find_existing_parent(exchange.root), os.W_OK | os.X_OK)
-            and not exchange.root.exists()
-        ):
-            return ""  # releasing makes the folder
-        return (
-            f"There is no exchange folder at {exchange.root}, and it can't be made. Make it and "
-            f"let everyone write to it (mkdir {exchange.root}; chmod 777 {exchange.root}), or set "
-            "c.Exchange.root in nbgrader_config.py to another folder."
-        )
-    if course.directory.groupshared:
+    if not exchange.root.exists() and os.access(
+        _find_existing_parent(exchange.root), os.W_OK | os.X_OK
+    ):
+        return ""  # releasing makes the folder
+    if exchange.root.is_dir() and course.directory.groupshared:
         return ""  # the group decides who may write
-    if not os.access(exchange.root, os.W_OK | os.X_OK):
-        return (
-            f"The exchange folder {exchange.root} is not writable. nbgrader needs it writable for "
-            f"everyone. Its owner, {_find_owner(exchange.root)}, can run chmod 777 {exchange.root}."
-        )
+    if problem := find_root_problem(exchange.root):
+        return problem
     for folder in (exchange.course, exchange.outbound, exchange.inbound, exchange.feedback):
         # nbgrader requires the owner itself, so even root can't do this for the owner
         if folder.is_dir() and _find_owner(folder) != get_osusername():
@@ -123,6 +113,22 @@ def find_release_problem(course: Course) -> str:
                 f"and collect there, and this runs as {get_osusername()}. "
                 f"{_suggest_account(folder)}"
             )
+    return ""
+
+
+def find_root_problem(root: Path) -> str:
+    """Return why an instructor can't write to the exchange's folder."""
+    if not root.is_dir():
+        return (
+            f"There is no exchange folder at {root}. Make it and let everyone "
+            f"write to it (mkdir {root}; chmod 777 {root}), or set c.Exchange.root in "
+            "nbgrader_config.py to another folder."
+        )
+    if not os.access(root, os.W_OK | os.X_OK):
+        return (
+            f"The exchange folder {root} is not writable. nbgrader needs it writable for everyone. "
+            f"Its owner, {_find_owner(root)}, can run chmod 777 {root}."
+        )
     return ""
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import glob
+from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from autograder.exchange.problems import fail_at_problem
+from autograder.exchange.problems import find_root_problem
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):
@@ -22,5 +23,6 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
             self.src_path = glob.escape(self.src_path)
 
     def ensure_root(self) -> None:
-        """Fail if the exchange can't be used."""
-        fail_at_problem(self)
+        """Fail if the exchange's folder can't be used. nbgrader makes the folders inside of it."""
+        if problem := find_root_problem(Path(self.root)):
+            self.fail(problem)

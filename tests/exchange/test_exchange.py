@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,8 +40,12 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
     config.Exchange.root = str(tmp_path / "exchange")
     config.Exchange.cache = str(tmp_path / "cache")
     config.Exchange.assignment_dir = str(tmp_path / "student")
-    for name in ("release_assignment", "submit", "collect"):
-        kind = {"release_assignment": "Release"}.get(name, name.title())
+    for name, kind in {
+        "release_assignment": "Release",
+        "submit": "Submit",
+        "collect": "Collect",
+        "release_feedback": "ReleaseFeedback",
+    }.items():
         config.ExchangeFactory[name] = f"autograder.exchange.{kind}"
     config.LatePenalty.percent_per_day = 10
     config.LatePenalty.most_percent = 30
@@ -221,6 +226,21 @@ def test_what_is_in_the_way(config: Config, tmp_path: Path, break_it: str, messa
     with pytest.raises(ExchangeError, match=message):
         run_action(config, "Submit")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_feedback_needs_no_released_assignment(config: Config, tmp_path: Path) -> None:
+    """nbgrader makes the exchange's folders itself, so work from an archive gets its pages too."""
+    shutil.rmtree(tmp_path / "exchange")
+    with pytest.raises(ExchangeError, match="There is no exchange folder at .* Make it and"):
+        run_action(config, "ReleaseFeedback")
+    (tmp_path / "exchange").mkdir()
+    feedback = tmp_path / "course" / "feedback" / "s" / "a"
+    feedback.mkdir(parents=True)
+    for name in ("a.html", "timestamp.txt", "submission_secret.txt"):
+        (feedback / name).write_text("text")
+    run_action(config, "ReleaseFeedback")
+    (page,) = (tmp_path / "exchange" / COURSE / "feedback").iterdir()
+    assert page.read_text() == "text"
 
 
 def test_not_writable(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

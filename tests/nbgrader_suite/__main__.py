@@ -7,6 +7,7 @@ fail, and the reason for each.
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import sys
@@ -56,6 +57,7 @@ def main(options: list[str]) -> int:
         os.environ["PATH"] = os.pathsep.join([scripts, os.environ["PATH"]])
         os.environ["PYTHONPATH"] = str(ROOT)
         os.environ["JUPYTER_CONFIG_PATH"] = folder
+        os.environ.setdefault("USER", getpass.getuser())  # a test reads it
         os.chdir(folder)
         others = [option for option in options if option not in MODULES]
         fixed = ["-q", "-W", "ignore", "-p", "no:cacheprovider", f"--rootdir={folder}"]
