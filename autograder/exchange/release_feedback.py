@@ -25,4 +25,4 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
     def ensure_root(self) -> None:
         """Fail if the exchange's folder can't be used. nbgrader makes the folders inside of it."""
         if problem := find_root_problem(Path(self.root)):
-            self.fail(problem)
+            self.fail(problem)  # type: ignore[no-untyped-call]

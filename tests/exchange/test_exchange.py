@@ -231,7 +231,7 @@ def test_what_is_in_the_way(config: Config, tmp_path: Path, break_it: str, messa
 def test_feedback_needs_no_released_assignment(config: Config, tmp_path: Path) -> None:
     """nbgrader makes the exchange's folders itself, so work from an archive gets its pages too."""
     shutil.rmtree(tmp_path / "exchange")
-    with pytest.raises(ExchangeError, match="There is no exchange folder at .* Make it and"):
+    with pytest.raises(ExchangeError, match=r"There is no exchange folder at .* Make it and"):
         run_action(config, "ReleaseFeedback")
     (tmp_path / "exchange").mkdir()
     feedback = tmp_path / "course" / "feedback" / "s" / "a"
