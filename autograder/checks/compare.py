@@ -202,6 +202,7 @@ def compare(
     tolerance: Tolerance = None,
     check_dtype: bool = True,
     in_place: bool = False,
+    name: str = "",
 ) -> None:
     """Call the student's function and the reference on equal arguments, and compare.
 
@@ -222,11 +223,14 @@ def compare(
         check_dtype: Whether a tensor's dtype must agree.
         in_place: Whether the function should change its arguments. If so, they are compared with
             the reference's arguments after the call. If not, they must not change.
+        name: The name of the student's function for messages, if `function` is another one that
+            calls it.
 
     Raises:
         CheckFailed: At the first call that differs. It names the mistake.
     """
-    name = name_of(function)
+    called = name_of(function)
+    name = name or called
     for arguments in calls:
         want_arguments, got_arguments = arguments.copy(), arguments.copy()
         want, got = _run(reference, want_arguments), _run(function, got_arguments)
@@ -237,12 +241,12 @@ def compare(
         if not got.agrees_with(want, tolerance, check_dtype):
             for mistake, wrong in _iterate_forms(mistakes):
                 if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
-                    raise fail(mistake, given=_describe_outcome(name, arguments, got),
+                    raise fail(mistake, given=_describe_outcome(called, arguments, got),
                                expected=describe(want.value), name=name)  # fmt: skip
             if got.error is not None:
                 raise got.error
-        _check_in_order(got, want.value, arguments, got_arguments, want_arguments, name=name,
-                        in_place=in_place, tolerance=tolerance,
+        _check_in_order(got, want.value, arguments, got_arguments, want_arguments, called=called,
+                        name=name, in_place=in_place, tolerance=tolerance,
                         check_dtype=check_dtype)  # fmt: skip
 
 
@@ -296,6 +300,7 @@ def _check_in_order(
     want_arguments: Call,
     *,
     in_place: bool,
+    called: str,
     name: str,
     tolerance: Tolerance,
     check_dtype: bool,
@@ -303,19 +308,19 @@ def _check_in_order(
     """Check form, then arguments, then numbers, so that the message names the cause."""
     mismatch = difference(got.value, want, tolerance=tolerance, check_dtype=check_dtype)
     if mismatch and mismatch.mistake != "wrong-value":
-        raise fail(mismatch.mistake, given=_describe_outcome(name, before, got),
+        raise fail(mismatch.mistake, given=_describe_outcome(called, before, got),
                    expected=describe(want), name=name, **mismatch.message_fields)  # fmt: skip
     expected = want_arguments if in_place else before
     changed = difference(
         (got_arguments.args, got_arguments.kwargs),
         (expected.args, expected.kwargs),
-        tolerance=tolerance,
+        tolerance=tolerance if in_place else 0.0,  # a small change is a change
     )
     if changed:
         raise fail("not-in-place" if in_place else "changed-input",
-                   given=_describe_outcome(name, before, got), name=name)  # fmt: skip
+                   given=_describe_outcome(called, before, got), name=name)  # fmt: skip
     if mismatch:
-        raise fail("wrong-value", given=_describe_outcome(name, before, got),
+        raise fail("wrong-value", given=_describe_outcome(called, before, got),
                    expected=describe(want), name=name, **mismatch.message_fields)  # fmt: skip
 
 

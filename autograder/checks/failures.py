@@ -5,6 +5,9 @@ from __future__ import annotations
 from autograder.results import Failure
 from autograder.results.catalogue import catalogue
 
+#: A longer call or value says no more to a reader.
+_LONGEST_TEXT = 1200
+
 
 class _Fields(dict[str, str]):
     """Leave an unfilled field as it is, because a message may have code in braces."""
@@ -28,9 +31,13 @@ def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str)
         mistake=mistake,
         message=entry["says"].format_map(values).strip(),
         hint=entry.get("hint", "").format_map(values).strip(),
-        given=given,
-        expected=expected,
+        given=_shorten(given),
+        expected=_shorten(expected),
     )
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
 class CheckFailed(AssertionError):

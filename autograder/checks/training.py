@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -56,13 +56,20 @@ def plain_numbers(*values: Any, kinds: tuple[type, ...] | None = None, given: st
         CheckFailed: ``wrong-type``.
     """
     kinds = kinds or (int, float)
+    for number, is_inside in _find_numbers(values, is_inside=len(values) > 1):
+        if type(number) not in kinds:
+            names = " or ".join(f"`{kind.__name__}`" for kind in kinds)
+            raise fail("wrong-type", at=" holds a number that" if is_inside else "", given=given,
+                       got=kind(number), want=f"a plain Python number, {names}")  # fmt: skip
+
+
+def _find_numbers(values: Iterable[Any], is_inside: bool) -> Iterator[tuple[Any, bool]]:
+    """Yield each number, and whether it is inside of a larger value."""
     for value in values:
         if isinstance(value, list | tuple):
-            plain_numbers(*value, kinds=kinds, given=given)
-        elif isinstance(value, numbers.Number) and type(value) not in kinds:
-            names = " or ".join(f"`{kind.__name__}`" for kind in kinds)
-            raise fail("wrong-type", at="", given=given, got=kind(value),
-                       want=f"a plain Python number, {names}")  # fmt: skip
+            yield from _find_numbers(value, is_inside=True)
+        elif isinstance(value, numbers.Number):
+            yield value, is_inside
 
 
 @contextmanager

@@ -77,6 +77,33 @@ def test_compare_finds_a_changed_input_before_a_wrong_value() -> None:
     assert run(lambda x: x.add_(1), in_place=True) is None
 
 
+def test_a_small_change_of_the_input_is_a_change() -> None:
+    def double(x: torch.Tensor) -> torch.Tensor:
+        return 2 * x.mul_(1 + 1e-6)
+
+    calls = [checks.call(torch.ones(3))]
+    assert mistake(lambda: checks.compare(double, lambda x: 2 * x, calls=calls)) == "changed-input"
+
+
+def test_a_message_names_the_students_function_not_the_tests_own() -> None:
+    def of_each(*tensors: torch.Tensor) -> list[torch.Tensor]:
+        return [add_one_in_place(x) for x in tensors]
+
+    calls = [checks.call(torch.zeros(3))]
+    with pytest.raises(checks.CheckFailed) as caught:
+        checks.compare(of_each, lambda x: [x + 1], calls=calls, name="add_one")
+    assert caught.value.failure.message.startswith("`add_one` changed an argument.")
+    assert caught.value.failure.given.startswith("of_each(tensor([0., 0., 0.]))")
+
+
+def test_a_long_call_is_cut() -> None:
+    failure = checks.fail("wrong-value", given="f(x)\n" + "7, " * 1000, expected="8").failure
+    assert failure.given.startswith("f(x)\n7, ")
+    assert failure.given.endswith("…")
+    assert len(failure.given) == 1200
+    assert failure.expected == "8"
+
+
 def test_compare_in_place_wants_the_input_changed() -> None:
     calls = [checks.call(torch.zeros(3))]
     check = lambda: checks.compare(  # noqa: E731

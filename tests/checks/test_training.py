@@ -55,6 +55,13 @@ def test_a_float_is_not_an_int() -> None:
     assert mistake(lambda: checks.plain_numbers(2, kinds=(int,))) is None
 
 
+def test_the_message_says_where_the_number_is() -> None:
+    with pytest.raises(checks.CheckFailed, match="The result holds a number that is a float, but"):
+        checks.plain_numbers((2.0, 1), kinds=(int,))
+    with pytest.raises(checks.CheckFailed, match="The result is a float, but"):
+        checks.plain_numbers(2.0, kinds=(int,))
+
+
 def test_unchanged_looks_at_all_kinds_of_arguments() -> None:
     tensor, rows = torch.ones(2), [torch.ones(1)]
 
