@@ -24,6 +24,8 @@ c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
 # c.LatePenalty.percent_per_day = 0  # of the points earned, for each day that has begun
 # c.LatePenalty.most_percent = 100
 # c.LatePenalty.grace_minutes = 0
+# c.LatePenalty.late_days = 0  # of each student, in all assignments together
+c.ExportApp.plugin_class = "autograder.lms.CsvExporter"  # nbgrader's table, penalties up to date
 
 # `nbgrader autograde` and the formgrader's button grade as `autograder grade` does: in a sandbox,
 # with the checks in another process. The exporter grades a notebook when it reads it, and the
@@ -34,7 +36,7 @@ c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata
 
 # A student's feedback shows what each check found, not the hidden tests.
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
+    "autograder.feedback.CurrentGrades",
     "autograder.feedback.HideHiddenTests",
     "autograder.feedback.Summary",
 ]

@@ -71,7 +71,7 @@ def export_command(
         if merge or column or field or missing_as_zero or bom:
             raise stop("--to csv is nbgrader's own form. Its only further option is --output.")
         target = output or Path("grades.csv")
-        _export(root.resolve(), "nbgrader.plugins.CsvExportPlugin", target, options)
+        _export(root.resolve(), "autograder.lms.CsvExporter", target, options)
         return
     options |= {
         "merge": str(merge or ""),

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 
 from nbgrader.plugins import BasePlugin
-from traitlets import Float
+from traitlets import Float, Integer
+
+from autograder.wording import format_count
 
 DAY = 24 * 3600.0
 
@@ -19,17 +21,21 @@ class LateRule:
         percent_per_day: The cost of each day that has begun.
         most_percent: The highest cost.
         grace_minutes: How many minutes cost nothing.
+        late_days: How many late days of all assignments together cost nothing.
     """
 
     percent_per_day: float = 0.0
     most_percent: float = 100.0
     grace_minutes: float = 0.0
+    late_days: int = 0
+
+    def count_days(self, seconds_late: float) -> int:
+        """Return how many days have begun. The minutes that cost nothing are no day."""
+        return 0 if seconds_late <= self.grace_minutes * 60 else math.ceil(seconds_late / DAY)
 
     def compute_percent(self, seconds_late: float) -> float:
-        """Return the cost of being so many seconds late."""
-        if seconds_late <= self.grace_minutes * 60:
-            return 0.0
-        return min(self.most_percent, self.percent_per_day * math.ceil(seconds_late / DAY))
+        """Return the cost of being so many seconds late, if no late days are left."""
+        return min(self.most_percent, self.percent_per_day * self.count_days(seconds_late))
 
     def describe(self) -> str:
         """Return the rule in words."""
@@ -38,6 +44,9 @@ class LateRule:
             rule += f", {self.most_percent:g} % at most"
         if self.grace_minutes:
             rule += f", and the first {self.grace_minutes:g} minutes cost nothing"
+        if self.late_days:
+            rule += f". The first {format_count(self.late_days, 'late day')} of all assignments "
+            rule += "together cost nothing"
         return rule
 
 
@@ -56,11 +65,17 @@ class LatePenalty(BasePlugin):
     grace_minutes = Float(0, min=0, help="How many minutes of lateness cost nothing.").tag(
         config=True
     )
+    late_days = Integer(
+        0,
+        min=0,
+        help="How many late days of a student cost nothing, in all assignments together. The "
+        "assignments that are due first use them.",
+    ).tag(config=True)
 
     @property
     def rule(self) -> LateRule:
         """The rule from the configuration."""
-        return LateRule(self.percent_per_day, self.most_percent, self.grace_minutes)
+        return LateRule(self.percent_per_day, self.most_percent, self.grace_minutes, self.late_days)
 
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float

@@ -54,7 +54,8 @@ class LateDialogue:
             f"{self.assignment} was due on {self._format(due.time)}. "
             f"It is {format_span(late)} late.",
             f"The rule: {due.rule.describe()}.",
-            f"If you submit now, it costs {percent:g} % of the points that you earn.",
+            f"If you submit now, it costs {percent:g} % of the points that you earn"
+            + (", or less if you have late days left." if due.rule.late_days else "."),
         ]
         in_time = max((time for time in self._read_times() if time <= due.time), default=None)
         if in_time:

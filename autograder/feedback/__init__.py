@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from autograder.feedback.current_grades import CurrentGrades
 from autograder.feedback.exporter import FeedbackExporter
 from autograder.feedback.hide_hidden_tests import HideHiddenTests
 from autograder.feedback.summary import Summary
 
-__all__ = ["FeedbackExporter", "HideHiddenTests", "Summary"]
+__all__ = ["CurrentGrades", "FeedbackExporter", "HideHiddenTests", "Summary"]

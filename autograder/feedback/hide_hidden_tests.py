@@ -96,7 +96,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
     after a hidden check keeps only the course's own words; see `_use_own_words`.
 
     Args:
-        notebook: The notebook after nbgrader's `GetGrades`. Its cells still have the hidden tests.
+        notebook: The notebook after `CurrentGrades`. Its cells still have the hidden tests.
         resources: nbconvert's resources, with nbgrader's totals.
     """
     results = [result for cell in notebook.cells if is_test(cell) and (result := read_result(cell))]

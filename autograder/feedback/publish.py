@@ -28,6 +28,7 @@ from autograder.feedback.gradebook_dates import read_due_date
 from autograder.feedback.hidden_results_policy import Disclosure, decide_disclosure
 from autograder.grading.batch import StudentRow
 from autograder.nbgrader_failure import raise_on_failure
+from autograder.penalties import update_penalties
 from autograder.regular_files import NotRegularError, read_regular
 from autograder.results.rendering import make_environment
 
@@ -99,6 +100,7 @@ class Pages:
         graded = (folder / f"{assignment}.ipynb").read_bytes()
         parts: list[Any] = [hashlib.sha256(graded).hexdigest(), disclosure.until]
         with self._course.open_gradebook() as book:
+            update_penalties(book, self._course.config, student)
             notebook = book.find_submission_notebook(assignment, assignment, student)
             parts += sorted(
                 [grade.name, grade.auto_score, grade.manual_score, grade.extra_credit]

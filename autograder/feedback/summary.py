@@ -54,8 +54,8 @@ class _GradebookRecord:
 class Summary(NbGraderPreprocessor):
     """For `generate_feedback`, the last preprocessor: set the page's data.
 
-    The data is ``resources["feedback"]``. It comes from what `GetGrades` and `HideHiddenTests` left
-    in the notebook.
+    The data is ``resources["feedback"]``. It comes from what `CurrentGrades` and `HideHiddenTests`
+    left in the notebook.
     """
 
     # nbconvert gives this setting of its HTML exporter to every preprocessor

@@ -21,7 +21,6 @@ from filelock import BaseFileLock, Timeout
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
 from tornado.log import app_log
 
@@ -30,6 +29,7 @@ from autograder.course import Course
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
+from autograder.penalties import update_penalties
 from autograder.regular_files import list_regular_files, open_regular
 from autograder.submission_time import SubmissionTime, read_course_zone, read_submission_time
 
@@ -116,9 +116,6 @@ class GradebookWriter:
             f"*/.{assignment}-*"
         ):  # left by a run that was killed
             shutil.rmtree(folder, ignore_errors=True)
-        late = AssignLatePenalties(parent=None, config=course.config)
-        late.init_plugin()
-        self._late = late
 
     def __enter__(self) -> Self:
         return self
@@ -280,13 +277,7 @@ class GradebookWriter:
                 blank = utils.compute_checksum(cells[comment.name]) == self.checksums[comment.name]
                 comment.auto_comment = "No response." if blank else None
         book.db.flush()
-        recorded.late_submission_penalty = None
-        if submitted.total_seconds_late > 0:
-            penalty = self._late.plugin_inst.late_submission_penalty(  # type: ignore[attr-defined]
-                student, recorded.score, submitted.total_seconds_late
-            )
-            if penalty is not None:
-                recorded.late_submission_penalty = self._late._check_late_penalty(recorded, penalty)
+        update_penalties(book, self.course.config, student)
         book.db.commit()
 
     def read_submission_time(self, folder: Path) -> SubmissionTime:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from autograder.lms.canvas import CanvasExporter
 from autograder.lms.collector import LmsCollector
+from autograder.lms.csv_export import CsvExporter
 from autograder.lms.extractor import LmsExtractor
 from autograder.lms.moodle import MoodleExporter
 
-__all__ = ["CanvasExporter", "LmsCollector", "LmsExtractor", "MoodleExporter"]
+__all__ = ["CanvasExporter", "CsvExporter", "LmsCollector", "LmsExtractor", "MoodleExporter"]

@@ -20,6 +20,7 @@ from autograder.lms.headers import HEADERS, KINDS, full_name, read_person
 from autograder.lms.lms_error import LmsError, end_command
 from autograder.lms.matching import Matching, match_rows
 from autograder.lms.students import Student
+from autograder.penalties import update_penalties
 from autograder.wording import format_list
 
 
@@ -80,6 +81,7 @@ class LmsExporter(ExportPlugin):
             LmsError: Nothing was written.
         """
         self.messages = []
+        update_penalties(gradebook, self.config)
         directory: CourseDirectory | None = getattr(self.parent, "coursedir", None)
         grades = read_grades(
             gradebook,

@@ -93,6 +93,8 @@ def read_grades(
         scored, unfinished = _find_scored(gradebook, assignment.id)
         for student in exported:
             submission = submissions.get(student.id)
+            if submission and student.id not in scored and _is_only_extension(submission):
+                submission = None
             newer = _has_newer_version(directory, name, student.id, submission)
             if submission is None and not newer:
                 result = Result(zero, "missing")
@@ -131,6 +133,12 @@ def _find_scored(gradebook: Gradebook, assignment: str) -> tuple[set[str], set[s
     return {row[0] for row in grades.filter(not_(no_score))}, {
         row[0] for row in grades.filter(no_score)
     }
+
+
+def _is_only_extension(submission: Any) -> bool:
+    """Return whether the gradebook has a submission only because of an extension."""
+    has_work = submission.timestamp is not None or submission.needs_manual_grade
+    return submission.extension is not None and not has_work
 
 
 def _has_newer_version(

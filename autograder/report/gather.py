@@ -32,6 +32,7 @@ from autograder.cells import get_exercise_name, get_grade_id, read_notes, read_r
 from autograder.course import Course, load_assignment
 from autograder.grading.gradebook import DATABASE_REMEDY, describe_database_problem
 from autograder.grading.submissions import find_submissions
+from autograder.penalties import update_penalties
 from autograder.results import ExerciseResult, Failure, Note, Outcome
 
 
@@ -222,6 +223,7 @@ def read_labels(course: Course) -> dict[str, str]:
 
 
 def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
+    update_penalties(book, course.config)
     items = _read_items(course.root, book, assignment)
     due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
     rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
@@ -348,7 +350,10 @@ def _is_graded(items: list[Item], grades: dict[str, _Grade]) -> bool:
         grades[item.cell].earned is not None or grades[item.cell].needs_manual_grading
         for item in items
         if item.cell in grades and not item.by_hand
-    ) and any(item.cell in grades for item in items)
+    ) and any(
+        grade.earned is not None or grade.needs_manual_grading
+        for grade in (grades[item.cell] for item in items if item.cell in grades)
+    )
 
 
 def _make_scores(

@@ -91,6 +91,14 @@ def test_late_rule(seconds: float, percent: float) -> None:
     assert LateRule(10, 30, grace_minutes=1).compute_percent(seconds) == percent
 
 
+def test_late_days_are_in_the_rule() -> None:
+    rule = LateRule(10, late_days=4)
+    assert "The first 4 late days of all assignments together cost nothing" in rule.describe()
+    assert rule.count_days(0) == 0
+    assert rule.count_days(1) == 1
+    assert LateRule(10, grace_minutes=1).count_days(60) == 0
+
+
 def test_lateness_costs_nothing_by_default() -> None:
     assert LatePenalty().late_submission_penalty("ada", 40, 1e6) is None
 

@@ -294,9 +294,13 @@ def test_a_late_penalty_and_its_sentence(course: PaperCourse) -> None:
         course.add("late", parts(), parts("", "m-hidden"))
         page = course.page("late")
         hidden = course.page("late", settings(results=False))
+        course.due(datetime(2026, 1, 20, 9, 0))
+        moved = course.page("late")
     finally:
         course.due(None)
     assert text_of(page, ".fb-total") == "0 of 9 points"
+    assert text_of(moved, ".fb-total") == "4 of 9 points"
+    assert "after the due date" not in text_of(moved, "header")
     assert "2 days and 3 hours after the due date" in text_of(page, "header")
     assert "This costs 4 of your 4 points." in text_of(page, "header")
     assert "after the due date" in text_of(hidden, "header")

@@ -7,6 +7,7 @@ import io
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ from autograder.lms.matching import match_rows
 from autograder.lms.students import Student
 
 HOMEWORK, POINTS = "hw", 20.0
+CONFIG = """c = get_config()
+c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
+c.LatePenalty.percent_per_day = 100 / 3
+"""
 PEOPLE = {
     "ada": ("Ada", "Lovelace", "1001", "ada@uni.edu"),
     "bob": ("Bob", "O'Brien; Jr.", "1002", ""),
@@ -40,13 +45,14 @@ PEOPLE = {
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ada has 19 points, Bob 12 less 4 for lateness, Femi 7.5.
 
-    Carla's answer needs manual grading, Dan's is not graded, Eva submitted nothing.
+    Carla's answer needs manual grading, Dan's is not graded, Eva submitted nothing:
+    the gradebook knows her only because she has more time.
     """
     root = tmp_path_factory.mktemp("made")
-    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    (root / "nbgrader_config.py").write_text(CONFIG)
     scores = {"ada": (10, 9), "bob": (2, 10), "carla": (8, None), "femi": (7.5, 0)}
     with Course.open(root).open_gradebook() as book:
-        book.add_assignment(HOMEWORK)
+        book.add_assignment(HOMEWORK, duedate="2026-01-10 12:00:00")
         book.add_notebook(HOMEWORK, HOMEWORK)
         for cell in ("code", "text"):
             kind = "code" if cell == "code" else "markdown"
@@ -54,7 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, (first, last, number, email) in PEOPLE.items():
             known = {"first_name": first, "last_name": last, "lms_user_id": number, "email": email}
             book.add_student(name, **known)
-        for name in (*scores, "dan"):
+        for name in (*scores, "dan", "eva"):
             submission = book.add_submission(HOMEWORK, name)
             for grade in submission.notebooks[0].grades:
                 code, text = scores.get(name, (None, None))
@@ -63,7 +69,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 else:
                     grade.manual_score = text
                 grade.needs_manual_grade = name == "dan" or (name, grade.name) == ("carla", "text")
-            submission.notebooks[0].late_submission_penalty = 4 if name == "bob" else None
+            if name == "bob":
+                submission.timestamp = datetime(2026, 1, 11)
+            if name == "eva":
+                submission.extension = timedelta(days=3)
         book.db.commit()
     return root
 

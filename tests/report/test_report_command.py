@@ -50,13 +50,20 @@ def result(name: str, earned: float, points: float, outcome: Outcome, why: str) 
     return ExerciseResult(name, points, parts, outcome)
 
 
+CONFIG = """c = get_config()
+c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
+c.LatePenalty.percent_per_day = 50
+c.LatePenalty.most_percent = 50
+"""
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course with two checked exercises and one written one, in which much has happened."""
     root = tmp_path_factory.mktemp("course")
     # another order than the gradebook's
     cells = [checks_of("two", "", 2), checks_of("one", "", 4), written_answer("essay", "", 3)]
-    make_course(root, made=notebook(*cells), untouched=notebook(*cells))
+    make_course(root, CONFIG, made=notebook(*cells), untouched=notebook(*cells))
     Course.open(root)  # a new gradebook is made with its help
     with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
         book.add_assignment("untouched")
@@ -84,7 +91,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 grade.needs_manual_grade = points is None
         # an instructor had mercy
         book.find_grade("two-test", "made", "made", "zoë").manual_score = 1
-        book.find_submission_notebook("made", "made", "bob").late_submission_penalty = 0.5
         book.db.commit()
     done, no = "passed", "bare-squeeze"
     write_graded(root, "ada", [result("one", 4, 4, done, ""), result("two", 2, 2, done, "")])

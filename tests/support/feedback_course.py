@@ -158,7 +158,7 @@ def stock() -> Config:
     """Return settings for nbgrader's own page, with our preprocessor for hidden tests."""
     config = Config()
     config.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades",
+        "autograder.feedback.CurrentGrades",
         "autograder.feedback.HideHiddenTests",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]

@@ -1,0 +1,103 @@
+"""Compute what lateness costs from the gradebook, whenever its penalties are read or written.
+
+nbgrader computes a penalty once, when it autogrades a submission. After that a due date, an
+extension, a score or the rule may change. So the penalties in the gradebook are only a copy, and
+`update_penalties` makes it again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets.config import Config
+
+_DAY = 24 * 3600.0
+
+
+def update_penalties(book: Gradebook, config: Config, student: str = "") -> None:
+    """Bring the penalties of a class, or of one student, up to date in the gradebook.
+
+    Args:
+        book: The gradebook. Changes are committed.
+        config: The course's configuration. `AssignLatePenalties.plugin_class` is the rule.
+        student: A student's id. Empty means all students.
+    """
+    plugin = _make_plugin(config)
+    late = _find_late(book, student)
+    used = _spend_late_days(late, plugin)
+    seconds = {row.id: row.seconds - used[row.id] * _DAY for row in late}
+    columns: list[Any] = [
+        SubmittedNotebook.id,
+        SubmittedNotebook.assignment_id,
+        SubmittedNotebook.score,
+        SubmittedNotebook.late_submission_penalty,
+        SubmittedAssignment.student_id,
+    ]
+    query: Any = book.db.query(*columns).join(
+        SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id
+    )
+    if student:
+        query = query.filter(SubmittedAssignment.student_id == student)
+    has_penalty: Any = SubmittedNotebook.late_submission_penalty.isnot(None)
+    query = query.filter(has_penalty | SubmittedNotebook.assignment_id.in_(seconds))
+    changed = False
+    for notebook, submission, score, stored, name in query.all():
+        penalty = None
+        if seconds.get(submission, 0) > 0:
+            penalty = plugin.late_submission_penalty(name, score, seconds[submission])
+        if penalty is not None:
+            penalty = min(max(penalty, 0.0), score)
+        if penalty != stored:
+            book.db.get(SubmittedNotebook, notebook).late_submission_penalty = penalty
+            changed = True
+    if changed:
+        book.db.commit()
+
+
+class _Late:
+    """A submission that is late: its id, its student, its due date, and how many seconds."""
+
+    def __init__(self, row: Any) -> None:
+        self.id, self.student = row.id, row.student_id
+        self.due = row.duedate + row.extension if row.extension else row.duedate
+        self.seconds = (row.timestamp - self.due).total_seconds()
+
+
+def _find_late(book: Gradebook, student: str) -> list[_Late]:
+    """Return the late submissions, in the order of their due dates."""
+    query: Any = (
+        book.db.query(
+            SubmittedAssignment.id,
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+            Assignment.duedate,
+        )
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .filter(SubmittedAssignment.timestamp > Assignment.duedate)
+    )
+    if student:
+        query = query.filter(SubmittedAssignment.student_id == student)
+    late = [late for late in map(_Late, query.all()) if late.seconds > 0]
+    return sorted(late, key=lambda late: (late.due, late.id))
+
+
+def _spend_late_days(late: list[_Late], plugin: Any) -> dict[str, int]:
+    """Return how many late days each submission uses. Earlier due dates come first."""
+    budget = getattr(plugin, "late_days", 0)
+    left: dict[str, int] = defaultdict(lambda: budget)
+    used: dict[str, int] = {}
+    for submission in late:
+        days = plugin.rule.count_days(submission.seconds) if budget else 0
+        used[submission.id] = min(left[submission.student], days)
+        left[submission.student] -= used[submission.id]
+    return used
+
+
+def _make_plugin(config: Config) -> Any:
+    late = AssignLatePenalties(parent=None, config=config)
+    late.init_plugin()
+    return late.plugin_inst
