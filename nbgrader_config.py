@@ -27,6 +27,24 @@ c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
 # c.LatePenalty.late_days = 0  # of each student, in all assignments together
 c.ExportApp.plugin_class = "autograder.lms.CsvExporter"  # nbgrader's table, penalties up to date
 
+# Released notebooks: nbgrader's own steps, and one that closes the cells of checks and moves away
+# what shows a solution. Hidden tests are saved and removed before it.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "autograder.authoring.close_checks.CloseChecks",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # `nbgrader autograde` and the formgrader's button grade as `autograder grade` does: in a sandbox,
 # with the checks in another process. The exporter grades a notebook when it reads it, and the
 # rebuilt notebook takes all but the answers from the source version. So nothing is left to do.

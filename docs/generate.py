@@ -40,6 +40,7 @@ CHECKS = {
         "Exercise.part",
         "Exercise.score",
         "Exercise.result",
+        "Exercise.load_details",
         "seed_of",
     ],
     "Calls": ["call", "example", "compare", "raises", "is_function"],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.authoring.canonical import rewrite_notebook
 from autograder.authoring.rules import find_broken_rules
+from autograder.authoring.short_cell import DETAILS
 from autograder.course import Course, load_assignment
 
 
@@ -37,20 +38,27 @@ def release(root: Path, assignment: str) -> Path:
 
 
 def find_stale_files(root: Path, assignment: str) -> list[str]:
-    """Return the files in `release/` that differ from what `source/` generates now."""
+    """Return the files that differ from what `source/` generates now.
+
+    They are those in `release/`, and what the released cells leave out, in `course/check_details/`.
+    """
+    details = DETAILS / f"{assignment}.json"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copy(root / "nbgrader_config.py", copy)
         shutil.copytree(root / "source" / assignment, copy / "source" / assignment)
         if (root / "notebooks").exists():
             shutil.copytree(root / "notebooks", copy / "notebooks")
+        if (root / "course").exists():
+            (copy / "course").mkdir()
         new, old = release(copy, assignment), root / "release" / assignment
-        names = {path.relative_to(new) for path in new.rglob("*") if path.is_file()}
-        names |= {path.relative_to(old) for path in old.rglob("*") if path.is_file()}
+        names = {path.relative_to(copy) for path in new.rglob("*") if path.is_file()}
+        names |= {path.relative_to(root) for path in old.rglob("*") if path.is_file()}
+        names |= {details for folder in (copy, root) if (folder / details).exists()}
         return sorted(
-            str(Path("release") / assignment / name)
+            str(name)
             for name in names
-            if not (new / name).exists()
-            or not (old / name).exists()
-            or not filecmp.cmp(new / name, old / name, shallow=False)
+            if not (copy / name).exists()
+            or not (root / name).exists()
+            or not filecmp.cmp(copy / name, root / name, shallow=False)
         )

@@ -14,6 +14,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.authoring.cell_code import read_test_cell
+from autograder.authoring.giveaways import find_giveaways
+from autograder.authoring.short_cell import shorten
 from autograder.cells import (
     HIDDEN_TESTS,
     MARK_SCHEME,
@@ -22,6 +24,7 @@ from autograder.cells import (
     get_exercise_name,
     get_nbgrader_metadata,
     has_region,
+    remove_regions,
 )
 from autograder.course import Assignment
 from autograder.results.catalogue import catalogue
@@ -133,7 +136,7 @@ def _check_exercise(
         messages.append(f"the answer cell {name!r} has no ### BEGIN SOLUTION region.")
     test = by_id[name + TEST_SUFFIX]
     messages += _check_same_points(name, about["points"], test)
-    return messages + _check_test(name, about["points"], test)
+    return messages + _check_test(name, about["points"], test, by_id[name].source)
 
 
 def _check_same_points(name: str, points: float, cell: NotebookNode) -> list[str]:
@@ -143,7 +146,7 @@ def _check_same_points(name: str, points: float, cell: NotebookNode) -> list[str
             f"{get_nbgrader_metadata(cell).get('points')}."]  # fmt: skip
 
 
-def _check_test(name: str, points: float, cell: NotebookNode) -> list[str]:
+def _check_test(name: str, points: float, cell: NotebookNode, answer: str) -> list[str]:
     try:
         test = read_test_cell(cell.source)
     except SyntaxError as error:
@@ -163,7 +166,17 @@ def _check_test(name: str, points: float, cell: NotebookNode) -> list[str]:
     for mistake in sorted(test.mistakes - set(catalogue())):
         messages.append(f"the test cell of {name!r} names the mistake {mistake!r}, "
                         "which is in no file of autograder/results/mistakes/.")  # fmt: skip
-    return messages
+    return messages + _check_released(name, cell, answer)
+
+
+def _check_released(name: str, cell: NotebookNode, answer: str) -> list[str]:
+    """Check the cell that students get: it is short, and shows no solution."""
+    try:
+        short = shorten(remove_regions(cell.source, HIDDEN_TESTS), name)
+        problems = find_giveaways(short.source, answer)
+    except (SyntaxError, ValueError) as error:
+        problems = [f"can't be released: {error}"]
+    return [f"the released test cell of {name!r} {problem}." for problem in problems]
 
 
 def read_headings(lesson: Path) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from autograder.checks.arguments import changes_come_back
+from autograder.checks.details import find_mistakes
 from autograder.checks.failures import fail
 from autograder.checks.values import Tolerance, describe, difference, kind, name_of
 
@@ -57,9 +58,9 @@ def any_of(*forms: Any) -> AnyOf:
     return AnyOf(forms)
 
 
-def _iterate_forms(mistakes: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
+def _iterate_forms(mistakes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return each known mistake with each of its forms."""
-    for mistake, wrong in (mistakes or {}).items():
+    for mistake, wrong in mistakes.items():
         for form in wrong.forms if isinstance(wrong, AnyOf) else (wrong,):
             yield mistake, form
 
@@ -94,6 +95,7 @@ def equal(
     mismatch = difference(got, want, tolerance=tolerance, check_dtype=check_dtype)
     if mismatch is None:
         return
+    mistakes = find_mistakes() if mistakes is None else mistakes
     outcome = "\n".join(line for line in (given, f"returned:\n{describe(got)}") if line)
     expected = describe(want)
     for mistake, value in _iterate_forms(mistakes):
@@ -143,6 +145,7 @@ def predicted(
     answer = _normalize(got[question])
     if difference(answer, _normalize(want), check_dtype=False) is None:
         return
+    mistakes = find_mistakes() if mistakes is None else mistakes
     given = f"your answer for {question}: {describe(got[question])}"
     for mistake, value in _iterate_forms(mistakes):
         if difference(answer, _normalize(value), check_dtype=False) is None:
@@ -229,6 +232,7 @@ def compare(
     Raises:
         CheckFailed: At the first call that differs. It names the mistake.
     """
+    mistakes = find_mistakes() if mistakes is None else mistakes
     called = name_of(function)
     name = name or called
     for arguments in calls:
@@ -285,6 +289,7 @@ def example(
     def always(value: Any) -> Callable[..., Any]:
         return lambda *_args, **_kwargs: value
 
+    mistakes = find_mistakes() if mistakes is None else mistakes
     wrong: dict[str, Any] = {}
     for mistake, value in _iterate_forms(mistakes):
         wrong[mistake] = AnyOf((*wrong.get(mistake, AnyOf(())).forms, always(value)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -12,8 +13,11 @@ from types import TracebackType
 import numpy as np
 import torch
 
+from autograder.checks.details import KNOWN_HERE, define_helpers, read_details
 from autograder.checks.diagnose import diagnose
+from autograder.checks.failures import failure
 from autograder.results import ExerciseResult, Failure, PartResult, decide_outcome
+from autograder.results.catalogue import catalogue
 from autograder.results.score import Score
 
 
@@ -51,6 +55,25 @@ class Exercise:
         self.points = points
         self.parts: list[PartResult] = []
         self.generator = torch.Generator().manual_seed(seed_of(exercise))
+        self._known: dict[str, dict[str, str]] = {}
+        self._lacks_helpers = False
+
+    def load_details(self, assignment: str) -> None:
+        """Define the helper functions that a released cell leaves out, and know its mistakes.
+
+        `autograder release` writes this line. If the details are not installed, the checks that
+        need no helper still run, and a sentence says what is missing.
+
+        Args:
+            assignment: The assignment's name. Its file is in `course/check_details/`.
+        """
+        details = read_details(assignment, self.exercise)
+        if details is None:
+            self._lacks_helpers = True
+            print(catalogue()["details-missing"]["says"].strip())
+        else:
+            self._known = details.mistakes
+            define_helpers(details, self.exercise, sys._getframe(1).f_globals)
 
     @contextmanager
     def part(self, name: str, points: float, *, hidden: bool = False) -> Iterator[None]:
@@ -71,12 +94,21 @@ class Exercise:
         np.random.seed(seed)
         # torch.manual_seed does the same, but records a stack trace for CUDA each time
         torch.default_generator.manual_seed(seed)
-        failure: Failure | None = None
+        problem: Failure | None = None
+        known = KNOWN_HERE.set(self._known.get(name))
         try:
             yield
         except Exception as error:
-            failure = diagnose(error, _skip_first_frame(error))
-        self.parts.append(PartResult(name, points, hidden, failure))
+            problem = diagnose(error, _skip_first_frame(error))
+            if (
+                self._lacks_helpers
+                and problem.mistake == "not-defined"
+                and (getattr(error, "name", "") != self.exercise)
+            ):
+                problem = failure("details-missing")
+        finally:
+            KNOWN_HERE.reset(known)
+        self.parts.append(PartResult(name, points, hidden, problem))
 
     def result(self) -> ExerciseResult:
         """Return the results of the parts so far."""

@@ -14,8 +14,9 @@ from autograder.authoring.bank_checks import excerpt
 from autograder.authoring.banks import ANY_MISTAKE, read_bank
 from autograder.authoring.canonical import canonical_text
 from autograder.authoring.made_submission import make_submission, remove_solution
-from autograder.authoring.release import BrokenRules, release
+from autograder.authoring.release import BrokenRules, find_stale_files, release
 from autograder.authoring.rules import find_broken_rules
+from autograder.authoring.short_cell import DETAILS
 from autograder.cells import get_grade_id, get_nbgrader_metadata, remove_regions
 from autograder.course import Assignment, load_assignment
 
@@ -53,6 +54,7 @@ def test_missing_points_are_named(assignment: Assignment) -> None:
         ('Exercise("as_column"', 'Exercise("as_row"', "should begin with"),
         ("row-for-column", "no-such-mistake", "in no file of autograder/results/mistakes/"),
         ("### END HIDDEN TESTS", "", "'### BEGIN HIDDEN TESTS' but 0"),
+        ("points=1):\n", "points=1):\n    def f(): pass\n", "defines 'f' inside of a part"),
     ],
 )
 def test_mistakes_in_a_test_cell_are_named(
@@ -77,6 +79,19 @@ def test_release_of_a_broken_source_writes_nothing(root: Path, tmp_path: Path) -
         release(tmp_path, "01_tensors")
     assert not (tmp_path / "release").exists()
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_a_stale_file_of_details_is_named(root: Path, tmp_path: Path) -> None:
+    name = "00_introduction"
+    shutil.copy(root / "nbgrader_config.py", tmp_path)
+    for folder in ("source", "release"):
+        shutil.copytree(root / folder / name, tmp_path / folder / name)
+    file = tmp_path / DETAILS / f"{name}.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("{}", encoding="utf-8")
+    assert find_stale_files(tmp_path, name) == [f"course/check_details/{name}.json"]
+    shutil.copy(root / DETAILS / f"{name}.json", file)
+    assert find_stale_files(tmp_path, name) == []
 
 
 def test_canonical_form_drops_outputs_and_keeps_the_rest(assignment: Assignment) -> None:
