@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -15,13 +14,15 @@ from traitlets import List
 from autograder.atomic_file import write_atomically
 from autograder.authoring.short_cell import DETAILS, read_exercise, shorten
 from autograder.cells import is_test
+from autograder.checks.details import Details, read_details
 
 
 class CloseChecks(NbGraderPreprocessor):
     """For `generate_assignment`: close the cells of checks, and move away what shows a solution.
 
     Cells that do not use `autograder.checks` stay as they are. What moves away goes into the
-    course's package `course`. In a folder without that package nothing moves.
+    package `course` in the course's folder. A course without that folder relies on the installed
+    package: a cell stays whole if the package does not have exactly what the cell would leave out.
     """
 
     # nbconvert gives this setting of its HTML exporter to every preprocessor
@@ -33,24 +34,33 @@ class CloseChecks(NbGraderPreprocessor):
         """Close the cells of checks. Their hidden tests are not in the notebook any more."""
         folder = Path(CourseDirectory(config=self.config).root) / DETAILS
         name = resources["nbgrader"]["notebook"]
-        details: dict[str, Any] = {}
-        cells = [cell for cell in nb.cells if is_test(cell) and read_exercise(cell.source)]
-        for cell in cells:
+        left_out: dict[str, Details] = {}
+        writes = folder.parent.is_dir()
+        for cell in nb.cells:
+            if not (is_test(cell) and read_exercise(cell.source)):
+                continue
             cell.metadata["jupyter"] = {**cell.metadata.get("jupyter", {}), "source_hidden": True}
             cell.metadata["cellView"] = "form"  # Colab
-            if folder.parent.is_dir():
-                short = shorten(cell.source, name)
+            short = shorten(cell.source, name)
+            details = Details(short.helpers, short.mistakes)
+            if writes or not short.leaves_out or details == read_details(name, short.exercise):
                 cell.source = short.source
                 if short.leaves_out:
-                    details[short.exercise] = {
-                        "helpers": short.helpers.splitlines(),
-                        "mistakes": short.mistakes,
-                    }
-        file = folder / f"{name}.json"
-        if details:
-            folder.mkdir(exist_ok=True)
-            text = json.dumps(details, indent=1, ensure_ascii=False) + "\n"
-            write_atomically(file, text.encode())
-        else:
-            file.unlink(missing_ok=True)
+                    left_out[short.exercise] = details
+        if writes:
+            _write(folder / f"{name}.json", left_out)
         return nb, resources
+
+
+def _write(file: Path, details: dict[str, Details]) -> None:
+    """Write what the cells of a notebook leave out, by exercise."""
+    entries = {
+        exercise: {"helpers": entry.helpers.splitlines(), "mistakes": entry.mistakes}
+        for exercise, entry in details.items()
+    }
+    if entries:
+        file.parent.mkdir(exist_ok=True)
+        text = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
+        write_atomically(file, text.encode())
+    else:
+        file.unlink(missing_ok=True)

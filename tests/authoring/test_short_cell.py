@@ -7,11 +7,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
+from nbgrader.utils import compute_checksum
 
+from autograder.authoring import close_checks
 from autograder.authoring.giveaways import MOST_LINES, find_giveaways
 from autograder.authoring.short_cell import DETAILS, read_exercise, shorten
 from autograder.cells import HIDDEN_TESTS
+from autograder.checks.details import Details
 from autograder.course import Course
+from autograder.grading.release_differences import describe_release_differences
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import answer, cell, checks_of, notebook
 
@@ -169,10 +174,25 @@ def test_generating_an_assignment_closes_the_checks(tmp_path: Path) -> None:
     text = (tmp_path / DETAILS / "tiny.json").read_text(encoding="utf-8")
     assert set(json.loads(text)) == {"double"}
     assert "4711" not in text
+    assert checks_cell.metadata.nbgrader.checksum == compute_checksum(checks_cell)
+    source = (tmp_path / "source" / "tiny" / "tiny.ipynb").read_bytes()
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
+        assert describe_release_differences(book, "tiny", source) == ""
+        saved = book.find_source_cell("double-test", "tiny", "tiny").source
+    assert "4711" in saved
 
 
-def test_a_course_without_the_package_keeps_its_checks(tmp_path: Path) -> None:
-    checks_cell, _ = generate(tmp_path)
+def test_a_course_without_the_folder_uses_the_installed_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exercise that an instructor changed works with the package that students have."""
+    short = shorten(SOURCE.replace("ex.score()", "\nex.score()"), "tiny")
+    installed = Details(short.helpers, short.mistakes)
+    monkeypatch.setattr(close_checks, "read_details", lambda assignment, exercise: installed)
+    checks_cell, _ = generate(tmp_path / "same")
+    assert checks_cell.source == SHORT
+    installed = Details(short.helpers, {})
+    checks_cell, _ = generate(tmp_path / "changed")
     assert checks_cell.source == SOURCE.replace("ex.score()", "\nex.score()")
     assert checks_cell.metadata.jupyter.source_hidden
-    assert not (tmp_path / "course").exists()
+    assert not (tmp_path / "changed" / "course").exists()

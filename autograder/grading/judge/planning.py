@@ -316,7 +316,7 @@ def _plan_known_cell(
             node.source = clean(node.source, attachments)
         if submitted is not None and cell.cell_type != "code" and submitted.attachments:
             node.attachments = submitted.attachments
-    elif submitted is not None and _is_changed(submitted.source, cell):
+    elif submitted and not submitted.as_released and _is_changed(submitted.source, cell):
         message = f"The cell {grade_id!r} is read-only, so the original was used."
         notes.append(Note("read-only-cell", message))
     if cell.cell_type != "code" and role != "manual":
