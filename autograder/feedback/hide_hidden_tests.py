@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, List, Unicode
 
+from autograder.authoring.short_cell import read_exercise, shorten
 from autograder.cells import (
     GRADER_KEY,
     HIDDEN_TESTS,
@@ -66,13 +67,16 @@ class HideHiddenTests(NbGraderPreprocessor):
         if not self.results:
             hide_results(nb, resources)
         if not (self.show and self.results):
-            hide_source(nb)
+            hide_source(nb, resources["nbgrader"]["notebook"])
         resources["hidden_results"] = Disclosure(self.results, self.until)
         return nb, resources
 
 
-def hide_source(notebook: NotebookNode) -> None:
-    """Remove hidden tests, their expected values and internal errors. The results stay."""
+def hide_source(notebook: NotebookNode, name: str) -> None:
+    """Remove hidden tests, their expected values and internal errors. The results stay.
+
+    The visible checks look as in the released notebook of this name.
+    """
     for cell in notebook.cells:
         result = read_result(cell) if is_test(cell) else None
         if result is not None:
@@ -85,6 +89,8 @@ def hide_source(notebook: NotebookNode) -> None:
             _replace_result(cell, replace(result, parts=parts, internal_error=""))
         for region in (HIDDEN_TESTS, MARK_SCHEME):
             cell.source = remove_regions(cell.source, region).rstrip()
+        if is_test(cell) and read_exercise(cell.source):
+            cell.source = shorten(cell.source, name).source
 
 
 def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:

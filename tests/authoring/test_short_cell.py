@@ -111,13 +111,14 @@ def test_a_long_call_keeps_one_line_for_each_argument() -> None:
     ).source  # fmt: skip
 
 
-def test_equal_calls_with_different_mistakes_are_refused() -> None:
+def test_of_equal_calls_with_different_mistakes_the_second_keeps_its_own() -> None:
     call = "    checks.equal(f(), 1, mistakes={})\n"
     source = f'ex = checks.Exercise("f", points=1)\nwith ex.part("a", points=1):\n{call}{call}'
     assert shorten(source, "tiny").mistakes == {"a": {"checks.equal(f(), 1)": "{}"}}
-    source += '    checks.equal(f(), 1, mistakes={"row-for-column": 2})\n'
-    with pytest.raises(ValueError, match="two equal calls with different mistakes"):
-        shorten(source, "tiny")
+    other = '    checks.equal(f(), 1, mistakes={"row-for-column": 2})'
+    short = shorten(source + other, "tiny")
+    assert short.mistakes == {"a": {"checks.equal(f(), 1)": "{}"}}
+    assert short.source.endswith(f"    checks.equal(f(), 1)\n{other}")
 
 
 @pytest.mark.parametrize("source", ["assert f() == 1", "%%bash\nls", "x = Exercise('f')", ""])
