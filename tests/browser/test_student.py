@@ -111,6 +111,12 @@ def test_checks_in_the_notebook_show_their_report(lab: Lab, page: Page, picture:
     reports.first.scroll_into_view_if_needed()
     picture(page, "student-5-solved")
     picture(page, "student-5-solved-phone", width=390)
+    closed = notebook.locator(".jp-InputPlaceholder").filter(has_text="Checks of scalar_label")
+    expect(closed).to_have_text("# @title Checks of scalar_label: run this cell")
+    expect(notebook).not_to_contain_text("checks.Exercise")
+    closed.click()
+    expect(notebook).to_contain_text('ex.load_details("01_tensors")')
+    picture(page, "student-5-checks-opened")
 
 
 def test_submit_and_submit_again(lab: Lab, page: Page, picture: Picture) -> None:
