@@ -10,6 +10,7 @@ from autograder.authoring.banks import read_banks
 from autograder.cells import get_grade_id, is_test
 from autograder.course import load_assignment
 from autograder.grading.judge.grade_notebook import grade
+from autograder.grading.judge.planning import make_plan
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.settings import Settings
 from tests.support import ROOT
@@ -53,3 +54,10 @@ def test_the_sources_checks_grade(
     assert texts["double_or_negate-test"] == next(
         cell.source for cell in source.cells if get_grade_id(cell) == "double_or_negate-test"
     )
+
+
+def test_other_line_ends_are_no_change_of_a_cell(answered: NotebookNode) -> None:
+    """PyCharm on Windows writes them."""
+    for cell in answered.cells:
+        cell.source = cell.source.replace("\n", "\r\n") + "\r\n"
+    assert make_plan(load_assignment(ROOT, NAME).notebook, answered).notes == []

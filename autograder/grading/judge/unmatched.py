@@ -109,6 +109,8 @@ def is_blank(text: str, cell: NotebookNode) -> bool:
 def is_as_released(cell: dict[str, Any], source: str) -> bool:
     """Return whether a submitted cell has the checksum that nbgrader gave it in the release.
 
+    Some editors write other ends of lines, or an empty line at the end. These do not count.
+
     Args:
         cell: The submitted cell.
         source: Its text.
@@ -118,12 +120,16 @@ def is_as_released(cell: dict[str, Any], source: str) -> bool:
     if not (isinstance(kind, str) and isinstance(grade_id, str)):
         return False
     flags = [str(bool(fields.get(key))) for key in ("grade", "solution", "locked")]
-    parts = [source, kind, *flags, grade_id]
+    parts = [kind, *flags, grade_id]
     if fields.get("grade") and isinstance(points, int | float):
         with contextlib.suppress(OverflowError):
             parts.append(str(float(points)))
-    text = "".join(parts).encode("utf-8", "surrogatepass")
-    return hashlib.md5(text, usedforsecurity=False).hexdigest() == fields.get("checksum")
+    for text in (source, "\n".join(source.rstrip().splitlines())):
+        content = "".join([text, *parts]).encode("utf-8", "surrogatepass")
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        if digest == fields.get("checksum"):
+            return True
+    return False
 
 
 def can_be_written(cell: NotebookNode) -> bool:
