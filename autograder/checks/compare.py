@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import indent
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from autograder.checks.arguments import changes_come_back
 from autograder.checks.details import find_mistakes
 from autograder.checks.failures import fail
 from autograder.checks.values import Tolerance, describe, difference, kind, name_of
+from autograder.results import Contrast
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,13 @@ class Call:
         """Return the call as code: ``as_column(tensor([1., 2.]))``."""
         args = [describe(arg, limit=120) for arg in self.args]
         args += [f"{key}={describe(value, limit=120)}" for key, value in self.kwargs.items()]
-        return f"{name}({', '.join(args)})"
+        text = f"{name}({', '.join(args)})"
+        if "\n" not in text:
+            return text
+        # a value of several lines stays aligned only if its lines move together
+        if len(args) == 1:
+            return text.replace("\n", "\n" + " " * len(f"{name}("))
+        return "\n".join([f"{name}(", *(indent(f"{arg},", "    ") for arg in args), ")"])
 
 
 def call(*args: Any, **kwargs: Any) -> Call:
@@ -96,12 +104,12 @@ def equal(
     if mismatch is None:
         return
     mistakes = find_mistakes() if mistakes is None else mistakes
-    outcome = "\n".join(line for line in (given, f"returned:\n{describe(got)}") if line)
-    expected = describe(want)
     for mistake, value in _iterate_forms(mistakes):
         if difference(got, value, tolerance=tolerance, check_dtype=check_dtype) is None:
-            raise fail(mistake, given=outcome, expected=expected)
-    raise fail(mismatch.mistake, given=outcome, expected=expected, **mismatch.message_fields)
+            raise fail(mistake, given=given, expected=describe(want), returned=describe(got),
+                       contrast=mismatch.contrast)  # fmt: skip
+    raise fail(mismatch.mistake, given=given, expected=describe(want), returned=describe(got),
+               contrast=mismatch.contrast, **mismatch.message_fields)  # fmt: skip
 
 
 def answers(got: Any, *questions: str) -> None:
@@ -245,8 +253,11 @@ def compare(
         if not got.agrees_with(want, tolerance, check_dtype):
             for mistake, wrong in _iterate_forms(mistakes):
                 if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
-                    raise fail(mistake, given=_describe_outcome(called, arguments, got),
-                               expected=describe(want.value), name=name)  # fmt: skip
+                    returned = "" if got.error else describe(got.value)
+                    raise fail(mistake, given=arguments.describe(called), returned=returned,
+                               expected=describe(want.value),
+                               contrast=_find_contrast(got, want, tolerance, check_dtype),
+                               name=name)  # fmt: skip
             if got.error is not None:
                 raise got.error
         _check_in_order(got, want.value, arguments, got_arguments, want_arguments, called=called,
@@ -254,10 +265,13 @@ def compare(
                         check_dtype=check_dtype)  # fmt: skip
 
 
-def _describe_outcome(name: str, arguments: Call, got: _Outcome) -> str:
-    """Describe a call and its result. Only failures need this, because it is slow."""
-    given = arguments.describe(name)
-    return given if got.error else f"{given}\nreturned:\n{describe(got.value)}"
+def _find_contrast(
+    got: _Outcome, want: _Outcome, tolerance: Tolerance, check_dtype: bool
+) -> Contrast | None:
+    if got.error is not None:
+        return None
+    mismatch = difference(got.value, want.value, tolerance=tolerance, check_dtype=check_dtype)
+    return mismatch.contrast if mismatch else None
 
 
 def example(
@@ -313,8 +327,9 @@ def _check_in_order(
     """Check form, then arguments, then numbers, so that the message names the cause."""
     mismatch = difference(got.value, want, tolerance=tolerance, check_dtype=check_dtype)
     if mismatch and mismatch.mistake != "wrong-value":
-        raise fail(mismatch.mistake, given=_describe_outcome(called, before, got),
-                   expected=describe(want), name=name, **mismatch.message_fields)  # fmt: skip
+        raise fail(mismatch.mistake, given=before.describe(called), expected=describe(want),
+                   returned=describe(got.value), name=name,
+                   contrast=mismatch.contrast, **mismatch.message_fields)  # fmt: skip
     expected = want_arguments if in_place else before
     changed = difference(
         (got_arguments.args, got_arguments.kwargs),
@@ -323,10 +338,12 @@ def _check_in_order(
     )
     if changed:
         raise fail("not-in-place" if in_place else "changed-input",
-                   given=_describe_outcome(called, before, got), name=name)  # fmt: skip
+                   given=before.describe(called), name=name,
+                   returned=describe(got.value))  # fmt: skip
     if mismatch:
-        raise fail("wrong-value", given=_describe_outcome(called, before, got),
-                   expected=describe(want), name=name, **mismatch.message_fields)  # fmt: skip
+        raise fail("wrong-value", given=before.describe(called), expected=describe(want),
+                   returned=describe(got.value), name=name,
+                   contrast=mismatch.contrast, **mismatch.message_fields)  # fmt: skip
 
 
 def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
@@ -349,7 +366,7 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
     except Exception as other:
         raise fail("wrong-error", given=given, name=name, want=error.__name__,
                    got=f"{type(other).__name__}: {other}") from other  # fmt: skip
-    raise fail("no-error", given=f"{given}\nreturned:\n{describe(value)}", name=name,
+    raise fail("no-error", given=given, returned=describe(value), name=name,
                want=error.__name__)  # fmt: skip
 
 

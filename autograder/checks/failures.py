@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.results import Failure
+from autograder.results import Contrast, Failure
 from autograder.results.catalogue import catalogue
 
 #: A longer call or value says no more to a reader.
@@ -16,7 +16,15 @@ class _Fields(dict[str, str]):
         return "{" + key + "}"
 
 
-def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str) -> Failure:
+def failure(
+    mistake: str,
+    *,
+    given: str = "",
+    expected: str = "",
+    returned: str = "",
+    contrast: Contrast | None = None,
+    **fields: str,
+) -> Failure:
     """Return the `Failure` for a mistake of the catalogue. `fields` fill its message.
 
     Raises:
@@ -33,6 +41,8 @@ def failure(mistake: str, *, given: str = "", expected: str = "", **fields: str)
         hint=entry.get("hint", "").format_map(values).strip(),
         given=_shorten(given),
         expected=_shorten(expected),
+        returned=_shorten(returned),
+        contrast=contrast,
     )
 
 
@@ -48,15 +58,28 @@ class CheckFailed(AssertionError):
         self.failure = failure
 
 
-def fail(mistake: str, *, given: str = "", expected: str = "", **fields: str) -> CheckFailed:
+def fail(
+    mistake: str,
+    *,
+    given: str = "",
+    expected: str = "",
+    returned: str = "",
+    contrast: Contrast | None = None,
+    **fields: str,
+) -> CheckFailed:
     """Return the exception to raise when a check has recognized a mistake.
 
     >>> raise fail("uses-loop", name="total", line="for number in v:")
 
     Args:
         mistake: The id of the mistake in the catalogue, `autograder/results/mistakes/*.toml`.
-        given: The call of the student's code, and what it returned.
+        given: The call of the student's code.
         expected: The right value. A hidden part never shows it.
+        returned: What the student's code returned, made with `describe`.
+        contrast: How the two values differ. `difference` finds it.
         **fields: They replace ``{name}`` and others in the mistake's message and hint.
     """
-    return CheckFailed(failure(mistake, given=given, expected=expected, **fields))
+    made = failure(
+        mistake, given=given, expected=expected, returned=returned, contrast=contrast, **fields
+    )
+    return CheckFailed(made)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.results import Aspect, Contrast
+
 #: Relative and absolute tolerance by dtype. They are wider than those of `torch.testing`: a right
 #: answer that sums in another order still passes.
 TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
@@ -22,6 +24,20 @@ TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
 }
 #: One tolerance for all dtypes, or one for each of some dtypes. Other dtypes keep the default.
 Tolerance = float | Mapping[torch.dtype, float] | None
+
+
+#: What differs, for the ids of general mistakes.
+_ASPECTS: dict[str, Aspect] = {
+    "wrong-type": "type",
+    "wrong-subclass": "type",
+    "tensor-for-number": "type",
+    "wrong-length": "length",
+    "wrong-shape": "shape",
+    "wrong-dtype": "dtype",
+    "needs-grad": "requires_grad",
+    "should-not-need-grad": "requires_grad",
+    "wrong-value": "value",
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,15 @@ class Difference:
         if self.is_nan:
             at = f"{at}, where it is NaN, not a number" if at else "it is NaN, not a number"
         return {**self.fields, "at": f" ({at})" if at else ""}
+
+    @property
+    def contrast(self) -> Contrast | None:
+        """The two sides of the difference as data, or None if the message says it all."""
+        aspect = _ASPECTS.get(self.mistake)
+        if aspect is None:
+            return None
+        fields = self.fields
+        return Contrast(aspect, fields["at"], fields["got"], fields["want"])
 
 
 def difference(
@@ -94,9 +119,8 @@ def _compare_tensors(
         dtypes = {"got": format_dtype(got.dtype), "want": format_dtype(want.dtype), "at": at}
         return Difference("wrong-dtype", dtypes)
     if got.requires_grad != want.requires_grad:
-        return Difference(
-            "needs-grad" if want.requires_grad else "should-not-need-grad", {"at": at}
-        )
+        sides = {"got": str(got.requires_grad), "want": str(want.requires_grad), "at": at}
+        return Difference("needs-grad" if want.requires_grad else "should-not-need-grad", sides)
     rtol, atol = _find_tolerance(want.dtype, tolerance)
     want_values = want.detach().cpu().resolve_conj().resolve_neg()
     got_values = got.detach().cpu().resolve_conj().resolve_neg().to(want_values.dtype)
@@ -106,9 +130,10 @@ def _compare_tensors(
         agree = got_values == want_values
     if bool(agree.all()):
         return None
-    index = _find_first_index(agree)
-    is_nan = bool(got_values[tuple(index)].isnan())  # where the right value is another one
-    return Difference("wrong-value", {"at": at + _format_index(index)}, is_nan)
+    index = tuple(_find_first_index(agree))
+    got_entry, want_entry = got_values[index], want_values[index]
+    is_nan = bool(got_entry.isnan())  # where the right value is another one
+    return _make_wrong_value(got_entry.item(), want_entry.item(), at + _format_index(index), is_nan)
 
 
 def _compare_arrays(
@@ -127,9 +152,22 @@ def _compare_arrays(
         agree = got == want
     if bool(agree.all()):
         return None
-    index = _find_first_index(torch.from_numpy(np.asarray(agree)))
-    is_nan = bool(got[tuple(index)] != got[tuple(index)])
-    return Difference("wrong-value", {"at": at + _format_index(index)}, is_nan)
+    index = tuple(_find_first_index(torch.from_numpy(np.asarray(agree))))
+    is_nan = bool(got[index] != got[index])
+    return _make_wrong_value(got[index], want[index], at + _format_index(index), is_nan)
+
+
+def _make_wrong_value(got: Any, want: Any, at: str, is_nan: bool = False) -> Difference:
+    """Return the difference of two entries. Both are written so that the texts differ."""
+    texts = [_format_entry(entry, 6) for entry in (got, want)]
+    if texts[0] == texts[1]:
+        texts = [_format_entry(entry, 17) for entry in (got, want)]
+    return Difference("wrong-value", {"at": at, "got": texts[0], "want": texts[1]}, is_nan)
+
+
+def _format_entry(entry: Any, digits: int) -> str:
+    is_float = isinstance(entry, float | np.floating)
+    return f"{float(entry):.{digits}g}" if is_float else describe(entry, limit=80)
 
 
 def _compare_numbers(got: Any, want: Any, tolerance: Tolerance, at: str) -> Difference | None:
@@ -138,14 +176,14 @@ def _compare_numbers(got: Any, want: Any, tolerance: Tolerance, at: str) -> Diff
     rtol, atol = _choose_tolerance(tolerance)
     if np.isclose(complex(got), complex(want), rtol=rtol, atol=atol, equal_nan=True):  # type: ignore[call-overload]
         return None
-    return Difference("wrong-value", {"at": at}, is_nan=bool(got != got))
+    return _make_wrong_value(got, want, at, is_nan=bool(got != got))
 
 
 def _compare_exactly(got: Any, want: Any, at: str) -> Difference | None:
     same_kind = type(got) is type(want) or (isinstance(want, bool) and isinstance(got, np.bool_))
     if not same_kind:
         return _make_wrong_type(got, want, at)
-    return None if got == want else Difference("wrong-value", {"at": at})
+    return None if got == want else _make_wrong_value(got, want, at)
 
 
 def _compare_containers(
@@ -189,8 +227,8 @@ def _find_first_index(agree: torch.Tensor) -> list[int]:
     return (~agree).nonzero()[0].tolist() if agree.dim() else []
 
 
-def _format_index(index: list[int]) -> str:
-    return str(index) if index else ""
+def _format_index(index: tuple[int, ...]) -> str:
+    return str(list(index)) if index else ""
 
 
 def name_of(function: Callable[..., Any]) -> str:

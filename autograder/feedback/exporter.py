@@ -24,6 +24,7 @@ from autograder.cells import is_answer, is_manually_graded, is_test
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import render_formula, render_markdown
 from autograder.results.rendering import format_code
+from autograder.results.shown_values import show_values
 from autograder.sanitize import clean_page_html
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -100,6 +101,7 @@ class FeedbackExporter(HTMLExporter):
         yield "markdown2html", self.markdown2html
         yield "clean", lambda html: Markup(describe_pictures(clean_page_html(html)))
         yield "code", format_code
+        yield "show_values", show_values
         yield (
             "formula",
             lambda tex: Markup(clean_page_html(render_formula(tex.strip("$ \n"), "block"))),

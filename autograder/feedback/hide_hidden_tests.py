@@ -81,7 +81,7 @@ def hide_source(notebook: NotebookNode, name: str) -> None:
         result = read_result(cell) if is_test(cell) else None
         if result is not None:
             parts = [
-                replace(part, failure=replace(part.failure, expected=""))
+                replace(part, failure=replace(part.failure, expected="", contrast=None))
                 if part.hidden and part.failure
                 else part
                 for part in result.parts

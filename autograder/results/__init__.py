@@ -6,6 +6,8 @@ This package does not import PyTorch, so a command or a page about grades starts
 from autograder.results.exercise_result import (
     INTERNAL_ERROR,
     MIME_TYPE,
+    Aspect,
+    Contrast,
     ExerciseResult,
     Failure,
     Outcome,
@@ -18,6 +20,8 @@ from autograder.results.note import Note, NoteKind
 __all__ = [
     "INTERNAL_ERROR",
     "MIME_TYPE",
+    "Aspect",
+    "Contrast",
     "ExerciseResult",
     "Failure",
     "Note",

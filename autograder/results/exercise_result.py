@@ -17,6 +17,27 @@ MIME_TYPE = "application/vnd.autograder.result+json"
 INTERNAL_ERROR = "internal-error"
 
 
+#: What two values differ in, from the outside to the inside.
+Aspect = Literal["type", "length", "shape", "dtype", "requires_grad", "value"]
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The first way in which a value differs from the right one.
+
+    Attributes:
+        aspect: What differs.
+        at: The place in the whole value, as code: ``"[0, 1]"``. Empty for the value itself.
+        got: The student's shape, dtype, entry or other aspect, as text.
+        want: The right one, as text.
+    """
+
+    aspect: Aspect
+    at: str
+    got: str
+    want: str
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a part, or a whole exercise, earned nothing.
@@ -27,8 +48,11 @@ class Failure:
         message: One or two sentences for the student.
         hint: One sentence that helps the student to continue, or empty.
         where: The line of the student's code that raised the error, or empty.
-        given: The call of the student's code, and what it returned; or empty.
+        given: The call of the student's code, or empty.
         expected: What the code should have returned, or empty. A hidden part never shows it.
+        returned: What the code returned, or empty.
+        contrast: How `returned` differs from `expected`, or None if that is not known. A hidden
+            part never shows it.
     """
 
     mistake: str
@@ -37,6 +61,8 @@ class Failure:
     where: str = ""
     given: str = ""
     expected: str = ""
+    returned: str = ""
+    contrast: Contrast | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +148,12 @@ class ExerciseResult:
             return [self.reason]
         return [part.failure for part in self.parts if part.failure]
 
+    def repeats(self, part: PartResult) -> bool:
+        """Whether an earlier part failed with the same message, so that it need not come again."""
+        message = part.failure.message if part.failure else None
+        same = [p for p in self.parts if p.failure and p.failure.message == message]
+        return bool(same) and same[0] is not part
+
     @property
     def mistakes(self) -> list[str]:
         """The ids of the mistakes, each once, in order."""
@@ -155,7 +187,10 @@ class ExerciseResult:
 
 
 def _read_failure(data: dict[str, Any] | None) -> Failure | None:
-    return Failure(**data) if data else None
+    if not data:
+        return None
+    contrast = data.get("contrast")  # results of earlier editions lack it
+    return Failure(**{**data, "contrast": Contrast(**contrast) if contrast else None})
 
 
 def _convert_first_edition(data: dict[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,13 @@ import re
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
+from autograder.results.shown_values import show_values
+
 
 def make_environment() -> Environment:
     """Return a Jinja environment of `autograder/templates/`.
 
-    It escapes HTML, and has the filters `code` and `points`.
+    It escapes HTML, and has the filters `code`, `points` and `show_values`.
     """
     environment = Environment(
         loader=PackageLoader("autograder", "templates"),
@@ -22,7 +24,11 @@ def make_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"code": format_code, "points": lambda number: f"{number:g}"}
+    environment.filters |= {
+        "code": format_code,
+        "points": lambda number: f"{number:g}",
+        "show_values": show_values,
+    }
     return environment
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.results import MIME_TYPE, ExerciseResult, Failure
 from autograder.results.rendering import make_environment
+from autograder.results.shown_values import format_value, show_values
 
 
 class Score:
@@ -65,7 +66,8 @@ def as_text(result: ExerciseResult) -> str:
     for part in result.parts:
         lines.append(f"{'✘' if part.failure else '✔'} {part.name}")
         if part.failure:
-            lines += _format_failure(part.failure, hidden=part.hidden)
+            repeated = result.repeats(part)
+            lines += _format_failure(part.failure, hidden=part.hidden, repeated=repeated)
     if later := describe_later(result):
         lines.append(later)
     return "\n".join(lines)
@@ -95,12 +97,13 @@ def _count_points(number: float, more: str = "") -> str:
     return f"{number:g} {more}point{'s' if number != 1 else ''}"
 
 
-def _format_failure(failure: Failure, *, hidden: bool = False) -> list[str]:
+def _format_failure(failure: Failure, *, hidden: bool = False, repeated: bool = False) -> list[str]:
     """Return a failure as indented lines. A hidden part never shows the expected value."""
-    lines = [line for line in (failure.message, failure.where) if line]
+    message = "The same mistake as above." if repeated else failure.message
+    lines = [line for line in (message, failure.where) if line]
     lines += failure.given.splitlines()
-    if failure.expected and not hidden:
-        lines += ["expected:", *failure.expected.splitlines()]
-    if failure.hint:
+    for value in show_values(failure, with_expected=not hidden):
+        lines += format_value(value)
+    if failure.hint and not repeated:
         lines.append(f"Hint: {failure.hint}")
     return [f"    {line}" for line in lines]

@@ -515,3 +515,10 @@ def test_a_changed_list_is_not_called_a_tensor() -> None:
     assert failure is not None
     assert failure.mistake == "changed-input"
     assert "tensor" not in failure.message
+
+
+def test_arguments_of_several_lines_stay_aligned() -> None:
+    table = torch.tensor([[1, 2], [3, 4]])
+    assert checks.call(table).describe("f") == "f(tensor([[1, 2],\n          [3, 4]]))"
+    lines = checks.call(table, dim=0).describe("f").split("\n")
+    assert lines == ["f(", "    tensor([[1, 2],", "            [3, 4]]),", "    dim=0,", ")"]

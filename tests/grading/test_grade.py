@@ -421,8 +421,12 @@ def test_text_that_no_file_can_hold_is_made_fit() -> None:
     result = graded(
         ("odd", f"def odd(): raise ValueError({odd})\nprint({odd})", "odd()"),
         ("text", f"def text(): return {odd}", "assert text() == '', text()"),
+        ("place", f"def place(): return {{{odd}: 1}}", f"checks.equal(place(), {{{odd}: 2}})"),
     )
-    assert outcomes(result) == ["failed", "failed"]
+    assert outcomes(result) == ["failed", "failed", "failed"]
+    contrast = result.exercises[2].failures[0].contrast
+    assert contrast is not None
+    assert len(contrast.at) <= 4000
     written = nbformat.writes(result.notebook).encode("utf-8")
     assert len(written) < 400_000
     assert all(len(exercise.failures[0].message) <= 4000 for exercise in result.exercises)

@@ -13,6 +13,7 @@ from autograder.grading.kernels.kernel import KernelError, KernelTimedOut
 from autograder.grading.wire.text import fit
 from autograder.results import (
     INTERNAL_ERROR,
+    Contrast,
     ExerciseResult,
     Failure,
     Outcome,
@@ -39,7 +40,13 @@ def _limit_texts(failure: Failure | None) -> Failure | None:
     """Return the failure with valid texts of limited length. They may quote a student's value."""
     if failure is None:
         return None
-    return Failure(**{name: fit(text) for name, text in asdict(failure).items()})
+    contrast = failure.contrast
+    if contrast is not None:
+        contrast = Contrast(
+            contrast.aspect, fit(contrast.at), fit(contrast.got), fit(contrast.want)
+        )
+    texts = {name: fit(text) for name, text in asdict(failure).items() if name != "contrast"}
+    return Failure(**texts, contrast=contrast)
 
 
 def _make_raw_result(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
