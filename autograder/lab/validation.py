@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from markupsafe import escape
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -16,74 +15,75 @@ from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 from nbgrader.validator import Validator
 
 from autograder.cells import get_exercise_name, get_grade_id, get_nbgrader_metadata, read_result
-from autograder.results.score import as_html, describe_points
-
-#: The dialog shows preformatted text. This element shows a report as a page.
-PAGE = (
-    '<div style="white-space:normal;max-width:52em;font-family:var(--jp-ui-font-family)">{}</div>'
-)
+from autograder.lab.validation_summary import CheckedExercise, Standing, describe, show
+from autograder.results import ExerciseResult
 
 
 class CourseValidator(Validator):
     """Report the results of the visible checks by exercise, with nothing but the student's code."""
 
     def build_dialog(self, path: Path) -> dict[str, Any]:
-        """Return the content of nbgrader's Validate dialog for a notebook."""
+        """Return the content of nbgrader's Validate dialog for a notebook.
+
+        It is the list of cells that failed, which has one entry: a summary and all reports.
+        """
+        self._notebook: NotebookNode | None = None
         dialog: dict[str, Any] = self.validate(str(path))
-        if "failed" in dialog:
-            # nbgrader escapes the error, which is for its tracebacks, but a report is HTML already
-            failed = [{**entry, "error": entry["raw_error"]} for entry in dialog["failed"]]
-            blank = [entry for entry in failed if not entry["error"]]
-            dialog["failed"] = [entry for entry in failed if entry["error"]]
-            if blank:
-                names = ", ".join(entry["source"].partition(":")[0] for entry in blank)
-                dialog["failed"].append(
-                    {
-                        "source": f"Not attempted yet: {len(blank)}",
-                        "error": PAGE.format(escape(names)),
-                        "raw_error": names,
-                    }
-                )
-        return dialog
+        if self._notebook is None or "changed" in dialog:
+            return dialog  # nbgrader says which cells the student must not change
+        exercises, stopped = self._read_exercises(self._notebook), was_any_stopped(self._notebook)
+        message = STOPPED.format(self.config.Execute.timeout) if stopped else ""
+        html = show(exercises, message)
+        return {"failed": [{"source": describe(exercises), "error": html, "raw_error": html}]}
 
     def _get_failed_cells(self, nb: NotebookNode) -> list[NotebookNode]:
-        failed = []
-        for cell in nb.cells:
-            if not utils.is_grade(cell):
-                if was_stopped(cell):
-                    failed.append(cell)
-                continue
-            result, points = read_result(cell), get_nbgrader_metadata(cell)["points"]
-            # a warning on stderr costs no points in grading, so it costs none here
-            if result is not None and result.earned >= result.possible:
-                continue
-            score = utils.determine_grade(cell, self.log)[0] if result is None else result.earned
-            if score is None or score >= points:
-                continue
-            name = get_exercise_name(get_grade_id(cell))
-            described = describe_points(result) if result else f"{score:g} of {points:g} points"
-            shown = NotebookNode({**cell, "source": f"{name}: {described}"})
-            failed.append(shown)
-        return failed
+        self._notebook = nb
+        return []
 
-    def _extract_error(self, cell: NotebookNode) -> str:
-        """Return a report as HTML, or an empty text if the exercise is not attempted."""
+    def _read_exercises(self, notebook: NotebookNode) -> list[CheckedExercise]:
+        titles = {
+            get_exercise_name(str(cell.id)): str(cell.metadata["exercise"]["title"])
+            for cell in notebook.cells
+            if "exercise" in cell.metadata
+        }
+        return [
+            self._read_exercise(cell, titles) for cell in notebook.cells if utils.is_grade(cell)
+        ]
+
+    def _read_exercise(self, cell: NotebookNode, titles: dict[str, str]) -> CheckedExercise:
+        name = get_exercise_name(get_grade_id(cell))
+        title, possible = titles.get(name, name), float(get_nbgrader_metadata(cell)["points"])
         result = read_result(cell)
         if result is not None:
-            return "" if result.outcome == "not attempted" else PAGE.format(as_html(result))
-        if was_stopped(cell):
-            seconds = self.config.Execute.timeout
-            return PAGE.format(
-                f"This cell was stopped after {seconds} seconds. Look for a loop that never ends."
+            return CheckedExercise(title, _find_standing(result), result)
+        # a warning on stderr costs no points in grading, so it costs none here
+        cell.outputs = [o for o in cell.get("outputs", []) if o.get("name") != "stderr"]
+        score = utils.determine_grade(cell, self.log)[0]
+        if utils.is_solution(cell):  # a written answer: None until a person has read it
+            return CheckedExercise(title, "written" if score is None else "not attempted")
+        standing: Standing = "right" if score is None or score >= possible else "wrong"
+        return CheckedExercise(title, standing, message=_explain_error(cell))
+
+
+def _find_standing(result: ExerciseResult) -> Standing:
+    if result.outcome == "not attempted":
+        return "not attempted"
+    return "right" if result.earned >= result.possible else "wrong"
+
+
+def _explain_error(cell: NotebookNode) -> str:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            return (
+                f"The checks could not run: {output.ename}: {output.evalue}. Choose Kernel, "
+                "Restart Kernel and Run All Cells, and look at the first cell that fails."
             )
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                message = (
-                    f"The checks could not run: {output.ename}: {output.evalue}. Choose Kernel, "
-                    "Restart Kernel and Run All Cells, and look at the first cell that fails."
-                )
-                return PAGE.format(escape(message))
-        return ""
+    return ""
+
+
+def was_any_stopped(notebook: NotebookNode) -> bool:
+    """Return whether a cell ran too long and was interrupted. The cells after it still ran."""
+    return any(was_stopped(cell) for cell in notebook.cells if not utils.is_grade(cell))
 
 
 def was_stopped(cell: NotebookNode) -> bool:
@@ -92,6 +92,10 @@ def was_stopped(cell: NotebookNode) -> bool:
         output.output_type == "error" and output.ename in ("CellTimeoutError", "KeyboardInterrupt")
         for output in cell.get("outputs", [])
     )
+
+
+#: What the dialog says about a cell of the student that ran too long.
+STOPPED = "A cell was stopped after {} seconds. Look for a loop that never ends."
 
 
 def validate(path: Path) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import bs4
 import nbformat
 import pytest
 
 from autograder.lab import validation
+from autograder.lab.validation_summary import CheckedExercise, describe, show
+from autograder.results import ExerciseResult, Failure, PartResult
 from tests.support import notebooks
 
 SETUP = "from autograder import checks"
@@ -38,41 +42,77 @@ def in_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "none"))
 
 
-def get_failure(answer: dict[str, Any]) -> dict[str, str]:
-    """Return a dialog's only entry on a failure."""
+def read_dialog(answer: dict[str, Any]) -> tuple[str, bs4.BeautifulSoup]:
+    """Return the dialog's summary and its content."""
     assert answer["success"]
     [entry] = answer["value"]["failed"]
-    return dict(entry)
+    return entry["source"], bs4.BeautifulSoup(entry["error"], "html.parser")
 
 
 def test_a_warning_on_stderr_costs_nothing(tmp_path: Path) -> None:
     answer = "import sys\n\ndef double(x):\n    print('careful', file=sys.stderr)\n    return 2 * x"
-    assert validation.validate(write_notebook(tmp_path, answer)) == {"success": True, "value": {}}
+    summary, page = read_dialog(validation.validate(write_notebook(tmp_path, answer)))
+    assert summary == "1 right so far"
+    assert "2 of 2 points in the visible checks." in page.get_text()
+    assert "Right so far: double" in page.get_text()
+    assert not page.select(".autograder-report")
 
 
-def test_wrong_answer_shows_its_report(tmp_path: Path) -> None:
-    entry = get_failure(
-        validation.validate(write_notebook(tmp_path, "def double(x):\n    return '<b>'"))
-    )
-    assert entry["source"] == "double: 0 of 2 points"
-    assert "autograder-report" in entry["error"]
-    assert "&lt;b&gt;" in entry["error"]
-    assert "<b>" not in entry["error"]
-    assert "Traceback" not in entry["error"]
+def test_wrong_answer_shows_its_report_once(tmp_path: Path) -> None:
+    answer = validation.validate(write_notebook(tmp_path, "def double(x):\n    return '<b>'"))
+    summary, page = read_dialog(answer)
+    assert summary == "1 not right yet"
+    assert len(page.select(".autograder-report")) == 1
+    assert page.get_text().count("The result is a str") == 1
+    assert "'<b>'" in page.get_text()
+    assert not page.find("b")
+    assert "Traceback" not in page.get_text()
 
 
 def test_blank_answer_is_only_named(tmp_path: Path) -> None:
     stub = "def double(x):\n    raise NotImplementedError()"
-    entry = get_failure(validation.validate(write_notebook(tmp_path, stub)))
-    assert entry["source"] == "Not attempted yet: 1"
-    assert entry["raw_error"] == "double"
+    summary, page = read_dialog(validation.validate(write_notebook(tmp_path, stub)))
+    assert summary == "1 not attempted"
+    assert "0 of 2 points in the visible checks." in page.get_text()
+    assert "Not attempted: double" in page.get_text()
+    assert not page.select(".autograder-report")
 
 
 def test_checks_that_cannot_run(tmp_path: Path) -> None:
     path = write_notebook(tmp_path, "def double(x):\n    return 2 * x", setup="checks_ = 1")
-    entry = get_failure(validation.validate(path))
-    assert "The checks could not run: NameError: name &#39;checks&#39; is not def" in entry["error"]
-    assert "Traceback" not in entry["error"]
+    summary, page = read_dialog(validation.validate(path))
+    assert summary == "1 not right yet"
+    assert "The checks could not run: NameError: name 'checks' is not def" in page.get_text()
+    assert "Traceback" not in page.get_text()
+
+
+def test_a_summary_comes_first_and_counts_all_kinds() -> None:
+    visible, hidden = PartResult("seen", 1, False), 4.0
+    wrong = replace(visible, failure=Failure("m", "What is wrong.", "A hint."))
+    exercises = [
+        CheckedExercise("First", "right", ExerciseResult("a", hidden, [visible], "passed")),
+        CheckedExercise("Second", "wrong", ExerciseResult("b", hidden, [visible, wrong])),
+        CheckedExercise("Third", "wrong", message="The checks could not run."),
+        CheckedExercise("Fourth", "not attempted"),
+        CheckedExercise("Fifth", "written"),
+    ]
+    assert describe(exercises) == (
+        "1 right so far, 2 not right yet, 1 not attempted, 1 for a person to read"
+    )
+    page = bs4.BeautifulSoup(show(exercises, ""), "html.parser")
+    text = " ".join(page.get_text(" ").split())
+    assert text.partition("visible checks.")[0].endswith("2 of 3 points in the ")
+    assert "Checks on other inputs decide 5 more after you submit." in text
+    places = [text.index(word) for word in ("2 of 3", "Second", "What is wrong.", "Third",
+                                            "Not attempted: Fourth", "Right so far: First",
+                                            "read: Fifth")]  # fmt: skip
+    assert places == sorted(places)
+    assert all(text.count(title) == 1 for title in ("First", "Second", "Third", "What is wrong."))
+
+
+def test_a_notebook_without_exercises_says_so() -> None:
+    assert describe([]) == "This notebook has no exercises."
+    assert "visible checks" not in show([], "")
 
 
 def test_a_kernel_that_dies(tmp_path: Path) -> None:
@@ -85,9 +125,9 @@ def test_a_loop_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 1\n")
     path = write_notebook(tmp_path, "while True:\n    pass", setup="pass")
     answer = validation.validate(path)
-    stopped, checks = answer["value"]["failed"]
-    assert "This cell was stopped after 1 seconds." in stopped["error"]
-    assert checks["source"] == "double: 0 of 2 points"
+    summary, page = read_dialog(answer)
+    assert summary == "1 not right yet"
+    assert "A cell was stopped after 1 seconds." in page.get_text()
     assert "Traceback" not in str(answer)
 
 
