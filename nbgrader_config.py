@@ -59,6 +59,8 @@ c.GenerateFeedback.preprocessors = [
     "autograder.feedback.Summary",
 ]
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+# c.Summary.show_solutions = False  # True shows model solutions after the due date
+# c.FeedbackExporter.book_url = ""  # "https://example.org/{lesson}.html#{section}" makes links
 
 # Archives of submissions from Canvas or Moodle: `autograder zip`, or `nbgrader zip_collect`.
 c.ZipCollectApp.collector_plugin = "autograder.lms.LmsCollector"

@@ -27,6 +27,7 @@ SETTINGS = {
     "Late work": ["autograder.exchange.late:LatePenalty"],
     "Feedback pages": [
         "autograder.feedback:HideHiddenTests",
+        "autograder.feedback:Summary",
         "autograder.feedback:FeedbackExporter",
     ],
     "Submissions from an LMS": ["autograder.lms:LmsCollector", "autograder.lms:LmsExtractor"],

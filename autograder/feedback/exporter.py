@@ -68,11 +68,12 @@ class FeedbackExporter(HTMLExporter):
 
     export_from_notebook = ""  # not in Jupyter's menu, because it needs a gradebook
 
-    lesson_url = Unicode(
-        "../../../../lab/tree/notebooks/{lesson}.ipynb#{section}",
-        help="""The address of a lesson's section, with {lesson} and {section} for their names. The
-        default is right for a page in ASSIGNMENT/feedback/TIMESTAMP/ of JupyterLab's folder, in
-        a browser tab of its own. If empty, the page names lessons without links.""",
+    book_url = Unicode(
+        "",
+        help="""The address of a lesson's section in the course's web book, with {lesson} and
+        {section} for their names, such as "https://example.org/{lesson}.html#{section}". If
+        empty, the page names sections without links, because a page is also read as a file and
+        on a phone, where a lesson has no other address.""",
     ).tag(config=True)
     longest_output = Integer(
         20_000, min=200, help="The most characters of a text output that the page shows."
@@ -138,7 +139,7 @@ class FeedbackExporter(HTMLExporter):
 
     def get_section_url(self, lesson: str, section: str) -> str:
         """Return the address of a lesson's section, or an empty text if lessons have no links."""
-        url = self.lesson_url.format(lesson=quote(lesson), section=quote(section, safe=""))
+        url = self.book_url.format(lesson=quote(lesson), section=quote(section, safe=""))
         return url.rstrip("#")
 
     def shorten(self, text: str) -> str:
@@ -153,7 +154,6 @@ class FeedbackExporter(HTMLExporter):
         resources = super()._init_resources(resources)  # type: ignore[no-untyped-call]
         resources["code_light"] = _get_code_colors("default")
         resources["code_dark"] = _get_code_colors("github-dark")
-        resources["lessons_linked"] = bool(self.lesson_url)
         resources["cells"] = {
             "is_test": is_test, "is_answer": is_answer, "is_manually_graded": is_manually_graded,
             "withheld": lambda cell: cell.metadata.get(WITHHELD, False),

@@ -93,7 +93,5 @@ class _Renderer(IPythonRenderer):
     def insert_lesson_links(self, html: str) -> str:
         """Insert the lessons' addresses, which cleaning would remove."""
         for number, address in enumerate(self._lessons):
-            # in JupyterLab's viewer a click on such a link does nothing, and the page stays
-            link = f'"{escape(address)}" target="_top"'
-            html = html.replace(f'"#lesson-link-{number}"', link)
+            html = html.replace(f'"#lesson-link-{number}"', f'"{escape(address)}"')
         return html

@@ -48,6 +48,24 @@ class ExerciseRow:
     section: Section | None = None
 
 
+@dataclass
+class Step:
+    """What the student does next.
+
+    Attributes:
+        section: What to read. None if the exercises do not name a section.
+        rows: The exercises to work on after that.
+    """
+
+    section: Section | None
+    rows: list[ExerciseRow] = field(default_factory=list)
+
+    @property
+    def missing(self) -> float:
+        """The points that the exercises can still earn."""
+        return sum(row.possible - (row.earned or 0.0) for row in self.rows)
+
+
 @dataclass(frozen=True)
 class Remark:
     """A written answer, or a comment on any answer.
@@ -76,11 +94,15 @@ class Page:
         possible: The points that the student can earn.
         complete: Whether the page also shows the results of hidden checks.
         about_total: Sentences about the total: late, not complete, or not all graded.
+        submitted: When the student submitted it, in words. Empty if that is not known.
         notes: What was unusual about the submission.
+        steps: What the student does next.
         rows: The rows of the table, one for each exercise.
         remarks: Written answers and comments.
         reports: The result of each test cell by its grade id, for the notebook below.
         row_of_cell: The row of each graded cell by its grade id.
+        solutions: The model solution of each answer by its grade id. Empty if the page may not
+            show them, or not yet.
     """
 
     title: str
@@ -89,8 +111,25 @@ class Page:
     possible: float
     complete: bool = True
     about_total: list[str] = field(default_factory=list)
+    submitted: str = ""
     notes: list[Note] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     rows: list[ExerciseRow] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     reports: dict[str, ExerciseResult] = field(default_factory=dict)
     row_of_cell: dict[str, ExerciseRow] = field(default_factory=dict)
+    solutions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> list[tuple[Look, str, int]]:
+        """How many exercises look like this, with the words for it. Zeros are left out."""
+        words: dict[Look, str] = {
+            "yes": "right" if self.complete else "right so far",
+            "half": "partly right",
+            "no": "not right yet",
+            "blank": "not attempted",
+            "open": "not known yet",
+        }
+        numbers = [sum(row.look == look for row in self.rows) for look in words]
+        counted = zip(words.items(), numbers, strict=True)
+        return [(look, text, number) for (look, text), number in counted if number]

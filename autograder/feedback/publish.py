@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from autograder.course import Course
 from autograder.exchange.collect import SECRET, TIMESTAMP
 from autograder.feedback.gradebook_dates import read_due_date
 from autograder.feedback.hidden_results_policy import Disclosure, decide_disclosure
+from autograder.feedback.model_solutions import find_solutions
 from autograder.grading.batch import StudentRow
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.penalties import update_penalties
@@ -86,7 +88,7 @@ class Pages:
         released = self._read_released(secret, assignment)
         if released and _read_stamp(released)[0] not in (_VISIBLE, _NOTE):
             disclosure = Disclosure()  # the student has read these results already
-        digest = self._compute_digest(assignment, student, disclosure)
+        digest = self._compute_digest(assignment, student, disclosure, due)
         kind = _EVERYTHING if disclosure.everything else _VISIBLE
         page = self._course.get_folder("feedback", assignment, student) / f"{assignment}.html"
         outdated = _read_stamp(_read(page)) != (kind, digest)
@@ -94,8 +96,10 @@ class Pages:
             self._make(assignment, student, disclosure, _make_stamp(kind, digest))
         return self._release(assignment, student, [page], secret, outdated)
 
-    def _compute_digest(self, assignment: str, student: str, disclosure: Disclosure) -> str:
-        """Return a digest of what the page shows: notebook, grades, comments, hidden results."""
+    def _compute_digest(
+        self, assignment: str, student: str, disclosure: Disclosure, due: datetime | None
+    ) -> str:
+        """Return a digest of what the page shows: notebook, grades, comments, solutions."""
         folder = self._course.get_folder("autograded", assignment, student)
         graded = (folder / f"{assignment}.ipynb").read_bytes()
         parts: list[Any] = [hashlib.sha256(graded).hexdigest(), disclosure.until]
@@ -111,6 +115,9 @@ class Pages:
                 for comment in notebook.comments
             )
             parts.append(notebook.late_submission_penalty)
+        config = self._course.config
+        if config.Summary.get("show_solutions", False):
+            parts.append(find_solutions(config, assignment, disclosure, due))
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _make(self, assignment: str, student: str, disclosure: Disclosure, stamp: str) -> None:

@@ -11,7 +11,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import List
+from traitlets import Bool, List
 
 from autograder.cells import (
     get_exercise_name,
@@ -23,14 +23,19 @@ from autograder.cells import (
     read_result,
     take_notes,
 )
+from autograder.clock import convert_from_utc
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.feedback.hide_hidden_tests import WITHHELD
+from autograder.feedback.model_solutions import find_solutions
+from autograder.feedback.next_steps import choose_steps
 from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.results.outcomes import OUTCOME_STYLES, Look
 from autograder.wording import format_span
 
+#: nbgrader's own comment on an answer that was not changed.
+NO_RESPONSE = "No response."
 _LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
 
 
@@ -39,12 +44,14 @@ class _GradebookRecord:
     """What only the gradebook knows about a submission.
 
     Attributes:
+        submitted: When it was submitted, in UTC.
         seconds_late: How late it was submitted.
-        due: The due date in UTC.
+        due: The due date in UTC, with the student's extension.
         not_graded: The cells that need manual grading and are not yet graded.
         set_by_hand: The cells with points that a person set.
     """
 
+    submitted: datetime | None = None
     seconds_late: float = 0.0
     due: datetime | None = None
     not_graded: set[str] = field(default_factory=set)
@@ -58,6 +65,12 @@ class Summary(NbGraderPreprocessor):
     left in the notebook.
     """
 
+    show_solutions = Bool(
+        False,
+        help="Show the model solution of each exercise, folded, after the due date. The due date "
+        "includes the student's extension. A page without the results of hidden tests, or an "
+        "assignment without a due date, does not show solutions.",
+    ).tag(config=True)
     # nbconvert gives this setting of its HTML exporter to every preprocessor
     display_data_priority: List[str] = List().tag(config=True)
 
@@ -65,6 +78,7 @@ class Summary(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Summarize a notebook. Remove its cell of notes and the results in JSON."""
+        _remove_automatic_comments(nb)
         disclosure: Disclosure = resources.get("hidden_results", Disclosure())
         names = resources["nbgrader"]
         record = _read_record(names)
@@ -74,18 +88,39 @@ class Summary(NbGraderPreprocessor):
             earned=round(names["score"], 2),
             possible=round(names["max_score"], 2),
             complete=disclosure.everything,
+            submitted=self._format_time(record.submitted) if record.submitted else "",
             notes=take_notes(nb),
         )
         _fill(page, nb, record)
+        due = self._format_time(record.due) if record.due else ""
         page.about_total = [
-            *_describe_lateness(record, names["late_penalty"], page),
+            *_describe_lateness(record, due, names["late_penalty"], page),
             *_describe_open_points(page, disclosure.until),
         ]
+        if not any(note.kind in ("unreadable", "exercises-stopped") for note in page.notes):
+            page.steps = choose_steps(page.rows)
+        if self.show_solutions:
+            page.solutions = find_solutions(
+                self.config, names["assignment"], disclosure, record.due
+            )
         for cell in nb.cells:
             for output in cell.get("outputs", []):
                 output.get("data", {}).pop(MIME_TYPE, None)
         resources["feedback"] = page
         return nb, resources
+
+    def _format_time(self, time: datetime) -> str:
+        """Return a time of the gradebook in the course's time zone, as students read it."""
+        local = convert_from_utc(time, str(self.config.Exchange.get("timezone", "UTC")))
+        return f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+def _remove_automatic_comments(notebook: NotebookNode) -> None:
+    """Remove nbgrader's own comment on an answer that was not changed. Mark such answers."""
+    for cell in notebook.cells:
+        fields = get_nbgrader_metadata(cell)
+        if fields.get("comment") == NO_RESPONSE:
+            fields["comment"], fields["no_response"] = None, True
 
 
 def _read_record(names: dict[str, Any]) -> _GradebookRecord:
@@ -93,9 +128,12 @@ def _read_record(names: dict[str, Any]) -> _GradebookRecord:
         key = (names["assignment"], names["student"])
         submission = book.find_submission(*key)
         notebook = book.find_submission_notebook(names["notebook"], *key)
+        # without a due date, nbgrader fails to add a student's extension to it
+        has_due_date = submission.assignment.duedate is not None
         return _GradebookRecord(
-            submission.total_seconds_late,
-            submission.duedate,
+            submission.timestamp,  # type: ignore[arg-type]
+            submission.total_seconds_late if has_due_date else 0.0,
+            submission.duedate if has_due_date else None,
             {
                 grade.name
                 for grade in notebook.grades
@@ -145,7 +183,7 @@ def _fill(page: Page, notebook: NotebookNode, record: _GradebookRecord) -> None:
         if is_answer(cell):
             score = _describe_score(row) if is_graded else ""
             comment = get_nbgrader_metadata(cell).get("comment") or ""
-            if score or comment:
+            if comment or (score and row.look != "blank"):
                 page.remarks.append(Remark(row.title, name, score, comment))
 
 
@@ -175,7 +213,8 @@ def _fill_checked_row(
         "passed" if earned >= possible else "partial" if earned > 0 else "failed"
     )  # fmt: skip
     if result is not None and not set_by_hand:
-        outcome = result.outcome
+        # in older results, a passed part without points made an exercise partly right
+        outcome = "failed" if result.outcome == "partial" and not earned else result.outcome
     style = OUTCOME_STYLES[outcome]
     words, look = style.words, style.look
     if cell.metadata.get(WITHHELD) and outcome == "passed":
@@ -207,6 +246,8 @@ def _fill_manual_row(row: ExerciseRow, cell: NotebookNode, *, not_graded: bool) 
         words, look = "Full points", "yes"
     elif earned:
         words, look = "Partly right", "half"
+    elif fields.get("no_response"):
+        words, look = "Not attempted", "blank"
     else:
         words, look = "No points", "no"
     return replace(
@@ -223,13 +264,13 @@ def _describe_score(row: ExerciseRow) -> str:
     return "not graded yet" if row.earned is None else f"{row.earned:g} of {row.possible:g} points"
 
 
-def _describe_lateness(record: _GradebookRecord, penalty: float, page: Page) -> list[str]:
+def _describe_lateness(record: _GradebookRecord, due: str, penalty: float, page: Page) -> list[str]:
     """Return a sentence on a late submission and its cost."""
     if record.seconds_late <= 0:
         return []
     late = f"You submitted this {format_span(record.seconds_late)} after the due date"
-    if record.due:
-        late += f" ({record.due:%Y-%m-%d %H:%M} UTC)"
+    if due:
+        late += f" ({due})"
     if not page.complete:
         return [f"{late}. The total will show whether this costs points."]
     if not penalty:

@@ -222,11 +222,14 @@ def _convert_first_edition(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def decide_outcome(parts: list[PartResult]) -> Outcome:
-    """Return the outcome of an exercise from the results of its parts."""
+    """Return the outcome of an exercise from the results of its parts.
+
+    An exercise that earned nothing is not partly right, even if a part without points passed.
+    """
     failures = [part.failure for part in parts if part.failure]
     if not failures and parts:
         return "passed"
-    if any(part.failure is None for part in parts):
+    if any(part.earned for part in parts):
         return "partial"
     return decide_outcome_of_failures(failures)
 

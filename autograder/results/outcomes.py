@@ -7,8 +7,8 @@ from typing import Literal
 
 from autograder.results.exercise_result import Outcome
 
-#: How something looks: right, partly right, wrong, or not known yet.
-Look = Literal["yes", "half", "no", "open"]
+#: How something looks: right, partly right, wrong, not attempted, or not known yet.
+Look = Literal["yes", "half", "no", "blank", "open"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ OUTCOME_STYLES: dict[Outcome, OutcomeStyle] = {
     "passed": OutcomeStyle("Right", "yes", "green"),
     "partial": OutcomeStyle("Partly right", "half", "yellow"),
     "failed": OutcomeStyle("Not right yet", "no", "red"),
-    "not attempted": OutcomeStyle("Not attempted", "no", "dim"),
+    "not attempted": OutcomeStyle("Not attempted", "blank", "dim"),
     "timed out": OutcomeStyle("Took too long", "no", "magenta", stopped=True),
     "crashed": OutcomeStyle("Could not be checked", "no", "magenta", stopped=True),
 }

@@ -62,7 +62,9 @@ def test_blank_notebook_names_what_is_not_attempted(lab: Lab, page: Page, pictur
     picture(page, "student-2-notebook")
     dialog = steps.validate(page, notebook)
     expect(dialog).to_contain_text("3 not attempted")
-    expect(dialog).to_contain_text("One number, one tensor, Dark spots in bright places, Why did the")
+    expect(dialog).to_contain_text(
+        "One number, one tensor, Dark spots in bright places, Why did the"
+    )
     steps.close(dialog)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import bs4
@@ -14,11 +14,17 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.cells import add_notes
+from autograder.course import Course
+from autograder.feedback.next_steps import choose_steps
+from autograder.feedback.page_records import ExerciseRow, Section
+from autograder.feedback.publish import Pages
 from autograder.grading.judge.verdicts import make_stopped_result
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
-from autograder.results import ExerciseResult, Failure, Note, PartResult
+from autograder.results import ExerciseResult, Failure, Note, PartResult, decide_outcome
 from autograder.results.catalogue import catalogue
-from tests.support.feedback_course import SECRET, PaperCourse, part, parts, stock
+from autograder.results.outcomes import Look
+from autograder.settings import AT_ONCE
+from tests.support.feedback_course import NAME, SECRET, PaperCourse, part, parts, stock
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +72,7 @@ def test_the_page_begins_with_the_total_and_names_each_mistake(wrong: bs4.Beauti
     assert "The sentence of m-seen names it ." in first[3]
     assert "Hint of m-seen." in first[3]
     assert "1 more below" in first[3]
+    assert wrong.select_one("table details summary").get_text() == "Hint"
     assert second[:3] == ["The second", "1 of 3", "◐ Partly right"]
     assert "The sentence of m-hidden" in second[3]
     assert written[:3] == ["The reason", "– of 3", "… Not graded yet"]
@@ -78,6 +85,7 @@ def test_parts_come_in_order_total_exercises_written_answers_notebook(
     headings = [h.get_text() for h in wrong.find_all(["h1", "h2"])]
     assert headings == [
         "Feedback: Assignment 01 · Small",
+        "Next steps",
         "Exercises",
         "Written answers and comments",
         "Your notebook",
@@ -92,20 +100,70 @@ def test_every_link_within_the_page_leads_to_one_place(wrong: bs4.BeautifulSoup)
     assert len(ids) == len(set(ids))
 
 
-def test_rows_and_tasks_link_to_the_section_of_the_lesson(wrong: bs4.BeautifulSoup) -> None:
-    address = "../../../../lab/tree/notebooks/01_small.ipynb#Data-types"
-    row = wrong.select_one("table.fb-rows tbody tr")
-    assert row.find("a", string="Data types")["href"] == address
-    assert "Lesson 01_small, section Data types" in " ".join(row.get_text().split())
-    assert wrong.find(id="one-text").find("a", string="Data types")["href"] == address
-
-
-def test_lessons_are_named_where_they_cannot_be_linked(course: PaperCourse) -> None:
+def link_book() -> Config:
+    """Return settings that name the course's web book."""
     config = Config()
-    config.FeedbackExporter.lesson_url = ""
-    page = course.page("wrong", config)
-    assert "Lesson 01_small, section Data types" in " ".join(page.get_text().split())
-    assert not [a for a in page.find_all("a") if not a["href"].startswith("#")]
+    config.FeedbackExporter.book_url = "https://book.test/{lesson}.html#{section}"
+    return config
+
+
+def test_steps_rows_and_tasks_link_to_the_book_if_the_course_has_one(course: PaperCourse) -> None:
+    page = course.page("wrong", link_book())
+    links = page.find_all("a", string="Data types")
+    places = [link.find_parent(["section", "div"]) for link in links]
+    assert {link["href"] for link in links} == {"https://book.test/01_small.html#Data-types"}
+    assert not [link for link in links if link.has_attr("target")]  # one that no viewer blocks
+    names = [place.get("aria-labelledby") or place.get("id") for place in places]
+    assert {"next", "exercises", "one-text"} <= set(names)
+
+
+def test_lessons_are_named_where_they_cannot_be_linked(wrong: bs4.BeautifulSoup) -> None:
+    assert "section Data types of lesson 01_small" in " ".join(wrong.get_text(" ").split())
+    assert not [a for a in wrong.find_all("a") if not a["href"].startswith("#")]
+
+
+def test_next_steps_name_a_section_once_with_its_exercises(wrong: bs4.BeautifulSoup) -> None:
+    steps = [" ".join(li.get_text(" ").split()) for li in wrong.select(".fb-steps li")]
+    assert steps == [
+        "Read section Data types of lesson 01_small, then work on The first and The second . "
+        "5 points to gain"
+    ]
+    assert [a["href"] for a in wrong.select(".fb-steps a")] == ["#one-text", "#two-text"]
+
+
+def make_row(title: str, look: Look, section: str = "") -> ExerciseRow:
+    """Return a row of two points with this look."""
+    place = Section("01_small", section, section) if section else None
+    return ExerciseRow(title, title, 0.0, 2.0, "", look, section=place)
+
+
+def test_three_steps_at_most_and_mistakes_before_what_is_blank() -> None:
+    rows = [
+        make_row("a", "blank", "First"),
+        make_row("b", "yes", "First"),
+        make_row("c", "no", "Second"),
+        make_row("d", "half", "Third"),
+        make_row("e", "blank", "Third"),
+        make_row("f", "open", "Fourth"),
+        make_row("g", "no"),
+        make_row("h", "no", "Fifth"),
+    ]
+    steps = choose_steps(rows)
+    assert [[row.title for row in step.rows] for step in steps] == [["c"], ["d", "e"], ["g"]]
+    assert [step.section and step.section.heading for step in steps] == ["Second", "Third", None]
+    assert [step.missing for step in steps] == [2, 4, 2]
+    blank_last = choose_steps(rows[:3])
+    assert [[row.title for row in step.rows] for step in blank_last] == [["a"], ["c"]]
+    assert choose_steps([make_row("b", "yes"), make_row("f", "open")]) == []
+
+
+def test_the_header_counts_and_draws_what_is_right(wrong: bs4.BeautifulSoup) -> None:
+    assert text_of(wrong, ".fb-student") == "wrong · submitted 2026-01-15 12:00 UTC"
+    counts = [" ".join(li.get_text(" ").split()) for li in wrong.select(".fb-counts li")]
+    assert counts == ["◐ 1 partly right", "✘ 1 not right yet", "… 1 not known yet"]
+    assert wrong.select_one(".fb-whole .fb-bar span")["style"] == "width:11.11%"
+    widths = [bar["style"] for bar in wrong.select("table .fb-bar span")]
+    assert widths == ["width:0%", "width:33.33%"]
 
 
 def test_the_page_is_whole_and_allows_no_script(wrong: bs4.BeautifulSoup) -> None:
@@ -332,8 +390,76 @@ def test_a_blank_submission_is_not_scolded(course: PaperCourse) -> None:
     ]
     course.add("blank", stub, stub)
     page = course.page("blank")
-    assert [row[2] for row in rows(page)[:2]] == ["✘ Not attempted"] * 2
-    assert "The sentence of" not in text_of(page, "table.fb-rows")
+    assert [row[2:] for row in rows(page)[:2]] == [["○ Not attempted", ""]] * 2
+    assert "The sentence of" not in page.get_text()
+    assert len(page.select("table tr.fb-blank")) == 2
+    assert not page.select(".fb-report")
+    assert text_of(page, "#one details summary") == "The cell for your answer"
+    assert not page.select("#one .fb-code")
+
+
+def test_an_exercise_without_points_is_not_called_partly_right(course: PaperCourse) -> None:
+    form = part("the form", 0)
+    one = [form, part("the answer", 3, "m-hidden", hidden=True)]
+    old = ExerciseResult("two", 3.0, one, "partial")  # as earlier editions wrote it
+    course.add("no-points", one, old)
+    page = course.page("no-points")
+    assert [row[1:3] for row in rows(page)[:2]] == [["0 of 3", "✘ Not right yet"]] * 2
+    blank = [form, part("the answer", 3, "not-attempted", hidden=True)]
+    assert decide_outcome(blank) == "not attempted"
+
+
+def test_nbgraders_own_comment_on_a_blank_answer_is_not_shown(course: PaperCourse) -> None:
+    course.add("silent", parts("m-seen"), parts())
+    with course.book() as book:
+        for cell in ("one", "why"):
+            book.find_comment(cell, NAME, NAME, "silent").auto_comment = "No response."
+        book.find_grade("why", NAME, NAME, "silent").needs_manual_grade = False
+        book.find_grade("why", NAME, NAME, "silent").auto_score = 0
+        book.db.commit()
+    page = course.page("silent")
+    assert "No response" not in page.get_text()
+    assert "comment is below" not in page.get_text()
+    assert not page.select(".fb-remark")
+    assert rows(page)[2][1:] == ["0 of 3", "○ Not attempted", ""]
+    course.grade_by_hand("silent", "one-test", 1)
+    with course.book() as book:
+        book.find_comment("one", NAME, NAME, "silent").manual_comment = "A *good* start."
+        book.db.commit()
+    assert "A good start." in " ".join(course.page("silent").get_text().split())
+
+
+def allow_solutions(*, hide: bool = False) -> Config:
+    """Return settings that show model solutions."""
+    config = settings(results=not hide)
+    config.Summary.show_solutions = True
+    return config
+
+
+def test_solutions_are_shown_only_if_allowed_and_after_the_due_date(course: PaperCourse) -> None:
+    course.add("curious", parts("m-seen"), parts())
+    now = datetime.now(UTC).replace(tzinfo=None)
+    shown = {}
+    try:
+        for name, due in (("past", now - timedelta(hours=1)), ("future", now + timedelta(hours=1))):
+            course.due(due)
+            shown[name] = course.page("curious", allow_solutions())
+        course.due(now - timedelta(hours=1))
+        shown["not allowed"] = course.page("curious")
+        shown["withheld"] = course.page("curious", allow_solutions(hide=True))
+        with course.book() as book:
+            book.find_submission(NAME, "curious").extension = timedelta(hours=2)
+            book.db.commit()
+        shown["extended"] = course.page("curious", allow_solutions())
+    finally:
+        course.due(None)
+    shown["never due"] = course.page("curious", allow_solutions())
+    folded = shown.pop("past").select("details:has(> summary:-soup-contains('Model solution'))")
+    assert [box.find_parent(id=True)["id"] for box in folded] == ["one", "two", "why"]
+    assert "return 2 * x" in folded[0].get_text()
+    assert folded[2].em.get_text() == "Model."
+    assert not any(box.has_attr("open") or "SOLUTION" in box.get_text() for box in folded)
+    assert not [name for name, page in shown.items() if "Model solution" in page.get_text()]
 
 
 @pytest.mark.parametrize("results", [True, False])
@@ -471,3 +597,22 @@ def test_outputs_of_all_kinds_and_a_long_one(course: PaperCourse) -> None:
     assert last.startswith("begin xx")
     assert last.endswith("xx end")
     assert "characters are left out" in last
+
+
+def test_a_page_is_made_again_when_its_solutions_may_be_shown(course: PaperCourse) -> None:
+    course.add("waits", parts("m-seen"), parts())
+    opened = Course.open(course.root)
+    opened.config.Summary.show_solutions = True
+    pages = Pages(Course(course.root, opened.config), AT_ONCE)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    made = []
+    try:
+        for due in (now + timedelta(hours=1), now - timedelta(hours=1)):
+            course.due(due)
+            for _ in range(2):
+                made.append(pages.publish(NAME, "waits").made)
+                text = course.path("waits").read_text(encoding="utf-8")
+                assert ("Model solution" in text) == (due < now)
+    finally:
+        course.due(None)
+    assert made == [True, False, True, False]

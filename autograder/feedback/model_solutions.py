@@ -1,0 +1,48 @@
+"""Read the model solutions of an assignment from its source notebook."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograder.cells import MARK_SCHEME, get_grade_id, is_answer, remove_regions
+from autograder.clock import utc_now
+from autograder.feedback.hidden_results_policy import Disclosure
+
+_MARKER = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
+
+
+def find_solutions(
+    config: Config, assignment: str, disclosure: Disclosure, due: datetime | None
+) -> dict[str, str]:
+    """Return the model solutions that a page may show now, by grade id.
+
+    Args:
+        config: The course's settings. They allow solutions, `Summary.show_solutions`.
+        assignment: The assignment.
+        disclosure: What else the page may show.
+        due: The due date in UTC with the student's extension, without a time zone.
+    """
+    if not disclosure.everything or due is None or utc_now() < due:
+        return {}
+    course = CourseDirectory(config=config)
+    folder = course.format_path(course.source_directory, ".", assignment)
+    return read_solutions(Path(folder) / f"{assignment}.ipynb")
+
+
+def read_solutions(path: Path) -> dict[str, str]:
+    """Return the text of each solution cell of a source notebook. It is empty without the file."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        return {}
+    return {
+        get_grade_id(cell): remove_regions(_MARKER.sub("", cell.source), MARK_SCHEME).strip()
+        for cell in notebook.cells
+        if is_answer(cell)
+    }
