@@ -68,12 +68,12 @@ class FeedbackExporter(HTMLExporter):
 
     export_from_notebook = ""  # not in Jupyter's menu, because it needs a gradebook
 
-    book_url = Unicode(
+    lesson_url = Unicode(
         "",
-        help="""The address of a lesson's section in the course's web book, with {lesson} and
-        {section} for their names, such as "https://example.org/{lesson}.html#{section}". If
-        empty, the page names sections without links, because a page is also read as a file and
-        on a phone, where a lesson has no other address.""",
+        help="""The address of a lesson's section, with {lesson} and {section} for their names. It
+        is usually one in the course's web book: "https://example.org/{lesson}.html#{section}".
+        If empty, the page names sections without links, because a page is also read as a file
+        and on a phone, where a lesson has no other address.""",
     ).tag(config=True)
     longest_output = Integer(
         20_000, min=200, help="The most characters of a text output that the page shows."
@@ -139,7 +139,7 @@ class FeedbackExporter(HTMLExporter):
 
     def get_section_url(self, lesson: str, section: str) -> str:
         """Return the address of a lesson's section, or an empty text if lessons have no links."""
-        url = self.book_url.format(lesson=quote(lesson), section=quote(section, safe=""))
+        url = self.lesson_url.format(lesson=quote(lesson), section=quote(section, safe=""))
         return url.rstrip("#")
 
     def shorten(self, text: str) -> str:

@@ -68,13 +68,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Remark:
-    """A written answer, or a comment on any answer.
+    """An instructor's comment on an answer.
 
     Attributes:
         title: The exercise's title.
         anchor: The id of the answer in the notebook below.
         score: The points in words. Empty for an answer that checks grade.
-        comment: The instructor's comment in Markdown, or empty.
+        comment: The comment in Markdown.
     """
 
     title: str
@@ -98,7 +98,7 @@ class Page:
         notes: What was unusual about the submission.
         steps: What the student does next.
         rows: The rows of the table, one for each exercise.
-        remarks: Written answers and comments.
+        remarks: The instructor's comments.
         reports: The result of each test cell by its grade id, for the notebook below.
         row_of_cell: The row of each graded cell by its grade id.
         solutions: The model solution of each answer by its grade id. Empty if the page may not
@@ -128,7 +128,7 @@ class Page:
             "half": "partly right",
             "no": "not right yet",
             "blank": "not attempted",
-            "open": "not known yet",
+            "open": "not graded yet" if self.complete else "not known yet",
         }
         numbers = [sum(row.look == look for row in self.rows) for look in words]
         counted = zip(words.items(), numbers, strict=True)

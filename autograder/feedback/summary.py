@@ -183,7 +183,7 @@ def _fill(page: Page, notebook: NotebookNode, record: _GradebookRecord) -> None:
         if is_answer(cell):
             score = _describe_score(row) if is_graded else ""
             comment = get_nbgrader_metadata(cell).get("comment") or ""
-            if comment or (score and row.look != "blank"):
+            if comment:
                 page.remarks.append(Remark(row.title, name, score, comment))
 
 

@@ -34,6 +34,9 @@ from autograder.exchange.problems import find_student_problem
 from autograder.lab.formgrader_pages import escape_names
 from autograder.lab.start import ANNOUNCE
 
+#: The plugins of JupyterLab that the course brings.
+PLUGINS = Path(__file__).parent / "labextension"
+
 #: The key of the `Assignments` object in the server's settings.
 MANAGER = "autograder_assignments"
 
@@ -198,8 +201,15 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         (r"/courses", CoursesHandler),
         (r"/assignments/validate", ValidateHandler),
     ]
+    _add_plugins(server)
     base = server.web_app.settings["base_url"]
     server.web_app.add_handlers(".*$", [(url_path_join(base, p), h) for p, h in handlers])
+
+
+def _add_plugins(server: ServerApp) -> None:
+    """Let JupyterLab find our plugins. It looks for them later, when a page is opened."""
+    for lab in server.extension_manager.extension_apps.get("jupyterlab", ()):
+        lab.extra_labextensions_path = [*lab.extra_labextensions_path, str(PLUGINS)]
 
 
 async def _start_jupyter_server_extension(server: ServerApp) -> None:

@@ -55,7 +55,7 @@ def show(exercises: list[CheckedExercise], message: str) -> str:
     results = [exercise.result for exercise in exercises if exercise.result is not None]
     environment = make_environment()
     environment.filters["card"] = lambda result: Markup(as_html(result))
-    return environment.get_template("validation.html").render(
+    page = environment.get_template("validation.html").render(
         message=message,
         earned=sum(_get_earned(result) for result in results),
         possible=sum(_get_possible(result) for result in results),
@@ -72,6 +72,7 @@ def show(exercises: list[CheckedExercise], message: str) -> str:
             if exercises
         ],
     )
+    return page.strip()  # the dialog shows line ends at its beginning
 
 
 _COLORS: dict[Standing, str] = {

@@ -79,17 +79,16 @@ def test_the_page_begins_with_the_total_and_names_each_mistake(wrong: bs4.Beauti
     assert "Written answers worth 3 points are not graded yet" in wrong.header.get_text()
 
 
-def test_parts_come_in_order_total_exercises_written_answers_notebook(
-    wrong: bs4.BeautifulSoup,
+def test_parts_come_in_order_total_steps_exercises_comments_notebook(
+    course: PaperCourse, wrong: bs4.BeautifulSoup
 ) -> None:
     headings = [h.get_text() for h in wrong.find_all(["h1", "h2"])]
-    assert headings == [
-        "Feedback: Assignment 01 · Small",
-        "Next steps",
-        "Exercises",
-        "Written answers and comments",
-        "Your notebook",
-    ]
+    first = ["Feedback: Assignment 01 · Small", "Next steps", "Exercises"]
+    assert headings == [*first, "Your notebook"]
+    course.add("commented", parts("m-seen"), parts())
+    course.grade_by_hand("commented", "why", 2, "Good.")
+    headings = [h.get_text() for h in course.page("commented").find_all(["h1", "h2"])]
+    assert headings == [*first, "Your instructor's comments", "Your notebook"]
 
 
 def test_every_link_within_the_page_leads_to_one_place(wrong: bs4.BeautifulSoup) -> None:
@@ -103,7 +102,7 @@ def test_every_link_within_the_page_leads_to_one_place(wrong: bs4.BeautifulSoup)
 def link_book() -> Config:
     """Return settings that name the course's web book."""
     config = Config()
-    config.FeedbackExporter.book_url = "https://book.test/{lesson}.html#{section}"
+    config.FeedbackExporter.lesson_url = "https://book.test/{lesson}.html#{section}"
     return config
 
 
@@ -160,7 +159,7 @@ def test_three_steps_at_most_and_mistakes_before_what_is_blank() -> None:
 def test_the_header_counts_and_draws_what_is_right(wrong: bs4.BeautifulSoup) -> None:
     assert text_of(wrong, ".fb-student") == "wrong · submitted 2026-01-15 12:00 UTC"
     counts = [" ".join(li.get_text(" ").split()) for li in wrong.select(".fb-counts li")]
-    assert counts == ["◐ 1 partly right", "✘ 1 not right yet", "… 1 not known yet"]
+    assert counts == ["◐ 1 partly right", "✘ 1 not right yet", "… 1 not graded yet"]
     assert wrong.select_one(".fb-whole .fb-bar span")["style"] == "width:11.11%"
     widths = [bar["style"] for bar in wrong.select("table .fb-bar span")]
     assert widths == ["width:0%", "width:33.33%"]
