@@ -16,7 +16,8 @@ class Score:
     """The value of a test cell's last line.
 
     nbgrader reads the text, which is the number of earned points (its way of giving partial
-    credit). Jupyter shows the HTML. The class report reads the JSON.
+    credit). Jupyter shows the HTML. The class report reads the JSON. `print`, and IPython in a
+    terminal, show the report as plain text.
 
     Args:
         result: The exercise's result.
@@ -31,15 +32,25 @@ class Score:
     def __repr__(self) -> str:
         return f"{self.result.earned:g}"
 
+    def __str__(self) -> str:
+        return as_text(self.result)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         if os.environ.get("NBGRADER_VALIDATING") and self.result.earned < self.result.possible:
             # nbgrader's Validate shows a failing cell's stderr: the report, not a traceback
             print(as_text(self.result), file=sys.stderr)
         return {
-            "text/plain": repr(self),
+            "text/plain": str(self) if _is_terminal() else repr(self),
             "text/html": as_html(self.result),
             MIME_TYPE: self.result.to_json(),
         }
+
+
+def _is_terminal() -> bool:
+    """Return whether IPython runs in a terminal, where no HTML is shown and no nbgrader reads."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return type(shell).__name__ == "TerminalInteractiveShell"
 
 
 _get_environment = cache(make_environment)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import bs4
+import IPython
 import pytest
 import torch
 
 from autograder import checks
 from autograder.results import Contrast, ExerciseResult, Failure, PartResult
-from autograder.results.score import as_html, as_text
+from autograder.results.score import Score, as_html, as_text
 from autograder.results.shown_values import mark_differences
 
 NAN = float("nan")
@@ -90,6 +91,17 @@ def test_the_terminal_marks_with_carets() -> None:
         "                   ^^",
     ]
     assert "  shape" not in text
+
+
+def test_a_terminal_gets_the_report_and_nbgrader_the_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    score = Score(check(torch.tensor([9.0]), torch.tensor([4.0])))
+    assert score._repr_mimebundle_()["text/plain"] == repr(score) == "0"
+    assert str(score) == as_text(score.result)
+    shell = type("TerminalInteractiveShell", (), {})()
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    assert score._repr_mimebundle_()["text/plain"] == as_text(score.result)
 
 
 def test_a_hidden_part_marks_nothing_of_the_right_value() -> None:
