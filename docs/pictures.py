@@ -1,7 +1,7 @@
-"""Make the picture of the class report for the README again: ``python docs/pictures.py``.
+"""Make two pictures of the README again: ``python docs/pictures.py``.
 
-It grades the class of `autograder demo` and needs Chromium, so it takes a minute or two. Run it
-when the report looks different.
+They show the class report and a feedback page of the class of `autograder demo`. This grades the
+class and needs Chromium, so it takes a minute or two. Run it when one of the pages looks different.
 """
 
 from __future__ import annotations
@@ -17,24 +17,34 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "01_tensors"
-#: The picture shows the top of the page.
+#: The student whose page is shown has right, partly right and wrong answers.
+STUDENT = "daniel"
+#: The pictures show the top of the pages.
 WIDTH, HEIGHT = 1200, 1400
 #: The end of the last row of a table that the picture shows whole.
 _LAST_ROW = """() => Math.max(...[...document.querySelectorAll("tr")]
     .map(row => row.getBoundingClientRect().bottom).filter(bottom => bottom < innerHeight))"""
 
 
-def make_report(folder: Path) -> Path:
-    """Grade the class of the demonstration. Return the page of its report."""
-    page = folder / "report.html"
-    for command in (
-        ["demo", ASSIGNMENT, "--folder", str(folder / "demo"), "--course-dir", str(ROOT)],
-        ["report", ASSIGNMENT, "--output", str(page), "--course-dir", str(folder / "demo")],
-    ):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        program = [sys.executable, "-m", "autograder.cli", *command]
-        subprocess.run(program, env=environment, check=True)
+def make_demo(folder: Path) -> Path:
+    """Grade the class of the demonstration, and make its feedback. Return its folder."""
+    course = folder / "demo"
+    run("demo", ASSIGNMENT, "--folder", str(course), "--course-dir", str(ROOT))
+    return course
+
+
+def make_report(course: Path) -> Path:
+    """Return the page of the class report."""
+    page = course / "report.html"
+    run("report", ASSIGNMENT, "--output", str(page), "--course-dir", str(course))
     return page
+
+
+def run(*command: str) -> None:
+    """Run a command of `autograder` with the code of this repository."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-m", "autograder.cli", *command]
+    subprocess.run(program, env=environment, check=True)
 
 
 def take_picture(page: Path, picture: Path) -> None:
@@ -51,9 +61,13 @@ def take_picture(page: Path, picture: Path) -> None:
 
 
 def main() -> None:
-    """Make the report in a temporary folder, and its picture in `docs/images/`."""
+    """Make the pages in a temporary folder, and their pictures in `docs/images/`."""
+    images = ROOT / "docs" / "images"
     with tempfile.TemporaryDirectory() as folder:
-        take_picture(make_report(Path(folder)), ROOT / "docs" / "images" / "report.png")
+        course = make_demo(Path(folder))
+        take_picture(make_report(course), images / "report.png")
+        page = course / "feedback" / STUDENT / ASSIGNMENT / f"{ASSIGNMENT}.html"
+        take_picture(page, images / "feedback.png")
 
 
 if __name__ == "__main__":
