@@ -86,7 +86,7 @@ def check(
     """Grade all answers in the banks of exercises, and compare with the expected outcomes."""
     from autograder.authoring.bank_checks import check_banks
     from autograder.authoring.banks import read_banks
-    from autograder.grading.kernels.warm import WarmLauncher
+    from autograder.grading.kernels.warm import PreparingLauncher, WarmLauncher
     from autograder.settings import Settings
 
     root = root.resolve()
@@ -100,7 +100,9 @@ def check(
             chosen = {exercise: banks[exercise] for exercise in exercises if exercise in banks}
             if not chosen:
                 continue
-            for answer in check_banks(load_assignment(root, name), chosen, launcher):
+            for answer in check_banks(
+                load_assignment(root, name), chosen, PreparingLauncher(launcher)
+            ):
                 add_answer(table, answer)
                 if not answer.as_expected:
                     unexpected.append(str(answer))

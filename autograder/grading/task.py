@@ -18,8 +18,8 @@ from autograder.cells import add_notes
 from autograder.deadline import was_machine_busy
 from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.forkserver_client import SharedServer
-from autograder.grading.kernels.kernel import Kernel, Launcher
-from autograder.grading.kernels.warm import WarmLauncher, make_launcher
+from autograder.grading.kernels.kernel import Launcher
+from autograder.grading.kernels.warm import PreparingLauncher, WarmLauncher, make_launcher
 from autograder.results import ExerciseResult, Note
 from autograder.settings import Settings
 
@@ -148,10 +148,10 @@ def _get_launcher(settings: Settings) -> Launcher:
     """
     if settings not in _launchers:
         before = _launchers.popitem()[1] if _launchers else None
-        if isinstance(before, _PreparingLauncher) and before.warm.use_settings(settings):
+        if isinstance(before, PreparingLauncher) and before.warm.use_settings(settings):
             _launchers[settings] = before
         else:
-            if isinstance(before, _PreparingLauncher):
+            if isinstance(before, PreparingLauncher):
                 before.warm.close()
             _launchers[settings] = _make_launcher(settings)
     return _launchers[settings]
@@ -159,28 +159,15 @@ def _get_launcher(settings: Settings) -> Launcher:
 
 def _make_launcher(settings: Settings) -> Launcher:
     launcher = make_launcher(settings, _shared[0] if _shared else None)
-    return _PreparingLauncher(launcher) if isinstance(launcher, WarmLauncher) else launcher
+    return PreparingLauncher(launcher) if isinstance(launcher, WarmLauncher) else launcher
 
 
 @atexit.register
 def _close_launcher() -> None:
     while _launchers:
         launcher = _launchers.popitem()[1]
-        if isinstance(launcher, _PreparingLauncher):
+        if isinstance(launcher, PreparingLauncher):
             launcher.warm.close()
-
-
-class _PreparingLauncher:
-    """Starts the next kernel in the background while the current one is in use."""
-
-    def __init__(self, warm: WarmLauncher) -> None:
-        self.warm = warm
-
-    def start(self, folder: Path | None) -> Kernel:
-        """Return a kernel and begin to start the next one; see `Launcher.start`."""
-        kernel = self.warm.start(folder)
-        self.warm.prepare(folder)
-        return kernel
 
 
 @cache

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from autograder.grading import task as task_module
+from autograder.grading.kernels.warm import PreparingLauncher
 from autograder.grading.task import Task, grade_task
 from autograder.settings import Settings
 from tests.support.notebooks_to_grade import DOUBLE, assignment
@@ -37,7 +38,7 @@ def test_many_assignments_have_one_server() -> None:
         assert [exercise.outcome for exercise in graded.exercises] == ["passed"]
         assert count_servers() == before + 1
         (launcher,) = task_module._launchers.values()
-        assert isinstance(launcher, task_module._PreparingLauncher)
+        assert isinstance(launcher, PreparingLauncher)
         assert len(launcher.warm._prepared) == 1
         pids.add(launcher.warm._server.pid)  # type: ignore[attr-defined]
     assert len(pids) == 1

@@ -189,28 +189,27 @@ def test_nobody_hands_in_for_somebody_else(course: Path, workers: Workers) -> No
     assert f"its name says somebody, but {me} made it" in log.messages[0]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "x+tiny+tiny",
-        "x+tiny+2026-13-77 99:00:00 UTC+r",
-        "x+tiny+5+r",
-        "x+tiny+2999-01-01 00:00:00 UTC+r",
-        "..+tiny+2026-01-01 00:00:00 UTC+r",
-        "*+tiny+2026-01-01 00:00:00 UTC+r",
-        "x+other+tiny+2026-01-01 00:00:00 UTC",
-        "+tiny+2026-01-01 00:00:00 UTC+r",
-    ],
-)
-def test_a_forged_name_is_said_and_stops_nobody(course: Path, workers: Workers, name: str) -> None:
+FORGED_NAMES = [
+    "x+tiny+tiny",
+    "x+tiny+2026-13-77 99:00:00 UTC+r",
+    "x+tiny+5+r",
+    "x+tiny+2999-01-01 00:00:00 UTC+r",
+    "*+tiny+2026-01-01 00:00:00 UTC+r",
+    "x+other+tiny+2026-01-01 00:00:00 UTC",
+    "+tiny+2026-01-01 00:00:00 UTC+r",
+]
+
+
+def test_a_forged_name_is_said_and_stops_nobody(course: Path, workers: Workers) -> None:
     submit(course, "ada", answers(course))
     forged = submit(course, "carl", answers(course, one=VISIBLE_ONLY))
-    forged.rename(forged.with_name(name))
+    for name in [*FORGED_NAMES, "..+tiny+2026-01-01 00:00:00 UTC+r"]:  # nobody looks at the last
+        shutil.copytree(forged, forged.with_name(name))
+    shutil.rmtree(forged)
     log = watch(course, workers, nothing, nothing)
     assert log.students == ["ada"]
-    if not name.startswith("."):  # those nobody looks at
-        assert len(log.messages) == 1
-        assert "is not collected" in log.messages[0]
+    said = [message.partition(" is not collected")[0] for message in log.messages]
+    assert sorted(said) == sorted(ascii(name) for name in FORGED_NAMES)
     assert sorted(path.name for path in (course / "submitted").iterdir()) == ["ada"]
 
 

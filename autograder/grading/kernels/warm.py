@@ -178,6 +178,19 @@ class WarmLauncher:
         return _PreparedKernel(folder, self.resources, stream, WarmProcess(channel))
 
 
+class PreparingLauncher:
+    """Starts the next kernel in the background while the current one is in use."""
+
+    def __init__(self, warm: WarmLauncher) -> None:
+        self.warm = warm
+
+    def start(self, folder: Path | None) -> StreamKernel:
+        """Return a kernel and begin to start the next one; see `Launcher.start`."""
+        kernel = self.warm.start(folder)
+        self.warm.prepare(folder)
+        return kernel
+
+
 def _get_server_settings(settings: Settings) -> tuple[object, ...]:
     """Return the settings that a server has for its whole life."""
     return settings.visible, settings.hidden, settings.preload
