@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,30 @@ import pytest
 from autograder.course import Course
 from autograder.grading.grade_class import open_workers
 from autograder.grading.workers import Workers
-from tests.support.watching import make_watched_course, release
+from autograder.settings import Settings
+from tests.support.watching import CONFIG, make_watched_course, release
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for all courses of this file, itself a course without assignments."""
     folder = tmp_path_factory.mktemp("courses")
-    (folder / "nbgrader_config.py").write_text("c = get_config()\n")
+    (folder / "nbgrader_config.py").write_text(CONFIG)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def one_server(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all courses of this file hide the same folder.
+
+    With another folder to hide, a worker starts a server of kernels of its own, for seconds.
+    """
+    read_settings = Course.read_settings
+
+    def read(course: Course, assignment: str = "") -> Settings:
+        return replace(read_settings(course, assignment), hidden=(base.resolve(),))
+
+    monkeypatch.setattr(Course, "read_settings", read)
 
 
 @pytest.fixture(scope="module")
