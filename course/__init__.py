@@ -3,6 +3,7 @@
 - `course.figures`: figures in one style, drawings of tensors, and alternative text.
 - `course.predict`: predict, run, explain.
 - `course.errors`: show the error that a piece of code really raises.
-- `course.explore`: interactive figures that also show something without a Jupyter kernel.
+- `course.frames`: interactive figures that work in every page, without a Jupyter kernel.
+- `course.explore` and `course.explore_<chapter>`: the interactive figures of the lessons.
 - `course.boxes`: the colored boxes that the other modules print.
 """

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipywidgets as widgets
 from torch import Tensor, nn
 
-from course.explore import interactive
 from course.figures.cnn import feature_maps, leak
 from course.figures.style import Picture
+from course.frames import Explorer, explorer, slider
 
 
-def leak_explorer(train: Tensor, test: Tensor) -> widgets.VBox:
+def leak_explorer(train: Tensor, test: Tensor) -> Explorer:
     """Explore the effect of one wrong test row on training rows scaled with all rows.
 
     Args:
@@ -21,16 +20,11 @@ def leak_explorer(train: Tensor, test: Tensor) -> widgets.VBox:
     def draw(factor: int) -> Picture:
         return leak(train, test, factor)
 
-    return interactive(
-        draw,
-        leak(train, test, 1000),
-        factor=widgets.SelectionSlider(
-            options=[1, 3, 10, 30, 100, 300, 1000], value=10, description="one test row, times"
-        ),
-    )
+    factors = [1, 3, 10, 30, 100, 300, 1000]
+    return explorer(draw, factor=slider("one test row, times", factors, 30))
 
 
-def maps_explorer(net: nn.Sequential, pictures: Tensor) -> widgets.VBox:
+def maps_explorer(net: nn.Sequential, pictures: Tensor) -> Explorer:
     """Explore the feature maps of a network for a picture.
 
     Args:
@@ -41,8 +35,4 @@ def maps_explorer(net: nn.Sequential, pictures: Tensor) -> widgets.VBox:
     def draw(picture: int) -> Picture:
         return feature_maps(net, pictures[picture])
 
-    return interactive(
-        draw,
-        feature_maps(net, pictures[0]),
-        picture=widgets.IntSlider(value=1, min=0, max=len(pictures) - 1, description="picture"),
-    )
+    return explorer(draw, picture=slider("picture", range(len(pictures)), 0))

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from course.boxes import Box
-from course.explore import interactive
 from course.figures.autograd import graph
 from course.figures.introduction import EVENTS, Event, fit, reading, timeline
 from course.figures.style import Picture
+from course.frames import Explorer, explorer, slider
 from course.pad import as_mnist, drawing_pad, strokes
 
 #: A seven with a bar, as lines on the drawing pad: points (x, y) from 0 to 1.
@@ -32,20 +32,19 @@ def digit_pad(net: nn.Sequential) -> widgets.VBox:
     return drawing_pad(answer, static=answer(as_mnist(strokes(SEVEN))))
 
 
-def history_explorer() -> widgets.VBox:
+def history_explorer() -> Explorer:
     """Explore what each step of PyTorch's history brought."""
-    options = [(event.name, event) for event in EVENTS]
 
     def draw(step: Event) -> Picture:
         return timeline(step)
 
-    slider = widgets.SelectionSlider(
-        options=options, value=EVENTS[10], description="step", layout=widgets.Layout(width="32em")
-    )
-    return interactive(draw, timeline(), step=slider)
+    def name(event: Event) -> str:
+        return event.name
+
+    return explorer(draw, step=slider("step", EVENTS, EVENTS[10], text=name))
 
 
-def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> widgets.VBox:
+def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> Explorer:
     """Explore the graph that a function makes, for each value of its input.
 
     Args:
@@ -61,11 +60,9 @@ def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> widgets.
             )
         return graph(result, {"x": leaf, "result": result})
 
-    static = draw(3.0)
-    if isinstance(static, Box):
-        raise ValueError("the function should compute something for the number 3")
-    slider = widgets.FloatSlider(value=5.0, min=0.5, max=8.0, step=0.5, description="x")
-    return interactive(draw, static, x=slider)
+    if isinstance(draw(5.0), Box):
+        raise ValueError("the function should compute something for the number 5")
+    return explorer(draw, x=slider("x", [k / 2 for k in range(1, 17)], 5.0))
 
 
 def fit_explorer(
@@ -74,7 +71,7 @@ def fit_explorer(
     grid: torch.Tensor,
     curves: Mapping[int, torch.Tensor],
     losses: list[float],
-) -> widgets.VBox:
+) -> Explorer:
     """Explore how a network's curve moves to the points, step by step.
 
     Args:
@@ -88,7 +85,4 @@ def fit_explorer(
     def draw(step: int) -> Picture:
         return fit(x, y, grid, curves[step], f"after {step} steps, loss {losses[step]:.3f}")
 
-    slider = widgets.SelectionSlider(
-        options=list(curves), value=list(curves)[1], description="steps"
-    )
-    return interactive(draw, draw(max(curves)), step=slider)
+    return explorer(draw, step=slider("steps", list(curves), max(curves), play=True))

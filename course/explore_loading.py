@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
-import ipywidgets as widgets
 import torch
+import torch.nn.functional as F
 from torch.utils.data import DataLoader
 from torchvision.transforms import v2
 
-from course.explore import interactive
-from course.figures.loading import epochs, mosaic
+from course.figures.loading import PhotoRow, epochs
 from course.figures.style import Picture
+from course.frames import Explorer, explorer, menu, slider, switch
 
 
-def loader_explorer(count: int = 14) -> widgets.VBox:
+def loader_explorer(count: int = 14) -> Explorer:
     """Explore how batch_size, shuffle, drop_last and the seed change three epochs."""
 
     def draw(batch_size: int, shuffle: bool, drop_last: bool, seed: int) -> Picture:
@@ -25,24 +26,29 @@ def loader_explorer(count: int = 14) -> widgets.VBox:
             drop_last=drop_last,
             generator=torch.Generator().manual_seed(seed),
         )
-        return epochs([[batch.tolist() for batch in loader] for _ in range(3)], count)
+        batches = [[tuple(batch.tolist()) for batch in loader] for _ in range(3)]
+        return picture_of(tuple(map(tuple, batches)))
 
-    return interactive(
+    @cache  # many settings give the same batches
+    def picture_of(batches: tuple[tuple[tuple[int, ...], ...], ...]) -> Picture:
+        return epochs(batches, count)
+
+    return explorer(
         draw,
-        draw(4, True, False, 0),
-        batch_size=widgets.IntSlider(value=4, min=1, max=count, description="batch_size"),
-        shuffle=widgets.Checkbox(value=True, description="shuffle"),
-        drop_last=widgets.Checkbox(value=True, description="drop_last"),
-        seed=widgets.IntSlider(value=0, min=0, max=9, description="seed of the generator"),
+        batch_size=slider("batch_size", [1, 2, 3, 4, 5, 6, 7, 14], 4),
+        shuffle=switch("shuffle", start=True),
+        drop_last=switch("drop_last"),
+        seed=slider("seed of the generator", [0, 1], 0),
     )
 
 
-def transform_explorer(image: torch.Tensor) -> widgets.VBox:
+def transform_explorer(image: torch.Tensor) -> Explorer:
     """Explore random transforms of one picture and how strong they may be.
 
     Args:
         image: Shape (3, H, W), float, 0 to 1.
     """
+    image = F.interpolate(image[None], size=(64, 64), mode="area")[0]  # (3, H, W) -> (3, 64, 64)
     side = image.shape[-1]
     transforms: dict[str, Callable[[float], Callable[[torch.Tensor], torch.Tensor]]] = {
         "RandomHorizontalFlip": lambda s: v2.RandomHorizontalFlip(p=s),
@@ -53,25 +59,14 @@ def transform_explorer(image: torch.Tensor) -> widgets.VBox:
         "RandomErasing": lambda s: v2.RandomErasing(p=1.0, scale=(0.5 * s, 0.5 * s + 0.01)),
     }
 
-    def draw(name: str, strength: float, seed: int) -> Picture:
-        torch.manual_seed(seed)
+    def draw(name: str, strength: float) -> PhotoRow:
+        torch.manual_seed(0)
         transform = transforms[name](strength)
-        changed = [transform(image) for _ in range(7)]
-        return mosaic([image, *changed], f"A picture, and seven results of {name}, {strength}.")
+        changed = [transform(image).clamp(0, 1) for _ in range(6)]
+        return PhotoRow([image, *changed], f"A picture, and six results of {name}, {strength}.")
 
-    torch.manual_seed(0)
-    results = [transforms[name](0.5)(image) for name in transforms]
-    return interactive(
+    return explorer(
         draw,
-        mosaic(
-            [image, *results],
-            "A picture, and after it one result of each: " + ", ".join(transforms),
-        ),
-        name=widgets.Dropdown(
-            options=list(transforms), value="RandomRotation", description="transform"
-        ),
-        strength=widgets.FloatSlider(
-            value=0.2, min=0.05, max=1.0, step=0.05, description="strength"
-        ),
-        seed=widgets.IntSlider(value=0, min=0, max=20, description="seed"),
+        name=menu("transform", list(transforms), "RandomRotation"),
+        strength=slider("strength", [0.1, 0.3, 0.6, 1.0], 0.3),
     )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import ipywidgets as widgets
+import math
+from functools import cache
+
 import torch
 
-from course.boxes import Box
-from course.explore import interactive
 from course.figures.nn import (
     ACTIVATIONS,
+    output_size,
     sliding_window,
-    softmax_at_scales,
     softmax_bars,
     spread_through_layers,
 )
 from course.figures.style import Picture
+from course.frames import Explorer, explorer, menu, slider
 
 #: Kernels by name, each of shape (3, 3).
 WINDOWS = {
@@ -26,68 +27,67 @@ WINDOWS = {
 
 
 def small_picture() -> torch.Tensor:
-    """Return a bright square on a dark background, shape (6, 7)."""
-    picture = torch.zeros(6, 7)
-    picture[1:5, 2:6] = 5.0
+    """Return a bright square on a dark background, shape (5, 6)."""
+    picture = torch.zeros(5, 6)
+    picture[1:4, 2:5] = 5.0
     return picture
 
 
-def window_explorer() -> widgets.VBox:
+def window_explorer() -> Explorer:
     """Explore how a kernel slides over a picture with stride, padding and dilation."""
+    picture, window = small_picture(), torch.tensor(WINDOWS["edges: left against right"])
+
+    @cache  # a large stride leaves few places
+    def draw_place(stride: int, padding: int, dilation: int, place: int) -> Picture:
+        return sliding_window(
+            picture, window, stride=stride, padding=padding, dilation=dilation, place=place
+        )
+
+    def draw(place: int, stride: int, padding: int, dilation: int) -> Picture:
+        sizes = (output_size(n, 3, stride, padding, dilation) for n in picture.shape)
+        return draw_place(stride, padding, dilation, place % math.prod(sizes))
+
+    return explorer(
+        draw,
+        place=slider("place", range(6), 1, play=True),
+        stride=slider("stride", [1, 2], 1),
+        padding=slider("padding", [0, 1], 0),
+        dilation=slider("dilation", [1, 2], 1),
+    )
+
+
+def kernel_explorer() -> Explorer:
+    """Explore what four kernels find in the same picture."""
     picture = small_picture()
 
-    def draw(window: str, place: int, stride: int, padding: int, dilation: int) -> Picture | Box:
-        try:
-            return sliding_window(
-                picture,
-                torch.tensor(WINDOWS[window]),
-                stride=stride,
-                padding=padding,
-                dilation=dilation,
-                place=place,
-            )
-        except ValueError as error:
-            return Box("error", "This kernel does not fit", (f"{error}.".capitalize(),))
+    def draw(window: str) -> Picture:
+        return sliding_window(picture, torch.tensor(WINDOWS[window]), place=1)
 
-    names = list(WINDOWS)
-    return interactive(
-        draw,
-        sliding_window(picture, torch.tensor(WINDOWS[names[0]]), stride=2, padding=1, place=5),
-        window=widgets.Dropdown(options=names, value=names[0], description="kernel"),
-        place=widgets.IntSlider(value=1, min=0, max=41, description="place"),
-        stride=widgets.IntSlider(value=1, min=1, max=3, description="stride"),
-        padding=widgets.IntSlider(value=0, min=0, max=2, description="padding"),
-        dilation=widgets.IntSlider(value=1, min=1, max=3, description="dilation"),
-    )
+    return explorer(draw, window=menu("kernel", list(WINDOWS), next(iter(WINDOWS))))
 
 
-def softmax_explorer() -> widgets.VBox:
+def softmax_explorer() -> Explorer:
     """Explore the softmax of three scores, and the effect of adding and scaling."""
-    names = ("cat", "dog", "frog")
 
-    def draw(cat: float, dog: float, frog: float, add: float, scale: float) -> Picture:
-        return softmax_bars(scale * torch.tensor([cat, dog, frog]) + add, names)
+    def draw(add: int, scale: float) -> Picture:
+        scores = scale * torch.tensor([2.0, 1.0, -1.0]) + add
+        return softmax_bars(scores, ("cat", "dog", "frog"))
 
-    return interactive(
+    return explorer(
         draw,
-        softmax_at_scales(torch.tensor([2.0, 1.0, -1.0]), names, [0.25, 1, 3]),
-        cat=widgets.FloatSlider(value=2, min=-5, max=5, step=0.5, description="cat"),
-        dog=widgets.FloatSlider(value=1, min=-5, max=5, step=0.5, description="dog"),
-        frog=widgets.FloatSlider(value=-1, min=-5, max=5, step=0.5, description="frog"),
-        add=widgets.FloatSlider(value=0, min=-5, max=5, step=1, description="add to all"),
-        scale=widgets.FloatSlider(value=1, min=0, max=5, step=0.25, description="multiply all"),
+        add=slider("add to all", [-3, 0, 3], 0),
+        scale=slider("multiply all", [0, 0.25, 0.5, 1, 2, 4], 1),
     )
 
 
-def start_explorer() -> widgets.VBox:
+def start_explorer() -> Explorer:
     """Explore how the standard deviation of the first weights affects 20 layers."""
 
     def draw(name: str, gain: float) -> Picture:
         return spread_through_layers(gain, name)
 
-    return interactive(
+    return explorer(
         draw,
-        spread_through_layers(1.0, "relu"),
-        name=widgets.Dropdown(options=list(ACTIVATIONS), value="relu", description="activation"),
-        gain=widgets.FloatSlider(value=1.4, min=0.2, max=4, step=0.1, description="gain"),
+        name=menu("activation", list(ACTIVATIONS), "relu"),
+        gain=slider("gain", [0.5, 1.0, 1.2, 1.4, 1.6, 2.0, 4.0], 1.0),
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from functools import cache
 
-import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import torch
 from torch import Tensor
 from torch.optim import lr_scheduler
 
-from course.explore import interactive
-from course.figures.optimizers import RACERS, SURFACES, path_of, paths, race, strip
+from course.figures.optimizers import SURFACES, path_of, paths, race, race_after
 from course.figures.style import BLUE, GREEN, MUTED, ORANGE, Picture, show
+from course.frames import Explorer, explorer, slider, switch
 
 STEPS = 80
 
@@ -39,27 +38,22 @@ def parabola_steps(rates: list[float], steps: int = 8) -> Picture:
     return show(figure, f"{steps} steps of gradient descent from w = 2: {'; '.join(words)}.")
 
 
-def rate_explorer() -> widgets.VBox:
+def rate_explorer() -> Explorer:
     """Explore the effect of the learning rate alone on a parabola."""
 
     def draw(lr: float) -> Picture:
         return parabola_steps([lr])
 
-    return interactive(
-        draw,
-        parabola_steps([0.1, 1.0, 1.8, 2.1]),
-        lr=widgets.FloatSlider(
-            value=0.5, min=0.05, max=2.2, step=0.05, description="learning rate"
-        ),
-    )
+    rates = [0.05, 0.1, 0.2, 0.5, 0.8, 1.0, 1.2, 1.5, 1.8, 1.9, 2.0, 2.05, 2.1, 2.2]
+    return explorer(draw, lr=slider("learning rate", rates, 0.5))
 
 
-def momentum_explorer() -> widgets.VBox:
+def momentum_explorer() -> Explorer:
     """Explore how momentum, Nesterov's variant and the learning rate shape a path in a ravine."""
     ravine = SURFACES["ravine"]
 
+    @cache
     def walk(lr: float, momentum: float, nesterov: bool = False) -> Tensor:
-        nesterov = nesterov and momentum > 0
         return path_of(
             ravine,
             lambda params: torch.optim.SGD(params, lr=lr, momentum=momentum, nesterov=nesterov),
@@ -71,92 +65,41 @@ def momentum_explorer() -> widgets.VBox:
             ravine, {"with momentum": walk(lr, momentum, nesterov), "without": walk(lr, 0.0)}
         )
 
-    return interactive(
+    return explorer(
         draw,
-        strip(
-            {f"momentum {m:g}": (ravine, walk(0.02, m)) for m in (0.0, 0.5, 0.9, 0.98)},
-            "60 steps of SGD in a ravine with learning rate 0.02. Without momentum the path does "
-            "not reach the minimum. With 0.5 it gets farther. With 0.9 it swings around the "
-            "minimum. With 0.98 it swings far beyond the minimum and does not settle.",
-        ),
-        lr=widgets.FloatSlider(
-            value=0.02,
-            min=0.005,
-            max=0.11,
-            step=0.005,
-            description="learning rate",
-            readout_format=".3f",
-        ),
-        momentum=widgets.FloatSlider(
-            value=0.9, min=0.0, max=0.98, step=0.02, description="momentum"
-        ),
-        nesterov=widgets.Checkbox(value=False, description="Nesterov"),
+        lr=slider("learning rate", [0.01, 0.02, 0.05, 0.11], 0.02),
+        momentum=slider("momentum", [0.5, 0.9, 0.98], 0.9),
+        nesterov=switch("Nesterov"),
     )
 
 
-def adam_explorer() -> widgets.VBox:
+def adam_explorer() -> Explorer:
     """Explore Adam's settings in a ravine."""
     ravine = SURFACES["ravine"]
 
-    def walk(lr: float, beta1: float, beta2: float) -> Tensor:
-        return path_of(
+    def draw(lr: float, beta1: float, beta2: float) -> Picture:
+        walk = path_of(
             ravine, lambda params: torch.optim.Adam(params, lr=lr, betas=(beta1, beta2)), 60
         )
+        return paths(ravine, {"Adam": walk})
 
-    def draw(lr: float, beta1: float, beta2: float) -> Picture:
-        return paths(ravine, {"Adam": walk(lr, beta1, beta2)})
-
-    return interactive(
+    return explorer(
         draw,
-        strip(
-            {
-                "default betas": (ravine, walk(0.25, 0.9, 0.999)),
-                "beta1 = 0": (ravine, walk(0.25, 0.0, 0.999)),
-                "beta1 = 0.98": (ravine, walk(0.25, 0.98, 0.999)),
-                "beta2 = 0.5": (ravine, walk(0.25, 0.9, 0.5)),
-            },
-            "60 steps of Adam in a ravine with learning rate 0.25. Default betas: the path swings "
-            "once across the floor, then makes small circles around the minimum. beta1 = 0: it "
-            "does not swing. beta1 = 0.98: it goes far beyond the minimum. beta2 = 0.5: the steps "
-            "stay long near the minimum.",
-        ),
-        lr=widgets.FloatSlider(
-            value=0.25, min=0.05, max=0.6, step=0.05, description="learning rate"
-        ),
-        beta1=widgets.FloatSlider(value=0.9, min=0.0, max=0.98, step=0.02, description="beta1"),
-        beta2=widgets.SelectionSlider(
-            options=[0.5, 0.9, 0.99, 0.999, 0.9999], value=0.999, description="beta2"
-        ),
+        lr=slider("learning rate", [0.05, 0.25, 0.6], 0.25),
+        beta1=slider("beta1", [0.0, 0.9, 0.98], 0.9),
+        beta2=slider("beta2", [0.5, 0.999], 0.999),
     )
 
 
-@cache
-def _race(name: str) -> dict[str, Tensor]:
-    return race(SURFACES[name], STEPS)
+def race_explorer() -> Explorer:
+    """Follow five optimizers over four surfaces, step by step."""
+    walks = {name: race(surface, STEPS) for name, surface in SURFACES.items()}
 
+    def draw(step: int) -> Picture:
+        return race_after(walks, step)
 
-def race_explorer(static: Picture) -> widgets.VBox:
-    """Follow five optimizers over a surface, step by step. The play button runs all steps.
-
-    Args:
-        static: The picture above the controls.
-    """
-
-    def draw(surface: str, step: int) -> Picture:
-        colors = {name: color for name, (_, color) in RACERS.items()}
-        return paths(SURFACES[surface], _race(surface), upto=step, colors=colors)
-
-    step = widgets.IntSlider(value=20, min=0, max=STEPS, description="step")
-    board = interactive(
-        draw,
-        static,
-        surface=widgets.Dropdown(options=list(SURFACES), value="ravine", description="surface"),
-        step=step,
-    )
-    play = widgets.Play(value=20, min=0, max=STEPS, step=2, interval=400)
-    widgets.jslink((play, "value"), (step, "value"))
-    board.children[0].children = (*board.children[0].children, play)
-    return board
+    steps = [0, 1, 2, 3, 5, 8, 12, 16, 20, 30, 40, 60, 80]
+    return explorer(draw, step=slider("step", steps, STEPS, play=True))
 
 
 def rates_of(name: str, steps: int, **settings: float) -> list[float]:
@@ -211,7 +154,7 @@ def schedules(curves: dict[str, list[float]]) -> Picture:
     return show(figure, f"Learning rates over {len(rates)} steps. {'; '.join(words)}.")
 
 
-def schedule_explorer() -> widgets.VBox:
+def schedule_explorer() -> Explorer:
     """Explore the schedule with warm-up and cosine beside the one-cycle schedule."""
     steps = 100
 
@@ -223,21 +166,23 @@ def schedule_explorer() -> widgets.VBox:
             }
         )
 
-    return interactive(
+    return explorer(
         draw,
-        schedules(
-            {
-                "StepLR": rates_of("StepLR", steps, step_size=30, gamma=0.3),
-                "ExponentialLR": rates_of("ExponentialLR", steps, gamma=0.97),
-                "CosineAnnealingLR": rates_of("CosineAnnealingLR", steps, T_max=steps),
-                "OneCycleLR": rates_of("OneCycleLR", steps),
-                "warm-up, then cosine": rates_of("warm-up, then cosine", steps, warmup=10),
-            }
-        ),
-        warmup=widgets.IntSlider(value=10, min=1, max=60, description="steps of warm-up"),
-        pct_start=widgets.FloatSlider(
-            value=0.3, min=0.05, max=0.9, step=0.05, description="OneCycleLR: pct_start"
-        ),
+        warmup=slider("steps of warm-up", [1, 5, 10, 30, 60], 10),
+        pct_start=slider("OneCycleLR: pct_start", [0.05, 0.3, 0.6, 0.9], 0.3),
+    )
+
+
+def five_schedules(steps: int = 100) -> Picture:
+    """Draw five schedules, each with usual settings."""
+    return schedules(
+        {
+            "StepLR": rates_of("StepLR", steps, step_size=30, gamma=0.3),
+            "ExponentialLR": rates_of("ExponentialLR", steps, gamma=0.97),
+            "CosineAnnealingLR": rates_of("CosineAnnealingLR", steps, T_max=steps),
+            "OneCycleLR": rates_of("OneCycleLR", steps),
+            "warm-up, then cosine": rates_of("warm-up, then cosine", steps, warmup=10),
+        }
     )
 
 

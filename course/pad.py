@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets as widgets
 import torch
@@ -12,9 +15,12 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 
 from course.figures.style import Picture
+from course.frames import still_image
 
 SIDE = 28  # the width and height of MNIST's pictures
 BOX = 20  # MNIST's digits fill a box of 20 x 20
+
+_NO_KERNEL = "The pad needs a running Jupyter kernel. To draw your own digit, run the cell."
 
 _pad_numbers = itertools.count()
 
@@ -81,7 +87,8 @@ _PAD = """
   style="border: 2px solid #7d7f86; background: white; touch-action: none; cursor: crosshair;
     box-sizing: border-box; max-width: 100%">
 </canvas>
-<div><button id="clear-NUMBER" type="button">Clear</button></div>
+<div><button id="clear-NUMBER" type="button">Clear</button>
+Draw a digit from 0 to 9, large.</div>
 <script>
 (() => {
   const pad = document.getElementById("pad-NUMBER"), pen = pad.getContext("2d");
@@ -138,13 +145,36 @@ def read_page(text: str) -> Tensor:
     return torch.tensor(numbers, dtype=torch.float32).reshape(side, side) / 35
 
 
+#: JupyterLab shows an error where a saved page has a widget and no Jupyter kernel. This script
+#: hides the error and shows the still picture STILL in its place.
+_WITHOUT_KERNEL = """
+<script>
+for (const still of document.querySelectorAll("[data-still]:not([data-live])")) {
+  still.dataset.live = "yes";
+  const area = still.closest(".jp-OutputArea");
+  if (!area) continue;
+  still.innerHTML = STILL;
+  const look = () => {
+    const outputs = [...area.querySelectorAll(".jp-OutputArea-child")];
+    const lost = outputs.filter(output => [...output.querySelectorAll(".jupyter-widgets")].some(
+      widget => widget.textContent.startsWith("Error displaying widget")));
+    for (const output of outputs) output.style.display = lost.includes(output) ? "none" : "";
+    still.hidden = lost.length === 0;
+  };
+  new MutationObserver(look).observe(area, {childList: true, subtree: true});
+  look();
+}
+</script>
+"""
+
+
 def drawing_pad(answer: Callable[[Tensor], Picture], static: Picture) -> widgets.VBox:
-    """Show a static picture and a pad. The answer to a drawing appears beside the pad.
+    """Show a pad. The answer to a drawing appears beside it.
 
     Args:
         answer: Called after each stroke with the drawing in the form of MNIST's pictures, shape
             (28, 28), from 0 (paper) to 1 (ink). It returns the picture to show.
-        static: The picture to show first. It also remains without a Jupyter kernel.
+        static: The picture to show first. Without a Jupyter kernel it is the only one.
 
     Returns:
         The pad, which is already displayed. End the call with `;`.
@@ -152,7 +182,7 @@ def drawing_pad(answer: Callable[[Tensor], Picture], static: Picture) -> widgets
     number = str(next(_pad_numbers))
     field = widgets.Textarea(layout=widgets.Layout(display="none"))
     field.add_class(f"pad-field-{number}")
-    page = widgets.HTML("Draw a digit from 0 to 9, large, on the white pad.")
+    page = widgets.HTML(static.svg())
 
     def redraw(change: dict[str, str]) -> None:
         drawing = read_page(change["new"]) if change["new"] else torch.zeros(SIDE, SIDE)
@@ -163,18 +193,29 @@ def drawing_pad(answer: Callable[[Tensor], Picture], static: Picture) -> widgets
 
     field.observe(redraw, names="value")
     pad = widgets.Output()
-    pad.append_display_data(_Html(_PAD.replace("NUMBER", number)))
+    page_of_pad = {"text/html": _PAD.replace("NUMBER", number), "text/plain": _NO_KERNEL}
+    pad.append_display_data(_Output(page_of_pad))
     board = widgets.VBox([widgets.HBox([pad, page]), field])
     board.children[0].layout.flex_flow = "row wrap"
-    display(static, board)  # type: ignore[no-untyped-call]
+    still = f"{still_image(static)}<p>{_NO_KERNEL}</p>"
+    words = f"{static.alt}\n{_NO_KERNEL}"
+    quoted = json.dumps(still).replace("</", "<\\/")
+    hidden = f"<div data-still hidden></div>{_WITHOUT_KERNEL.replace('STILL', quoted)}"
+    display(  # type: ignore[no-untyped-call]
+        _Output({"text/html": hidden, "text/plain": ""}),
+        _Output({**board._repr_mimebundle_(), "text/html": still, "text/plain": words}),
+    )
     return board
 
 
-class _Html:
-    """This is HTML with a script for a trusted page. A terminal shows one line of text instead."""
+@dataclass(frozen=True)
+class _Output:
+    """This is what a page shows, in several forms. A page shows the first form that it knows."""
 
-    def __init__(self, page: str) -> None:
-        self.page = page
+    bundle: dict[str, Any]
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self.page, "text/plain": "The drawing pad needs JupyterLab."}
+    def __repr__(self) -> str:
+        return str(self.bundle["text/plain"])
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return self.bundle

@@ -144,11 +144,12 @@ def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Pictu
                              squeeze=False)  # fmt: skip
     for ax in axes.flat:
         ax.axis("off")
-    axes[0, 0].imshow(picture[0], cmap=PAPER)
+    axes[0, 0].imshow(picture[0], cmap=PAPER, interpolation="none")
     axes[0, 0].set_title("picture", loc="center", size=9)
     for line, (name, maps) in zip(axes, rows, strict=True):
         for ax, values in zip(line[1:], maps, strict=False):
-            ax.imshow(values, vmin=0, vmax=max(float(maps.max()), 1e-6))
+            most_bright = max(float(maps.max()), 1e-6)
+            ax.imshow(values, vmin=0, vmax=most_bright, interpolation="none")
         line[1].set_title(name, loc="left", size=9)
     fig.tight_layout(pad=0.3, h_pad=1.4)
     return show(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+import torch.nn.functional as F
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from PIL import Image
 
 from course.figures.canvas import Canvas
 from course.figures.style import FILLS, LINES, MUTED, ON_FILL, STYLE, Picture, show
@@ -174,6 +180,36 @@ def mosaic(images: Sequence[torch.Tensor], alt: str, *, columns: int = 8) -> Pic
         ax.imshow(pixels(page), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         fig.subplots_adjust(0, 0, 1, 1)
     return show(fig, alt)
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """Holds photographs side by side as one small WebP file. As a cell's value it shows itself.
+
+    Attributes:
+        images: Shape (3, H, W) each, with values from 0 to 1.
+        alt: What the photographs show.
+    """
+
+    images: Sequence[torch.Tensor]
+    alt: str
+
+    def __repr__(self) -> str:
+        return f"PhotoRow({self.alt!r})"
+
+    def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
+        row = torch.cat([F.pad(image, (0, 2, 0, 0), value=1.0) for image in self.images], dim=2)
+        buffer = io.BytesIO()
+        Image.fromarray(pixels((255 * row[..., :-2]).to(torch.uint8))).save(
+            buffer, "webp", quality=60
+        )
+        source = base64.b64encode(buffer.getvalue()).decode()
+        page = (
+            f'<img alt="{html.escape(self.alt, quote=True)}" '
+            f'src="data:image/webp;base64,{source}" '
+            f'style="width: 100%; max-width: {2 * row.shape[2]}px">'
+        )
+        return {"text/html": page, "text/plain": self.alt}
 
 
 def boxes_on(

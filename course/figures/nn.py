@@ -315,34 +315,6 @@ def softmax_bars(scores: Tensor, names: Sequence[str]) -> Picture:
     return show(fig, alt=f"Scores and their probabilities after softmax. {pairs}.")
 
 
-def softmax_at_scales(scores: Tensor, names: Sequence[str], scales: Sequence[float]) -> Picture:
-    """Draw the softmax of multiplied scores, one panel for each factor.
-
-    Args:
-        scores: Shape (C,), float.
-        names: One for each score.
-        scales: The factors.
-    """
-    fig, axes = plt.subplots(1, len(scales), figsize=(2.6 * len(scales), 2.3), sharey=True)
-    words = []
-    for ax, scale in zip(axes, scales, strict=True):
-        probabilities = torch.softmax(scale * scores, dim=0).tolist()
-        bars = ax.bar(list(names), probabilities, color=ORANGE)
-        ax.bar_label(bars, [f"{p:.2g}" for p in probabilities], padding=2, color=INK, size=9)
-        numbers = ", ".join(f"{v:g}" for v in (scale * scores).tolist())
-        ax.set_title(f"scores {numbers}", color=INK)
-        ax.set_ylim(0, 1.15)
-        words.append(f"times {scale:g}: " + ", ".join(f"{p:.2g}" for p in probabilities))
-    axes[0].set_ylabel("softmax")
-    fig.tight_layout()
-    return show(
-        fig,
-        alt=f"Softmax of the scores {scores.tolist()} of {', '.join(names)}, multiplied by a "
-        f"factor. {'; '.join(words)}. The larger the factor is, the closer the largest "
-        "probability is to 1.",
-    )
-
-
 def spread_through_layers(
     gain: float, activation_name: str, *, depth: int = 20, width: int = 128
 ) -> Picture:

@@ -146,83 +146,59 @@ def draw_path(axes: Axes, places: Tensor, color: str, label: str = "") -> None:
     axes.plot(places[-1:, 0], places[-1:, 1], "o", color=color, markersize=7)
 
 
-def paths(
-    surface: Surface,
-    walks: Mapping[str, Tensor],
-    *,
-    upto: int | None = None,
-    colors: Mapping[str, str] | None = None,
-    alt: str | None = None,
-) -> Picture:
+def paths(surface: Surface, walks: Mapping[str, Tensor]) -> Picture:
     """Draw paths over a surface, and beside it the loss at every step.
 
     Args:
         surface: The surface under the paths.
         walks: Paths of shape (steps + 1, 2) by name.
-        upto: How many steps to draw; all of them by default.
-        colors: The colors by name; the course's line colors by default.
-        alt: The alternative text; by default, the function writes it.
     """
-    chosen = colors or dict(zip(walks, LINES, strict=False))
     steps = max(len(walk) for walk in walks.values()) - 1
-    upto = steps if upto is None else upto
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(9.6, 3.8), layout="constrained")
+        figure = Figure(figsize=(9.6, 3.8))
         left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
         draw_surface(left, surface)
         words = []
-        for name, walk in walks.items():
-            visible = walk[: upto + 1]
+        for (name, walk), color in zip(walks.items(), LINES, strict=False):
             losses = surface.loss(*walk.unbind(1))
-            draw_path(left, visible, chosen[name], name)
-            right.plot(losses[: upto + 1], color=chosen[name], label=name)
-            x, y = visible[-1].tolist()
-            words.append(f"{name} at ({x:.2f}, {y:.2f}), loss {losses[len(visible) - 1]:.3g}")
+            draw_path(left, walk, color, name)
+            right.plot(losses, color=color, label=name)
+            x, y = walk[-1].tolist()
+            words.append(f"{name} at ({x:.2f}, {y:.2f}), loss {losses[-1]:.3g}")
         left.set(title=f"{surface.name}: {surface.formula}", xlabel="x", ylabel="y")
         start = float(surface.loss(*torch.tensor(surface.start)))
         lowest = min(float(surface.loss(*torch.tensor(place))) for place in surface.minima)
         right.set(title="loss", xlabel="step", xlim=(0, steps))
         right.set_ylim(lowest - 0.05 * (start - lowest), lowest + 1.3 * (start - lowest))
         right.legend()
-    return Picture(figure, alt or f"The {surface.name} after {upto} steps: {'; '.join(words)}.")
+    return Picture(figure, f"The {surface.name} after {steps} steps: {'; '.join(words)}.")
 
 
-def strip(walks: Mapping[str, tuple[Surface, Tensor]], alt: str) -> Picture:
-    """Draw single paths side by side, each with its own title.
+def race_after(walks: Mapping[str, Mapping[str, Tensor]], step: int) -> Picture:
+    """Draw all four surfaces with the paths of all optimizers after a number of steps.
 
     Args:
-        walks: By title, the surface and a path of shape (steps + 1, 2).
-        alt: What the figure shows, in one or two sentences.
+        walks: By surface, the paths that `race` returns.
+        step: The number of steps to draw.
     """
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(2.5 * len(walks), 2.5), layout="constrained")
-        for axes, (title, (surface, walk)), color in zip(
-            figure.subplots(1, len(walks), squeeze=False)[0], walks.items(), LINES, strict=False
-        ):
+        figure = Figure(figsize=(9.6, 6.0))
+        grid = {"left": 0.04, "right": 0.99, "top": 0.95, "bottom": 0.1, "hspace": 0.3}
+        all_axes = figure.subplots(2, 2, gridspec_kw={**grid, "wspace": 0.12}).flatten()
+        words = []
+        for axes, (name, paths_here) in zip(all_axes, walks.items(), strict=True):
+            surface = SURFACES[name]
             draw_surface(axes, surface)
-            draw_path(axes, walk, color)
-            axes.set_title(title, fontsize=10)
-    return Picture(figure, alt)
-
-
-def race_strip(steps: int = 60) -> Picture:
-    """Draw all four surfaces with the paths of all optimizers."""
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(9.6, 6.0), layout="constrained")
-        all_axes = figure.subplots(2, 2).flatten()
-        for axes, surface in zip(all_axes, SURFACES.values(), strict=True):
-            draw_surface(axes, surface)
-            for name, walk in race(surface, steps).items():
-                draw_path(axes, walk, RACERS[name][1], name)
-            axes.set_title(f"{surface.name}: {surface.formula}")
-        figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
+            for racer, walk in paths_here.items():
+                draw_path(axes, walk[: step + 1], RACERS[racer][1], racer)
+            axes.set_title(f"{name}: {surface.formula}")
+            losses = {r: float(surface.loss(*walk[step])) for r, walk in paths_here.items()}
+            words.append(f"{name}: " + ", ".join(f"{r} {loss:.2g}" for r, loss in losses.items()))
+        figure.legend(*all_axes[0].get_legend_handles_labels(), loc="lower center", ncols=5)
     return Picture(
         figure,
-        f"Four surfaces with the paths of five optimizers, {steps} steps each. Bowl: SGD goes "
-        "straight down, and momentum swings past the minimum. Ravine: SGD jumps from wall to "
-        "wall, and Adagrad and RMSprop follow the bend without a swing. Rosenbrock: all of them "
-        "reach the curved valley quickly and then move slowly along it. Saddle: SGD stays on the "
-        "ridge for a long time, and the others leave it earlier.",
+        f"Four surfaces with the paths of five optimizers after {step} steps. "
+        f"Their losses: {'; '.join(words)}.",
     )
 
 

@@ -17,6 +17,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 INK = "#151617"  # lines and text outside colored areas; it becomes the page's own text color
 ON_FILL = "#1b1b1f"  # text on one of the fills below; it stays dark on both themes
@@ -84,12 +85,20 @@ class Picture:
                 "a picture needs alternative text: write a sentence that says what it shows"
             )
 
-    def svg(self) -> str:
-        """Return the drawing as an `<svg>` element that follows the page's theme."""
+    def svg(self, bounds: Bbox | None = None) -> str:
+        """Return the drawing as an `<svg>` element that follows the page's theme.
+
+        Args:
+            bounds: The part of the figure to show, in inches. By default it is all that is drawn.
+        """
         buffer = io.StringIO()
         with mpl.rc_context(STYLE):
             self.figure.savefig(
-                buffer, format="svg", transparent=True, bbox_inches="tight", pad_inches=0.06
+                buffer,
+                format="svg",
+                transparent=True,
+                bbox_inches="tight" if bounds is None else bounds,
+                pad_inches=0.06,
             )
         return _follow_theme(buffer.getvalue(), self.alt)
 

@@ -12,7 +12,7 @@ import pytest
 import torch
 from matplotlib.patches import Rectangle
 
-from course import explore, figures
+from course import figures
 from course.errors import expected_error
 from course.predict import Predictions, agrees
 from tests.support import ROOT
@@ -329,37 +329,3 @@ def test_reductions_show_both_sums() -> None:
     picture = figures.reductions(torch.tensor([[1, 2, 3], [4, 5, 6]]))
     assert cell_count(picture) == 6 + 3 + 2
     assert {"5", "7", "9", "6", "15"} <= set(texts(picture))
-
-
-# Interactive figures
-
-
-def test_an_explorer_shows_a_still_picture_first_and_redraws_on_change(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    board = explore.broadcast_explorer()
-    assert "right-aligned" in capsys.readouterr().out.splitlines()[0]
-    a, b = board.children[0].children
-    page = board.children[1]
-    assert "result of shape (3, 4)" in page.value
-    a.value, b.value = (3, 4), (3,)
-    assert "must match the size" in page.value
-    a.value = (4, 3)
-    assert "result of shape (4, 3)" in page.value
-
-
-def test_the_reshape_explorer_tells_when_a_tensor_is_not_contiguous() -> None:
-    board = explore.reshape_explorer()
-    shape, transposed = board.children[0].children
-    page = board.children[1]
-    shape.value = (2, 6)
-    assert "stride (6, 1), contiguous" in page.value
-    transposed.value = True
-    assert "stride (1, 6), not contiguous" in page.value
-
-
-def test_the_product_explorer_follows_both_sliders() -> None:
-    board = explore.product_explorer()
-    row, column = board.children[0].children
-    row.value, column.value = 0, 3
-    assert "1·5 + 2·9 + 3·13 = 62" in board.children[1].value

@@ -14,8 +14,7 @@ from course.figures.optimizers import (
     path_of,
     paths,
     race,
-    race_strip,
-    strip,
+    race_after,
     unlabeled_plots,
 )
 
@@ -65,15 +64,16 @@ def test_race_on_the_saddle_is_as_the_lesson_says() -> None:
 def test_pictures_name_what_they_draw() -> None:
     bowl = SURFACES["bowl"]
     walk = path_of(bowl, lambda params: torch.optim.SGD(params, lr=0.1), 3)
-    drawn = paths(bowl, {"SGD": walk}, upto=1)
+    drawn = paths(bowl, {"SGD": walk[:2]})
     assert "bowl after 1 steps: SGD at (-3.15, 1.80)" in drawn.alt
     assert 'aria-label="' in drawn.svg()
-    axes = strip({"small": (bowl, walk), "long": (bowl, walk[:2])}, "Two paths.").figure.axes
-    assert [one.get_title(loc="left") for one in axes] == ["small", "long"]
-    for one, points in zip(axes, (walk, walk[:2]), strict=True):
-        drawn = [line.get_xydata().tolist() for line in one.lines]
-        assert points.tolist() in drawn
-    assert "Rosenbrock" in race_strip(5).alt
+    walks = {name: race(surface, 5) for name, surface in SURFACES.items()}
+    after = race_after(walks, 3)
+    for axes, name in zip(after.figure.axes, SURFACES, strict=True):
+        drawn = [line.get_xydata().tolist() for line in axes.lines]
+        assert all(walk[:4].tolist() in drawn for walk in walks[name].values())
+    assert "after 3 steps" in after.alt
+    assert "Rosenbrock: SGD" in after.alt
     assert "lr 2.1 ends at w = 4.29" in parabola_steps([2.1]).alt
 
 

@@ -37,11 +37,9 @@ def test_the_picked_step_is_told_below() -> None:
 
 
 def test_every_step_can_be_picked_with_the_slider() -> None:
-    board = explore.history_explorer()
-    slider, page = board.children[0].children[0], board.children[1]
+    history = explore.history_explorer()
     for event in EVENTS:
-        slider.value = event
-        assert f"{event.name}, {event.when}" in page.value
+        assert f"{event.name}, {event.when}" in history.page(step=event)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +67,10 @@ def test_the_graph_grows_with_the_number_and_is_missing_where_nothing_is_compute
             x = x / 2
         return x
 
-    board = explore.graph_explorer(halve)
-    slider, page = board.children[0].children[0], board.children[1]
-    assert page.value.count("operation DivBackward0") == 3
-    slider.value = 2.0
-    assert page.value.count("operation DivBackward0") == 1
-    slider.value = 0.5
-    assert "no graph" in page.value
+    graphs = explore.graph_explorer(halve)
+    assert graphs.page().count("operation DivBackward0") == 3
+    assert graphs.page(x=2.0).count("operation DivBackward0") == 1
+    assert "no graph" in graphs.page(x=0.5)
     with pytest.raises(ValueError, match="should compute something"):
         explore.graph_explorer(lambda x: x)
 
@@ -83,11 +78,9 @@ def test_the_graph_grows_with_the_number_and_is_missing_where_nothing_is_compute
 def test_the_fit_shows_the_loss_of_the_chosen_step() -> None:
     x, grid = torch.zeros(3, 1), torch.zeros(5, 1)
     curves = {0: torch.zeros(5, 1), 2: torch.ones(5, 1)}
-    board = explore.fit_explorer(x, x, grid, curves, losses=[0.5, 0.25, 0.125])
-    slider, page = board.children[0].children[0], board.children[1]
-    assert "after 2 steps, loss 0.125" in page.value
-    slider.value = 0
-    assert "after 0 steps, loss 0.500" in page.value
+    fits = explore.fit_explorer(x, x, grid, curves, losses=[0.5, 0.25, 0.125])
+    assert "after 2 steps, loss 0.125" in fits.page()
+    assert "after 0 steps, loss 0.500" in fits.page(step=0)
 
 
 def test_points_and_curve_are_drawn_as_they_are() -> None:

@@ -11,9 +11,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 from tests.support import ROOT, forked_kernels
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 
 
@@ -43,6 +45,25 @@ def test_lesson_runs_from_top_to_bottom(
         if output.get("name") == "stderr"
     ]
     assert not stderr, "a reader would see these warnings"
+    explorers = [cell for cell in notebook.cells if re.search(r"_(explorer|pad)\(", cell.source)]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            check_it_lives_without_a_kernel(cell, is_figure=cell in explorers)
+    assert explorers
+
+
+def check_it_lives_without_a_kernel(cell: NotebookNode, *, is_figure: bool) -> None:
+    """A saved output has frames or a still picture, and no widget alone."""
+    bundles = [output.data for output in cell.outputs if "data" in output]
+    pages = [bundle.get("text/html", "") for bundle in bundles]
+    for bundle, page in zip(bundles, pages, strict=True):
+        if WIDGET in bundle:
+            assert "<img alt=" in page, "nothing to see without a kernel"
+            assert "needs a running Jupyter kernel" in page
+    if is_figure:
+        assert sum("data-frames=" in page or WIDGET in bundle
+                   for bundle, page in zip(bundles, pages, strict=True)) == 1  # fmt: skip
+        assert sum(map(len, pages)) < 300_000
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
