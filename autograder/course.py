@@ -52,7 +52,11 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """An assignment's source notebook."""
+    """An assignment's source notebook.
+
+    Attributes:
+        name: The assignment's name. In other courses the notebook may have another one.
+    """
 
     name: str
     path: Path
@@ -80,7 +84,7 @@ def _is_graded_by_hand(notebook: NotebookNode, name: str) -> bool:
 
 
 def load_assignment(root: Path, name: str) -> Assignment:
-    """Read `source/NAME/NAME.ipynb` in the course's folder.
+    """Read the only notebook of an assignment of this course, `source/NAME/NAME.ipynb`.
 
     Raises:
         FileNotFoundError: The assignment does not exist. The message lists those that do.
@@ -89,16 +93,41 @@ def load_assignment(root: Path, name: str) -> Assignment:
 
     path = root / "source" / name / f"{name}.ipynb"
     if not path.exists():
-        names = ", ".join(find_assignment_names(root)) or "none"
-        raise FileNotFoundError(f"No assignment {name!r} in source/. There are: {names}.")
+        raise _make_missing_assignment_error(root, name)
     return Assignment(name, path, nbformat.read(path, as_version=4))
+
+
+def load_notebooks(root: Path, name: str) -> list[Assignment]:
+    """Read all notebooks of an assignment. In other courses there may be several.
+
+    Raises:
+        FileNotFoundError: The assignment does not exist. The message lists those that do.
+    """
+    paths = [root / "source" / name / f"{stem}.ipynb" for stem in find_notebook_names(root, name)]
+    return [Assignment(name, path, nbformat.read(path, as_version=4)) for path in paths]
+
+
+def find_notebook_names(root: Path, assignment: str) -> list[str]:
+    """Return the names of an assignment's notebooks, without the suffix, sorted.
+
+    Raises:
+        FileNotFoundError: The assignment does not exist. The message lists those that do.
+    """
+    names = sorted(path.stem for path in (root / "source" / assignment).glob("[!.]*.ipynb"))
+    if not names:
+        raise _make_missing_assignment_error(root, assignment)
+    return names
 
 
 def find_assignment_names(root: Path) -> list[str]:
     """Return the names of all assignments in the course's folder, sorted."""
-    return sorted(
-        path.parent.name for path in root.glob("source/*/*.ipynb") if path.stem == path.parent.name
-    )
+    paths = root.glob("source/[!.]*/[!.]*.ipynb")
+    return sorted({path.parent.name for path in paths})
+
+
+def _make_missing_assignment_error(root: Path, name: str) -> FileNotFoundError:
+    names = ", ".join(find_assignment_names(root)) or "none"
+    return FileNotFoundError(f"No assignment {name!r} in source/. There are: {names}.")
 
 
 @dataclass(frozen=True)

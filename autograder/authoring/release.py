@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.authoring.canonical import rewrite_notebook
 from autograder.authoring.rules import find_broken_rules
 from autograder.authoring.short_cell import DETAILS
-from autograder.course import Course, load_assignment
+from autograder.course import Assignment, Course, load_notebooks
 
 
 class BrokenRules(ValueError):
@@ -26,22 +26,41 @@ def release(root: Path, assignment: str) -> Path:
     Raises:
         BrokenRules: The source notebook breaks rules. Nothing was written.
     """
-    source = load_assignment(root, assignment)
-    broken = find_broken_rules(source, root / "notebooks" / f"{assignment}.ipynb")
+    sources = load_notebooks(root, assignment)
+    lesson = root / "notebooks" / f"{assignment}.ipynb"
+    broken = [
+        message
+        for source in sources
+        if has_course_form(source)
+        for message in find_broken_rules(source, lesson)
+    ]
     if broken:
         raise BrokenRules("\n".join(broken))
     Course.open(root).generate_assignment(assignment)
     folder = root / "release" / assignment
-    for notebook in folder.glob("*.ipynb"):
-        rewrite_notebook(notebook)
+    for source in sources:
+        if has_course_form(source):
+            rewrite_notebook(folder / source.path.name)
     return folder
+
+
+def has_course_form(source: Assignment) -> bool:
+    """Return whether a notebook has exercises in this course's form. Others are plain nbgrader."""
+    return any(
+        "exercise" in cell.metadata or "checks.Exercise(" in cell.source
+        for cell in source.notebook.cells
+    )
 
 
 def find_stale_files(root: Path, assignment: str) -> list[str]:
     """Return the files that differ from what `source/` generates now.
 
     They are those in `release/`, and what the released cells leave out, in `course/check_details/`.
+    For a plain notebook, which nbgrader generates with new cell ids each time, these are the
+    files of `source/` that are newer.
     """
+    if not all(map(has_course_form, load_notebooks(root, assignment))):
+        return _find_newer_files(root / "source" / assignment, root / "release" / assignment)
     details = DETAILS / f"{assignment}.json"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -62,3 +81,15 @@ def find_stale_files(root: Path, assignment: str) -> list[str]:
             or not (root / name).exists()
             or not filecmp.cmp(copy / name, root / name, shallow=False)
         )
+
+
+def _find_newer_files(source: Path, release_folder: Path) -> list[str]:
+    """Return the files of the source that the release lacks, or that changed after it."""
+    newer = []
+    for path in sorted(source.rglob("*")):
+        made = release_folder / path.relative_to(source)
+        if not path.is_file() or any(part.startswith(".") for part in path.parts):
+            continue
+        if not made.exists() or made.stat().st_mtime < path.stat().st_mtime:
+            newer.append(str(made.relative_to(release_folder.parents[1])))
+    return newer

@@ -16,6 +16,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from autograder.cells import get_exercise_name
 from autograder.course import Assignment, Exercise
 from autograder.escaping import escape_controls
 from autograder.results.outcomes import OUTCOME_STYLES
@@ -90,20 +91,21 @@ def add_answer(table: Table, answer: CheckedAnswer) -> None:
     )
 
 
-def make_class_table(assignment: Assignment, rows: list[StudentRow]) -> Table:
+def make_class_table(notebooks: list[Assignment], rows: list[StudentRow]) -> Table:
     """Return points and totals, students by exercises.
 
     The columns have numbers, and the caption names them.
 
     Args:
-        assignment: Its exercises are the columns, in the notebook's order.
+        notebooks: The assignment's notebooks. Their exercises are the columns, in order. Plain
+            nbgrader notebooks have the cells that checks grade.
         rows: The class, in any order. The table sorts it by student.
     """
-    exercises = [exercise for exercise in assignment.exercises if not exercise.graded_by_hand]
-    possible = sum(exercise.points for exercise in exercises)
-    legend = ", ".join(f"{n} {exercise.name}" for n, exercise in enumerate(exercises, start=1))
+    columns = _find_columns(notebooks, rows)
+    possible = sum(columns.values())
+    legend = ", ".join(f"{n} {get_exercise_name(name)}" for n, name in enumerate(columns, start=1))
     table = Table(
-        title=assignment.name,
+        title=notebooks[0].name,
         title_style="bold",
         caption=f"Points by exercise: {legend}",
         caption_justify="left",
@@ -111,17 +113,31 @@ def make_class_table(assignment: Assignment, rows: list[StudentRow]) -> Table:
         padding=(0, 1, 0, 0),
     )
     table.add_column("student\n", no_wrap=True)
-    for number, exercise in enumerate(exercises, start=1):
-        table.add_column(f"{number}\n/{exercise.points:g}", justify="right", no_wrap=True)
+    for number, points in enumerate(columns.values(), start=1):
+        table.add_column(f"{number}\n/{points:g}", justify="right", no_wrap=True)
     table.add_column(f"total\n/{possible:g}", justify="right", style="bold", no_wrap=True)
     for row in sorted(rows, key=lambda row: row.student):
         results = {result.exercise: result for result in row.exercises}
         if row.is_unreadable:
             results = {}
-        cells = [_format_points(results.get(exercise.name)) for exercise in exercises]
+        cells = [_format_points(results.get(name)) for name in columns]
         has_total = row.graded and not row.is_unreadable
         table.add_row(_show(row.student), *cells, f"{row.total:g}" if has_total else "–")
     return table
+
+
+def _find_columns(notebooks: list[Assignment], rows: list[StudentRow]) -> dict[str, float]:
+    """Return the possible points of each column by the exercise's name in the rows."""
+    columns: dict[str, float] = {}
+    for notebook in notebooks:
+        prefix = f"{notebook.path.stem}/" if len(notebooks) > 1 else ""
+        for exercise in notebook.exercises:
+            if not exercise.graded_by_hand:
+                columns[prefix + exercise.name] = exercise.points
+    for row in rows:
+        for result in [] if row.is_unreadable else row.exercises:
+            columns.setdefault(result.exercise, result.possible)
+    return columns
 
 
 def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None) -> Table:

@@ -23,7 +23,7 @@ from typing import Any
 from nbgrader.utils import notebook_hash
 
 from autograder.clock import utc_now
-from autograder.course import Course
+from autograder.course import Course, find_notebook_names
 from autograder.exchange.collect import SECRET, TIMESTAMP
 from autograder.feedback.gradebook_dates import read_due_date
 from autograder.feedback.hidden_results_policy import Disclosure, decide_disclosure
@@ -85,36 +85,50 @@ class Pages:
         due = read_due_date(self._course, assignment, student)
         zone = str(self._course.config.Exchange.get("timezone", "UTC"))
         disclosure = decide_disclosure(self._policy, due, utc_now(), zone)
-        released = self._read_released(secret, assignment)
+        names = self._find_graded(assignment, student)
+        released = self._read_released(secret, names[0])
         if released and _read_stamp(released)[0] not in (_VISIBLE, _NOTE):
             disclosure = Disclosure()  # the student has read these results already
-        digest = self._compute_digest(assignment, student, disclosure, due)
+        digest = self._compute_digest(assignment, student, names, disclosure, due)
         kind = _EVERYTHING if disclosure.everything else _VISIBLE
-        page = self._course.get_folder("feedback", assignment, student) / f"{assignment}.html"
-        outdated = _read_stamp(_read(page)) != (kind, digest)
+        folder = self._course.get_folder("feedback", assignment, student)
+        pages = [folder / f"{name}.html" for name in names]
+        outdated = any(_read_stamp(_read(page)) != (kind, digest) for page in pages)
         if outdated:
             self._make(assignment, student, disclosure, _make_stamp(kind, digest))
-        return self._release(assignment, student, [page], secret, outdated)
+        return self._release(assignment, student, pages, secret, outdated)
+
+    def _find_graded(self, assignment: str, student: str) -> list[str]:
+        """Return the assignment's notebooks that the student submitted and that are graded."""
+        folder = self._course.get_folder("autograded", assignment, student)
+        names = find_notebook_names(self._course.root, assignment)
+        return [name for name in names if (folder / f"{name}.ipynb").is_file()] or names[:1]
 
     def _compute_digest(
-        self, assignment: str, student: str, disclosure: Disclosure, due: datetime | None
+        self,
+        assignment: str,
+        student: str,
+        names: list[str],
+        disclosure: Disclosure,
+        due: datetime | None,
     ) -> str:
-        """Return a digest of what the page shows: notebook, grades, comments, solutions."""
+        """Return a digest of what the pages show: notebook, grades, comments, solutions."""
         folder = self._course.get_folder("autograded", assignment, student)
-        graded = (folder / f"{assignment}.ipynb").read_bytes()
-        parts: list[Any] = [hashlib.sha256(graded).hexdigest(), disclosure.until]
+        parts: list[Any] = [disclosure.until]
         with self._course.open_gradebook() as book:
             update_penalties(book, self._course.config, student)
-            notebook = book.find_submission_notebook(assignment, assignment, student)
-            parts += sorted(
-                [grade.name, grade.auto_score, grade.manual_score, grade.extra_credit]
-                for grade in notebook.grades
-            )
-            parts += sorted(
-                [comment.name, comment.auto_comment, comment.manual_comment]
-                for comment in notebook.comments
-            )
-            parts.append(notebook.late_submission_penalty)
+            for name in names:
+                parts.append(hashlib.sha256((folder / f"{name}.ipynb").read_bytes()).hexdigest())
+                notebook = book.find_submission_notebook(name, assignment, student)
+                parts += sorted(
+                    [grade.name, grade.auto_score, grade.manual_score, grade.extra_credit]
+                    for grade in notebook.grades
+                )
+                parts += sorted(
+                    [comment.name, comment.auto_comment, comment.manual_comment]
+                    for comment in notebook.comments
+                )
+                parts.append(notebook.late_submission_penalty)
         config = self._course.config
         if config.Summary.get("show_solutions", False):
             parts.append(find_solutions(config, assignment, disclosure, due))
@@ -128,8 +142,9 @@ class Pages:
         config.HideHiddenTests.until = disclosure.until
         Course(self._course.root, config).generate_feedback(assignment, student)
         made = Path(self._course.directory.format_path(_WORK_FOLDER, student, assignment))
-        with (made / f"{assignment}.html").open("a", encoding="utf-8") as page:
-            page.write(f"\n{stamp}")
+        for path in made.glob("*.html"):
+            with path.open("a", encoding="utf-8") as page:
+                page.write(f"\n{stamp}")
         self._put(made, self._course.get_folder("feedback", assignment, student))
 
     def _put(self, made: Path, place: Path) -> None:

@@ -207,12 +207,13 @@ def _fill_checked_row(
     """Return the row with the results of the checks."""
     fields = get_nbgrader_metadata(cell)
     earned, possible = fields.get("score") or 0.0, fields.get("points") or 0.0
-    if result is not None and result.is_empty:
+    is_empty = result is not None and result.is_empty
+    if is_empty and cell.metadata.get(WITHHELD):
         return replace(row, outcome="Follows")
     outcome: Outcome = (
         "passed" if earned >= possible else "partial" if earned > 0 else "failed"
     )  # fmt: skip
-    if result is not None and not set_by_hand:
+    if result is not None and not is_empty and not set_by_hand:
         # in older results, a passed part without points made an exercise partly right
         outcome = "failed" if result.outcome == "partial" and not earned else result.outcome
     style = OUTCOME_STYLES[outcome]

@@ -9,18 +9,19 @@ next run grades only the submissions without a finished grade.
 from __future__ import annotations
 
 import logging
+import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
 from autograder.cells import read_notes, read_results
-from autograder.course import Course
+from autograder.course import Course, find_notebook_names
 from autograder.escaping import make_printable
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
-from autograder.grading.source_version import read_source
+from autograder.grading.source_version import Source, read_source
 from autograder.grading.submissions import Submission
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
@@ -81,6 +82,9 @@ def grade_submissions(
 ) -> Iterator[StudentRow]:
     """Grade submissions of one assignment, and write each grade when it is finished.
 
+    If the assignment has several notebooks, they are graded one after the other. A row has the
+    results of all of them.
+
     Args:
         course: The course.
         assignment: The assignment's name.
@@ -95,14 +99,87 @@ def grade_submissions(
         GradebookError: If nothing can be written. Grades that were written before stay.
         SandboxError: If a worker's machine has no working sandbox.
     """
-    with GradebookWriter(course, assignment) as writer:
+    names = find_notebook_names(course.root, assignment)
+    if len(names) == 1:
+        yield from _grade_notebook(course, assignment, names[0], submissions, workers, resume)
+        return
+    rows: dict[str, list[StudentRow]] = {}
+    for name in names:
+        of_notebook = [replace(s, path=s.folder / f"{name}.ipynb", note="") for s in submissions]
+        for row in _grade_notebook(course, assignment, name, of_notebook, workers, resume):
+            rows.setdefault(row.student, []).append(_name_notebook(row, name))
+            if name == names[-1]:
+                yield _merge_rows(rows[row.student])
+
+
+def _grade_notebook(
+    course: Course,
+    assignment: str,
+    notebook: str,
+    submissions: list[Submission],
+    workers: Workers,
+    resume: bool,
+) -> Iterator[StudentRow]:
+    """Grade one notebook of an assignment. See `grade_submissions`."""
+    with GradebookWriter(course, assignment, notebook=notebook) as writer:
         queue = GradingQueue(writer, workers, resume=resume)
         for submission in submissions:
-            if row := queue.add(submission):
+            if row := _grade_missing_notebook(writer, submission) or queue.add(submission):
                 yield replace(row, class_problem=queue.class_problem)
         while queue.busy:
             for row in queue.write_finished():
                 yield replace(row, class_problem=queue.class_problem)
+
+
+def _grade_missing_notebook(writer: GradebookWriter, submission: Submission) -> StudentRow | None:
+    """Give 0 points for a notebook that is missing while another one of the assignment is there."""
+    course, name = writer.course, writer.assignment
+    others = [submission.folder / f"{n}.ipynb" for n in find_notebook_names(course.root, name)]
+    if os.path.lexists(submission.path) or not any(map(os.path.lexists, others)):
+        return None
+    writer.write_missing(submission)
+    message = f"There is no {submission.path.name} in the submission. It earns 0 points."
+    note = Note("missing-file", message)
+    return StudentRow(submission.student, notes=[note], from_earlier_run=True)
+
+
+def _name_notebook(row: StudentRow, notebook: str) -> StudentRow:
+    """Return a row in which each exercise and note says to which notebook it belongs."""
+    return replace(
+        row,
+        exercises=[
+            replace(result, exercise=f"{notebook}/{result.exercise}") for result in row.exercises
+        ],
+        notes=[replace(note, message=f"{notebook}: {note.message}") for note in row.notes],
+        internal_errors=[f"{notebook}: {text}" for text in row.internal_errors],
+    )
+
+
+def _merge_rows(rows: list[StudentRow]) -> StudentRow:
+    """Return one row for all notebooks of a student."""
+    return StudentRow(
+        rows[0].student,
+        [result for row in rows for result in row.exercises],
+        [note for row in rows for note in row.notes],
+        [text for row in rows for text in row.internal_errors],
+        graded=all(row.graded for row in rows),
+        from_earlier_run=all(row.from_earlier_run for row in rows),
+        class_problem=" ".join(row.class_problem for row in rows if row.class_problem),
+    )
+
+
+def read_course_source(writer: GradebookWriter) -> Source:
+    """Return the source version as students got it: with header, footer and AUTOTEST cells.
+
+    Raises:
+        GradebookError: If nbgrader has not made the tests of AUTOTEST cells.
+        OSError: If a file can't be read.
+    """
+    course = writer.course
+    settings = course.config.IncludeHeaderFooter
+    header, footer = str(settings.get("header", "")), str(settings.get("footer", ""))
+    source = read_source(course.root, writer.assignment, writer.notebook, header, footer)
+    return writer.add_autotests(source)
 
 
 class GradingQueue:
@@ -122,14 +199,12 @@ class GradingQueue:
     def __init__(self, writer: GradebookWriter, workers: Workers, *, resume: bool = True) -> None:
         course, assignment = writer.course, writer.assignment
         self._writer, self._workers, self._resume = writer, workers, resume
-        self._source = writer.add_autotests(read_source(course.root, assignment, writer.notebook))
+        self._source = read_course_source(writer)
         self._settings = course.read_settings(assignment)
         self._source_digest = self._source.digest
-        self.class_problem = ""
-        if writer.notebook == assignment:
-            self.class_problem = describe_release_differences(
-                writer.gradebook, assignment, self._source.notebook
-            )
+        self.class_problem = describe_release_differences(
+            writer.gradebook, assignment, writer.notebook, self._source.notebook
+        )
         self._waiting: deque[_QueuedSubmission] = deque()
         self._waiting_alone: deque[_QueuedSubmission] = deque()
         self._running: dict[Future[GradedSubmission], _QueuedSubmission] = {}

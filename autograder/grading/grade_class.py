@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from autograder.course import Course, load_assignment
+from autograder.course import Course, find_notebook_names
 from autograder.grading.kernels.warm import start_server
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers, count_cores, open_dask_workers, open_local_workers
@@ -137,7 +137,7 @@ def grade_assignment(
     from autograder.grading.batch import grade_submissions
     from autograder.grading.submissions import find_submissions
 
-    load_assignment(course.root, assignment)
+    find_notebook_names(course.root, assignment)
     submissions = find_submissions(course, assignment, student)
     if not submissions:
         where = course.get_folder("submitted", assignment, student)

@@ -218,6 +218,7 @@ class GradebookWriter:
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             self.copy_other_files(submission.folder, fresh)
+            self._keep_other_notebooks(folder, fresh)
             (fresh / f"{self.notebook}.ipynb").write_bytes(encode_notebook(notebook))
             for file in fresh.rglob("*"):
                 if file.is_file():
@@ -232,6 +233,28 @@ class GradebookWriter:
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
+
+    def _keep_other_notebooks(self, old: Path, fresh: Path) -> None:
+        """Copy the graded notebooks of the assignment's other notebooks into the new folder."""
+        for notebook in self.gradebook.find_assignment(self.assignment).notebooks:
+            path = old / f"{notebook.name}.ipynb"
+            if notebook.name != self.notebook and path.is_file():
+                shutil.copyfile(path, fresh / path.name)
+
+    def write_missing(self, submission: Submission) -> None:
+        """Give 0 points for a notebook that the submission does not have."""
+        self.gradebook.update_or_create_student(submission.student)
+        submitted = self.gradebook.update_or_create_submission(self.assignment, submission.student)
+        when = self.read_submission_time(submission.folder)
+        if when.time or when.problem:
+            submitted.timestamp = when.time  # type: ignore[assignment]
+        recorded = next(n for n in submitted.notebooks if n.name == self.notebook)
+        for grade in recorded.grades:
+            grade.auto_score = 0.0
+            grade.needs_manual_grade = False
+        (self.folder(submission.student) / f"{self.notebook}.ipynb").unlink(missing_ok=True)
+        self.gradebook.db.commit()
+        update_penalties(self.gradebook, self.course.config, submission.student)
 
     def copy_other_files(
         self, submission: Path, target: Path, keep: frozenset[Path] = frozenset()
@@ -294,16 +317,20 @@ def encode_notebook(notebook: NotebookNode) -> bytes:
 def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[float | None]:
     """Return a graded notebook's score for each grade of the gradebook.
 
-    A score is None if the cell needs manual grading. If the submitted file can't be read, all cells
-    do.
+    A score is None if the cell needs manual grading, as a task does. If the submitted file can't be
+    read, all cells do.
     """
     if any(note.kind == "unreadable" for note in read_notes(notebook)):
         return [None] * len(recorded.grades)
     cells = {get_nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
     return [
-        utils.determine_grade(cells[grade.name])[0] if grade.name in cells else 0.0
-        for grade in recorded.grades
+        _read_score(cells[grade.name]) if grade.name in cells else 0.0 for grade in recorded.grades
     ]
+
+
+def _read_score(cell: NotebookNode) -> float | None:
+    # nbgrader's `determine_grade` refuses a task
+    return None if utils.is_task(cell) else utils.determine_grade(cell)[0]
 
 
 def read_source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:

@@ -14,12 +14,15 @@ from autograder.cells import get_nbgrader_metadata
 from autograder.wording import format_names
 
 
-def describe_release_differences(book: Gradebook, assignment: str, source: bytes) -> str:
+def describe_release_differences(
+    book: Gradebook, assignment: str, notebook: str, source: bytes
+) -> str:
     """Return what is different between the cells of the source and of the gradebook.
 
     Args:
         book: The gradebook.
         assignment: The assignment's name.
+        notebook: The notebook's name.
         source: The source notebook.
 
     Returns:
@@ -28,7 +31,7 @@ def describe_release_differences(book: Gradebook, assignment: str, source: bytes
     fields = map(get_nbgrader_metadata, nbformat.reads(source.decode("utf-8"), as_version=4).cells)
     points = {str(f["grade_id"]): float(f.get("points") or 0) for f in fields if f.get("grade")}
     try:
-        cells = book.find_notebook(assignment, assignment).grade_cells
+        cells = book.find_notebook(notebook, assignment).grade_cells
     except MissingEntry:
         return ""
     recorded = {str(cell.name): float(cell.max_score) for cell in cells}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +31,17 @@ class Source:
         return digest.hexdigest()
 
 
-def read_source(root: Path, assignment: str, notebook: str | None = None) -> Source:
+def read_source(
+    root: Path, assignment: str, notebook: str | None = None, header: str = "", footer: str = ""
+) -> Source:
     """Read the notebook and the other files of `source/ASSIGNMENT`.
 
     Args:
         root: The course's folder.
         assignment: The assignment's name.
         notebook: The notebook's name without suffix. By default, it is the assignment's name.
+        header: The notebook that nbgrader puts above each one, relative to `root`, or empty.
+        footer: The notebook that nbgrader puts below each one, relative to `root`, or empty.
 
     Raises:
         OSError: If a file can't be read.
@@ -47,4 +52,17 @@ def read_source(root: Path, assignment: str, notebook: str | None = None) -> Sou
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts
     }
-    return Source(assignment, (folder / f"{notebook or assignment}.ipynb").read_bytes(), files)
+    content = (folder / f"{notebook or assignment}.ipynb").read_bytes()
+    if header or footer:
+        content = _add_cells(content, [root / path for path in (header, footer)])
+    return Source(assignment, content, files)
+
+
+def _add_cells(content: bytes, ends: list[Path]) -> bytes:
+    """Return a notebook with the cells of two others above and below its own."""
+    notebook = json.loads(content)
+    above, below = [
+        json.loads(path.read_bytes())["cells"] if path.is_file() else [] for path in ends
+    ]
+    notebook["cells"] = [*above, *notebook["cells"], *below]
+    return json.dumps(notebook).encode()

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course import Course, find_notebook_names
 from autograder.escaping import make_printable
 from autograder.grading.notebook_file import read_notebook_file
 from autograder.regular_files import list_regular_files, open_regular, refuse_links
@@ -98,12 +98,14 @@ def locate_submission(
         course: The course.
         assignment: The assignment's name.
         student: The student's id.
-        notebook: The notebook's name. By default, it is the assignment's name.
+        notebook: The notebook's name. By default, it is the assignment's only one.
     """
+    only_name = _find_only_name(course, assignment)
+    notebook = notebook or only_name or assignment
     folder = course.get_folder("submitted", assignment, student)
     root = course.root / folder.relative_to(course.root).parts[0]
-    path, message = folder / f"{notebook or assignment}.ipynb", ""
-    if notebook not in ("", assignment):
+    path, message = folder / f"{notebook}.ipynb", ""
+    if notebook != only_name:
         return Submission(student, assignment, path, folder, root)
     if not os.path.lexists(path) and (only := _find_only_notebook(folder)):
         message = (
@@ -111,7 +113,7 @@ def locate_submission(
             f"{make_printable(only.name)}, was graded."
         )
         path = only
-    elif others := _find_other_notebooks(course, assignment, folder):
+    elif others := _find_other_notebooks(course, assignment, folder, path.name):
         names = format_list(others, _MOST_NAMES)
         message = (
             f"Only {path.name} was graded. The submission also has {names}. If the work is there, "
@@ -120,7 +122,18 @@ def locate_submission(
     return Submission(student, assignment, path, folder, root, message)
 
 
-def _find_other_notebooks(course: Course, assignment: str, folder: Path) -> list[str]:
+def _find_only_name(course: Course, assignment: str) -> str:
+    """Return the name of the assignment's only notebook, or an empty text if it has several."""
+    try:
+        names = find_notebook_names(course.root, assignment)
+    except FileNotFoundError:
+        return assignment
+    return names[0] if len(names) == 1 else ""
+
+
+def _find_other_notebooks(
+    course: Course, assignment: str, folder: Path, notebook: str
+) -> list[str]:
     """Return the files of a submission that may be other versions of its notebook."""
     source = course.get_folder("source", assignment)
     names = []
@@ -128,7 +141,7 @@ def _find_other_notebooks(course: Course, assignment: str, folder: Path) -> list
         path = file.relative_to(folder)
         is_hidden = any(part.startswith(".") for part in path.parts)
         may_be_work = ".ipynb" in path.name.lower() or path.name.startswith(assignment)
-        is_known = path == Path(f"{assignment}.ipynb") or (source / path).exists()
+        is_known = path == Path(notebook) or (source / path).exists()
         if may_be_work and not is_hidden and not is_known:
             names.append(str(path))
     return names

@@ -10,7 +10,7 @@ import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,17 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     MissingEntry,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from sqlalchemy import func
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from autograder.cells import get_exercise_name, get_grade_id, read_notes, read_results
-from autograder.course import Course, load_assignment
+from autograder.course import Course, find_notebook_names, load_notebooks
 from autograder.grading.gradebook import DATABASE_REMEDY, describe_database_problem
 from autograder.grading.submissions import find_submissions
 from autograder.penalties import update_penalties
@@ -228,13 +230,14 @@ def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
     due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
     rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
     people = {row.id: Person(row.id, row.first_name or "", row.last_name or "") for row in rows}
-    grades = _read_grades(book, assignment)
+    names = find_notebook_names(course.root, assignment)
+    grades = _read_grades(book, assignment, several=len(names) > 1)
     works = []
     for row in _query_submissions(book, assignment):
         if not _is_graded(items, grades[row.id]):
             continue
         folder = course.get_folder("autograded", assignment, row.id)
-        notebook = _read_notebook(folder / f"{assignment}.ipynb")
+        notebook = _read_notebooks(folder, names)
         works.append(
             Work(
                 people[row.id],
@@ -267,23 +270,42 @@ def _sort(people: Iterable[Person]) -> list[Person]:
 
 def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
     """Return the gradebook's cells with points, in the order of the source notebook."""
-    source = load_assignment(root, assignment)
-    titles = {exercise.name: exercise.title for exercise in source.exercises}
-    order = [get_grade_id(cell) for cell in source.notebook.cells]
-    notebook = book.find_notebook(assignment, assignment)
-    answers = {cell.name for cell in notebook.solution_cells}
-    tasks = list(notebook.task_cells)
-    items = []
-    for cell in [*notebook.grade_cells, *tasks]:
-        name = get_exercise_name(cell.name)
-        by_hand = cell.name in answers or cell in tasks
-        title = titles.get(name) or name
-        items.append(Item(cell.name, name, title, float(cell.max_score), by_hand))
+    sources = load_notebooks(root, assignment)
+    several = len(sources) > 1
+    items: list[Item] = []
+    order: list[str] = []
+    for source in sources:
+        stem = source.path.stem
+        titles = {exercise.name: exercise.title for exercise in source.exercises}
+        order += [
+            _make_key(stem, get_grade_id(cell), several=several) for cell in source.notebook.cells
+        ]
+        notebook = book.find_notebook(stem, assignment)
+        answers = {cell.name for cell in notebook.solution_cells}
+        tasks = list(notebook.task_cells)
+        for cell in [*notebook.grade_cells, *tasks]:
+            name = get_exercise_name(cell.name)
+            by_hand = cell.name in answers or cell in tasks
+            key, title = _make_key(stem, cell.name, several=several), titles.get(name) or name
+            items.append(
+                Item(
+                    key,
+                    _make_key(stem, name, several=several),
+                    _make_key(stem, title, several=several),
+                    float(cell.max_score),
+                    by_hand,
+                )
+            )
     places = {name: place for place, name in enumerate(order)}
     return sorted(
         (item for item in items if item.possible),
         key=lambda item: places.get(item.cell, len(places)),
     )
+
+
+def _make_key(notebook: str, name: str, *, several: bool) -> str:
+    """Return a name that is unique in an assignment, also if it has several notebooks."""
+    return f"{notebook}/{name}" if several else name
 
 
 @dataclass(frozen=True)
@@ -301,22 +323,29 @@ class _Grade:
 
 def _query_submissions(book: Gradebook, assignment: str) -> list[Any]:
     """Return rows with ``id``, ``timestamp``, ``extension``, ``penalty``, one a submission."""
+    penalty: Any = func.sum(SubmittedNotebook.late_submission_penalty)
     rows: list[Any] = (
         book.db.query(
             SubmittedAssignment.student_id.label("id"),
             SubmittedAssignment.timestamp,
             SubmittedAssignment.extension,
-            SubmittedNotebook.late_submission_penalty.label("penalty"),
+            penalty.label("penalty"),
         )
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .filter(SubmittedAssignment.assignment_id == book.find_assignment(assignment).id)
-        .filter(SubmittedNotebook.notebook_id == book.find_notebook(assignment, assignment).id)
+        .group_by(
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+        )
         .all()
     )
     return rows
 
 
-def _read_grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade]]:
+def _read_grades(
+    book: Gradebook, assignment: str, *, several: bool
+) -> dict[str, dict[str, _Grade]]:
     """Return grades by student and cell.
 
     This is one query for the class. nbgrader's objects would make many queries for each student.
@@ -324,6 +353,7 @@ def _read_grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade
     rows = (
         book.db.query(
             SubmittedAssignment.student_id,
+            Notebook.name.label("notebook"),
             BaseCell.name,
             Grade.score,
             Grade.auto_score,
@@ -333,14 +363,16 @@ def _read_grades(book: Gradebook, assignment: str) -> dict[str, dict[str, _Grade
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .filter(SubmittedNotebook.notebook_id == book.find_notebook(assignment, assignment).id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .filter(SubmittedAssignment.assignment_id == book.find_assignment(assignment).id)
         .all()
     )
     grades: dict[str, dict[str, _Grade]] = defaultdict(dict)
-    for student, cell, score, auto_score, manual_score, needs_manual_grade in rows:
+    for student, notebook, cell, score, auto_score, manual_score, needs_manual_grade in rows:
         is_scored = auto_score is not None or manual_score is not None
         earned = float(score) if is_scored else None
-        grades[student][cell] = _Grade(earned, bool(needs_manual_grade))
+        key = _make_key(notebook, cell, several=several)
+        grades[student][key] = _Grade(earned, bool(needs_manual_grade))
     return grades
 
 
@@ -389,6 +421,27 @@ class _GradedNotebook:
     results: dict[str, ExerciseResult] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     written_at: datetime | None = None
+
+
+def _read_notebooks(folder: Path, names: list[str]) -> _GradedNotebook:
+    """Read the graded notebooks of a student as one. A missing one of several has no results."""
+    if len(names) == 1:
+        return _read_notebook(folder / f"{names[0]}.ipynb")
+    paths = [path for name in names if (path := folder / f"{name}.ipynb").exists()]
+    graded = {path.stem: _read_notebook(path) for path in paths}
+    return _GradedNotebook(
+        {
+            _make_key(name, cell, several=True): result
+            for name, notebook in graded.items()
+            for cell, result in notebook.results.items()
+        },
+        tuple(
+            replace(note, message=f"{name}: {note.message}")
+            for name, notebook in graded.items()
+            for note in notebook.notes
+        ),
+        max((n.written_at for n in graded.values() if n.written_at), default=None),
+    )
 
 
 def _read_notebook(path: Path) -> _GradedNotebook:

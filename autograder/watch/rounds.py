@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from nbgrader.api import MissingEntry
 
 from autograder.authoring.release import find_stale_files, release
-from autograder.course import Course
+from autograder.course import Course, find_notebook_names
 from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.release_assignment import release_assignment
 from autograder.feedback.publish import Pages, explain_missing_grade
@@ -125,7 +125,8 @@ def _is_known(course: Course, assignment: str) -> bool:
         return False
     with course.open_gradebook() as book:
         try:
-            read_source_checksums(book, assignment, assignment)
+            for name in find_notebook_names(course.root, assignment):
+                read_source_checksums(book, assignment, name)
         except MissingEntry:
             return False
     return True

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from nbgrader.exchange import ExchangeError
 
 from autograder.clock import utc_now
-from autograder.course import Course, find_assignment_names
+from autograder.course import Course, find_assignment_names, find_notebook_names
 from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.inbound import Inbound
 from autograder.exchange.problems import find_instructor_problem
@@ -162,7 +162,7 @@ class Watcher:
         self._next_check = time.monotonic() + self._settings.seconds
         if problem := find_instructor_problem(self._course, self._named):
             raise ExchangeError(problem)
-        names = self._named or find_assignment_names(self._course.root)
+        names = self._find_names()
         new, now = self._inbound.list_new(), utc_now()
         for name, dates in read_due_dates(self._course, names).items():
             passed = tuple(date for date in dates if date <= now)
@@ -174,6 +174,20 @@ class Watcher:
         now_monotonic = time.monotonic()
         ready = [s for s, pause in self._page_retries.items() if now_monotonic >= pause.ends_at]
         self._queue.extend(s for s in ready if s not in self._queue)
+
+    def _find_names(self) -> list[str]:
+        """Return the assignments to watch. Those with several notebooks are left out."""
+        names = []
+        for name in self._named or find_assignment_names(self._course.root):
+            if len(find_notebook_names(self._course.root, name)) == 1:
+                names.append(name)
+            elif (name, "several") not in self._reported:
+                self._reported.add((name, "several"))
+                self._on_message(
+                    f"{name} has several notebooks, so the watch leaves it out. Grade it with "
+                    f"`autograder run {name}`."
+                )
+        return names
 
     def _collect(self, name: str, students: set[str] | None) -> None:
         """Collect an assignment. Queue these students first, or the whole class if None."""
@@ -208,7 +222,8 @@ class Watcher:
         if name not in self._gradings:
             self._take_lock()
             stack = ExitStack()
-            writer = stack.enter_context(GradebookWriter(self._course, name, self._lock))
+            (notebook,) = find_notebook_names(self._course.root, name)
+            writer = stack.enter_context(GradebookWriter(self._course, name, self._lock, notebook))
             queue = GradingQueue(writer, self._workers)
             self._gradings[name] = queue, stack
             if queue.class_problem and (name, queue.class_problem) not in self._reported:

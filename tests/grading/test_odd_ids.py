@@ -49,7 +49,7 @@ def test_tables_and_lines_show_the_id(
 ) -> None:
     row = StudentRow(student, notes=[Note("other-name", f"A note on {student}.")])
     printing.console.print(
-        make_class_table(load_assignment(course, ASSIGNMENT), [row]), make_notes_table([row])
+        make_class_table([load_assignment(course, ASSIGNMENT)], [row]), make_notes_table([row])
     )
     printing.console.print(f"1 submission collected: {student}.")
     with printing.make_progress() as bar:

@@ -54,6 +54,19 @@ def test_what_arrived_while_nobody_watched_is_graded_once(course: Path, workers:
     assert (course / "autograded/ada/tiny/tiny.ipynb").stat().st_mtime_ns == written
 
 
+def test_an_assignment_with_several_notebooks_is_left_out(course: Path, workers: Workers) -> None:
+    folder = course / "source" / "quiz"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.ipynb").touch()
+    log = watch(course, workers, lambda: submit(course, "ada", answers(course)), nothing)
+    assert log.students == ["ada"]
+    assert log.messages == [
+        "quiz has several notebooks, so the watch leaves it out. Grade it with "
+        "`autograder run quiz`."
+    ]
+
+
 def test_a_second_submission_replaces_the_first(course: Path, workers: Workers) -> None:
     log = watch(
         course,

@@ -179,7 +179,8 @@ def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = F
     cells = _read_cells(submission, result.notes)
     submitted, added = _sort_cells(cells, known, result.notes)
     result.notes += _find_overall_problems(cells, submitted, known)
-    submitted = _find_written_answers(known, submitted, added, result.notes)
+    own = _leave_out_plain_cells(added, source)
+    submitted = _find_written_answers(known, submitted, own, result.notes)
     taken = {str(cell.get("id", "")) for cell in known.values()}
     clean = _make_markdown_cleaner(0 if plain else _MARKDOWN_SECONDS)
     result.cells += [_plan_added_cell(cell, taken, clean) for cell in added[""]]
@@ -261,6 +262,17 @@ def _find_overall_problems(
         message = f"Cells of {format_names(exercises, _MOST_NAMES)} are missing."
         notes.append(Note("missing-cell", message))
     return notes
+
+
+def _leave_out_plain_cells(
+    added: dict[str, list[SubmittedCell]], source: NotebookNode
+) -> dict[str, list[SubmittedCell]]:
+    """Return the added cells without those of the course that nbgrader does not manage."""
+    plain = {str(cell.source).strip() for cell in source.cells if not _read_grade_id(cell)}
+    return {
+        name: [cell for cell in cells if cell.source.strip() not in plain]
+        for name, cells in added.items()
+    }
 
 
 def _find_written_answers(

@@ -1,0 +1,149 @@
+"""An assignment is a folder: several notebooks, tasks that a person grades, and plain tests."""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import Future
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from rich.console import Console
+
+from autograder.cells import WRITTEN_STUB
+from autograder.commands.console import make_class_table
+from autograder.course import Course, load_notebooks
+from autograder.feedback.publish import Pages
+from autograder.grading.batch import StudentRow
+from autograder.grading.grade_class import grade_assignment
+from autograder.grading.judge.planning import make_plan
+from autograder.grading.task import GradedSubmission, Task, grade_task
+from autograder.grading.workers import Workers
+from autograder.report.gather import gather
+from autograder.settings import AT_ONCE
+from autograder.watch import rounds
+from tests.support.courses import OWN_CONFIG, make_course
+from tests.support.notebooks import answer, cell, checks_of, notebook, written_answer
+
+QUIZ = "quiz"
+CONFIG = f"{OWN_CONFIG}\nc.Grader.preload = ['torch', 'autograder.checks']\n"
+SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x"
+SUBMISSIONS = {
+    "ada": {"p1": RIGHT, "p2": RIGHT},
+    "ben": {"p1": RIGHT},
+    "cas": {"p1": WRONG, "p2": RIGHT},
+    "dan": {},
+}
+
+
+def run_here(task: Task) -> Future[GradedSubmission]:
+    future: Future[GradedSubmission] = Future()
+    future.set_result(grade_task(task))
+    return future
+
+
+def grade_all(root: Path) -> dict[str, StudentRow]:
+    _, rows = grade_assignment(Course.open(root), QUIZ, Workers(run_here, 1))
+    return {row.student: row for row in rows}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = make_course(tmp_path_factory.mktemp("course"), CONFIG)
+    (root / "source" / QUIZ).mkdir(parents=True)
+    for name, points in (("p1", 1), ("p2", 3)):
+        cells = [answer("double", SOLUTION), checks_of("double", "assert double(2) == 4", points)]
+        if name == "p2":
+            fields = {"task": True, "points": 5}
+            cells.append(cell("plot", "Draw a plot in a new cell.", kind="markdown", **fields))
+        nbformat.write(notebook(*cells), root / "source" / QUIZ / f"{name}.ipynb")
+    assert "made from source/quiz" in rounds.generate(Course.open(root), QUIZ)
+    assert "is current" in rounds.generate(Course.open(root), QUIZ)
+    for student, answers in SUBMISSIONS.items():
+        folder = root / "submitted" / student / QUIZ
+        folder.mkdir(parents=True)
+        for name, text in answers.items():
+            released = nbformat.read(root / "release" / QUIZ / f"{name}.ipynb", as_version=4)
+            released.cells[0].source = text
+            nbformat.write(released, folder / f"{name}.ipynb")
+    return root
+
+
+@pytest.fixture(scope="module")
+def rows(course: Path) -> dict[str, StudentRow]:
+    return grade_all(course)
+
+
+def test_points_of_all_notebooks_add_up(course: Path, rows: dict[str, StudentRow]) -> None:
+    assert {name: row.total for name, row in rows.items()} == {
+        "ada": 4, "ben": 1, "cas": 3, "dan": 0
+    }  # fmt: skip
+    assert not rows["dan"].graded
+    assert [row.graded for row in rows.values() if row.student != "dan"] == [True] * 3
+    assert "There is no p2.ipynb" in " ".join(rows["ben"].messages)
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        submissions = {s.student.id: s for s in book.assignment_submissions(QUIZ)}
+        assert {name: s.score for name, s in submissions.items()} == {"ada": 4, "ben": 1, "cas": 3}
+        assert submissions["ada"].max_score == 9
+        assert submissions["ada"].needs_manual_grade  # the task
+        assert not submissions["ben"].needs_manual_grade
+    kept = sorted(path.name for path in (course / "autograded" / "ada" / QUIZ).glob("*.ipynb"))
+    assert kept == ["p1.ipynb", "p2.ipynb"]
+
+
+def test_finished_grades_are_kept(course: Path, rows: dict[str, StudentRow]) -> None:
+    again = grade_all(course)
+    assert {name: row.total for name, row in again.items()} == {
+        name: row.total for name, row in rows.items()
+    }
+    assert all(row.from_earlier_run for row in again.values() if row.student != "dan")
+
+
+def test_the_table_has_a_column_for_each_checked_cell(
+    course: Path, rows: dict[str, StudentRow]
+) -> None:
+    console = Console(width=120, file=io.StringIO())
+    console.print(make_class_table(load_notebooks(course, QUIZ), list(rows.values())))
+    words = console.file.getvalue().split()  # type: ignore[attr-defined]
+    assert " ".join(words).endswith("Points by exercise: 1 p1/double, 2 p2/double")
+    assert "/4" in words
+
+
+def test_the_report_tells_equal_names_apart(course: Path, rows: dict[str, StudentRow]) -> None:
+    assert rows
+    work = gather(course, QUIZ)
+    assert [(item.name, item.possible, item.by_hand) for item in work.items] == [
+        ("p1/double", 1, False), ("p2/double", 3, False), ("p2/plot", 5, True)
+    ]  # fmt: skip
+    assert {one.person.id: one.earned for one in work.works} == {"ada": 4, "ben": 1, "cas": 3}
+    assert [person.id for person in work.ungraded] == ["dan"]
+
+
+def test_text_of_the_course_is_not_taken_for_a_written_answer() -> None:
+    plain = nbformat.v4.new_markdown_cell("Write in full sentences.")
+    source = notebook(plain, written_answer("why", "Because.", 2))
+    blank = notebook(plain, written_answer("why", WRITTEN_STUB, 2))
+    plan = make_plan(source, blank)
+    assert [note.kind for note in plan.notes] == []
+    assert plan.cells[-1].source == WRITTEN_STUB
+    own = nbformat.v4.new_markdown_cell("Because it is so.")
+    plan = make_plan(source, notebook(plain, written_answer("why", WRITTEN_STUB, 2), own))
+    assert [note.kind for note in plan.notes] == ["unmatched-answer"]
+
+
+def test_each_notebook_has_a_page(course: Path, rows: dict[str, StudentRow]) -> None:
+    assert rows
+    pages = Pages(Course.open(course), AT_ONCE)
+    assert pages.publish(QUIZ, "ada").made
+    assert not pages.publish(QUIZ, "ada").made
+    assert pages.publish(QUIZ, "ben").made
+    folder = course / "feedback"
+    assert sorted(path.name for path in (folder / "ada" / QUIZ).glob("*.html")) == [
+        "p1.html", "p2.html"
+    ]  # fmt: skip
+    assert [path.name for path in (folder / "ben" / QUIZ).glob("*.html")] == ["p1.html"]
+    page = (folder / "ada" / QUIZ / "p2.html").read_text()
+    assert "Follows" not in page
+    assert "Passed" in page or "Right" in page
