@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from autograder.commands.common import HERE, Assignments, Root, app, open_course, select_names, stop
-from autograder.commands.console import add_answer, console, make_bank_table, make_outline_table
+from autograder.commands.console import (
+    add_answer,
+    console,
+    make_bank_table,
+    make_outline_table,
+    make_solution_table,
+)
 from autograder.course import Exercise, find_assignment_names, load_assignment
 
 
@@ -80,16 +86,52 @@ def outline(assignments: Assignments = None, root: Root = HERE) -> None:
 
 @app.command()
 def check(
-    exercises: Annotated[list[str], typer.Argument(help="Exercises, by the names of their banks.")],
+    names: Annotated[
+        list[str], typer.Argument(help="Exercises, by the names of their banks, or assignments.")
+    ],
     root: Root = HERE,
 ) -> None:
-    """Grade all answers in the banks of exercises, and compare with the expected outcomes."""
+    """Grade the answers in the banks of exercises, or the solution and the blank of assignments.
+
+    A right answer must earn all points, a wrong one not all, a blank one none.
+    """
+    root = root.resolve()
+    assignments = [name for name in names if name in find_assignment_names(root)]
+    exercises = [name for name in names if name not in assignments]
+    problems = _check_assignments(root, assignments) if assignments else []
+    problems += _check_exercises(root, exercises) if exercises else []
+    if problems:
+        raise stop("\n".join(problems))
+
+
+def _check_assignments(root: Path, names: list[str]) -> list[str]:
+    """Print what the solution and the blank of each assignment earn. Return what is wrong."""
+    from autograder.authoring.solution_check import check_solution
+    from autograder.grading.grade_class import open_workers
+    from autograder.grading.gradebook import GradebookError
+    from autograder.grading.sandbox import SandboxError
+
+    course, problems = open_course(root), []
+    try:
+        with open_workers(course, count=1) as workers:
+            for name in names:
+                cells = check_solution(course, name, workers)
+                console.print(make_solution_table(name, cells))
+                problems += [cell.problem for cell in cells if not cell.is_right]
+    except FileNotFoundError as error:
+        raise stop(f"{error.filename} is missing. Release the assignment first.") from error
+    except (GradebookError, SandboxError, OSError) as error:
+        raise stop(str(error)) from error
+    return problems
+
+
+def _check_exercises(root: Path, exercises: list[str]) -> list[str]:
+    """Print how the answers in banks are graded. Return the unexpected outcomes."""
     from autograder.authoring.bank_checks import check_banks
     from autograder.authoring.banks import read_banks
     from autograder.grading.kernels.warm import PreparingLauncher, WarmLauncher
     from autograder.settings import Settings
 
-    root = root.resolve()
     banks_by_assignment = {name: read_banks(root, name) for name in find_assignment_names(root)}
     unknown = set(exercises).difference(*banks_by_assignment.values())
     if unknown:
@@ -107,8 +149,7 @@ def check(
                 if not answer.as_expected:
                     unexpected.append(str(answer))
     console.print(table)
-    if unexpected:
-        raise stop("\n".join(unexpected))
+    return unexpected
 
 
 @app.command("kit")

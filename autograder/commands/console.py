@@ -24,6 +24,7 @@ from autograder.wording import format_difficulty
 
 if TYPE_CHECKING:
     from autograder.authoring.bank_checks import CheckedAnswer
+    from autograder.authoring.solution_check import CheckedCell
     from autograder.grading.batch import StudentRow
     from autograder.grading.sandbox import LayerStatus
     from autograder.results import ExerciseResult
@@ -89,6 +90,18 @@ def add_answer(table: Table, answer: CheckedAnswer) -> None:
         f"{result.earned:g} / {result.possible:g}",
         style="" if answer.as_expected else "red",
     )
+
+
+def make_solution_table(assignment: str, cells: list[CheckedCell]) -> Table:
+    """Return what the solution and the blank release of an assignment earn, by test cell."""
+    table = Table(title=assignment)
+    table.add_column("test", overflow="fold")
+    for column in ("possible", "solution", "blank"):
+        table.add_column(column, justify="right")
+    for cell in cells:
+        points = (f"{n:g}" for n in (cell.possible, cell.solution, cell.blank))
+        table.add_row(cell.name, *points, style="" if cell.is_right else "red")
+    return table
 
 
 def make_class_table(notebooks: list[Assignment], rows: list[StudentRow]) -> Table:

@@ -66,6 +66,8 @@ def run(
             raise stop(problem)
         with _hold_lock(course):
             _print_line(rounds.generate(course, assignment))
+        _check_source(course, assignment)
+        with _hold_lock(course):
             _print_line(rounds.release_to_students(course, assignment))
             for line in rounds.collect_submissions(course, assignment):
                 _print_line(line)
@@ -152,6 +154,23 @@ def watch(
     _print_with_time(Text(f"{format_count(count, 'submission')} handled."))
     if not succeeded:
         raise typer.Exit(1)
+
+
+def _check_source(course: Course, assignment: str) -> None:
+    """Grade the source's own solution before students get the assignment. Print what is wrong."""
+    from autograder.grading.grade_class import open_workers_lazily
+    from autograder.grading.gradebook import GradingBusyError
+    from autograder.watch import rounds
+
+    with open_workers_lazily(course, count=1) as workers, console.status("grading the solution"):
+        while True:
+            try:
+                lines = rounds.check_source(course, assignment, workers)
+                break
+            except GradingBusyError:
+                time.sleep(_BUSY_SECONDS)
+    for line in lines:
+        console.print(Text(line, style="yellow" if len(lines) > 1 else ""), soft_wrap=True)
 
 
 def _grade(course: Course, assignment: str) -> list[StudentRow]:

@@ -5,19 +5,27 @@ Each step does what is not done yet, and returns lines about it.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 
 from nbgrader.api import MissingEntry
 
+from autograder.atomic_file import write_atomically
 from autograder.authoring.release import find_stale_files, release
+from autograder.authoring.solution_check import check_solution
 from autograder.course import Course, find_notebook_names
 from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.release_assignment import release_assignment
 from autograder.feedback.publish import Pages, explain_missing_grade
 from autograder.grading.batch import StudentRow
 from autograder.grading.gradebook import read_source_checksums
+from autograder.grading.workers import Workers
 from autograder.settings import AT_ONCE, BY_HAND, Watch
 from autograder.wording import format_count
+
+#: The versions of sources whose solution was graded, and what was wrong with their tests.
+_CHECKED_SOURCES = ".checked_sources.json"
 
 
 def generate(course: Course, assignment: str) -> str:
@@ -32,6 +40,30 @@ def generate(course: Course, assignment: str) -> str:
         return f"generate: release/{assignment} is current."
     release(course.root, assignment)
     return f"generate: release/{assignment} made from source/{assignment}."
+
+
+def check_source(course: Course, assignment: str, workers: Workers) -> list[str]:
+    """Grade the source's own solution, once for each version. Return what is wrong with its tests.
+
+    Raises:
+        GradebookError: The gradebook can't be used.
+        OSError: A file can't be read or written.
+    """
+    folder = course.root / "source" / assignment
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    path = course.root / _CHECKED_SOURCES
+    checked = json.loads(path.read_bytes()) if path.is_file() else {}
+    version, problems = checked.get(assignment, ("", []))
+    if version != digest.hexdigest():
+        cells = check_solution(course, assignment, workers)
+        problems = [cell.problem for cell in cells if not cell.is_right]
+        checked[assignment] = digest.hexdigest(), problems
+        write_atomically(path, json.dumps(checked).encode())
+    if not problems:
+        return ["check: the solution earns all points, a blank answer none."]
+    return ["check: the tests have a fault, which would cost students points:", *problems]
 
 
 def release_to_students(course: Course, assignment: str) -> str:

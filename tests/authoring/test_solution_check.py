@@ -1,0 +1,79 @@
+"""The source's own solution and the blank release are graded before any student is."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Future
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.authoring.solution_check import CheckedCell, check_solution
+from autograder.course import Course
+from autograder.grading.task import GradedSubmission, Task, grade_task
+from autograder.grading.workers import Workers
+from autograder.watch import rounds
+from tests.support.courses import make_course
+from tests.support.notebooks import answer, checks_of, notebook
+
+NAME = "quiz"
+CONFIG = "c = get_config()\nc.Grader.preload = ['torch', 'autograder.checks']\n"
+SOLUTION = "def {0}(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+#: A fair test, one that the solution fails, and one that a blank answer passes.
+TESTS = {"fair": "assert fair(2) == 4", "strict": "assert strict(2) == 5", "idle": "callable(idle)"}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    cells = []
+    for name, test in TESTS.items():
+        cells += [answer(name, SOLUTION.format(name)), checks_of(name, test, 2)]
+    root = make_course(tmp_path_factory.mktemp("course"), CONFIG, **{NAME: notebook(*cells)})
+    course = Course.open(root)
+    rounds.generate(course, NAME)
+    return course
+
+
+class CountingWorkers:
+    """Grade in this process, and count the tasks."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.workers = Workers(self.submit, 1)
+
+    def submit(self, task: Task) -> Future[GradedSubmission]:
+        self.count += 1
+        future: Future[GradedSubmission] = Future()
+        future.set_result(grade_task(task))
+        return future
+
+
+def test_faults_of_tests_are_named(course: Course) -> None:
+    cells = {cell.name: cell for cell in check_solution(course, NAME, CountingWorkers().workers)}
+    assert cells["fair-test"] == CheckedCell("fair-test", 2, 2, 0)
+    assert cells["fair-test"].problem == ""
+    assert "the source's own solution earns 0 of 2 points." in cells["strict-test"].problem
+    assert cells["idle-test"].problem == "idle-test: a blank answer earns 2 of 2 points."
+
+
+def test_a_version_of_the_source_is_checked_once(course: Course) -> None:
+    workers = CountingWorkers()
+    lines = rounds.check_source(course, NAME, workers.workers)
+    assert lines[0].startswith("check: the tests have a fault")
+    assert len(lines) == 3
+    assert workers.count == 2
+    assert rounds.check_source(course, NAME, workers.workers) == lines
+    assert workers.count == 2
+    path: Path = course.root / "source" / NAME / f"{NAME}.ipynb"
+    source = nbformat.read(path, as_version=4)
+    for cell in source.cells:
+        cell.source = cell.source.replace("== 5", "== 4").replace(
+            "callable(idle)", "assert idle(1)"
+        )
+    nbformat.write(source, path)
+    assert rounds.check_source(course, NAME, workers.workers) == [
+        "check: the solution earns all points, a blank answer none."
+    ]
+    assert workers.count == 4
+    assert json.loads((course.root / ".checked_sources.json").read_text())[NAME][1] == []
