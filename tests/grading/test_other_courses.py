@@ -147,6 +147,38 @@ finally:
 assert total(3) == 14"""
 
 
+DOUBLE = '\n\ndef double(x):\n    """Return twice `x`."""\n    return helper(x)'
+HELPER = "def helper(x):\n    return 2 * x"
+LOOKS = """\
+import inspect
+assert double.__doc__ == "Return twice `x`."
+assert inspect.getdoc(double) == "Return twice `x`."
+text = inspect.getsource(double)
+assert text.startswith("def double(x):")
+assert "helper(x)" in text and "def helper" not in text
+assert helper.__doc__ is None
+assert inspect.getsource(inspect.getdoc).startswith("def getdoc")
+"""
+CLASSES = 'class Base:\n    pass\n\n\nclass Thing(Base):\n    """A thing."""\n\n\nmade = Thing()'
+LOOKS_AT_CLASSES = """\
+import inspect
+assert isinstance(made, Thing) and isinstance(made, Base)
+assert not isinstance(3, Thing)
+assert issubclass(Thing, Base) and not issubclass(Base, Thing)
+assert Thing.__doc__ == "A thing."
+assert inspect.getsource(Thing).startswith("class Thing(Base):")
+"""
+
+
+def test_a_test_may_look_at_a_students_function_and_class() -> None:
+    """What plain nbgrader tests look at comes from the text of the submission."""
+    double = ("double", f"{HELPER}{DOUBLE}", LOOKS)
+    assert outcomes(graded(double)) == ["passed"]
+    assert outcomes(graded(("made", CLASSES, LOOKS_AT_CLASSES))) == ["passed"]
+    without = ("double", f"{HELPER}\n\ndef double(x):\n    return helper(x)", LOOKS)
+    assert outcomes(graded(without)) == ["failed"]
+
+
 def test_a_test_may_delete_a_students_function() -> None:
     """The example of nbgrader's manual: the test finds out whether a function is called."""
     uses = f"{SQUARES}\ndef total(n):\n    return sum(squares(n))"

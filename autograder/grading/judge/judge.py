@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import io
 import linecache
 import logging
@@ -22,6 +23,7 @@ from autograder import checks
 from autograder.grading.judge.cell_text import find_bound_names, find_deleted_names
 from autograder.grading.judge.cpu_limit import limit_cpu_time
 from autograder.grading.judge.namespace import Namespace
+from autograder.grading.judge.proxies import get_source
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.shipping import InKernel, Shipper
 from autograder.grading.wire.text import fit
@@ -198,7 +200,8 @@ class Judge:
             "MPLBACKEND": "agg",  # the course's plots are not shown
         }
         marked = mock.patch.object(checks, "in_kernel", lambda f: InKernel(f, self._ask))
-        with mock.patch.dict(os.environ, variables), marked, self._random.watch_setters():
+        source = mock.patch.object(inspect, "getsource", get_source)
+        with mock.patch.dict(os.environ, variables), marked, source, self._random.watch_setters():
             yield
 
     def _run(self, source: str, label: str) -> Any:

@@ -8,6 +8,8 @@ value itself is sent, and the judge compares it.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import types
 from collections.abc import Callable
 from functools import lru_cache
@@ -16,6 +18,8 @@ from typing import Any, Protocol
 from autograder.grading.wire.references import Reference
 
 _LONGEST = 2**31
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_inspect_source = inspect.getsource
 
 
 class RemoteObjects(Protocol):
@@ -48,6 +52,13 @@ class Proxy:
         if reference.is_generator:
             return types.GeneratorType
         return reference.classes[0] if reference.classes else type(self)
+
+    def _read_doc(self) -> str | None:
+        """Return the docstring in the student's text."""
+        definition = find_definition(self)
+        return ast.get_docstring(definition[1], clean=False) if definition else None
+
+    __doc__ = property(_read_doc)
 
     def __getattr__(self, name: str) -> Any:
         reference = self._autograder_reference
@@ -145,6 +156,11 @@ class ClassProxy(CallableProxy):
 
     __slots__ = ()
 
+    def __subclasscheck__(self, cls: Any) -> bool:
+        if not is_proxy(cls) or get_reference(cls).kind != "class":
+            return False  # a class of the course or of a library has no class of the student
+        return self._autograder_remote.ask("issubclass", cls, self) is True
+
     def __instancecheck__(self, instance: Any) -> bool:
         if not issubclass(type(instance), Proxy):
             return False  # a value never has a class of the student
@@ -168,6 +184,39 @@ def get_reference(proxy: Proxy) -> Reference:
     return proxy._autograder_reference
 
 
+def find_definition(proxy: Proxy) -> tuple[str, _Definition] | None:
+    """Return the text in the submission that defines a function or class, and its syntax tree.
+
+    Return None for other objects, and if no cell defines it.
+    """
+    if get_reference(proxy).kind not in ("function", "class"):
+        return None
+    remote = proxy._autograder_remote
+    text = remote.source_of(remote.find_name(proxy))
+    statements = ast.parse(text).body if text else []
+    first = statements[0] if statements else None
+    if text is None or not isinstance(first, _Definition):
+        return None
+    start = min(node.lineno for node in (first, *first.decorator_list))
+    return "".join(text.splitlines(keepends=True)[start - 1 : first.end_lineno]), first
+
+
+def get_source(value: Any) -> str:
+    """Return the text of a function or class, as `inspect.getsource` does.
+
+    Raises:
+        OSError: No cell of the submission defines it.
+        TypeError: It is neither a function nor a class.
+    """
+    if not is_proxy(value):
+        return _inspect_source(value)
+    if definition := find_definition(value):
+        return definition[0].rstrip("\n") + "\n"
+    if get_reference(value).kind in ("function", "class"):
+        raise OSError("could not get source code")
+    raise TypeError(f"{value!r} is neither a function nor a class")
+
+
 def is_proxy(value: Any) -> bool:
     """Whether `value` is a proxy. Its real type decides, not its ``__class__``."""
     return issubclass(type(value), Proxy)
@@ -188,4 +237,5 @@ def make_proxy(remote: RemoteObjects, reference: Reference) -> Proxy:
 @lru_cache(maxsize=1024)
 def _name_class(base: type[Proxy], name: str) -> type[Proxy]:
     """Return a class of proxies with a name that people know, because messages show it."""
-    return type(name if name.isidentifier() else "object", (base,), {"__slots__": ()})
+    members = {"__slots__": (), "__doc__": vars(Proxy)["__doc__"]}
+    return type(name if name.isidentifier() else "object", (base,), members)

@@ -44,6 +44,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "iter": iter,
     "next": next,
     "isinstance": isinstance,
+    "issubclass": issubclass,
     "deepcopy": copy.deepcopy,
     "enter": lambda manager: type(manager).__enter__(manager),
     "exit": lambda manager: type(manager).__exit__(manager, None, None, None),
