@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
+from nbgrader.api import MissingEntry
+
 from autograder.cells import read_notes, read_results
 from autograder.course import Course, find_notebook_names
 from autograder.escaping import make_printable
@@ -99,7 +101,7 @@ def grade_submissions(
         GradebookError: If nothing can be written. Grades that were written before stay.
         SandboxError: If a worker's machine has no working sandbox.
     """
-    names = find_notebook_names(course.root, assignment)
+    names = _find_released_notebooks(course, assignment)
     if len(names) == 1:
         yield from _grade_notebook(course, assignment, names[0], submissions, workers, resume)
         return
@@ -110,6 +112,19 @@ def grade_submissions(
             rows.setdefault(row.student, []).append(_name_notebook(row, name))
             if name == names[-1]:
                 yield _merge_rows(rows[row.student])
+
+
+def _find_released_notebooks(course: Course, assignment: str) -> list[str]:
+    """Return the assignment's notebooks that the gradebook knows: not those added after it."""
+    names = find_notebook_names(course.root, assignment)
+    if len(names) == 1:
+        return names
+    with course.open_gradebook() as book:
+        try:
+            known = {notebook.name for notebook in book.find_assignment(assignment).notebooks}
+        except MissingEntry:
+            return names
+    return [name for name in names if name in known] or names
 
 
 def _grade_notebook(
