@@ -103,6 +103,8 @@ def load_notebooks(root: Path, name: str) -> list[Assignment]:
     Raises:
         FileNotFoundError: The assignment does not exist. The message lists those that do.
     """
+    import nbformat
+
     paths = [root / "source" / name / f"{stem}.ipynb" for stem in find_notebook_names(root, name)]
     return [Assignment(name, path, nbformat.read(path, as_version=4)) for path in paths]
 
