@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help demo test style test-all test-nbgrader check lab hub release format bench lock clean
+.PHONY: help learn demo test style test-all test-nbgrader check lab hub release format bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,6 +18,9 @@ $(READY): pyproject.toml requirements.txt
 	@test -x $(BIN)/python || .uv/bin/uv venv --quiet --seed --python $(PYTHON) .venv
 	@.uv/bin/uv pip install --quiet --python $(BIN)/python --constraint requirements.txt --editable '.[dev]'
 	@touch $(READY)
+
+learn: $(READY)  ## open your own copies of the lessons and assignments: learn, submit, see what is right
+	@$(BIN)/autograder learn
 
 demo: $(READY)  ## fill a class, grade it, print its table
 	@$(BIN)/autograder demo
@@ -38,7 +41,7 @@ test-nbgrader: $(READY)  ## nbgrader's own tests with this course's configuratio
 check: $(READY)  ## grade the bank of an exercise: make check EXERCISE=softmax
 	@$(BIN)/autograder check $(EXERCISE)
 
-lab: $(READY)  ## open JupyterLab on the course
+lab: $(READY)  ## open JupyterLab on the course, as an instructor
 	@$(BIN)/autograder lab
 
 hub: $(READY)  ## try the class's JupyterHub on this machine

@@ -27,6 +27,8 @@ WRITTEN_STUB = "YOUR ANSWER HERE"
 
 #: The key of this grader's own data in a graded notebook's metadata.
 GRADER_KEY = "autograder"
+#: The ids of the cells with links to other notebooks, which `autograder learn` adds to copies.
+LINKS_IDS = ("links-at-the-top", "links-at-the-end")
 #: The id of the cell that shows the student the notes on the submission.
 NOTES_ID = "about-your-submission"
 

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from autograder.commands import author, extend, grade, lab, lms, report, round, similarity
+from autograder.commands import (
+    author,
+    extend,
+    grade,
+    lab,
+    learn,
+    lms,
+    report,
+    round,
+    similarity,
+)
 from autograder.commands.common import app
 
-__all__ = ["app", "author", "extend", "grade", "lab", "lms", "report", "round", "similarity"]
+__all__ = [
+    "app",
+    "author",
+    "extend",
+    "grade",
+    "lab",
+    "learn",
+    "lms",
+    "report",
+    "round",
+    "similarity",
+]
 
 if __name__ == "__main__":
     app()

@@ -65,15 +65,20 @@ class Assignment:
     @property
     def exercises(self) -> list[Exercise]:
         """The exercises, in the notebook's order."""
-        return [
-            Exercise(
-                name=get_exercise_name(str(cell.id)),
-                graded_by_hand=_is_graded_by_hand(self.notebook, get_exercise_name(str(cell.id))),
-                **cell.metadata["exercise"],
-            )
-            for cell in self.notebook.cells
-            if "exercise" in cell.metadata
-        ]
+        return find_exercises(self.notebook)
+
+
+def find_exercises(notebook: NotebookNode) -> list[Exercise]:
+    """Return the exercises of an assignment's notebook: the source version or the students'."""
+    return [
+        Exercise(
+            name=get_exercise_name(str(cell.id)),
+            graded_by_hand=_is_graded_by_hand(notebook, get_exercise_name(str(cell.id))),
+            **cell.metadata["exercise"],
+        )
+        for cell in notebook.cells
+        if "exercise" in cell.metadata
+    ]
 
 
 def _is_graded_by_hand(notebook: NotebookNode, name: str) -> bool:

@@ -32,6 +32,7 @@ from typing import Any
 
 import torch
 
+from course import progress
 from course.boxes import Box
 from course.errors import message
 
@@ -50,6 +51,7 @@ class Predictions:
         Raises:
             FileNotFoundError: If the lesson does not have such a file.
         """
+        self._lesson = lesson
         text = files("course").joinpath("reasons", f"{lesson}.toml").read_text(encoding="utf-8")
         self._reasons: dict[str, dict[str, Any]] = tomllib.loads(text)
         self._tries: dict[str, list[bool]] = {}
@@ -81,6 +83,14 @@ class Predictions:
             return Box("ask", "Run the cells above first", (f"`{message(truth)}`",))
         right = agrees(guess, truth)
         self._tries.setdefault(name, []).append(right)
+        progress.record(
+            "prediction",
+            lesson=self._lesson,
+            name=name,
+            guess=format_value(guess),
+            answer=format_value(truth),
+            right=right,
+        )
         lines = [f"You said `{format_value(guess)}`, PyTorch says `{format_value(truth)}`."]
         if not right:
             hint = _known_mistake(reason.get("mistakes", {}), guess, truth) or _expected_form(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from autograder.authoring.solution_check import CheckedCell
     from autograder.grading.batch import StudentRow
     from autograder.grading.sandbox import LayerStatus
+    from autograder.learn.chapters import Chapter
+    from autograder.learn.progress_log import LearnerProgress
     from autograder.results import ExerciseResult
 
 #: A student's id or an assignment's name may have brackets, which are not markup.
@@ -67,6 +69,25 @@ def make_outline_table(name: str, exercises: list[Exercise]) -> Table:
     minutes = sum(exercise.minutes for exercise in exercises)
     table.add_section()
     table.add_row(f"{len(exercises)} exercises", "", "", f"{points:g}", "", str(minutes))
+    return table
+
+
+def make_learner_table(chapters: list[Chapter], progress: LearnerProgress) -> Table:
+    """Return what a learner has done, by chapter."""
+    table = Table()
+    table.add_column("chapter")
+    for column in ("predictions", "exercises right", "points"):
+        table.add_column(column, justify="right")
+    for chapter in chapters:
+        done = progress.of(chapter.name)
+        predictions, exercises = len(chapter.lesson.predictions), len(chapter.checked)
+        possible = sum(exercise.points for exercise in chapter.checked)
+        table.add_row(
+            f"{chapter.number} {chapter.title}",
+            f"{done.count_guesses(chapter)} / {predictions}",
+            f"{done.count_right(chapter)} / {exercises}" if exercises else "–",
+            f"{done.earned:g} / {possible:g}" if done.submitted else "–",
+        )
     return table
 
 

@@ -11,7 +11,7 @@ from autograder.commands.console import errors
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context, root: Root = HERE) -> None:
     """Open JupyterLab in the course's folder. Further options go to JupyterLab."""
-    from autograder.lab.start import open_lab, prepare
+    from autograder.lab.start import FOLDER, make_environment, make_options, open_lab, prepare
 
     course = open_course(root)
     try:
@@ -23,4 +23,5 @@ def lab(context: typer.Context, root: Root = HERE) -> None:
         ) from error
     for problem in problems:
         errors.print(problem, style="red", highlight=False)
-    open_lab(course.root, context.args)
+    options = [*make_options(course.root), *context.args]
+    open_lab(course.root, options, make_environment(course.root / FOLDER))

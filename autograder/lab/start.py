@@ -8,6 +8,7 @@ import secrets
 import shutil
 import sys
 import webbrowser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from autograder.nbgrader_failure import NbgraderFailed, raise_on_failure
 FOLDER = ".jupyter"
 #: With this environment variable our server extension prints the address.
 ANNOUNCE = "AUTOGRADER_LAB"
+
+#: JupyterLab's news, which it would load from the network.
+NEWS = "@jupyterlab/apputils-extension:announcements"
 
 #: The settings file that says how JupyterLab opens documents.
 DOCUMENT_SETTINGS = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
@@ -37,20 +41,31 @@ def prepare(course: Course) -> list[str]:
     folder = course.root / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    _write_json(
-        folder / "config" / "jupyter_server_config.d" / "course.json",
-        {"ServerApp": {"jpserver_extensions": {"autograder.lab.server": True}}},
-    )
-    # JupyterLab should not offer its news, which it would load from the network
-    _write_json(
-        folder / "config" / "labconfig" / "page_config.json",
-        {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}},
-    )
-    _copy_user_settings(folder / "settings")
+    write_configuration(folder, {"autograder.lab.server": True}, [NEWS])
+    copy_user_settings(folder / "settings")
     return _release(course, folder / "released")
 
 
-def _copy_user_settings(folder: Path) -> None:
+def write_configuration(folder: Path, server: dict[str, bool], disabled: Iterable[str]) -> None:
+    """Write JupyterLab's configuration into its folder.
+
+    Args:
+        folder: The folder of JupyterLab's own files.
+        server: Which extensions of the server to load, and which not.
+        disabled: The plugins of JupyterLab to leave out.
+    """
+    config = folder / "config"
+    _write_json(
+        config / "jupyter_server_config.d" / "course.json",
+        {"ServerApp": {"jpserver_extensions": server}},
+    )
+    _write_json(
+        config / "labconfig" / "page_config.json",
+        {"disabledExtensions": dict.fromkeys(disabled, True)},
+    )
+
+
+def copy_user_settings(folder: Path) -> None:
     """Copy the user's own settings, such as the theme, and open Markdown as pages."""
     if folder.exists():
         return
@@ -96,12 +111,11 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
-def make_environment(root: Path) -> dict[str, str]:
+def make_environment(folder: Path) -> dict[str, str]:
     """Return JupyterLab's environment.
 
-    With it, JupyterLab reads no configuration of the user and writes only to the course's folder.
+    With it, JupyterLab reads no configuration of the user, and keeps its files in `folder`.
     """
-    folder = root / FOLDER
     return {
         **os.environ,
         "PYTHONNOUSERSITE": "1",
@@ -116,9 +130,10 @@ def make_environment(root: Path) -> dict[str, str]:
     }
 
 
-def make_options(root: Path) -> list[str]:
-    """Return JupyterLab's command-line options."""
-    first_page = "/lab/tree/START.md" if (root / "START.md").exists() else "/lab"
+def make_options(root: Path, first_page: str = "") -> list[str]:
+    """Return JupyterLab's command-line options. By default it opens START.md, if there is one."""
+    if not first_page:
+        first_page = "/lab/tree/START.md" if (root / "START.md").exists() else "/lab"
     options = [
         f"--LabApp.default_url={first_page}",
         f"--ServerApp.root_dir={root}",
@@ -144,8 +159,8 @@ def has_browser() -> bool:
     return screen
 
 
-def open_lab(root: Path, arguments: list[str]) -> None:
-    """Replace this process with JupyterLab on the start page. This does not return."""
+def open_lab(root: Path, options: list[str], environment: dict[str, str]) -> None:
+    """Replace this process with JupyterLab. This does not return."""
     program = str(Path(sys.executable).with_name("jupyter-lab"))
     os.chdir(root)
-    os.execve(program, [program, *make_options(root), *arguments], make_environment(root))
+    os.execve(program, [program, *options], environment)

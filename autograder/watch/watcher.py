@@ -31,6 +31,9 @@ from autograder.watch.signals import StopSignals
 
 _log = logging.getLogger(__name__)
 
+#: The message after an error that has passed.
+PROBLEM_OVER = "The problem is over. The watch continues."
+
 _POLL_SECONDS = 0.05
 
 
@@ -129,7 +132,7 @@ class Watcher:
                     self._stop.sleep(self._pause.seconds)
                     continue
                 if self._pause.message:
-                    self._on_message("The problem is over. The watch continues.")
+                    self._on_message(PROBLEM_OVER)
                     self._pause = Pause()
                 if once:
                     return not self._page_retries

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 
 from autograder.cells import (
     HIDDEN_TESTS,
+    LINKS_IDS,
     TASK_SUFFIX,
     WRITTEN_STUB,
     get_exercise_name,
@@ -229,6 +230,8 @@ def _sort_cells(
         is_of_course = name in known and _decide_role(known[name]) not in ("answer", "manual")
         if is_of_course and not _has_own_text(cell, known[name]):
             continue  # a copy of a cell of the course
+        if cell.cell_id in LINKS_IDS and not cell.is_code:
+            continue  # of the learner's copy, not of the learner
         added[before].append(cell)
     return submitted, added
 

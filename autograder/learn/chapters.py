@@ -1,0 +1,74 @@
+"""The chapters of a course as a learner sees them: lesson, assignment, aim, times."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import nbformat
+
+from autograder.course import Exercise, find_exercises
+from autograder.learn.lesson_outline import Lesson, read_lesson
+
+#: The time for a lesson that `course/chapters.toml` does not name.
+_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter.
+
+    Attributes:
+        name: Its name in file names, such as "01_tensors".
+        aim: What the learner can do at the end, in a sentence. It may be empty.
+        minutes: The time for the lesson.
+        lesson: The lesson.
+        assignment: The exercises, in order. Empty if nothing is released.
+    """
+
+    name: str
+    aim: str
+    minutes: int
+    lesson: Lesson
+    assignment: tuple[Exercise, ...]
+
+    @property
+    def number(self) -> str:
+        """Its number as in its name: "01"."""
+        return self.name.partition("_")[0]
+
+    @property
+    def title(self) -> str:
+        """The title of its lesson."""
+        return self.lesson.title
+
+    @property
+    def checked(self) -> tuple[Exercise, ...]:
+        """The exercises that checks grade, not a person."""
+        return tuple(exercise for exercise in self.assignment if not exercise.graded_by_hand)
+
+
+def read_chapters(course: Path) -> list[Chapter]:
+    """Read the chapters of the course in a folder: one for each lesson in `notebooks/`."""
+    text = files("course").joinpath("chapters.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    chapters = []
+    for path in sorted((course / "notebooks").glob("[0-9]*.ipynb")):
+        entry = table.get(path.stem, {})
+        minutes = entry.get("minutes", _MINUTES)
+        released = course / "release" / path.stem / path.name
+        exercises: list[Exercise] = []
+        if released.exists():
+            exercises = find_exercises(nbformat.read(released, as_version=4))
+        chapters.append(
+            Chapter(
+                path.stem,
+                entry.get("aim", ""),
+                minutes,
+                read_lesson(path, minutes),
+                tuple(exercises),
+            )
+        )
+    return chapters

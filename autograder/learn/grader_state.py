@@ -1,0 +1,30 @@
+"""What the grader beside JupyterLab does now, in a file of the learner's course."""
+
+from __future__ import annotations
+
+import json
+
+from autograder.atomic_file import write_atomically
+from autograder.learn.workspace import Workspace
+
+PREPARING, READY, PROBLEM = "preparing", "ready", "problem"
+
+
+def write_state(workspace: Workspace, state: str, message: str = "") -> None:
+    """Tell JupyterLab's server what the grader does: `READY`, or `PROBLEM` with a message."""
+    data = json.dumps({"state": state, "message": message}).encode()
+    write_atomically(workspace.course / "grader.json", data)
+
+
+def read_state(workspace: Workspace) -> tuple[str, str]:
+    """Return the state and the message. Before the first `write_state` it is `PREPARING`."""
+    try:
+        data = json.loads((workspace.course / "grader.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return PREPARING, ""
+    return data["state"], data["message"]
+
+
+def clear_state(workspace: Workspace) -> None:
+    """Forget what an earlier grader wrote."""
+    (workspace.course / "grader.json").unlink(missing_ok=True)

@@ -1,0 +1,137 @@
+# mypy: disallow_untyped_calls=False
+"""The learner's own nbgrader course: one student, graded at once, with all results.
+
+It is an ordinary course in the hidden folder of the workspace. So submitting, grading and feedback
+are the same as in a class.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.atomic_file import write_atomically
+from autograder.course import Course, find_assignment_names
+from autograder.learn.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+
+#: What a learner's course adds to the course's settings.
+SETTINGS = """
+
+# The settings of a learner's own course (`autograder learn`).
+c.Exchange.root = str(ROOT / "exchange")
+c.Exchange.cache = str(ROOT / "exchange" / ".handed-in")
+c.Exchange.assignment_dir = str(ROOT.parent)
+c.ExchangeCollect.check_owner = False
+c.Watch.hidden_results = "at once"
+c.Watch.seconds = 0.5
+c.Watch.workers = 1
+c.LatePenalty.percent_per_day = 0
+# The learner's own code runs in the learner's notebooks too, so a sandbox is not a condition here.
+c.Grader.i_accept_that_submissions_run_unsandboxed = True
+"""
+#: The learner's id in that course.
+STUDENT = "me"
+
+
+def make_course(course: Path, workspace: Workspace) -> None:
+    """Make the learner's course, or bring its sources up to date.
+
+    Args:
+        course: The course's folder, with `nbgrader_config.py` and `source/`.
+        workspace: The learner's workspace.
+
+    Raises:
+        OSError: A file can't be read or written.
+    """
+    settings = "from pathlib import Path\n\nROOT = Path(__file__).resolve().parent\n" + SETTINGS
+    config = (course / "nbgrader_config.py").read_text(encoding="utf-8") + settings
+    write_atomically(workspace.course / "nbgrader_config.py", config.encode())
+    for name in find_assignment_names(course):
+        for path in sorted((course / "source" / name).rglob("*")):
+            if path.is_file() and ".ipynb_checkpoints" not in path.parts:
+                copy = workspace.course / path.relative_to(course)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                data = path.read_bytes()
+                if not copy.exists() or copy.read_bytes() != data:
+                    write_atomically(copy, data)
+
+
+def release_assignments(workspace: Workspace) -> Iterator[str]:
+    """Generate and release each assignment whose source has changed. Yield its name before.
+
+    Raises:
+        NbgraderFailed: nbgrader refuses an assignment.
+        ExchangeError: The exchange can't be written.
+    """
+    from autograder.exchange.release_assignment import release_assignment
+
+    course = Course.open(workspace.course)
+    record = workspace.course / "released.json"
+    released: dict[str, str] = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    for name in find_assignment_names(course.root):
+        digest = _compute_digest(course.root / "source" / name)
+        if released.get(name) == digest and (course.exchange.outbound / name).is_dir():
+            continue
+        yield name
+        course.generate_assignment(name)
+        release_assignment(course, name)
+        released[name] = digest
+        write_atomically(record, json.dumps(released, indent=1).encode())
+
+
+def is_released(workspace: Workspace, assignment: str) -> bool:
+    """Return whether the learner can submit an assignment already."""
+    course = Course.open(workspace.course)
+    return (course.exchange.outbound / assignment).is_dir()
+
+
+def submit(workspace: Workspace, assignment: str) -> str:
+    """Submit the learner's notebook of an assignment. Return the submission's time.
+
+    Raises:
+        ExchangeError: It can't be submitted. The message says what to do.
+        OSError: A file can't be read or written.
+    """
+    from nbgrader.auth import Authenticator
+    from nbgrader.coursedir import CourseDirectory
+
+    from autograder.exchange import Submit
+
+    config = Course.open(workspace.course).config
+    config.CourseDirectory.assignment_id = assignment
+    config.CourseDirectory.student_id = STUDENT
+    part = Submit(
+        coursedir=CourseDirectory(config=config),
+        authenticator=Authenticator(config=config),
+        config=config,
+        log=_log,  # nbgrader's own would write its warnings to JupyterLab's terminal
+    )
+    part.start()
+    return str(part.timestamp)
+
+
+def get_feedback_page(workspace: Workspace, assignment: str) -> Path:
+    """Return the path of the newest feedback page, which may not exist yet."""
+    return workspace.course / "feedback" / STUDENT / assignment / f"{assignment}.html"
+
+
+def copy_feedback(workspace: Workspace, assignment: str) -> None:
+    """Copy the newest feedback page to the workspace, so the learner can keep it or send it."""
+    page = get_feedback_page(workspace, assignment)
+    if page.exists():
+        workspace.feedback.mkdir(exist_ok=True)
+        shutil.copyfile(page, workspace.feedback / page.name)
+
+
+def _compute_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
