@@ -91,7 +91,8 @@ def grade(workspace: Workspace) -> None:
 
 def _stop_with_parent() -> None:
     """Wait until JupyterLab's server has ended, and ask this process to stop."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

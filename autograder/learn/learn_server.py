@@ -15,6 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
@@ -50,6 +51,7 @@ class Learning:
     def __init__(self, course: Path, workspace: Workspace) -> None:
         self.workspace = workspace
         self.chapters: list[Chapter] = read_chapters(course)
+        self.news = workspace.news.read_text(encoding="utf-8").splitlines()
         self._checks = SavedChecks(workspace)
         self._grader: subprocess.Popen[bytes] | None = None
 
@@ -110,9 +112,12 @@ class PageHandler(LearnHandler):
     def get(self, part: str) -> None:
         """Answer with the page (`/learn`) or with its part that changes (`/learn/map`)."""
         progress = self.learning.read_progress()
-        render = render_map if part == "/map" else render_page
+        chapters, base = self.learning.chapters, self.base_url
         self.set_header("Cache-Control", "no-store")
-        self.finish(render(self.learning.chapters, progress, self.base_url))
+        if part == "/map":
+            self.finish(render_map(chapters, progress, base))
+        else:
+            self.finish(render_page(chapters, progress, base, self.learning.news))
 
 
 class AssignmentsHandler(LearnHandler):
@@ -164,6 +169,15 @@ class GradeHandler(LearnHandler):
         self.finish(json.dumps(answer))
 
 
+class LessonHandler(LearnHandler):
+    """A lesson that a feedback page links to, if the page is in a tab of the browser."""
+
+    @web.authenticated
+    def get(self, lesson: str) -> None:
+        """Send the browser to JupyterLab's page of the lesson."""
+        self.redirect(url_path_join(self.base_url, "lab/tree/notebooks", quote(lesson)))
+
+
 class FeedbackHandler(LearnHandler):
     """The newest feedback page of an assignment."""
 
@@ -203,6 +217,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         (rf"learn/submit/{name}", SubmitHandler),
         (rf"learn/grade/{name}", GradeHandler),
         (rf"learn/feedback/{name}", FeedbackHandler),
+        (r"learn/notebooks/(?P<lesson>[^/]+)", LessonHandler),
     ]
     routes = [(url_path_join(re.escape(base), path) + "$", handler) for path, handler in handlers]
     server.web_app.add_handlers(".*$", routes)

@@ -7,6 +7,7 @@ are the same as in a class.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -32,6 +33,7 @@ c.Watch.hidden_results = "at once"
 c.Watch.seconds = 0.5
 c.Watch.workers = 1
 c.LatePenalty.percent_per_day = 0
+c.FeedbackExporter.lesson_url = "../notebooks/{lesson}.ipynb#{section}"
 # The learner's own code runs in the learner's notebooks too, so a sandbox is not a condition here.
 c.Grader.i_accept_that_submissions_run_unsandboxed = True
 """
@@ -79,10 +81,22 @@ def release_assignments(workspace: Workspace) -> Iterator[str]:
         if released.get(name) == digest and (course.exchange.outbound / name).is_dir():
             continue
         yield name
+        _forget(course, name)
         course.generate_assignment(name)
         release_assignment(course, name)
         released[name] = digest
         write_atomically(record, json.dumps(released, indent=1).encode())
+
+
+def _forget(course: Course, assignment: str) -> None:
+    """Take an assignment out of the gradebook, because nbgrader changes none with submissions.
+
+    The submissions stay in their folders, so they are graded again with the new checks.
+    """
+    from nbgrader.api import MissingEntry
+
+    with course.open_gradebook() as book, contextlib.suppress(MissingEntry):
+        book.remove_assignment(assignment)
 
 
 def is_released(workspace: Workspace, assignment: str) -> bool:

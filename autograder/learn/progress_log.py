@@ -99,10 +99,14 @@ def read_progress(path: Path) -> LearnerProgress:
     for event in read_events(path):
         try:
             name = str(event["lesson"] if event["kind"] == PREDICTION else event["assignment"])
-            _add(chapters.setdefault(name, ChapterProgress()), event)
+            chapter = chapters.setdefault(name, ChapterProgress())
+            submitted = chapter.submitted
+            _add(chapter, event)
         except (KeyError, TypeError, ValueError, AttributeError):
             continue
-        last, last_kind = name, event["kind"]
+        # grading an old submission again, after an update, is not what the learner did
+        if event["kind"] != GRADE or chapter.submitted != submitted:
+            last, last_kind = name, event["kind"]
     return LearnerProgress(chapters, last, last_kind)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -194,16 +195,19 @@ def _find_exercise(path: str, exercise: Exercise) -> Place:
     return Place(path, exercise.title.replace(" ", "-"))
 
 
-def render_page(chapters: list[Chapter], progress: LearnerProgress, base: str) -> str:
+def render_page(
+    chapters: list[Chapter], progress: LearnerProgress, base: str, news: Sequence[str] = ()
+) -> str:
     """Return the start page as HTML.
 
     Args:
         chapters: All chapters.
         progress: What the learner has done.
         base: The path of JupyterLab's server.
+        news: Sentences about what the last update did.
     """
     template = make_environment().get_template("start_page/page.html")
-    return template.render(map=render_map(chapters, progress, base), base=base)
+    return template.render(map=render_map(chapters, progress, base), base=base, news=news)
 
 
 def render_map(chapters: list[Chapter], progress: LearnerProgress, base: str) -> str:

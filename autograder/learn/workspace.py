@@ -18,6 +18,7 @@ import nbformat
 from autograder.atomic_file import write_atomically
 from autograder.learn.chapters import Chapter, read_chapters
 from autograder.learn.navigation import Stop, add_links
+from autograder.wording import format_count
 
 #: The folder of the learner's nbgrader course. JupyterLab does not show it.
 HIDDEN = ".course"
@@ -49,6 +50,11 @@ class Workspace:
         return self.folder / "progress.jsonl"
 
     @property
+    def news(self) -> Path:
+        """What the last update said, one sentence on a line."""
+        return self.course / "news.txt"
+
+    @property
     def feedback(self) -> Path:
         """The newest feedback page of each assignment."""
         return self.folder / "feedback"
@@ -76,10 +82,11 @@ class Update:
         """Return a line for each thing that the learner should know."""
         lines = []
         if self.replaced:
-            lines.append(f"The course has changed: {', '.join(self.replaced)} updated.")
+            files = format_count(len(self.replaced), "file")
+            lines.append(f"The course has changed. {files} that you had not changed: updated.")
         lines += [
-            f"The course has a new version of {name}. Your file stays as it is. The new version "
-            f"is beside it: {beside}"
+            f"The course has a new version of {name}. Yours stays as it is, and the new one is "
+            f"beside it: {PurePosixPath(beside).name}"
             for name, beside in self.kept.items()
         ]
         return lines
@@ -117,6 +124,7 @@ def update(course: Path, workspace: Workspace) -> Update:
                 result.kept[name] = str(beside.relative_to(workspace.folder))
         copied[name] = digest
         write_atomically(record, json.dumps(copied, indent=1).encode())
+    write_atomically(workspace.news, "\n".join(result.describe()).encode())
     return result
 
 

@@ -38,6 +38,14 @@
       return answer.json();
     }
 
+    const style = document.createElement("style");
+    style.textContent = `
+      .learn-lesson .lm-TabBar-tabLabel::before { content: "Lesson "; }
+      .learn-assignment .lm-TabBar-tabLabel::before { content: "Assignment "; }
+      .learn-submit jp-button { font-weight: 600; color: var(--jp-brand-color1); }
+    `;
+    document.head.append(style);
+
     function activate(app, launch, palette) {
       const assignments = ask("assignments").catch(() => []);
 
@@ -110,7 +118,8 @@
         return openPage(id, `Feedback ${name}`, `learn/feedback/${name}`, (event) => {
           const link = event.target.closest("a[href]");
           const target = link && new URL(link.href);
-          const files = new URL(`${base}lab/tree/`, window.location.href);
+          // the page's links to lessons are relative to its copy in the workspace
+          const files = new URL(`${base}learn/`, window.location.href);
           if (target?.origin === files.origin && target.pathname.startsWith(files.pathname)) {
             event.preventDefault();
             const path = decodeURIComponent(target.pathname.slice(files.pathname.length));
@@ -164,9 +173,12 @@
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: (panel, context) => {
           addButton(panel, "learn-map", "Map", "Open the start page", openStart);
+          // a lesson and its assignment have the same file name
+          panel.title.className = context.path.startsWith("notebooks/") ? "learn-lesson" : "";
           void Promise.all([assignments, context.ready]).then(([names]) => {
             const name = context.path.split("/")[0];
             if (!panel.isDisposed && names.includes(name) && context.path === `${name}/${name}.ipynb`) {
+              panel.title.className = "learn-assignment";
               const tooltip = "Save, submit, and run all checks, the hidden ones too";
               let running = false;
               const onClick = async () => {
@@ -195,6 +207,10 @@
         }
       });
 
+      // on a phone, the list of files would leave no room
+      if (window.innerWidth < 700) {
+        void app.restored.then(() => app.shell.collapseLeft?.());
+      }
       // An address that names a file shows the file
       if (!/\/tree\/./.test(window.location.pathname)) {
         void app.restored.then(openStart);
