@@ -55,9 +55,9 @@ def write_configuration(folder: Path, server: dict[str, bool], disabled: Iterabl
         disabled: The plugins of JupyterLab to leave out.
     """
     config = folder / "config"
+    # not in a file of jupyter_server_config.d, because there the environment's files come first
     _write_json(
-        config / "jupyter_server_config.d" / "course.json",
-        {"ServerApp": {"jpserver_extensions": server}},
+        config / "jupyter_server_config.json", {"ServerApp": {"jpserver_extensions": server}}
     )
     _write_json(
         config / "labconfig" / "page_config.json",

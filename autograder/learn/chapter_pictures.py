@@ -111,7 +111,7 @@ def _draw_tensors() -> Iterable[str]:
 
 
 def _draw_autograd() -> Iterable[str]:
-    places = {"x": (52, 30), "w": (52, 90), "×": (128, 60), "b": (128, 104), "+": (204, 60)}
+    places = {"x": (52, 30), "w": (52, 90), "×": (128, 60), "b": (128, 100), "+": (204, 60)}
     places["loss"] = (276, 60)
     for start, end in (("x", "×"), ("w", "×"), ("×", "+"), ("b", "+"), ("+", "loss")):
         yield _line([places[start], places[end]], "ink")

@@ -80,16 +80,16 @@ def find_free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def start_lab(root: Path, home: Path, *options: str) -> Lab:
-    """Start `autograder lab` like a user with this home."""
+def start_lab(root: Path, home: Path, *options: str, command: tuple[str, ...] = ("lab",)) -> Lab:
+    """Start `autograder lab`, or another command, like a user with this home."""
     program = str(Path(sys.executable).with_name("autograder"))
-    command = [program, "lab", "--course-dir", str(root), "--no-browser", *options]
+    line = [program, *command, "--course-dir", str(root), "--no-browser", *options]
     hidden = ("JUPYTER", "COURSE_", "JPY_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
     environment = {**kept, "HOME": str(home), "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
     log = root / "lab.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(line, env=environment, stdout=output, stderr=output)
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         text = log.read_text(encoding="utf-8")
