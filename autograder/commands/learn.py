@@ -26,6 +26,7 @@ def learn(
 
     Your folder is made on first use. Later, it gets new lessons, and what you changed stays.
     """
+    from autograder.learn.grader_state import is_open
     from autograder.learn.open_workspace import open_workspace, prepare
     from autograder.learn.own_course import make_course
     from autograder.learn.workspace import Workspace, update
@@ -34,6 +35,8 @@ def learn(
     workspace = Workspace(folder.resolve())
     if (workspace.folder / "source").exists() or workspace.folder in course.root.parents:
         raise stop(f"{workspace.folder} is a course, not a learner's folder. Name another one.")
+    if workspace.course.is_dir() and is_open(workspace):
+        raise stop(f"{workspace.folder} is open already. Stop that JupyterLab first, with Ctrl+C.")
     try:
         result = update(course.root, workspace)
         make_course(course.root, workspace)

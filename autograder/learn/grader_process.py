@@ -18,7 +18,7 @@ from autograder import logs
 from autograder.cells import read_results
 from autograder.course import Course, find_assignment_names
 from autograder.grading.grade_class import open_workers
-from autograder.learn.grader_state import PROBLEM, READY, write_state
+from autograder.learn.grader_state import PROBLEM, READY, create_grader_lock, write_state
 from autograder.learn.own_course import STUDENT, copy_feedback, release_assignments
 from autograder.learn.progress_log import read_progress, record_grade
 from autograder.learn.workspace import Workspace
@@ -77,7 +77,7 @@ def grade(workspace: Workspace) -> None:
 
     with signals.listen(), contextlib.suppress(StopRequested):
         threading.Thread(target=_stop_with_parent, daemon=True).start()
-        with open_workers(course, count=1) as workers:
+        with create_grader_lock(workspace), open_workers(course, count=1) as workers:
             for _ in release_assignments(workspace):
                 signals.check()
             for name in find_assignment_names(course.root):

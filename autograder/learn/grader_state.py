@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 
+from filelock import FileLock, Timeout
+
 from autograder.atomic_file import write_atomically
 from autograder.learn.workspace import Workspace
 
 PREPARING, READY, PROBLEM = "preparing", "ready", "problem"
+
+#: The time that the grader of a JupyterLab that was just stopped may need to end.
+END_SECONDS = 10.0
 
 
 def write_state(workspace: Workspace, state: str, message: str = "") -> None:
@@ -28,3 +33,17 @@ def read_state(workspace: Workspace) -> tuple[str, str]:
 def clear_state(workspace: Workspace) -> None:
     """Forget what an earlier grader wrote."""
     (workspace.course / "grader.json").unlink(missing_ok=True)
+
+
+def create_grader_lock(workspace: Workspace) -> FileLock:
+    """Return the lock that the grader of a workspace holds. It is not locked yet."""
+    return FileLock(workspace.course / ".grader.lock", timeout=0)
+
+
+def is_open(workspace: Workspace) -> bool:
+    """Return whether a grader works for the workspace, so JupyterLab is open on it."""
+    try:
+        with create_grader_lock(workspace).acquire(timeout=END_SECONDS):
+            return False
+    except Timeout:
+        return True
