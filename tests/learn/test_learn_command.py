@@ -79,7 +79,10 @@ def test_a_course_is_not_a_learners_folder(course: Path, opened: Calls) -> None:
     assert not (course / "START.md").exists()
 
 
-def test_a_workspace_is_opened_once(course: Path, workspace: Workspace, opened: Calls) -> None:
+def test_a_workspace_is_opened_once(
+    course: Path, workspace: Workspace, opened: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grader_state, "END_SECONDS", 0.1)
     run_learn(course, workspace.folder)
     with create_grader_lock(workspace):
         run = run_learn(course, workspace.folder)
