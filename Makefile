@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help learn demo test style test-all test-nbgrader check lab hub release format bench lock clean
+.PHONY: help learn demo test style test-all test-nbgrader check lab hub book book-serve release format bench lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,12 @@ lab: $(READY)  ## open JupyterLab on the course, as an instructor
 hub: $(READY)  ## try the class's JupyterHub on this machine
 	@npm ci --prefix deploy --silent && $(BIN)/jupyterhub --config deploy/trial_config.py
 
+book: $(READY)  ## build the course as a website, and say where it lies
+	@$(BIN)/python -m book
+
+book-serve: book  ## show the book on this machine: http://127.0.0.1:8600
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory book/_build/html 8600
+
 release: $(READY)  ## make release/ from source/
 	@$(BIN)/autograder release
 
@@ -61,4 +67,4 @@ lock: $(READY)  ## pin the newest versions in requirements.txt
 		--extra dev --python-version 3.11 pyproject.toml --output-file requirements.txt
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .uv demo
+	rm -rf .venv .uv demo book/_build

@@ -1,0 +1,1 @@
+"""Build the course as a static site: ``python -m book``."""

@@ -1,0 +1,56 @@
+"""Add to Sphinx: formulas without scripts, and the anchors of notebooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from latex2mathml.converter import convert
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.writers.html5 import HTML5Translator
+
+from book.head import complete_page
+from book.terms import GlossaryLinks
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the parts of the extension. Sphinx calls this."""
+    app.add_html_math_renderer(
+        "mathml",
+        inline_renderers=(_visit_formula, None),
+        block_renderers=(_visit_formula, None),
+    )
+    app.add_transform(NotebookAnchors)
+    app.add_transform(GlossaryLinks)
+    app.connect("html-page-context", complete_page)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _visit_formula(writer: HTML5Translator, node: nodes.Element) -> None:
+    """Write a formula as MathML, which browsers show without a library."""
+    display = "block" if isinstance(node, nodes.math_block) else "inline"
+    writer.body.append(convert(node.astext(), display=display))
+    raise nodes.SkipNode
+
+
+class NotebookAnchors(SphinxTransform):
+    """Give each section of a lesson the anchor that JupyterLab gives it, beside Sphinx's own.
+
+    Links in the lessons, the assignments and the feedback pages use JupyterLab's anchors: the
+    heading with dashes for spaces, with capitals and signs.
+    """
+
+    default_priority = 870  # type: ignore[assignment]  # before MyST looks up links to anchors
+
+    def apply(self, **_: Any) -> None:
+        """Add the anchors to the sections, and to what MyST knows of them."""
+        if not self.env.docname.startswith("notebooks/"):
+            return
+        slugs: dict[str, Any] = getattr(self.document, "myst_slugs", {})
+        for section in self.document.findall(nodes.section):
+            title = section[0].astext()
+            anchor = title.replace(" ", "-")
+            if anchor not in section["ids"]:
+                section["ids"].append(anchor)
+            slugs.setdefault(anchor, (section.line, section["ids"][0], title))

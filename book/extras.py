@@ -1,0 +1,73 @@
+"""Write what lies beside the pages: notebooks to download, plain text, and lists for machines."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import nbformat
+from nbformat import NotebookNode
+
+from book.exercises import title_of
+from book.links import address_of
+from book.predictions import MIME
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def write_extras(lessons: list[Path], html: Path) -> None:
+    """Write all files into the folder of the finished book.
+
+    Args:
+        lessons: The executed lessons.
+        html: The folder.
+    """
+    for lesson in lessons:
+        shutil.copy(ROOT / "notebooks" / lesson.name, html / "notebooks" / lesson.name)
+        text = lesson_text(nbformat.read(lesson, as_version=4))
+        (html / "notebooks" / f"{lesson.stem}.md").write_text(text, encoding="utf-8")
+    (html / "llms.txt").write_text(contents_page([lesson.stem for lesson in lessons]), "utf-8")
+    if address := address_of("Documentation"):
+        pages = sorted(str(page.relative_to(html)) for page in html.rglob("*.html"))
+        (html / "sitemap.xml").write_text(sitemap(address, pages), encoding="utf-8")
+
+
+def lesson_text(notebook: NotebookNode) -> str:
+    """Return a lesson as Markdown: its text, code and outputs, and for each figure its text."""
+    parts = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            parts.append(cell.source)
+            continue
+        parts.append(f"```python\n{cell.source}\n```")
+        outputs = "".join(filter(None, map(_text_of, cell.outputs)))
+        if outputs:
+            parts.append(f"```text\n{outputs.rstrip()}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def _text_of(output: NotebookNode) -> str:
+    data = output.get("data", {})
+    if MIME in data or any("widget" in kind for kind in data):
+        return ""
+    text: str = output.get("text", data.get("text/plain", ""))
+    return text if text.endswith("\n") else text + "\n"
+
+
+def contents_page(names: list[str]) -> str:
+    """Return the list of the lessons' plain texts, in the form of llms.txt."""
+    lines = [f"- [{name[:2]} {title_of(name)}](notebooks/{name}.md)" for name in names]
+    about = (
+        "> An interactive course in Jupyter: lessons, exercises, and checks that name the mistake."
+    )
+    return "\n".join(["# Deep Learning with PyTorch", "", about, "", "## Lessons", "", *lines, ""])
+
+
+def sitemap(address: str, pages: list[str]) -> str:
+    """Return a sitemap of the pages."""
+    entries = "".join(f"<url><loc>{escape(f'{address}/{page}')}</loc></url>\n" for page in pages)
+    schema = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{schema}">\n{entries}</urlset>\n'
+    )

@@ -1,0 +1,107 @@
+"""Run the lessons that changed, and keep all of them with their outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+#: Packages that change what a lesson shows.
+PACKAGES = ("ipython", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "torch", "torchvision")
+#: Where the course lies for a reader of the book.
+_COURSE = "/home/you/course"
+#: PyTorch's threads sleep while they wait for each other, also on a busy machine.
+_QUIET = {"OMP_WAIT_POLICY": "passive"}
+_RECORD_ANSWERS = "from book.answers import record_answers; record_answers()"
+#: The entry of an executed lesson's metadata that says what it was made from.
+KEY = "book_key"
+
+
+def execute_lessons(cache: Path) -> list[Path]:
+    """Run the lessons that changed, and print how long each takes.
+
+    Args:
+        cache: The folder of the executed lessons.
+
+    Returns:
+        The executed lessons, in order.
+
+    Raises:
+        CellExecutionError: If a cell of a lesson fails.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    return [_execute_if_changed(lesson, cache / lesson.name) for lesson in LESSONS]
+
+
+def key_of(lesson: Path) -> str:
+    """Return a text that changes when a lesson, the package `course` or a library changes."""
+    digest = hashlib.sha256()
+    for path in (lesson, *_code_files()):
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(repr([version(name) for name in PACKAGES]).encode())
+    return digest.hexdigest()
+
+
+def _code_files() -> Iterator[Path]:
+    """Yield what a lesson runs beside its own cells."""
+    yield from (Path(__file__), ROOT / "book" / "answers.py")
+    for path in sorted((ROOT / "course").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def _execute_if_changed(lesson: Path, executed: Path) -> Path:
+    key = key_of(lesson)
+    if executed.exists() and nbformat.read(executed, as_version=4).metadata.get(KEY) == key:
+        print(f"{lesson.stem}: unchanged")
+        return executed
+    begin = time.monotonic()
+    notebook = _execute(lesson)
+    notebook.metadata[KEY] = key
+    nbformat.write(notebook, executed)
+    print(f"{lesson.stem}: {time.monotonic() - begin:.0f} s", flush=True)
+    return executed
+
+
+def _execute(lesson: Path) -> NotebookNode:
+    """Run a lesson in its own folder, as a reader does."""
+    notebook: NotebookNode = nbformat.read(lesson, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(_RECORD_ANSWERS))
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    with tempfile.TemporaryDirectory() as folder:
+        # Files in place of ports: a machine without a network has no ports either.
+        kernel = KernelManager(transport="ipc", ip=f"{folder}/kernel")
+        resources = {"metadata": {"path": str(lesson.parent)}}
+        client = NotebookClient(notebook, km=kernel, timeout=600, resources=resources)
+        try:
+            client.execute(env={**os.environ, **_QUIET, "PYTHONPATH": os.pathsep.join(paths)})
+        finally:
+            kernel.shutdown_kernel(now=True)
+    del notebook.cells[0]
+    hide_machine(notebook)
+    return notebook
+
+
+def hide_machine(notebook: NotebookNode) -> None:
+    """Replace the folders of the machine that ran a lesson in the outputs."""
+    places = {str(sys.prefix): f"{_COURSE}/.venv", str(ROOT): _COURSE}
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    for output in outputs:
+        data = output.get("data", {})
+        for holder, key in ((output, "text"), (data, "text/plain"), (data, "text/html")):
+            if key in holder:
+                for place, shown in places.items():
+                    holder[key] = holder[key].replace(place, shown)

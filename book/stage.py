@@ -1,0 +1,91 @@
+"""Lay out the pages as Sphinx reads them, in the folders that they have in the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from book.drawings import lighten_drawings
+from book.exercises import anchor_of, exercises_page
+from book.home import home_page
+from book.links import rewrite_links
+from book.predictions import place_predictions
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Markdown files that are pages of the book as they are.
+INCLUDED = (
+    "notebooks/cheat_sheet.md", "notebooks/glossary.md", "notebooks/solutions.md",
+    "docs/instructors.md", "docs/settings.md", "docs/nbgrader.md", "docs/administrators.md",
+    "docs/exercises.md", "docs/checks.md", "docs/architecture.md", "docs/modules.md",
+    "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",
+)  # fmt: skip
+#: What JupyterLab's extensions read, beside the HTML of the same output.
+_FOR_JUPYTERLAB = "application/vnd.autograder.result+json"
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+#: Cells that only help in a notebook: the test of the install, and the place for an answer.
+_INSTALLED, _BLANK_ANSWER = "installed", "# your code"
+
+
+def stage(lessons: list[Path], folder: Path) -> None:
+    """Write all pages into a folder. A page that did not change keeps its time, so Sphinx skips it.
+
+    Args:
+        lessons: The executed lessons.
+        folder: Where the pages go. It loses the pages that the book no longer has.
+    """
+    pages = {f"notebooks/{lesson.name}" for lesson in lessons}
+    pages |= {*INCLUDED, "index.md", "exercises.md"}
+    for old in folder.rglob("*.*"):
+        if old.is_file() and str(old.relative_to(folder)) not in pages:
+            old.unlink()
+    for name in INCLUDED:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        _write(folder / name, rewrite_links(text, name, pages))
+    _write(folder / "exercises.md", exercises_page())
+    _write(folder / "index.md", home_page(lessons))
+    for lesson in lessons:
+        notebook = nbformat.read(lesson, as_version=4)
+        _write(folder / "notebooks" / lesson.name, lesson_page(notebook, lesson.name, pages))
+
+
+def lesson_page(notebook: NotebookNode, name: str, pages: Iterable[str]) -> str:
+    """Return an executed lesson as the book shows it, as the text of a notebook."""
+    known = frozenset(pages)
+    notebook.cells = [cell for cell in notebook.cells if not _is_for_notebooks(cell)]
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _needs_kernel(output)]
+            for output in cell.outputs:
+                output.get("data", {}).pop(_FOR_JUPYTERLAB, None)
+        elif cell.cell_type == "markdown":
+            cell.source = rewrite_links(cell.source, f"notebooks/{name}", known)
+    place_predictions(notebook)
+    lighten_drawings(notebook)
+    stem = name.removesuffix(".ipynb")
+    notebook.cells.append(
+        nbformat.v4.new_markdown_cell(
+            f"The [exercises of this chapter](../exercises.md#{anchor_of(stem)}) practice "
+            "what this lesson shows.",
+            id="exercises",
+        )
+    )
+    return str(nbformat.writes(notebook))
+
+
+def _is_for_notebooks(cell: NotebookNode) -> bool:
+    return bool(cell.id == _INSTALLED or cell.source.strip() == _BLANK_ANSWER)
+
+
+def _needs_kernel(output: NotebookNode) -> bool:
+    return _WIDGET in output.get("data", {})
+
+
+def _write(path: Path, text: str) -> None:
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,141 @@
+"""The book as a reader gets it: built once, without a network, then looked at file by file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
+
+#: The heaviest page, in bytes. Lessons carry their drawings.
+HEAVIEST = 1_500_000
+_OTHER_PLACE = re.compile(r"(?:https?:)?//")
+
+
+@cache
+def parse(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    return frozenset(str(tag["id"]) for tag in parse(page).find_all(id=True))
+
+
+@pytest.fixture(scope="module")
+def pages(html: Path) -> list[Path]:
+    found = sorted(html.rglob("*.html"))
+    assert len(found) > 20
+    return found
+
+
+def test_every_link_inside_leads_to_a_page_and_an_anchor(html: Path, pages: list[Path]) -> None:
+    broken = []
+    for page in pages:
+        for tag in parse(page).find_all(["a", "link", "script", "img"]):
+            target = str(tag.get("href") or tag.get("src") or "")
+            if not target or re.match(r"[a-z]+:|//", target):
+                continue
+            path, _, anchor = unquote(target).partition("#")
+            file = (page.parent / path.partition("?")[0]).resolve() if path else page
+            file = file / "index.html" if file.is_dir() else file
+            if not file.exists() or (anchor and anchor not in anchors(file)):
+                broken.append(f"{page.relative_to(html)}: {target}")
+    assert not broken
+
+
+def test_the_reader_needs_no_network(html: Path, pages: list[Path]) -> None:
+    """Links may lead outside. What a page loads may not."""
+    loads = []
+    for page in pages:
+        for tag in parse(page).find_all(["script", "link", "img", "iframe", "source", "use"]):
+            if tag.name == "link" and not {"stylesheet", "icon", "preload"} & set(tag["rel"]):
+                continue
+            for name in ("src", "href", "xlink:href", "srcset"):
+                if _OTHER_PLACE.match(str(tag.get(name, ""))):
+                    loads.append(f"{page.relative_to(html)}: {tag[name]}")
+    for style in html.rglob("*.css"):
+        loads += re.findall(
+            r"url\(\s*['\"]?(?:https?:)?//[^)]*\)", style.read_text(encoding="utf-8")
+        )
+    assert not loads
+
+
+def secrets() -> Iterator[str]:
+    """Lines of solutions and hidden tests that no lesson and no student's version has."""
+    public = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*ROOT.glob("release/*/*.ipynb"), *ROOT.glob("notebooks/*.ipynb")]
+    )
+    for source in ROOT.glob("source/*/*.ipynb"):
+        for cell in nbformat.read(source, as_version=4).cells:
+            for block in re.findall(
+                r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", cell.source, re.DOTALL
+            ):
+                for line in map(str.strip, block.splitlines()):
+                    if len(line) > 25 and line.replace('"', '\\"') not in public:
+                        yield line
+
+
+def test_no_page_has_a_line_of_a_solution_or_a_hidden_test(html: Path) -> None:
+    lines = set(secrets())
+    assert len(lines) > 100
+    for file in html.rglob("*"):
+        if file.suffix in (".html", ".js", ".txt", ".ipynb", ".json", ".xml"):
+            text = file.read_text(encoding="utf-8")
+            text = parse(file).get_text() if file.suffix == ".html" else text.replace('\\"', '"')
+            assert not {line for line in lines if line in text}, file
+
+
+def test_no_page_is_heavy(pages: list[Path]) -> None:
+    heavy = {page.name: page.stat().st_size for page in pages if page.stat().st_size > HEAVIEST}
+    assert not heavy
+
+
+def test_every_drawing_has_its_text(pages: list[Path]) -> None:
+    silent = []
+    for page in pages:
+        for picture in parse(page).select("article svg, article img"):
+            if not (picture.get("aria-label") or picture.get("alt") or picture.get("aria-hidden")):
+                silent.append(f"{page.name}: {str(picture)[:80]}")
+    assert not silent
+
+
+def test_a_lesson_shows_no_error_and_no_widget(html: Path) -> None:
+    for page in html.glob("notebooks/[0-9]*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "application/vnd.jupyter.widget" not in text
+        assert "VBox(" not in parse(page).get_text()
+        assert "<svg" in text
+
+
+def test_a_formula_is_mathml(html: Path) -> None:
+    page = parse(html / "notebooks" / "05_optimizers.html")
+    assert len(page.find_all("math")) > 20
+    assert "\\leftarrow" not in page.select_one("article").get_text()
+
+
+def test_no_page_names_a_folder_of_this_machine(html: Path) -> None:
+    here = (str(ROOT), sys.prefix)
+    for file in html.rglob("*"):
+        if file.suffix in (".html", ".js", ".txt", ".md", ".ipynb", ".json", ".xml"):
+            text = file.read_text(encoding="utf-8")
+            assert not [place for place in here if place in text], file
+
+
+def test_a_lesson_lies_beside_its_page_as_a_notebook_and_as_text(html: Path) -> None:
+    for lesson in ROOT.glob("notebooks/[0-9]*.ipynb"):
+        assert (html / "notebooks" / lesson.name).read_bytes() == lesson.read_bytes()
+        text = (html / "notebooks" / f"{lesson.stem}.md").read_text(encoding="utf-8")
+        assert text.startswith("# ")
+        assert f"(notebooks/{lesson.stem}.md)" in (html / "llms.txt").read_text(encoding="utf-8")
