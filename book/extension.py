@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from book.head import complete_page
+from book.head import complete_navigation, complete_page
 from book.terms import GlossaryLinks
 
 
@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_transform(NotebookAnchors)
     app.add_transform(GlossaryLinks)
     app.connect("html-page-context", complete_page)
+    app.connect("html-page-context", complete_navigation, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

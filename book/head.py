@@ -32,6 +32,15 @@ def complete_page(
     )
 
 
+def complete_navigation(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], document: nodes.document | None
+) -> None:
+    """Say of which level the headings of the contents at the side are."""
+    tree: str = context.get("furo_navigation_tree", "")
+    levels = tree.replace('role="heading">', 'role="heading" aria-level="2">')
+    context["furo_navigation_tree"] = levels
+
+
 def describe(document: nodes.document) -> str:
     """Return the first paragraph of a page, cut after a word."""
     paragraph = next(iter(document.findall(nodes.paragraph)), None)

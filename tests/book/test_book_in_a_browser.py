@@ -7,6 +7,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.support import ROOT
 
 pytestmark = pytest.mark.browser
 
+LESSONS = ("notebooks/02_autograd", "notebooks/05_optimizers")
 SCREENS = (1440, 768, 390)
 
 
@@ -57,6 +59,27 @@ def test_every_page_fits_every_screen(
                 complaints.append(f"{name} is {wide} wide on a screen of {width}")
     context.close()
     assert not complaints
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser: Browser, address: str, theme: str) -> None:
+    """WCAG 2.2 AA on one page of each kind."""
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    context = browser.new_context(color_scheme=theme, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    found = []
+    for name in ("index", "exercises", "search", "notebooks/glossary", "docs/settings", *LESSONS):
+        page.goto(f"{address}/{name}.html")
+        page.evaluate(axe)
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+        result = page.evaluate("(rules) => axe.run(document, rules)", rules)
+        found += [
+            f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:200]}"
+            for violation in result["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+    context.close()
+    assert not found
 
 
 def test_the_search_finds_a_section(browser: Browser, address: str) -> None:
