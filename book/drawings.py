@@ -23,8 +23,10 @@ def lighten_drawings(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if "<svg" in data.get("text/html", ""):
-                data["text/html"] = lighten(data["text/html"], letters)
+            html = data.get("text/html", "")
+            # A script may take a drawing away, and the letters that it defines with it.
+            if "<svg" in html and "<script" not in html:
+                data["text/html"] = lighten(html, letters)
 
 
 def lighten(html: str, letters: set[str]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from book import lessons, links
-from book.drawings import lighten
+from book.drawings import lighten, lighten_drawings
 from book.exercises import ASSIGNMENTS, exercises_page, read_exercises
 from book.extras import lesson_text, sitemap
 from book.head import meta_tags, practice_links
@@ -222,3 +222,13 @@ def test_an_output_does_not_name_the_machine_that_ran_the_lesson() -> None:
     lessons.hide_machine(notebook)
     assert printed.text == "/home/you/course/data and /home/you/course/.venv/bin\n"
     assert shown.data["text/plain"] == "in /home/you/course"
+
+
+def test_a_drawing_that_a_script_changes_stays_whole() -> None:
+    letter = '<svg><defs><path id="DejaVuSans-31" d="M 1 2"/></defs></svg>'
+    moving = new_output("display_data", {"text/html": f"{letter}<script>play()</script>"})
+    still = new_output("display_data", {"text/html": letter})
+    notebook = new_notebook(cells=[new_code_cell("x", outputs=[moving, still, moving])])
+    lighten_drawings(notebook)
+    shown = [output.data["text/html"] for output in notebook.cells[0].outputs]
+    assert [html.count("DejaVuSans-31") for html in shown] == [1, 1, 1]
