@@ -86,6 +86,9 @@ _MOST_FORMATTING_LEVELS = 10
 #: Longer Markdown is shown as text. Its embedded pictures do not count.
 _LONGEST_MARKDOWN = 20_000
 #: The time to render Markdown grows with its length times its number of angle brackets.
+#: A longer text, or a longer run of white space, is shown without colors.
+_LONGEST_COLORED = 50_000
+_LONG_SPACE = re.compile(r"\s{200}")
 _MOST_MARKDOWN_STEPS = 5_000_000
 _LONGEST_FENCE = 100
 _MOST_SVG_LEVELS = 100
@@ -392,10 +395,23 @@ def _is_well_nested(text: str, count: int) -> bool:
     return count == 0 and not levels
 
 
+def is_quick_to_color(code: str) -> bool:
+    """Return whether Pygments colors a text in a short time.
+
+    Its patterns try each run of white space from each of its characters.
+    """
+    return len(code) <= _LONGEST_COLORED and _LONG_SPACE.search(code) is None
+
+
 def _is_quick(text: str) -> bool:
     """Return whether Markdown can be rendered in a short time."""
     steps = text.count("<") * len(text)
-    return len(text) <= _LONGEST_MARKDOWN and steps <= _MOST_MARKDOWN_STEPS
+    fences = [fence for marks in ("```", "~~~") for fence in text.split(marks)[1:]]
+    return (
+        len(text) <= _LONGEST_MARKDOWN
+        and steps <= _MOST_MARKDOWN_STEPS
+        and (not fences or is_quick_to_color(text))
+    )
 
 
 def _renders_safely(text: str, attachments: dict[str, dict[str, str]]) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import jinja2
 from bs4 import BeautifulSoup
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.filters import Highlight2HTML
@@ -25,7 +25,7 @@ from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import render_formula, render_markdown
 from autograder.results.rendering import format_code
 from autograder.results.shown_values import show_values
-from autograder.sanitize import clean_page_html
+from autograder.sanitize import clean_page_html, is_quick_to_color
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 #: The mime types of an output that a page without scripts can show, the best first.
@@ -163,7 +163,9 @@ class FeedbackExporter(HTMLExporter):
 
 @lru_cache(maxsize=512)  # all students of a class have the same cells of checks
 def highlight(text: str, lexer: str | None) -> str:
-    """Return a cell's text as HTML with colors."""
+    """Return a cell's text as HTML, with colors if they take a short time."""
+    if not is_quick_to_color(text):
+        return f'<div class="highlight"><pre>{escape(text)}</pre></div>'
     return str(Highlight2HTML(pygments_lexer=lexer)(text))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-from autograder.sanitize import clean_page_html
+from autograder.sanitize import clean_page_html, is_quick_to_color
 
 _LESSON = re.compile(r"(?:\.\./)*notebooks/([^#/]+)\.ipynb(?:#(.*))?")
 #: A longer formula is shown as its source.
@@ -57,6 +57,12 @@ class _Renderer(IPythonRenderer):
         super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
         self._lesson_url = lesson_url
         self._lessons: list[str] = []
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Color Python only. The patterns of other languages may be slow on some text."""
+        if info in ("python", "py", "python3") and is_quick_to_color(code):
+            return str(super().block_code(code, info="python"))
+        return f"<pre><code>{escape(code)}</code></pre>"
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         return str(super().heading(text, min(level + _LEVELS_ABOVE, 6)))

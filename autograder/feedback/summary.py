@@ -69,7 +69,8 @@ class Summary(NbGraderPreprocessor):
         False,
         help="Show the model solution of each exercise, folded, after the due date. The due date "
         "includes the student's extension. A page without the results of hidden tests, or an "
-        "assignment without a due date, does not show solutions.",
+        "assignment without a due date, does not show solutions. A later submission may repeat "
+        "them: give `c.LatePenalty.percent_per_day` a value for which it earns nothing.",
     ).tag(config=True)
     # nbconvert gives this setting of its HTML exporter to every preprocessor
     display_data_priority: List[str] = List().tag(config=True)

@@ -28,6 +28,7 @@ WORDS = 3
 
 _lexer = PythonLexer()
 _OWN = "n"
+_LONG_SPACE = re.compile(r"\s{50,}")
 #: One token for each word, and one for each character of a script without spaces.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -84,9 +85,10 @@ def normalize_line(line: str) -> str:
 
 
 def _find_tokens(text: str) -> Iterator[tuple[Any, str]]:
+    short = _LONG_SPACE.sub("\n", text)  # it has no meaning here, and takes the lexer long
     return (
         (kind, value)
-        for kind, value in _lexer.get_tokens(text)
+        for kind, value in _lexer.get_tokens(short)
         if kind not in Text and value.strip()
     )
 

@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 
 from autograder.similarity.fingerprints import normalize_line, split_words
 
+#: Lines after these are shown without marks.
+MOST_LINES = 500
+
 
 @dataclass(frozen=True)
 class Line:
@@ -23,15 +26,15 @@ def mark_shared_lines(first: str, second: str, *, is_code: bool) -> tuple[list[L
         return normalize_line(line) if is_code else " ".join(split_words(line))
 
     left, right = first.splitlines(), second.splitlines()
-    plain_left, plain_right = (
-        [normalize(line) for line in left],
-        [normalize(line) for line in right],
-    )
-    matcher = SequenceMatcher(None, plain_left, plain_right, autojunk=False)
-    blocks = matcher.get_matching_blocks()
-    shared_left = {block.a + i for block in blocks for i in range(block.size)}
-    shared_right = {block.b + i for block in blocks for i in range(block.size)}
+    plain = [
+        [(place, words) for place, line in enumerate(lines) if (words := normalize(line))]
+        for lines in (left[:MOST_LINES], right[:MOST_LINES])
+    ]
+    first_words, second_words = ([words for _, words in lines] for lines in plain)
+    blocks = SequenceMatcher(None, first_words, second_words, autojunk=False).get_matching_blocks()
+    in_left = {plain[0][block.a + i][0] for block in blocks for i in range(block.size)}
+    in_right = {plain[1][block.b + i][0] for block in blocks for i in range(block.size)}
     return (
-        [Line(text, i in shared_left and bool(plain_left[i])) for i, text in enumerate(left)],
-        [Line(text, i in shared_right and bool(plain_right[i])) for i, text in enumerate(right)],
+        [Line(text, place in in_left) for place, text in enumerate(left)],
+        [Line(text, place in in_right) for place, text in enumerate(right)],
     )

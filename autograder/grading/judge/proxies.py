@@ -193,7 +193,10 @@ def find_definition(proxy: Proxy) -> tuple[str, _Definition] | None:
         return None
     remote = proxy._autograder_remote
     text = remote.source_of(remote.find_name(proxy))
-    statements = ast.parse(text).body if text else []
+    try:
+        statements = ast.parse(text).body if text else []
+    except SyntaxError:  # its lines do not begin in the same column
+        return None
     first = statements[0] if statements else None
     if text is None or not isinstance(first, _Definition):
         return None

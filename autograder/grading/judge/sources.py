@@ -9,6 +9,7 @@ import ast
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.grading.judge.cell_text import read_cell
 from autograder.grading.judge.shipping import find_names_read
@@ -75,7 +76,8 @@ class Sources:
         name that no cell defines.
         """
         while self._unparsed:
-            self._parse(self._unparsed.pop(0))
+            self._parse(self._unparsed[0])
+            del self._unparsed[0]
         if name not in self._bindings:
             return None
         names = [name]
@@ -129,14 +131,28 @@ def _find_head_expressions(statement: ast.stmt) -> list[ast.AST]:
     ]
 
 
+@lru_cache(maxsize=2)  # for each statement of a cell, one after the other
+def _split_lines(source: str) -> list[str]:
+    return source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _get_segment(lines: list[str], statement: ast.stmt) -> str:
+    """Return a statement's text. `ast.get_source_segment` splits the whole cell each time."""
+    last = statement.end_lineno or statement.lineno
+    segment = [line.encode() for line in lines[statement.lineno - 1 : last]]
+    segment[-1] = segment[-1][: statement.end_col_offset]
+    segment[0] = segment[0][statement.col_offset :]
+    return b"\n".join(segment).decode()
+
+
 def _make_binding(source: str, statement: ast.stmt) -> _Binding:
     decorators = getattr(statement, "decorator_list", [])
     first = min(node.lineno for node in (statement, *decorators))
     if first < statement.lineno or isinstance(statement, _DEFINITIONS):
-        lines = source.splitlines()[first - 1 : statement.end_lineno]
+        lines = _split_lines(source)[first - 1 : statement.end_lineno]
         text = textwrap.dedent("\n".join(lines))
     else:
-        text = ast.get_source_segment(source, statement) or ""
+        text = _get_segment(_split_lines(source), statement)
     value = getattr(statement, "value", None)
     used = find_names_read(statement)
     if not isinstance(statement, _DEFINITIONS):  # `f = torch.compile(f)` reads what it binds
