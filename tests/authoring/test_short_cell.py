@@ -178,7 +178,7 @@ def test_generating_an_assignment_closes_the_checks(tmp_path: Path) -> None:
     assert checks_cell.metadata.nbgrader.checksum == compute_checksum(checks_cell)
     source = (tmp_path / "source" / "tiny" / "tiny.ipynb").read_bytes()
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
-        assert describe_release_differences(book, "tiny", source) == ""
+        assert describe_release_differences(book, "tiny", "tiny", source) == ""
         saved = book.find_source_cell("double-test", "tiny", "tiny").source
     assert "4711" in saved
 
