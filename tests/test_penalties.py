@@ -134,6 +134,37 @@ def test_extend_before_anything_was_submitted(made: Course, book: Gradebook) -> 
     assert submission.late_submission_penalty == pytest.approx(3)
 
 
+def test_an_extension_that_is_taken_back_leaves_nothing(made: Course, book: Gradebook) -> None:
+    assert run_extend(made, "first", "ben", "--days", "3")[0] == 0
+    assert not book.find_submission("first", "ben").needs_manual_grade
+    assert run_extend(made, "first", "ben", "--days", "0")[0] == 0
+    book.db.expire_all()
+    assert book.find_assignment("first").submissions == []
+
+
+def test_taking_an_extension_back_keeps_work_that_needs_manual_grading(
+    made: Course, book: Gradebook
+) -> None:
+    book.add_submission("first", "ben")  # without a time, and nbgrader's grade waits for a person
+    assert run_extend(made, "first", "ben", "--days", "3")[0] == 0
+    assert run_extend(made, "first", "ben", "--days", "0")[0] == 0
+    book.db.expire_all()
+    assert book.find_submission("first", "ben").needs_manual_grade
+
+
+def test_extend_before_the_release_does_not_block_the_release(
+    made: Course, book: Gradebook, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (made.root / "source" / "later").mkdir()
+    (made.root / "source" / "later" / "later.ipynb").touch()
+    book.add_assignment("later", duedate=DUE.isoformat())
+    code, text = run_extend(made, "later", "ben", "--days", "3")
+    submissions = list(book.find_assignment("later").submissions)
+    book.remove_assignment("later")
+    assert (code, submissions) == (1, [])
+    assert "Release it first" in text + capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

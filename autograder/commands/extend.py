@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from autograder.clock import convert_from_utc
 from autograder.commands.common import HERE, Root, app, open_course, select_names, stop
 from autograder.commands.console import console
+from autograder.submission_time import read_course_zone
 from autograder.wording import format_count
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook, SubmittedAssignment
 
 
 @app.command()
@@ -33,12 +37,16 @@ def extend(
 
     with course.open_gradebook() as book:
         try:
-            due: Any = book.find_assignment(assignment).duedate
+            entry: Any = book.find_assignment(assignment)
         except MissingEntry:
+            entry = None
+        if entry is None or not entry.notebooks:
+            # nbgrader does not release an assignment that has a submission
             raise stop(
                 f"The gradebook does not know {assignment!r} yet. Release it first: "
                 f"autograder run {assignment}"
-            ) from None
+            )
+        due: Any = entry.duedate
         if due is None:
             raise stop(
                 f"{assignment} has no due date, so nobody is late. Set a date first: "
@@ -51,11 +59,9 @@ def extend(
                 f"The gradebook does not know the student {student!r}. If the id is right, add the "
                 f"student first: nbgrader db student add {student}"
             ) from None
-        book.update_or_create_submission(assignment, student)  # there may be none yet
-        book.grant_extension(assignment, student, days=days)
+        _set_extension(book, assignment, student, days)
         update_penalties(book, course.config, student)
-    zone = str(course.config.Exchange.get("timezone", "UTC"))
-    date = convert_from_utc(due + timedelta(days=days), zone)
+    date = convert_from_utc(due + timedelta(days=days), read_course_zone(course.config))
     what = format_count(days, "day") + " after the class" if days else "like the class"
     console.print(
         f"{student}: {assignment} is due on {date:%A, %-d %B %Y, %H:%M %Z}, {what}. Feedback "
@@ -63,4 +69,29 @@ def extend(
         highlight=False,
         markup=False,
         soft_wrap=True,
+    )
+
+
+def _set_extension(book: Gradebook, assignment: str, student: str, days: int) -> None:
+    """Set an extension. A student without a submission gets an empty one while it applies."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        submission = book.find_submission(assignment, student)
+    except MissingEntry:
+        submission = book.add_submission(assignment, student)
+        for notebook in submission.notebooks:
+            for grade in notebook.grades:
+                grade.needs_manual_grade = False  # nbgrader's default is True
+    book.grant_extension(assignment, student, days=days)
+    if not days and _is_empty(submission):
+        book.remove_submission(assignment, student)
+
+
+def _is_empty(submission: SubmittedAssignment) -> bool:
+    """Return whether the gradebook has a submission only because of an extension."""
+    return submission.timestamp is None and not any(
+        grade.needs_manual_grade or grade.auto_score is not None or grade.manual_score is not None
+        for notebook in submission.notebooks
+        for grade in notebook.grades
     )

@@ -93,7 +93,7 @@ def read_grades(
         scored, unfinished = _find_scored(gradebook, assignment.id)
         for student in exported:
             submission = submissions.get(student.id)
-            if submission and student.id not in scored and _is_only_extension(submission):
+            if submission and student.id not in scored and _is_empty(submission):
                 submission = None
             newer = _has_newer_version(directory, name, student.id, submission)
             if submission is None and not newer:
@@ -135,10 +135,9 @@ def _find_scored(gradebook: Gradebook, assignment: str) -> tuple[set[str], set[s
     }
 
 
-def _is_only_extension(submission: Any) -> bool:
-    """Return whether the gradebook has a submission only because of an extension."""
-    has_work = submission.timestamp is not None or submission.needs_manual_grade
-    return submission.extension is not None and not has_work
+def _is_empty(submission: Any) -> bool:
+    """Return whether a submission without scores has no work. An extension creates such a row."""
+    return submission.timestamp is None and not submission.needs_manual_grade
 
 
 def _has_newer_version(

@@ -7,7 +7,7 @@ import io
 import shutil
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, (first, last, number, email) in PEOPLE.items():
             known = {"first_name": first, "last_name": last, "lms_user_id": number, "email": email}
             book.add_student(name, **known)
-        for name in (*scores, "dan", "eva"):
+        for name in (*scores, "dan"):
             submission = book.add_submission(HOMEWORK, name)
             for grade in submission.notebooks[0].grades:
                 code, text = scores.get(name, (None, None))
@@ -71,9 +71,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 grade.needs_manual_grade = name == "dan" or (name, grade.name) == ("carla", "text")
             if name == "bob":
                 submission.timestamp = datetime(2026, 1, 11)
-            if name == "eva":
-                submission.extension = timedelta(days=3)
         book.db.commit()
+    (root / "source" / HOMEWORK).mkdir(parents=True)
+    (root / "source" / HOMEWORK / f"{HOMEWORK}.ipynb").touch()
+    extend = ["extend", HOMEWORK, "eva", "--days", "3", "--course-dir", str(root)]
+    assert CliRunner().invoke(app, extend).exit_code == 0
     return root
 
 
