@@ -33,6 +33,7 @@ from autograder.nbgrader_failure import raise_on_failure
 from autograder.penalties import update_penalties
 from autograder.regular_files import NotRegularError, read_regular
 from autograder.results.rendering import make_environment
+from autograder.submission_time import read_course_zone
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
 _STAMP = re.compile(r"<!-- feedback: ([a-z ]+), made from ([0-9a-f]{64}) -->\s*$")
@@ -83,7 +84,7 @@ class Pages:
         if note:
             return self._publish_note(assignment, student, note, secret)
         due = read_due_date(self._course, assignment, student)
-        zone = str(self._course.config.Exchange.get("timezone", "UTC"))
+        zone = read_course_zone(self._course.config)
         disclosure = decide_disclosure(self._policy, due, utc_now(), zone)
         names = self._find_graded(assignment, student)
         released = self._read_released(secret, names[0])

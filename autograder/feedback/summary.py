@@ -32,6 +32,7 @@ from autograder.feedback.next_steps import choose_steps
 from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.results.outcomes import OUTCOME_STYLES, Look
+from autograder.submission_time import read_course_zone
 from autograder.wording import format_span
 
 #: nbgrader's own comment on an answer that was not changed.
@@ -112,7 +113,7 @@ class Summary(NbGraderPreprocessor):
 
     def _format_time(self, time: datetime) -> str:
         """Return a time of the gradebook in the course's time zone, as students read it."""
-        local = convert_from_utc(time, str(self.config.Exchange.get("timezone", "UTC")))
+        local = convert_from_utc(time, read_course_zone(self.config))
         return f"{local:%Y-%m-%d %H:%M %Z}"
 
 
