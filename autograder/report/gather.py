@@ -149,7 +149,7 @@ class Work:
         scores = self.scores.values()
         checked = [score for score in scores if score.outcome and not score.needs_manual_grading]
         if not checked:
-            return any(score.needs_manual_grading or score.earned for score in scores)
+            return any(score.needs_manual_grading or score.earned is not None for score in scores)
         tried = (score.earned or score.outcome != "not attempted" for score in checked)
         return any(tried)
 
@@ -315,10 +315,12 @@ class _Grade:
     Attributes:
         earned: Points earned. None while it is not yet graded.
         needs_manual_grading: Whether a person must look at it.
+        by_hand: Whether a person gave the points.
     """
 
     earned: float | None
     needs_manual_grading: bool
+    by_hand: bool
 
 
 def _query_submissions(book: Gradebook, assignment: str) -> list[Any]:
@@ -370,9 +372,9 @@ def _read_grades(
     grades: dict[str, dict[str, _Grade]] = defaultdict(dict)
     for student, notebook, cell, score, auto_score, manual_score, needs_manual_grade in rows:
         is_scored = auto_score is not None or manual_score is not None
-        earned = float(score) if is_scored else None
+        earned, by_hand = float(score) if is_scored else None, manual_score is not None
         key = _make_key(notebook, cell, several=several)
-        grades[student][key] = _Grade(earned, bool(needs_manual_grade))
+        grades[student][key] = _Grade(earned, bool(needs_manual_grade), by_hand)
     return grades
 
 
@@ -397,7 +399,8 @@ def _make_scores(
             grade = grades[item.cell]
             result = results.get(item.cell)
             outcome: Outcome | None = result.outcome if result else None
-            if item.by_hand and grade.earned == 0 and not grade.needs_manual_grading:
+            zero = grade.earned == 0 and not grade.needs_manual_grading
+            if item.by_hand and zero and not grade.by_hand:
                 outcome = "not attempted"  # nbgrader itself gives 0 for an unchanged answer
             failures = tuple(result.failures) if result else ()
             scores[item.cell] = ItemScore(

@@ -74,6 +74,11 @@ def test_blank_and_unreadable_submissions_say_nothing_about_exercises(four: Clas
     assert len(statistics.summarize_totals(work).values) == 6
 
 
+def test_an_answer_that_a_person_graded_0_is_an_attempt() -> None:
+    assert Work(Person("ada"), {"essay": ItemScore(0)}).attempted
+    assert not Work(Person("ada"), {"essay": score(0, "not attempted")}).attempted
+
+
 def test_an_answer_that_waits_takes_no_part(four: ClassWork) -> None:
     essay = Item("essay", "essay", "Essay", 5, by_hand=True)
     given = [None, 5.0, 0.0, 5.0]

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from autograder.cells import add_notes
 from autograder.cli import app
 from autograder.course import Course
+from autograder.feedback.gradebook_dates import count_ungraded_answers
 from autograder.report.class_page import render
 from autograder.report.gather import ReportError, gather
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, Note, Outcome, PartResult
@@ -130,6 +131,30 @@ def test_what_is_gathered(course: Path) -> None:
     assert found["zoë"].scores["two-test"].earned == 1
     written = (course / "autograded" / "ada" / "made" / "made.ipynb").stat().st_mtime
     assert found["ada"].graded_at == datetime.fromtimestamp(written, UTC)
+
+
+def test_an_extension_is_not_a_submission(course: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(course, tmp_path / "course")
+    before = count_ungraded_answers(Course.open(root), "made")
+    extend = ["extend", "made", "gone", "--days", "3", "--course-dir", str(root)]
+    assert CliRunner().invoke(app, extend).exit_code == 0
+    work = gather(root, "made")
+    assert [person.id for person in work.missing] == ["gone"]
+    assert "gone" not in [work.person.id for work in work.works]
+    assert count_ungraded_answers(Course.open(root), "made") == before
+
+
+def test_a_written_answer_that_a_person_graded_0_was_attempted(
+    course: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(course, tmp_path / "course")
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+        grade = book.find_grade("essay", "made", "made", "eve")
+        grade.manual_score, grade.needs_manual_grade = 0, False  # type: ignore[assignment]
+        book.db.commit()
+    scores = {work.person.id: work.scores["essay"] for work in gather(root, "made").works}
+    assert (scores["eve"].earned, scores["eve"].outcome) == (0, None)
+    assert (scores["bob"].earned, scores["bob"].outcome) == (0, "not attempted")
 
 
 def test_what_the_page_says(course: Path) -> None:
