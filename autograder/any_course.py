@@ -1,13 +1,15 @@
 """Let any nbgrader course use this grader, with two lines in its `nbgrader_config.py`.
 
-They are ``from autograder.any_course import use_autograder`` and ``use_autograder(c)``.
+They are ``from autograder.any_course import use_autograder`` and ``use_autograder(c)``. They leave
+releasing as it is: this course's step `CloseChecks` moves code of test cells into the package
+`course`, which students of another course do not have.
 """
 
 from __future__ import annotations
 
 from traitlets.config import Config
 
-#: This course's own `nbgrader_config.py` has the same values, with a comment on each.
+#: This course's own `nbgrader_config.py` has the same values, with comments, and `CloseChecks`.
 SETTINGS = {
     "ExchangeFactory": {
         "release_assignment": "autograder.exchange.Release",

@@ -22,12 +22,16 @@ LINE = "from autograder.any_course import use_autograder; use_autograder(c)\n"
 FASTER = "c.Grader.preload = ['torch', 'autograder.checks']\n"
 
 
+#: What a course decides itself: its folders, and what releasing does to its cells.
+OWN = {"CourseDirectory", "Exchange", "GenerateAssignment"}
+
+
 def test_the_settings_are_those_of_this_course() -> None:
     ours, made = Course.open(ROOT).config, Config()
     use_autograder(made)
     for name in SETTINGS:
         assert ours[name] == made[name], name
-    assert set(SETTINGS) == set(ours) - {"CourseDirectory", "Exchange"}
+    assert set(SETTINGS) == set(ours) - OWN
 
 
 def run(folder: Path, *command: str) -> str:
