@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.atomic_file import write_atomically
 from autograder.cells import get_exercise_name, get_grade_id, get_nbgrader_metadata
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.settings import Grader, Settings
@@ -135,6 +136,31 @@ def find_assignment_names(root: Path) -> list[str]:
 def _make_missing_assignment_error(root: Path, name: str) -> FileNotFoundError:
     names = ", ".join(find_assignment_names(root)) or "none"
     return FileNotFoundError(f"No assignment {name!r} in source/. There are: {names}.")
+
+
+#: The end of a copy of `nbgrader_config.py`. The copied lines may name the course's gradebook.
+_OWN_GRADEBOOK = """
+
+# This is a copy of a course's settings. Its gradebook is in its own folder.
+import os
+
+c.CourseDirectory.db_url = "sqlite:///" + os.path.join(os.path.dirname(__file__), "gradebook.db")
+"""
+
+
+def copy_settings(root: Path, folder: Path, more: str = "") -> None:
+    """Copy a course's `nbgrader_config.py` to another folder, which has a gradebook of its own.
+
+    Args:
+        root: The course's folder.
+        folder: The other folder.
+        more: Lines that the copy has at its end.
+
+    Raises:
+        OSError: A file can't be read or written.
+    """
+    config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
+    write_atomically(folder / "nbgrader_config.py", (config + _OWN_GRADEBOOK + more).encode())
 
 
 @dataclass(frozen=True)

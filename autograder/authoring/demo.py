@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from autograder.authoring.banks import Answer, read_banks
 from autograder.authoring.made_submission import make_submission
 from autograder.cells import TEST_SUFFIX, get_nbgrader_metadata
-from autograder.course import Assignment, load_assignment
+from autograder.course import Assignment, copy_settings, load_assignment
 
 Banks = dict[str, list[Answer]]
 Answers = dict[str, Answer | None]
@@ -158,8 +158,7 @@ def make_course(root: Path, folder: Path) -> None:
     """Make a course without assignments in `folder`, and delete what was there before."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
-    (folder / "nbgrader_config.py").write_text(config + SHORT_LIMITS, encoding="utf-8")
+    copy_settings(root, folder, SHORT_LIMITS)
 
 
 def add_assignment(

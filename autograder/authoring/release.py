@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.authoring.canonical import rewrite_notebook
 from autograder.authoring.rules import find_broken_rules
 from autograder.authoring.short_cell import DETAILS
-from autograder.course import Assignment, Course, load_notebooks
+from autograder.course import Assignment, Course, copy_settings, load_notebooks
 
 
 class BrokenRules(ValueError):
@@ -64,7 +64,7 @@ def find_stale_files(root: Path, assignment: str) -> list[str]:
     details = DETAILS / f"{assignment}.json"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        shutil.copy(root / "nbgrader_config.py", copy)
+        copy_settings(root, copy)
         shutil.copytree(root / "source" / assignment, copy / "source" / assignment)
         if (root / "notebooks").exists():
             shutil.copytree(root / "notebooks", copy / "notebooks")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.atomic_file import write_atomically
-from autograder.course import Course, find_assignment_names
+from autograder.course import Course, copy_settings, find_assignment_names
 from autograder.learn.workspace import Workspace
 
 _log = logging.getLogger(__name__)
@@ -51,17 +51,21 @@ def make_course(course: Path, workspace: Workspace) -> None:
     Raises:
         OSError: A file can't be read or written.
     """
-    settings = "from pathlib import Path\n\nROOT = Path(__file__).resolve().parent\n" + SETTINGS
-    config = (course / "nbgrader_config.py").read_text(encoding="utf-8") + settings
-    write_atomically(workspace.course / "nbgrader_config.py", config.encode())
+    settings = "\nfrom pathlib import Path\n\nROOT = Path(__file__).resolve().parent\n" + SETTINGS
+    copy_settings(course, workspace.course, settings)
+    copies: set[Path] = set()
     for name in find_assignment_names(course):
         for path in sorted((course / "source" / name).rglob("*")):
             if path.is_file() and ".ipynb_checkpoints" not in path.parts:
                 copy = workspace.course / path.relative_to(course)
+                copies.add(copy)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 data = path.read_bytes()
                 if not copy.exists() or copy.read_bytes() != data:
                     write_atomically(copy, data)
+    for path in (workspace.course / "source").rglob("*"):
+        if path.is_file() and path not in copies:
+            path.unlink()  # the course does not have it any more
 
 
 def release_assignments(workspace: Workspace) -> Iterator[str]:

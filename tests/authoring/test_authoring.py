@@ -94,6 +94,16 @@ def test_a_stale_file_of_details_is_named(root: Path, tmp_path: Path) -> None:
     assert find_stale_files(tmp_path, name) == []
 
 
+def test_looking_for_stale_files_leaves_the_gradebook_alone(root: Path, tmp_path: Path) -> None:
+    name, book = "00_introduction", tmp_path / "class.db"
+    config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
+    config += f"c.CourseDirectory.db_url = 'sqlite:///{book}'\n"
+    (tmp_path / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    shutil.copytree(root / "source" / name, tmp_path / "source" / name)
+    assert find_stale_files(tmp_path, name)  # nothing is released
+    assert not book.exists()
+
+
 def test_canonical_form_drops_outputs_and_keeps_the_rest(assignment: Assignment) -> None:
     text = canonical_text(nbformat.writes(assignment.notebook))
     dirty = copy.deepcopy(assignment.notebook)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.demo import add_assignment, make_course
-from autograder.course import find_assignment_names
+from autograder.course import Course, find_assignment_names
 from tests.support import ROOT
+from tests.support.courses import make_course as write_course
 
 
 @pytest.mark.parametrize("name", find_assignment_names(ROOT))
@@ -38,3 +39,14 @@ def test_a_second_assignment_joins_the_first(tmp_path: Path) -> None:
     }
     assert students == {"ada", "emmy", "carl", "blaise", "otto"}
     assert len(list(folder.glob("submitted/*/*/*.ipynb"))) == 2 * len(students)
+
+
+def test_the_gradebook_is_never_the_courses_own(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/class.db"
+    root = write_course(
+        tmp_path / "course", f"c = get_config()\nc.CourseDirectory.db_url = {url!r}\n"
+    )
+    make_course(root, tmp_path / "demo")
+    assert Course.open(root).directory.db_url == url
+    expected = f"sqlite:///{tmp_path}/demo/gradebook.db"
+    assert Course.open(tmp_path / "demo").directory.db_url == expected
