@@ -6,19 +6,26 @@ gift.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
 import nbformat
-from nbformat import NotebookNode
 
 from autograder.authoring.made_submission import make_submission
-from autograder.course import Course, load_notebooks
+from autograder.course import Assignment, Course, find_notebook_names
 from autograder.grading.batch import read_course_source
 from autograder.grading.gradebook import GradebookWriter
-from autograder.grading.task import Task
+from autograder.grading.sandbox import SandboxError
+from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
 from autograder.results import ExerciseResult
+
+_log = logging.getLogger(__name__)
+
+
+class SolutionNotGraded(RuntimeError):
+    """The grader failed on an assignment's own solution or blank release, twice."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +74,15 @@ def check_solution(course: Course, assignment: str, workers: Workers) -> list[Ch
 
     Raises:
         GradebookError: The gradebook does not know the assignment, or can't be used.
+        SolutionNotGraded: The worker that graded the solution or the blank release died twice.
         OSError: A file is missing or can't be read.
     """
-    sources = load_notebooks(course.root, assignment)
+    names = find_notebook_names(course.root, assignment)
     cells: list[CheckedCell] = []
-    for source in sources:
-        prefix = f"{source.path.stem}/" if len(sources) > 1 else ""
-        blank = nbformat.read(course.get_folder("release", assignment) / source.path.name, 4)
-        solution = make_submission(source, {})
-        for solved, unsolved in _grade(course, assignment, source.path.stem, solution, blank,
-                                       workers):  # fmt: skip
+    for name in names:
+        prefix = f"{name}/" if len(names) > 1 else ""
+        solution, blank = _grade(course, assignment, name, workers)
+        for solved, unsolved in zip(solution, blank, strict=True):
             messages = [solved.internal_error, *(failure.message for failure in solved.failures)]
             cells.append(
                 CheckedCell(
@@ -91,21 +97,49 @@ def check_solution(course: Course, assignment: str, workers: Workers) -> list[Ch
 
 
 def _grade(
-    course: Course,
-    assignment: str,
-    notebook: str,
-    solution: NotebookNode,
-    blank: NotebookNode,
-    workers: Workers,
-) -> Iterator[tuple[ExerciseResult, ExerciseResult]]:
-    """Return the results of the solution and of the blank release, cell by cell."""
-    with GradebookWriter(course, assignment, notebook=notebook) as writer:
+    course: Course, assignment: str, name: str, workers: Workers
+) -> tuple[list[ExerciseResult], list[ExerciseResult]]:
+    """Return the results of a notebook's solution and of its blank release."""
+    blank = (course.get_folder("release", assignment) / f"{name}.ipynb").read_bytes()
+    with GradebookWriter(course, assignment, notebook=name) as writer:
         source = read_course_source(writer)
+    # with the course's header and footer, whose cells an answer may need
+    whole = nbformat.reads(source.notebook.decode("utf-8"), as_version=4)
+    path = course.root / "source" / assignment / f"{name}.ipynb"
+    solution = make_submission(Assignment(assignment, path, whole), {})
     settings = course.read_settings(assignment)
-    futures = [
-        workers.submit(Task(name, nbformat.writes(node).encode(), source.notebook, source.files,
-                            settings))
-        for name, node in (("the solution", solution), ("the blank", blank))
-    ]  # fmt: skip
-    solved, unsolved = (future.result().exercises for future in futures)
-    yield from zip(solved, unsolved, strict=True)
+    tasks = [
+        Task(what, content, source.notebook, source.files, settings)
+        for what, content in (
+            ("solution", nbformat.writes(solution).encode()),
+            ("blank release", blank),
+        )
+    ]
+    futures = [workers.submit(task) for task in tasks]
+    wait(futures)  # so that a second try runs alone
+    solved, unsolved = (
+        _read_result(task, future, workers) for task, future in zip(tasks, futures, strict=True)
+    )
+    return solved, unsolved
+
+
+def _read_result(
+    task: Task, future: Future[GradedSubmission], workers: Workers
+) -> list[ExerciseResult]:
+    """Return the results of a task. Try once more if the machine was busy or the worker died."""
+    try:
+        graded = future.result()
+        if not graded.slowed_down:
+            return graded.exercises
+    except SandboxError:
+        raise
+    except Exception as error:
+        _log.warning("Grading the %s failed. It is tried again", task.student, exc_info=error)
+    try:
+        return workers.submit(task).result().exercises
+    except SandboxError:
+        raise
+    except Exception as error:
+        raise SolutionNotGraded(
+            f"The grader failed on the {task.student} twice, so the tests are not checked: {error}"
+        ) from error

@@ -106,7 +106,7 @@ def check(
 
 def _check_assignments(root: Path, names: list[str]) -> list[str]:
     """Print what the solution and the blank of each assignment earn. Return what is wrong."""
-    from autograder.authoring.solution_check import check_solution
+    from autograder.authoring.solution_check import SolutionNotGraded, check_solution
     from autograder.grading.grade_class import open_workers
     from autograder.grading.gradebook import GradebookError
     from autograder.grading.sandbox import SandboxError
@@ -120,7 +120,7 @@ def _check_assignments(root: Path, names: list[str]) -> list[str]:
                 problems += [cell.problem for cell in cells if not cell.is_right]
     except FileNotFoundError as error:
         raise stop(f"{error.filename} is missing. Release the assignment first.") from error
-    except (GradebookError, SandboxError, OSError) as error:
+    except (GradebookError, SandboxError, SolutionNotGraded, OSError) as error:
         raise stop(str(error)) from error
     return problems
 

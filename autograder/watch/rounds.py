@@ -13,7 +13,7 @@ from nbgrader.api import MissingEntry
 
 from autograder.atomic_file import write_atomically
 from autograder.authoring.release import find_stale_files, release
-from autograder.authoring.solution_check import check_solution
+from autograder.authoring.solution_check import SolutionNotGraded, check_solution
 from autograder.course import Course, find_notebook_names
 from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.release_assignment import release_assignment
@@ -24,7 +24,7 @@ from autograder.grading.workers import Workers
 from autograder.settings import AT_ONCE, BY_HAND, Watch
 from autograder.wording import format_count
 
-#: The versions of sources whose solution was graded, and what was wrong with their tests.
+#: The version of each source whose solution earned all points, and whose blank release none.
 _CHECKED_SOURCES = ".checked_sources.json"
 
 
@@ -45,25 +45,29 @@ def generate(course: Course, assignment: str) -> str:
 def check_source(course: Course, assignment: str, workers: Workers) -> list[str]:
     """Grade the source's own solution, once for each version. Return what is wrong with its tests.
 
+    A version with a problem is graded again each time, because the machine may have had the fault.
+
     Raises:
         GradebookError: The gradebook can't be used.
+        SandboxError: No sandbox works here.
         OSError: A file can't be read or written.
     """
     folder = course.root / "source" / assignment
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
-    path = course.root / _CHECKED_SOURCES
-    checked = json.loads(path.read_bytes()) if path.is_file() else {}
-    version, problems = checked.get(assignment, ("", []))
-    if version != digest.hexdigest():
-        cells = check_solution(course, assignment, workers)
-        problems = [cell.problem for cell in cells if not cell.is_right]
-        checked[assignment] = digest.hexdigest(), problems
-        write_atomically(path, json.dumps(checked).encode())
-    if not problems:
-        return ["check: the solution earns all points, a blank answer none."]
-    return ["check: the tests have a fault, which would cost students points:", *problems]
+    version, record = digest.hexdigest(), course.root / _CHECKED_SOURCES
+    checked = json.loads(record.read_bytes()) if record.is_file() else {}
+    if checked.get(assignment) != version:
+        try:
+            cells = check_solution(course, assignment, workers)
+        except SolutionNotGraded as error:
+            return ["check: the tests could not be checked.", str(error)]
+        if problems := [cell.problem for cell in cells if not cell.is_right]:
+            return ["check: the tests have a fault, which would cost students points:", *problems]
+        checked[assignment] = version
+        write_atomically(record, json.dumps(checked).encode())
+    return ["check: the solution earns all points, a blank answer none."]
 
 
 def release_to_students(course: Course, assignment: str) -> str:

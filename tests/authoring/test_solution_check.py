@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from autograder.authoring.solution_check import CheckedCell, check_solution
 from autograder.course import Course
 from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
+from autograder.results import ExerciseResult
 from autograder.watch import rounds
 from tests.support.courses import make_course
-from tests.support.notebooks import answer, checks_of, notebook
+from tests.support.notebooks import answer, cell, checks_of, notebook
 
 NAME = "quiz"
 CONFIG = "c = get_config()\nc.Grader.preload = ['torch', 'autograder.checks']\n"
@@ -57,23 +57,79 @@ def test_faults_of_tests_are_named(course: Course) -> None:
     assert cells["idle-test"].problem == "idle-test: a blank answer earns 2 of 2 points."
 
 
-def test_a_version_of_the_source_is_checked_once(course: Course) -> None:
+def test_a_right_version_of_the_source_is_checked_once(course: Course) -> None:
     workers = CountingWorkers()
     lines = rounds.check_source(course, NAME, workers.workers)
     assert lines[0].startswith("check: the tests have a fault")
     assert len(lines) == 3
     assert workers.count == 2
     assert rounds.check_source(course, NAME, workers.workers) == lines
-    assert workers.count == 2
+    assert workers.count == 4  # perhaps the machine had the fault, so it is checked again
     path: Path = course.root / "source" / NAME / f"{NAME}.ipynb"
     source = nbformat.read(path, as_version=4)
-    for cell in source.cells:
-        cell.source = cell.source.replace("== 5", "== 4").replace(
+    for item in source.cells:
+        item.source = item.source.replace("== 5", "== 4").replace(
             "callable(idle)", "assert idle(1)"
         )
     nbformat.write(source, path)
-    assert rounds.check_source(course, NAME, workers.workers) == [
-        "check: the solution earns all points, a blank answer none."
+    for _ in range(2):
+        assert rounds.check_source(course, NAME, workers.workers) == [
+            "check: the solution earns all points, a blank answer none."
+        ]
+    assert workers.count == 6
+
+
+class ScriptedWorkers:
+    """Give each task the next of these results. All exercises have 2 points."""
+
+    def __init__(self, *results: GradedSubmission | Exception) -> None:
+        self.results = list(results)
+        self.workers = Workers(self.submit, 1)
+
+    def submit(self, task: Task) -> Future[GradedSubmission]:
+        future: Future[GradedSubmission] = Future()
+        result = self.results.pop(0)
+        if isinstance(result, Exception):
+            future.set_exception(result)
+        else:
+            future.set_result(result)
+        return future
+
+
+def earn(points: float, *, slowed_down: bool = False) -> GradedSubmission:
+    exercise = ExerciseResult("fair-test", 2, score=points)
+    return GradedSubmission(notebook(), [exercise], slowed_down=slowed_down)
+
+
+def test_a_busy_machine_or_a_dead_worker_gets_a_second_try(course: Course) -> None:
+    for first in (earn(0, slowed_down=True), RuntimeError("died")):
+        scripted = ScriptedWorkers(first, earn(0), earn(2))
+        (cell,) = check_solution(course, NAME, scripted.workers)
+        assert cell.is_right
+        assert not scripted.results
+
+
+def test_a_worker_that_dies_twice_does_not_stop_the_round(course: Course) -> None:
+    (course.root / ".checked_sources.json").unlink(missing_ok=True)
+    dies = RuntimeError("died")
+    scripted = ScriptedWorkers(dies, earn(0), dies)
+    lines = rounds.check_source(course, NAME, scripted.workers)
+    assert lines == [
+        "check: the tests could not be checked.",
+        "The grader failed on the solution twice, so the tests are not checked: died",
     ]
-    assert workers.count == 4
-    assert json.loads((course.root / ".checked_sources.json").read_text())[NAME][1] == []
+    # the next round checks it again
+    again = rounds.check_source(course, NAME, ScriptedWorkers(earn(2), earn(0)).workers)
+    assert again == ["check: the solution earns all points, a blank answer none."]
+
+
+def test_the_solution_has_the_courses_header(tmp_path: Path) -> None:
+    header = tmp_path / "header.ipynb"
+    nbformat.write(notebook(cell("double", "def double(x):\n    return 2 * x")), header)
+    config = f"{CONFIG}c.IncludeHeaderFooter.header = 'header.ipynb'\n"
+    solution = SOLUTION.format("fair").replace("2 * x", "double(x)")
+    source = notebook(answer("fair", solution), checks_of("fair", TESTS["fair"], 2))
+    course = Course.open(make_course(tmp_path, config, **{NAME: source}))
+    rounds.generate(course, NAME)
+    (checked,) = check_solution(course, NAME, CountingWorkers().workers)
+    assert (checked.solution, checked.blank) == (2, 0)
