@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import logs
-from autograder.cells import read_results
+from autograder.cells import read_notes, read_results
 from autograder.course import Course, find_assignment_names
 from autograder.grading.grade_class import open_workers
 from autograder.learn.grader_state import PROBLEM, READY, create_grader_lock, write_state
@@ -28,23 +28,33 @@ from autograder.watch.watcher import PROBLEM_OVER, HandledSubmission, Watcher
 
 #: How much the grader lets other programs go first. JupyterLab and the lesson matter more.
 _NICENESS = 5
+_UNREADABLE = (
+    "The {name} that you submitted can't be read as a notebook, so it is not graded. The feedback "
+    "page says why. Undo your last change to the file, and submit it again."
+)
 
 
 def record_finished(workspace: Workspace, assignment: str) -> None:
-    """Write down the grade of the last submission, and copy its page, if this is not done yet."""
+    """Write down the grade of the last submission, and copy its page, if this is not done yet.
+
+    A submission that can't be read has no grade: the learner sees a problem instead of 0 points.
+    """
     folder = workspace.course / "autograded" / STUDENT / assignment
     try:
         submitted = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
         notebook = nbformat.read(folder / f"{assignment}.ipynb", as_version=4)
     except (OSError, ValueError):  # nothing is graded, or the notebook can't be read
         return
-    results = list(read_results(notebook).values())
+    is_unreadable = any(note.kind == "unreadable" for note in read_notes(notebook))
+    problem = _UNREADABLE.format(name=f"{assignment}.ipynb") if is_unreadable else ""
+    results = [] if is_unreadable else list(read_results(notebook).values())
     before = read_progress(workspace.progress).of(assignment)
-    points = {result.exercise: (result.earned, result.possible) for result in results}
     known = {name: (item.earned, item.possible) for name, item in before.graded.items()}
+    points = {result.exercise: (result.earned, result.possible) for result in results}
     copy_feedback(workspace, assignment)
-    if (before.submitted, known) != (submitted, points):
-        record_grade(workspace.progress, assignment, submitted, results)
+    finished = (submitted, problem, points or known)
+    if (before.submitted, before.problem, known) != finished:
+        record_grade(workspace.progress, assignment, submitted, results, problem)
 
 
 def record_failed(workspace: Workspace, submission: HandledSubmission) -> None:

@@ -8,6 +8,7 @@ are the same as in a class.
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import json
 import logging
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from autograder.atomic_file import write_atomically
 from autograder.course import Course, copy_settings, find_assignment_names
-from autograder.learn.workspace import Workspace
+from autograder.learn.workspace import Workspace, find_untouched_versions
 
 _log = logging.getLogger(__name__)
 
@@ -124,6 +125,9 @@ def submit(workspace: Workspace, assignment: str) -> str:
     config = Course.open(workspace.course).config
     config.CourseDirectory.assignment_id = assignment
     config.CourseDirectory.student_id = STUDENT
+    # else the grader would ask whether the learner's work is there
+    untouched = [glob.escape(name) for name in find_untouched_versions(workspace, assignment)]
+    config.CourseDirectory.ignore.extend(untouched)
     part = Submit(
         coursedir=CourseDirectory(config=config),
         authenticator=Authenticator(config=config),

@@ -2,7 +2,7 @@
 
 The learner owns the copies. An update replaces only those that the learner has not changed. Beside
 a changed one it puts the new version, and says so. A notebook counts as changed if the text of its
-cells is: running a lesson does not change it.
+cells is. Running a lesson does not change it, and JupyterLab's empty cell at the end does not.
 """
 
 from __future__ import annotations
@@ -128,6 +128,19 @@ def update(course: Path, workspace: Workspace) -> Update:
     return result
 
 
+def find_untouched_versions(workspace: Workspace, assignment: str) -> list[str]:
+    """Return the new versions beside an assignment's files in which the learner wrote nothing.
+
+    Raises:
+        OSError: A file can't be read.
+    """
+    record = workspace.course / "copied.json"
+    copied: dict[str, str] = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    known = set(copied.values())
+    paths = (workspace.folder / assignment).glob(_NEW.format(stem="*", number="*", suffix="*"))
+    return [path.name for path in paths if _compute_digest(path.name, path.read_bytes()) in known]
+
+
 def _make_copies(course: Path) -> Iterator[tuple[str, bytes]]:
     """Make the course's files for a learner: each path in the workspace with its content."""
     chapters = read_chapters(course)
@@ -173,12 +186,15 @@ def _choose_name(path: Path, digest: str) -> Path:
 
 
 def _compute_digest(name: str, data: bytes) -> str:
-    """Return a digest of what a person writes: of a notebook, the text of its cells."""
+    """Return a digest of what a person writes: of a notebook, the text of its cells.
+
+    Empty cells do not count. JupyterLab adds one when a person runs the last cell.
+    """
     if name.endswith(".ipynb"):
         try:
             cells = json.loads(data)["cells"]
             texts = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
-            data = json.dumps(texts).encode()
+            data = json.dumps([text for text in texts if text[1].strip()]).encode()
         except (ValueError, KeyError, TypeError):
             pass  # not a notebook any more: the learner has changed it
     return hashlib.sha256(data).hexdigest()

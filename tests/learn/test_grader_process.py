@@ -11,18 +11,24 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.cells import add_notes
 from autograder.course import Course
+from autograder.grading.judge.verdicts import make_report_output
+from autograder.learn.grader_process import record_finished
 from autograder.learn.grader_state import READY, read_state
 from autograder.learn.own_course import (
+    STUDENT,
     is_released,
     make_course,
     release_assignments,
     submit,
 )
-from autograder.learn.progress_log import Points, read_progress
+from autograder.learn.progress_log import ChapterProgress, Points, read_events, read_progress
 from autograder.learn.workspace import Workspace, update
+from autograder.results import ExerciseResult, Note
 from tests.learn.small_course import FIRST
-from tests.support.notebooks import cell
+from tests.support.notebooks import cell, checks_of
+from tests.support.notebooks import notebook as make_notebook
 
 pytestmark = pytest.mark.linux
 
@@ -96,3 +102,30 @@ def test_a_submission_is_graded_at_once_with_hidden_checks(
     assert list(release_assignments(workspace)) == [FIRST]
     outbound = Course.open(workspace.course).exchange.outbound
     assert '"new"' in (outbound / FIRST / f"{FIRST}.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_submission_that_cannot_be_read_is_a_problem_and_not_0_points(
+    workspace: Workspace,
+) -> None:
+    folder = workspace.course / "autograded" / STUDENT / FIRST
+    folder.mkdir(parents=True)
+
+    def finish(earned: float, time: str, *notes: Note) -> ChapterProgress:
+        checks = checks_of("one", "", 2)
+        result = ExerciseResult("one", 2, score=earned)
+        checks.outputs = [nbformat.from_dict(make_report_output(result, 1))]
+        graded = make_notebook(checks)
+        add_notes(graded, list(notes))
+        nbformat.write(graded, folder / f"{FIRST}.ipynb")
+        (folder / "timestamp.txt").write_text(f"2026-01-02 03:04:0{time} UTC")
+        record_finished(workspace, FIRST)
+        return read_progress(workspace.progress).of(FIRST)
+
+    assert finish(2, "1").graded == {"one": Points(2, 2)}
+    for _ in range(2):
+        progress = finish(0, "2", Note("unreadable", "It is cut off."))
+        assert "can't be read" in progress.problem
+        assert progress.graded == {"one": Points(2, 2)}  # of the submission before
+    assert len(read_events(workspace.progress)) == 2
+    progress = finish(1, "3")
+    assert (progress.problem, progress.graded) == ("", {"one": Points(1, 2)})

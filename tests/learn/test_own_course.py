@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from autograder.course import Course
-from autograder.learn.own_course import make_course
+from autograder.learn.own_course import make_course, release_assignments, submit
 from autograder.learn.workspace import Workspace, update
-from tests.learn.small_course import FIRST
+from tests.learn.small_course import FIRST, change_cell
 from tests.support.watching import configure
 
 
@@ -30,3 +32,21 @@ def test_files_that_the_course_deletes_leave_the_copy(course: Path, workspace: W
     make_course(course, workspace)
     assert not copy.exists()
     assert copy.with_name(f"{FIRST}.ipynb").exists()
+
+
+@pytest.mark.parametrize("works_there", [False, True])
+def test_a_new_version_is_submitted_only_with_work_in_it(
+    course: Path, workspace: Workspace, works_there: bool
+) -> None:
+    update(course, workspace)
+    change_cell(workspace.get_notebook(FIRST), "NotImplementedError()", "ValueError()")
+    change_cell(course / "release" / FIRST / f"{FIRST}.ipynb", "NotImplementedError", "KeyError")
+    beside = workspace.folder / update(course, workspace).kept[f"{FIRST}/{FIRST}.ipynb"]
+    if works_there:
+        change_cell(beside, "raise KeyError()", "return 5")
+    make_course(course, workspace)
+    list(release_assignments(workspace))
+    submit(workspace, FIRST)
+    (folder,) = Course.open(workspace.course).exchange.inbound.iterdir()
+    assert (folder / f"{FIRST}.ipynb").exists()
+    assert (folder / beside.name).exists() == works_there

@@ -68,6 +68,7 @@ def test_an_update_replaces_what_the_learner_only_ran(course: Path, workspace: W
     ran = nbformat.read(workspace.folder / LESSON, 4)
     ran.cells[3].execution_count = 7
     ran.cells[3].outputs = [nbformat.v4.new_output("stream", text="hello")]
+    ran.cells.append(nbformat.v4.new_code_cell())  # JupyterLab adds it after the last cell
     nbformat.write(ran, workspace.folder / LESSON)
     change_cell(course / LESSON, QUESTION, "What is `2 + 2`?")
     result = update(course, workspace)
