@@ -15,11 +15,12 @@ from autograder.grading.workers import Workers
 from autograder.results import ExerciseResult
 from autograder.watch import rounds
 from tests.support.courses import make_course
-from tests.support.notebooks import answer, cell, checks_of, notebook
+from tests.support.notebooks import answer, checks_of, notebook
 
 NAME = "quiz"
 CONFIG = "c = get_config()\nc.Grader.preload = ['torch', 'autograder.checks']\n"
 SOLUTION = "def {0}(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+HELPER = "def double(x):\n    return 2 * x"
 #: A fair test, one that the solution fails, and one that a blank answer passes.
 TESTS = {"fair": "assert fair(2) == 4", "strict": "assert strict(2) == 5", "idle": "callable(idle)"}
 
@@ -67,8 +68,8 @@ def test_a_right_version_of_the_source_is_checked_once(course: Course) -> None:
     assert workers.count == 4  # perhaps the machine had the fault, so it is checked again
     path: Path = course.root / "source" / NAME / f"{NAME}.ipynb"
     source = nbformat.read(path, as_version=4)
-    for item in source.cells:
-        item.source = item.source.replace("== 5", "== 4").replace(
+    for cell in source.cells:
+        cell.source = cell.source.replace("== 5", "== 4").replace(
             "callable(idle)", "assert idle(1)"
         )
     nbformat.write(source, path)
@@ -125,7 +126,7 @@ def test_a_worker_that_dies_twice_does_not_stop_the_round(course: Course) -> Non
 
 def test_the_solution_has_the_courses_header(tmp_path: Path) -> None:
     header = tmp_path / "header.ipynb"
-    nbformat.write(notebook(cell("double", "def double(x):\n    return 2 * x")), header)
+    nbformat.write(notebook(nbformat.v4.new_code_cell(HELPER)), header)
     config = f"{CONFIG}c.IncludeHeaderFooter.header = 'header.ipynb'\n"
     solution = SOLUTION.format("fair").replace("2 * x", "double(x)")
     source = notebook(answer("fair", solution), checks_of("fair", TESTS["fair"], 2))
