@@ -11,20 +11,18 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
-
-from nbgrader.api import MissingEntry
 
 from autograder.cells import read_notes, read_results
 from autograder.course import Course, find_notebook_names
 from autograder.escaping import make_printable
-from autograder.grading.gradebook import GradebookWriter, Stamp
+from autograder.grading.gradebook import GradebookWriter, Stamp, find_released_notebooks
 from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.source_version import Source, read_source
-from autograder.grading.submissions import Submission
+from autograder.grading.submissions import Submission, choose_notebook
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
 from autograder.regular_files import NotRegularError
@@ -103,28 +101,32 @@ def grade_submissions(
     """
     names = _find_released_notebooks(course, assignment)
     if len(names) == 1:
-        yield from _grade_notebook(course, assignment, names[0], submissions, workers, resume)
+        of_notebook = [choose_notebook(course, _point_to(s, names[0])) for s in submissions]
+        yield from _grade_notebook(course, assignment, names[0], of_notebook, workers, resume)
         return
     rows: dict[str, list[StudentRow]] = {}
     for name in names:
-        of_notebook = [replace(s, path=s.folder / f"{name}.ipynb", note="") for s in submissions]
-        for row in _grade_notebook(course, assignment, name, of_notebook, workers, resume):
+        of_notebook = [_point_to(s, name) for s in submissions]
+        rows_of_notebook = _grade_notebook(
+            course, assignment, name, of_notebook, workers, resume, names
+        )
+        for row in rows_of_notebook:
             rows.setdefault(row.student, []).append(_name_notebook(row, name))
             if name == names[-1]:
                 yield _merge_rows(rows[row.student])
 
 
 def _find_released_notebooks(course: Course, assignment: str) -> list[str]:
-    """Return the assignment's notebooks that the gradebook knows: not those added after it."""
     names = find_notebook_names(course.root, assignment)
     if len(names) == 1:
         return names
     with course.open_gradebook() as book:
-        try:
-            known = {notebook.name for notebook in book.find_assignment(assignment).notebooks}
-        except MissingEntry:
-            return names
-    return [name for name in names if name in known] or names
+        return find_released_notebooks(book, course.root, assignment)
+
+
+def _point_to(submission: Submission, notebook: str) -> Submission:
+    """Return the submission of one notebook of the assignment."""
+    return replace(submission, path=submission.folder / f"{notebook}.ipynb", note="")
 
 
 def _grade_notebook(
@@ -134,22 +136,24 @@ def _grade_notebook(
     submissions: list[Submission],
     workers: Workers,
     resume: bool,
+    names: Sequence[str] = (),
 ) -> Iterator[StudentRow]:
-    """Grade one notebook of an assignment. See `grade_submissions`."""
+    """Grade one notebook of an assignment. `names` are the assignment's if it has several."""
     with GradebookWriter(course, assignment, notebook=notebook) as writer:
         queue = GradingQueue(writer, workers, resume=resume)
         for submission in submissions:
-            if row := _grade_missing_notebook(writer, submission) or queue.add(submission):
+            if row := _grade_missing_notebook(writer, submission, names) or queue.add(submission):
                 yield replace(row, class_problem=queue.class_problem)
         while queue.busy:
             for row in queue.write_finished():
                 yield replace(row, class_problem=queue.class_problem)
 
 
-def _grade_missing_notebook(writer: GradebookWriter, submission: Submission) -> StudentRow | None:
+def _grade_missing_notebook(
+    writer: GradebookWriter, submission: Submission, names: Sequence[str]
+) -> StudentRow | None:
     """Give 0 points for a notebook that is missing while another one of the assignment is there."""
-    course, name = writer.course, writer.assignment
-    others = [submission.folder / f"{n}.ipynb" for n in find_notebook_names(course.root, name)]
+    others = [submission.folder / f"{name}.ipynb" for name in names]
     if os.path.lexists(submission.path) or not any(map(os.path.lexists, others)):
         return None
     writer.write_missing(submission)

@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
 from tornado.log import app_log
 
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
-from autograder.course import Course
+from autograder.course import Course, find_notebook_names
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
@@ -331,6 +331,19 @@ def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[fl
 def _read_score(cell: NotebookNode) -> float | None:
     # nbgrader's `determine_grade` refuses a task
     return None if utils.is_task(cell) else utils.determine_grade(cell)[0]
+
+
+def find_released_notebooks(book: Gradebook, root: Path, assignment: str) -> list[str]:
+    """Return the assignment's notebooks that the gradebook knows. If it knows none, return all.
+
+    A notebook that was added to the source after the release does not count.
+    """
+    names = find_notebook_names(root, assignment)
+    try:
+        known = {notebook.name for notebook in book.find_assignment(assignment).notebooks}
+    except MissingEntry:
+        return names
+    return [name for name in names if name in known] or names
 
 
 def read_source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import Course, find_notebook_names
@@ -104,9 +104,17 @@ def locate_submission(
     notebook = notebook or only_name or assignment
     folder = course.get_folder("submitted", assignment, student)
     root = course.root / folder.relative_to(course.root).parts[0]
-    path, message = folder / f"{notebook}.ipynb", ""
-    if notebook != only_name:
-        return Submission(student, assignment, path, folder, root)
+    submission = Submission(student, assignment, folder / f"{notebook}.ipynb", folder, root)
+    return choose_notebook(course, submission) if notebook == only_name else submission
+
+
+def choose_notebook(course: Course, submission: Submission) -> Submission:
+    """Return a submission with the file that counts as the assignment's only notebook.
+
+    A notebook with another name counts if it is alone. A note says so, or names other notebooks.
+    """
+    assignment, folder = submission.assignment, submission.folder
+    path, message = submission.path, ""
     if not os.path.lexists(path) and (only := _find_only_notebook(folder)):
         message = (
             f"There is no {path.name}. The only notebook of the submission, "
@@ -119,7 +127,7 @@ def locate_submission(
             f"Only {path.name} was graded. The submission also has {names}. If the work is there, "
             f"give that file the name {path.name} and submit again."
         )
-    return Submission(student, assignment, path, folder, root, message)
+    return replace(submission, path=path, note=message)
 
 
 def _find_only_name(course: Course, assignment: str) -> str:

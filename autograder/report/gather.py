@@ -31,8 +31,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from autograder.cells import get_exercise_name, get_grade_id, read_notes, read_results
-from autograder.course import Course, find_notebook_names, load_notebooks
-from autograder.grading.gradebook import DATABASE_REMEDY, describe_database_problem
+from autograder.course import Course, load_notebooks
+from autograder.grading.gradebook import (
+    DATABASE_REMEDY,
+    describe_database_problem,
+    find_released_notebooks,
+)
 from autograder.grading.submissions import find_submissions
 from autograder.penalties import update_penalties
 from autograder.results import ExerciseResult, Failure, Note, Outcome
@@ -230,7 +234,7 @@ def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
     due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
     rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
     people = {row.id: Person(row.id, row.first_name or "", row.last_name or "") for row in rows}
-    names = find_notebook_names(course.root, assignment)
+    names = find_released_notebooks(book, course.root, assignment)
     grades = _read_grades(book, assignment, several=len(names) > 1)
     works = []
     for row in _query_submissions(book, assignment):
@@ -270,7 +274,8 @@ def _sort(people: Iterable[Person]) -> list[Person]:
 
 def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
     """Return the gradebook's cells with points, in the order of the source notebook."""
-    sources = load_notebooks(root, assignment)
+    names = find_released_notebooks(book, root, assignment)
+    sources = [source for source in load_notebooks(root, assignment) if source.path.stem in names]
     several = len(sources) > 1
     items: list[Item] = []
     order: list[str] = []

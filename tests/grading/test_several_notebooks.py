@@ -147,3 +147,28 @@ def test_each_notebook_has_a_page(course: Path, rows: dict[str, StudentRow]) -> 
     page = (folder / "ada" / QUIZ / "p2.html").read_text()
     assert "Follows" not in page
     assert "Passed" in page or "Right" in page
+
+
+def test_a_notebook_that_was_not_released_does_not_count(tmp_path: Path) -> None:
+    """A stray file in the source folder changes no points, and a renamed submission counts."""
+    root = make_course(tmp_path, CONFIG)
+    (root / "source" / QUIZ).mkdir(parents=True)
+    cells = [answer("double", SOLUTION), checks_of("double", "assert double(2) == 4", 1)]
+    nbformat.write(notebook(*cells), root / "source" / QUIZ / "problem.ipynb")
+    rounds.generate(Course.open(root), QUIZ)
+    nbformat.write(notebook(), root / "source" / QUIZ / "Untitled.ipynb")
+    for student, name in (("ada", "problem"), ("ben", "my copy")):
+        folder = root / "submitted" / student / QUIZ
+        folder.mkdir(parents=True)
+        submitted = nbformat.read(root / "release" / QUIZ / "problem.ipynb", as_version=4)
+        submitted.cells[0].source = RIGHT
+        nbformat.write(submitted, folder / f"{name}.ipynb")
+    rows = grade_all(root)
+    assert {name: row.total for name, row in rows.items()} == {"ada": 1, "ben": 1}
+    assert "my copy.ipynb, was graded" in " ".join(rows["ben"].messages)
+    kept = [path.name for path in (root / "autograded" / "ada" / QUIZ).glob("*.ipynb")]
+    assert kept == ["problem.ipynb"]
+    work = gather(root, QUIZ)
+    assert [item.name for item in work.items] == ["double"]
+    assert {w.person.id: w.earned for w in work.works} == {"ada": 1, "ben": 1}
+    assert not any(note.kind == "no-graded-notebook" for w in work.works for note in w.notes)
