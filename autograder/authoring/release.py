@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import shutil
 import tempfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 from autograder.authoring.canonical import rewrite_notebook
@@ -60,7 +61,10 @@ def find_stale_files(root: Path, assignment: str) -> list[str]:
     files of `source/` that are newer.
     """
     if not all(map(has_course_form, load_notebooks(root, assignment))):
-        return _find_newer_files(root / "source" / assignment, root / "release" / assignment)
+        ignored = Course.open(root).directory.ignore
+        return _find_newer_files(
+            root / "source" / assignment, root / "release" / assignment, [".*", *ignored]
+        )
     details = DETAILS / f"{assignment}.json"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -83,12 +87,21 @@ def find_stale_files(root: Path, assignment: str) -> list[str]:
         )
 
 
-def _find_newer_files(source: Path, release_folder: Path) -> list[str]:
-    """Return the files of the source that the release lacks, or that changed after it."""
+def _find_newer_files(source: Path, release_folder: Path, ignored: list[str]) -> list[str]:
+    """Return the files of the source that the release lacks, or that changed after it.
+
+    Args:
+        source: The assignment's folder in `source/`.
+        release_folder: Its folder in `release/`.
+        ignored: Patterns of file and folder names that do not count.
+    """
     newer = []
     for path in sorted(source.rglob("*")):
-        made = release_folder / path.relative_to(source)
-        if not path.is_file() or any(part.startswith(".") for part in path.parts):
+        name = path.relative_to(source)
+        made = release_folder / name
+        if any(fnmatch(part, pattern) for part in name.parts for pattern in ignored):
+            continue
+        if not path.is_file():
             continue
         if not made.exists() or made.stat().st_mtime < path.stat().st_mtime:
             newer.append(str(made.relative_to(release_folder.parents[1])))

@@ -18,13 +18,14 @@ _MARKER = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
 
 
 def find_solutions(
-    config: Config, assignment: str, disclosure: Disclosure, due: datetime | None
+    config: Config, assignment: str, notebook: str, disclosure: Disclosure, due: datetime | None
 ) -> dict[str, str]:
     """Return the model solutions that a page may show now, by grade id.
 
     Args:
         config: The course's settings. They allow solutions, `Summary.show_solutions`.
         assignment: The assignment.
+        notebook: The name of the assignment's notebook that the page is about.
         disclosure: What else the page may show.
         due: The due date in UTC with the student's extension, without a time zone.
     """
@@ -32,7 +33,7 @@ def find_solutions(
         return {}
     course = CourseDirectory(config=config)
     folder = course.format_path(course.source_directory, ".", assignment)
-    return read_solutions(Path(folder) / f"{assignment}.ipynb")
+    return read_solutions(Path(folder) / f"{notebook}.ipynb")
 
 
 def read_solutions(path: Path) -> dict[str, str]:

@@ -132,7 +132,7 @@ class Pages:
                 parts.append(notebook.late_submission_penalty)
         config = self._course.config
         if config.Summary.get("show_solutions", False):
-            parts.append(find_solutions(config, assignment, disclosure, due))
+            parts += [find_solutions(config, assignment, name, disclosure, due) for name in names]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _make(self, assignment: str, student: str, disclosure: Disclosure, stamp: str) -> None:

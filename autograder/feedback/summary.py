@@ -103,7 +103,7 @@ class Summary(NbGraderPreprocessor):
             page.steps = choose_steps(page.rows)
         if self.show_solutions:
             page.solutions = find_solutions(
-                self.config, names["assignment"], disclosure, record.due
+                self.config, names["assignment"], names["notebook"], disclosure, record.due
             )
         for cell in nb.cells:
             for output in cell.get("outputs", []):

@@ -11,6 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
+from autograder.authoring.release import find_stale_files, release
 from autograder.cells import WRITTEN_STUB
 from autograder.commands.console import make_class_table
 from autograder.course import Course, load_notebooks
@@ -147,6 +148,39 @@ def test_each_notebook_has_a_page(course: Path, rows: dict[str, StudentRow]) -> 
     page = (folder / "ada" / QUIZ / "p2.html").read_text()
     assert "Follows" not in page
     assert "Passed" in page or "Right" in page
+
+
+def test_pages_of_all_notebooks_show_model_solutions(
+    course: Path, rows: dict[str, StudentRow]
+) -> None:
+    assert rows
+    opened = Course.open(course)
+    opened.config.Summary.show_solutions = True
+    with opened.open_gradebook() as book:
+        book.update_or_create_assignment(QUIZ, duedate="2026-01-01 00:00:00 UTC")
+    assert Pages(opened, AT_ONCE).publish(QUIZ, "cas").made
+    for name in ("p1", "p2"):
+        page = (course / "feedback" / "cas" / QUIZ / f"{name}.html").read_text()
+        assert "Model solution" in page
+
+
+def test_files_that_nbgrader_ignores_do_not_make_a_release_stale(tmp_path: Path) -> None:
+    """The course lies below a folder with a dot, which does not hide its files."""
+    cells = [answer("double", SOLUTION), checks_of("double", "assert double(2) == 4", 1)]
+    root = make_course(tmp_path / ".courses" / "one", CONFIG, quiz=notebook(*cells))
+    source = root / "source" / QUIZ
+    (source / "helper.py").write_text("HELP = 1\n")
+    release(root, QUIZ)
+    for name in (
+        "__pycache__/helper.cpython-312.pyc",
+        ".ipynb_checkpoints/quiz.ipynb",
+        ".DS_Store",
+    ):
+        (source / name).parent.mkdir(exist_ok=True)
+        (source / name).write_text("")
+    assert find_stale_files(root, QUIZ) == []
+    (source / "more.py").write_text("")
+    assert find_stale_files(root, QUIZ) == [f"release/{QUIZ}/more.py"]
 
 
 def test_a_notebook_that_was_not_released_does_not_count(tmp_path: Path) -> None:
