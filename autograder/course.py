@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from nbgrader.exchange import ExchangeFactory
 
 
+class DamagedNotebookError(ValueError):
+    """A file of the course is not a notebook. The message names it."""
+
+
 @dataclass(frozen=True)
 class Exercise:
     """An exercise of an assignment, as the metadata of its task cell describes it.
@@ -94,13 +98,12 @@ def load_assignment(root: Path, name: str) -> Assignment:
 
     Raises:
         FileNotFoundError: The assignment does not exist. The message lists those that do.
+        DamagedNotebookError: The file is not a notebook.
     """
-    import nbformat  # takes longer than the rest of a short command
-
     path = root / "source" / name / f"{name}.ipynb"
     if not path.exists():
         raise _make_missing_assignment_error(root, name)
-    return Assignment(name, path, nbformat.read(path, as_version=4))
+    return Assignment(name, path, read_course_notebook(path))
 
 
 def load_notebooks(root: Path, name: str) -> list[Assignment]:
@@ -108,11 +111,30 @@ def load_notebooks(root: Path, name: str) -> list[Assignment]:
 
     Raises:
         FileNotFoundError: The assignment does not exist. The message lists those that do.
+        DamagedNotebookError: A file is not a notebook.
     """
-    import nbformat
-
     paths = [root / "source" / name / f"{stem}.ipynb" for stem in find_notebook_names(root, name)]
-    return [Assignment(name, path, nbformat.read(path, as_version=4)) for path in paths]
+    return [Assignment(name, path, read_course_notebook(path)) for path in paths]
+
+
+def read_course_notebook(path: Path) -> NotebookNode:
+    """Read a notebook of the course: a lesson, a source or a released notebook.
+
+    Raises:
+        OSError: The file can't be read.
+        DamagedNotebookError: The file is not a notebook.
+    """
+    import nbformat  # takes longer than the rest of a short command
+
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+    except OSError:
+        raise
+    except Exception as error:  # nbformat raises many kinds
+        raise DamagedNotebookError(
+            f"{path} is not a notebook: it is empty, cut off or damaged. Restore the file."
+        ) from error
+    return notebook
 
 
 def find_notebook_names(root: Path, assignment: str) -> list[str]:

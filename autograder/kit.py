@@ -12,10 +12,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from autograder.course import find_assignment_names
+from autograder.course import find_assignment_names, read_course_notebook
 
 FOLDER = "deep-learning-with-pytorch"
 #: What a wheel is built from.
@@ -88,7 +87,7 @@ def _copy_notebooks(root: Path, folder: Path) -> list[Chapter]:
         # the lesson's title, and the assignment's where there is no lesson
         titled = root / "notebooks" / f"{name}.ipynb"
         titled = titled if titled.exists() else folder / name / f"{name}.ipynb"
-        heading = nbformat.read(titled, as_version=4).cells[0].source.splitlines()[0]
+        heading = read_course_notebook(titled).cells[0].source.splitlines()[0]
         chapters.append(Chapter(name, heading.removeprefix("# ")))
     return chapters
 

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.authoring.cell_code import read_test_cell
@@ -26,7 +25,7 @@ from autograder.cells import (
     has_region,
     remove_regions,
 )
-from autograder.course import Assignment
+from autograder.course import Assignment, read_course_notebook
 from autograder.results.catalogue import catalogue
 from autograder.wording import format_difficulty
 
@@ -178,7 +177,7 @@ def _check_released(name: str, cell: NotebookNode, answer: str) -> list[str]:
 
 def read_headings(lesson: Path) -> set[str]:
     """Return the texts of a lesson's headings of levels 2 and 3."""
-    notebook = nbformat.read(lesson, as_version=4)
+    notebook = read_course_notebook(lesson)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     return set(re.findall(r"^#{2,3} (.+?)\s*$", text, flags=re.MULTILINE))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder.authoring.made_submission import make_submission
-from autograder.course import Assignment, Course, find_notebook_names
+from autograder.course import Assignment, Course, find_notebook_names, read_course_notebook
 from autograder.grading.batch import read_course_source
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.sandbox import SandboxError
@@ -100,7 +100,8 @@ def _grade(
     course: Course, assignment: str, name: str, workers: Workers
 ) -> tuple[list[ExerciseResult], list[ExerciseResult]]:
     """Return the results of a notebook's solution and of its blank release."""
-    blank = (course.get_folder("release", assignment) / f"{name}.ipynb").read_bytes()
+    released = course.get_folder("release", assignment) / f"{name}.ipynb"
+    blank = nbformat.writes(read_course_notebook(released)).encode()
     with GradebookWriter(course, assignment, notebook=name) as writer:
         source = read_course_source(writer)
     # with the course's header and footer, whose cells an answer may need

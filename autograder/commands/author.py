@@ -15,7 +15,7 @@ from autograder.commands.console import (
     make_outline_table,
     make_solution_table,
 )
-from autograder.course import Exercise, find_assignment_names, load_assignment
+from autograder.course import Exercise, find_assignment_names, load_assignment, load_notebooks
 
 
 @app.command("release")
@@ -76,7 +76,7 @@ def outline(assignments: Assignments = None, root: Root = HERE) -> None:
     """Print all exercises with their points, difficulty and minutes."""
     all_exercises: list[Exercise] = []
     for name in select_names(root, assignments):
-        exercises = load_assignment(root, name).exercises
+        exercises = [e for notebook in load_notebooks(root, name) for e in notebook.exercises]
         console.print(make_outline_table(name, exercises))
         all_exercises += exercises
     points = sum(exercise.points for exercise in all_exercises)

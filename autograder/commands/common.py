@@ -5,19 +5,32 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.logging import RichHandler
+from typer.core import TyperGroup
 
 from autograder import logs
 from autograder.commands.console import errors
-from autograder.course import Course, find_assignment_names
+from autograder.course import Course, DamagedNotebookError, find_assignment_names
 from autograder.gradebook_version import find_version_problem
 
 _log = logging.getLogger(__name__)
 
+
+class _Commands(TyperGroup):
+    """All commands. Each one stops with a sentence at a damaged file of the course."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DamagedNotebookError as error:
+            raise stop(str(error)) from error
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,

@@ -6,12 +6,12 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.cells import MARK_SCHEME, get_grade_id, is_answer, remove_regions
 from autograder.clock import utc_now
+from autograder.course import read_course_notebook
 from autograder.feedback.hidden_results_policy import Disclosure
 
 _MARKER = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
@@ -39,7 +39,7 @@ def find_solutions(
 def read_solutions(path: Path) -> dict[str, str]:
     """Return the text of each solution cell of a source notebook. It is empty without the file."""
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = read_course_notebook(path)
     except FileNotFoundError:
         return {}
     return {

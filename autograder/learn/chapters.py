@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import nbformat
-
-from autograder.course import Exercise, find_exercises
+from autograder.course import Exercise, find_exercises, read_course_notebook
 from autograder.learn.lesson_outline import Lesson, read_lesson
 
 #: The time for a lesson that `course/chapters.toml` does not name.
@@ -61,7 +59,7 @@ def read_chapters(course: Path) -> list[Chapter]:
         released = course / "release" / path.stem / path.name
         exercises: list[Exercise] = []
         if released.exists():
-            exercises = find_exercises(nbformat.read(released, as_version=4))
+            exercises = find_exercises(read_course_notebook(released))
         chapters.append(
             Chapter(
                 path.stem,

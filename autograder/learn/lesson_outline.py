@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
+
+from autograder.course import read_course_notebook
 
 #: The length of a checkpoint.
 CHECKPOINT_MINUTES = 15
@@ -123,7 +124,7 @@ def read_lesson(path: Path, minutes: float) -> Lesson:
         path: The notebook.
         minutes: The time for the whole lesson, which its sections share by their length.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_course_notebook(path)
     title = path.stem
     weighed: list[tuple[str, float, tuple[Prediction, ...]]] = []
     for heading, cells in _split_at_headings(notebook):

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 import nbformat
 
 from autograder.atomic_file import write_atomically
+from autograder.course import read_course_notebook
 from autograder.learn.chapters import Chapter, read_chapters
 from autograder.learn.navigation import Stop, add_links
 from autograder.wording import format_count
@@ -146,7 +147,7 @@ def _make_copies(course: Path) -> Iterator[tuple[str, bytes]]:
     chapters = read_chapters(course)
     stops, sources = _list_stops(course, chapters)
     for number, stop in enumerate(stops):
-        notebook = nbformat.read(sources[number], as_version=4)
+        notebook = read_course_notebook(sources[number])
         add_links(notebook, stops, number)
         yield str(stop.path), nbformat.writes(notebook).encode()
     for path in sorted((course / "notebooks").glob("*.md")):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.cells import get_exercise_name, get_grade_id, is_answer
-from autograder.course import Course, load_assignment
-from autograder.grading.submissions import find_submissions
+from autograder.course import Assignment, Course, load_notebooks, read_course_notebook
+from autograder.grading.submissions import Submission, find_submissions
 
 #: A longer answer is compared up to here. The longest right answers have some 4,000 characters.
 MOST_CHARACTERS = 40_000
@@ -65,14 +67,12 @@ def read_answers(course: Course, assignment: str) -> ClassAnswers:
         SimilarityError: Fewer than two submissions can be read.
         FileNotFoundError: The course has no such assignment.
     """
-    source = load_assignment(course.root, assignment)
-    released = _read_released(course, assignment)
-    notebooks: dict[str, dict[str, str]] = {}
+    sources = load_notebooks(course.root, assignment)
+    notebooks: dict[str, dict[str, dict[str, str]]] = {}
     unreadable = []
     for submission in find_submissions(course, assignment):
         try:
-            notebook = nbformat.reads(submission.read_notebook().decode(), as_version=4)
-            notebooks[submission.student] = dict(_find_answers(notebook))
+            notebooks[submission.student] = _read_submission(submission, sources)
         except Exception:  # whatever a student submitted: nbformat raises many kinds
             unreadable.append(submission.student)
     if len(notebooks) < 2:
@@ -80,6 +80,49 @@ def read_answers(course: Course, assignment: str) -> ClassAnswers:
             f"{len(notebooks)} of {len(notebooks) + len(unreadable)} submissions of {assignment!r} "
             "can be read, and comparing needs two. Collect submissions first."
         )
+    exercises = []
+    for source in sources:
+        stem = source.path.stem
+        answers = {student: texts.get(stem, {}) for student, texts in notebooks.items()}
+        prefix = f"{stem}/" if len(sources) > 1 else ""
+        exercises += _compare_with_source(course, source, answers, prefix)
+    lesson = course.root / "notebooks" / f"{assignment}.ipynb"
+    return ClassAnswers(
+        assignment, list(notebooks), unreadable, exercises, tuple(_read_sources(lesson))
+    )
+
+
+def _read_submission(
+    submission: Submission, sources: list[Assignment]
+) -> dict[str, dict[str, str]]:
+    """Return a student's answers by notebook and grade id."""
+    if len(sources) == 1:
+        submissions = {sources[0].path.stem: submission}
+    else:
+        paths = {s.path.stem: submission.folder / s.path.name for s in sources}
+        submissions = {
+            stem: replace(submission, path=path) for stem, path in paths.items() if path.exists()
+        }
+        if not submissions:
+            raise FileNotFoundError(f"{submission.folder} has no notebook of the assignment.")
+    return {
+        stem: dict(_find_answers(_parse(each.read_notebook())))
+        for stem, each in submissions.items()
+    }
+
+
+def _parse(content: bytes) -> NotebookNode:
+    """Return a notebook. Its encoding may be any that JSON has, as for the grader."""
+    text = content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
+    notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    return notebook
+
+
+def _compare_with_source(
+    course: Course, source: Assignment, notebooks: dict[str, dict[str, str]], prefix: str
+) -> list[ExerciseAnswers]:
+    """Return the answers to the exercises of one notebook. Names and titles begin with `prefix`."""
+    released = _read_released(course, source)
     titles = {exercise.name: exercise.title for exercise in source.exercises}
     cells = {get_grade_id(cell): cell for cell in source.notebook.cells}
     exercises = []
@@ -92,8 +135,8 @@ def read_answers(course: Course, assignment: str) -> ClassAnswers:
         answers = {student: texts.get(name, "") for student, texts in notebooks.items()}
         exercises.append(
             ExerciseAnswers(
-                name,
-                titles.get(get_exercise_name(name), name),
+                prefix + name,
+                prefix + titles.get(get_exercise_name(name), name),
                 cell.cell_type == "code",
                 {
                     student: text[:MOST_CHARACTERS]
@@ -103,10 +146,7 @@ def read_answers(course: Course, assignment: str) -> ClassAnswers:
                 (stub, cell.source, task.source if task else ""),
             )
         )
-    lesson = course.root / "notebooks" / f"{assignment}.ipynb"
-    return ClassAnswers(
-        assignment, list(notebooks), unreadable, exercises, tuple(_read_sources(lesson))
-    )
+    return exercises
 
 
 def _find_answers(notebook: Any) -> Iterator[tuple[str, str]]:
@@ -115,13 +155,13 @@ def _find_answers(notebook: Any) -> Iterator[tuple[str, str]]:
             yield get_grade_id(cell), str(cell.source)
 
 
-def _read_released(course: Course, assignment: str) -> dict[str, str]:
+def _read_released(course: Course, source: Assignment) -> dict[str, str]:
     """Return the students' version of each answer, as far as it was made."""
-    path = course.get_folder("release", assignment) / f"{assignment}.ipynb"
-    return dict(_find_answers(nbformat.read(path, as_version=4))) if path.exists() else {}
+    path = course.get_folder("release", source.name) / source.path.name
+    return dict(_find_answers(read_course_notebook(path))) if path.exists() else {}
 
 
 def _read_sources(path: Path) -> list[str]:
     if not path.exists():
         return []
-    return [cell.source for cell in nbformat.read(path, as_version=4).cells]
+    return [cell.source for cell in read_course_notebook(path).cells]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -237,6 +238,56 @@ def test_names_come_from_the_gradebook(course: Course) -> None:
     CliRunner().invoke(app, ["similarity", "made", "--course-dir", str(course.root)])
     text = (course.root / "reports" / "made-similarity.html").read_text(encoding="utf-8")
     assert "King, Ada (ada) and bob" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_submissions_in_every_encoding_are_compared(course: Course, encoding: str) -> None:
+    for student in ("ada", "bob"):
+        submit(course, student, COPIED)
+    path = course.root / "submitted" / "bob" / "made" / "made.ipynb"
+    path.write_text(path.read_text(encoding="utf-8"), encoding=encoding)
+    work = read_answers(course, "made")
+    assert (work.students, work.unreadable) == (["ada", "bob"], [])
+    assert work.exercises[0].answers["bob"] == work.exercises[0].answers["ada"]
+
+
+@pytest.mark.parametrize("names", [["problem"], ["problem", "second"]])
+def test_notebooks_may_have_other_names(course: Course, names: list[str]) -> None:
+    for student in ("ada", "bob"):
+        submit(course, student, COPIED)
+    for path in [*course.root.glob("*/made/made.ipynb"), *course.root.glob("*/*/made/made.ipynb")]:
+        for name in names:
+            shutil.copy(path, path.with_name(f"{name}.ipynb"))
+        path.unlink()
+    run = CliRunner().invoke(app, ["similarity", "made", "--course-dir", str(course.root)])
+    assert run.exit_code == 0, run.output
+    scale = read_answers(course, "made").exercises[0]
+    assert scale.name == ("scale" if len(names) == 1 else "problem/scale")
+    assert set(scale.answers) == {"ada", "bob"}
+    run = CliRunner().invoke(app, ["outline", "--course-dir", str(course.root)])
+    assert f"{len(names)} exercises" in run.output
+
+
+@pytest.mark.parametrize("command", ["outline", "check", "report", "similarity", "release"])
+def test_a_damaged_source_is_named(course: Course, command: str) -> None:
+    submit(course, "ada", COPIED)
+    path = course.root / "source" / "made" / "made.ipynb"
+    for text in ("", '{"cells": [', "[]"):
+        path.write_text(text)
+        run = CliRunner().invoke(app, [command, "made", "--course-dir", str(course.root)])
+        assert run.exit_code == 1
+        assert f"{path} is not a notebook: it is empty, cut off or damaged." in run.stderr
+
+
+@pytest.mark.parametrize("path", ["release/made/made.ipynb", "notebooks/made.ipynb"])
+def test_a_damaged_lesson_or_release_is_named(course: Course, path: str) -> None:
+    for student in ("ada", "bob"):
+        submit(course, student, COPIED)
+    (course.root / "notebooks").mkdir()
+    (course.root / path).write_text("{")
+    run = CliRunner().invoke(app, ["similarity", "made", "--course-dir", str(course.root)])
+    assert run.exit_code == 1
+    assert f"{path} is not a notebook" in run.stderr
 
 
 @pytest.mark.parametrize("submissions", [0, 1])
