@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import bs4
 import pytest
 from typer.testing import CliRunner
 
@@ -128,4 +129,7 @@ def test_a_right_answer_earns_its_points_in_every_form(course: Path, editor: str
 @pytest.mark.parametrize("editor", EDITORS)
 def test_the_feedback_page_shows_the_answer(course: Path, editor: str) -> None:
     page = course / "feedback" / editor / tiny.ASSIGNMENT / f"{tiny.ASSIGNMENT}.html"
-    assert "one" in page.read_text(encoding="utf-8")
+    soup = bs4.BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    text = soup.get_text()
+    assert RIGHT in text
+    assert "(Score: 2.0 / 4.0)" in " ".join(text.split())
