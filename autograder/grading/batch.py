@@ -22,7 +22,11 @@ from autograder.grading.gradebook import GradebookWriter, Stamp, find_released_n
 from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.source_version import Source, read_source
-from autograder.grading.submissions import Submission, choose_notebook
+from autograder.grading.submissions import (
+    Submission,
+    choose_notebook,
+    describe_missing_notebooks,
+)
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
 from autograder.regular_files import NotRegularError
@@ -105,8 +109,12 @@ def grade_submissions(
         yield from _grade_notebook(course, assignment, names[0], of_notebook, workers, resume)
         return
     rows: dict[str, list[StudentRow]] = {}
+    notes = [describe_missing_notebooks(course, s, names) for s in submissions]
     for name in names:
-        of_notebook = [_point_to(s, name) for s in submissions]
+        of_notebook = [
+            replace(_point_to(s, name), note=note)
+            for s, note in zip(submissions, notes, strict=True)
+        ]
         rows_of_notebook = _grade_notebook(
             course, assignment, name, of_notebook, workers, resume, names
         )
@@ -152,14 +160,15 @@ def _grade_notebook(
 def _grade_missing_notebook(
     writer: GradebookWriter, submission: Submission, names: Sequence[str]
 ) -> StudentRow | None:
-    """Give 0 points for a notebook that is missing while another one of the assignment is there."""
+    """Give 0 points for a notebook that is missing while another one of the assignment is there.
+
+    A note on the other one says so.
+    """
     others = [submission.folder / f"{name}.ipynb" for name in names]
     if os.path.lexists(submission.path) or not any(map(os.path.lexists, others)):
         return None
     writer.write_missing(submission)
-    message = f"There is no {submission.path.name} in the submission. It earns 0 points."
-    note = Note("missing-file", message)
-    return StudentRow(submission.student, notes=[note], from_earlier_run=True)
+    return StudentRow(submission.student, from_earlier_run=True)
 
 
 def _name_notebook(row: StudentRow, notebook: str) -> StudentRow:

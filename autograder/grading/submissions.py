@@ -130,6 +130,23 @@ def choose_notebook(course: Course, submission: Submission) -> Submission:
     return replace(submission, path=path, note=message)
 
 
+def describe_missing_notebooks(course: Course, submission: Submission, names: list[str]) -> str:
+    """Return which of an assignment's notebooks a submission lacks, in sentences.
+
+    They also name the files that may be these notebooks. Without a missing one, the text is empty.
+    """
+    missing = [f"{name}.ipynb" for name in names]
+    missing = [name for name in missing if not os.path.lexists(submission.folder / name)]
+    sentences = [f"There is no {name} in the submission. It earns 0 points." for name in missing]
+    others = _find_other_notebooks(course, submission.assignment, submission.folder, "")
+    if missing and others:
+        sentences.append(
+            f"The submission also has {format_list(others, _MOST_NAMES)}. If the work is there, "
+            "give that file the expected name and submit again."
+        )
+    return " ".join(sentences)
+
+
 def _find_only_name(course: Course, assignment: str) -> str:
     """Return the name of the assignment's only notebook, or an empty text if it has several."""
     try:

@@ -32,6 +32,10 @@ QUIZ = "quiz"
 CONFIG = f"{OWN_CONFIG}\nc.Grader.preload = ['torch', 'autograder.checks']\n"
 SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
 RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x"
+MISSING = (
+    "There is no p2.ipynb in the submission. It earns 0 points. The submission also has "
+    "p2 (1).ipynb. If the work is there, give that file the expected name and submit again."
+)
 SUBMISSIONS = {
     "ada": {"p1": RIGHT, "p2": RIGHT},
     "ben": {"p1": RIGHT},
@@ -70,6 +74,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
             released = nbformat.read(root / "release" / QUIZ / f"{name}.ipynb", as_version=4)
             released.cells[0].source = text
             nbformat.write(released, folder / f"{name}.ipynb")
+    (root / "submitted" / "ben" / QUIZ / "p2 (1).ipynb").write_text("{}")
     return root
 
 
@@ -84,7 +89,8 @@ def test_points_of_all_notebooks_add_up(course: Path, rows: dict[str, StudentRow
     }  # fmt: skip
     assert not rows["dan"].graded
     assert [row.graded for row in rows.values() if row.student != "dan"] == [True] * 3
-    assert "There is no p2.ipynb" in " ".join(rows["ben"].messages)
+    (message,) = rows["ben"].messages
+    assert message == f"p1: {MISSING}"
     with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
         submissions = {s.student.id: s for s in book.assignment_submissions(QUIZ)}
         assert {name: s.score for name, s in submissions.items()} == {"ada": 4, "ben": 1, "cas": 3}
@@ -121,6 +127,9 @@ def test_the_report_tells_equal_names_apart(course: Path, rows: dict[str, Studen
     ]  # fmt: skip
     assert {one.person.id: one.earned for one in work.works} == {"ada": 4, "ben": 1, "cas": 3}
     assert [person.id for person in work.ungraded] == ["dan"]
+    assert {w.person.id: [note.message for note in w.notes] for w in work.works} == {
+        "ada": [], "ben": [f"p1: {MISSING}"], "cas": []
+    }  # fmt: skip
 
 
 def test_text_of_the_course_is_not_taken_for_a_written_answer() -> None:
@@ -151,7 +160,9 @@ def test_each_notebook_has_a_page(course: Path, rows: dict[str, StudentRow]) -> 
     for student, name in (("ada", "p2"), ("ben", "p1"), ("cas", "p1")):
         page = (folder / student / QUIZ / f"{name}.html").read_text()
         assert "Follows" not in page
-        rows_of_page = bs4.BeautifulSoup(page, "html.parser").select("table.fb-rows tbody tr")
+        soup = bs4.BeautifulSoup(page, "html.parser")
+        rows_of_page = soup.select("table.fb-rows tbody tr")
+        assert (MISSING in " ".join(soup.get_text().split())) == (student == "ben")
         shown[student, name] = [" ".join(row.get_text(" ").split()) for row in rows_of_page]
     assert shown == {
         ("ada", "p2"): ["double 3 of 3 ✔ Right", "plot – of 5 … Not graded yet"],
