@@ -191,18 +191,22 @@ class GradebookWriter:
         add_checksums(notebook, self.checksums)
         data = notebook.metadata.setdefault(GRADER_KEY, {})
         data.update(submission=stamp.submission, source=stamp.source)
+        with self._report_database_errors():
+            try:
+                self.write_files(submission, notebook)
+            except OSError as error:
+                raise GradebookError(
+                    f"{self.folder(submission.student)} can't be written ({error.strerror}). "
+                    "Fix that and run the same command again. The grades that were written stay."
+                ) from error
+            self._write_scores(submission, notebook)
+
+    @contextmanager
+    def _report_database_errors(self) -> Iterator[None]:
+        """Raise a `GradebookError` in place of an error of the database, and take back changes."""
         try:
-            self.write_files(submission, notebook)
-        except OSError as error:
-            raise GradebookError(
-                f"{self.folder(submission.student)} can't be written ({error.strerror}). "
-                "Fix that and run the same command again. The grades that were written stay."
-            ) from error
-        try:
-            with _silence(
-                app_log
-            ):  # nbgrader logs the traceback of an error that this method reports
-                self._write_scores(submission, notebook)
+            with _silence(app_log):  # nbgrader logs the traceback of an error that this reports
+                yield
         except (OperationalError, InvalidEntry) as error:
             self.gradebook.db.rollback()
             raise _make_database_error(self.course.directory.db_url, error) from error
@@ -243,18 +247,21 @@ class GradebookWriter:
 
     def write_missing(self, submission: Submission) -> None:
         """Give 0 points for a notebook that the submission does not have."""
-        self.gradebook.update_or_create_student(submission.student)
-        submitted = self.gradebook.update_or_create_submission(self.assignment, submission.student)
-        when = self.read_submission_time(submission.folder)
-        if when.time or when.problem:
-            submitted.timestamp = when.time  # type: ignore[assignment]
-        recorded = next(n for n in submitted.notebooks if n.name == self.notebook)
-        for grade in recorded.grades:
-            grade.auto_score = 0.0
-            grade.needs_manual_grade = False
-        (self.folder(submission.student) / f"{self.notebook}.ipynb").unlink(missing_ok=True)
-        self.gradebook.db.commit()
-        update_penalties(self.gradebook, self.course.config, submission.student)
+        with self._report_database_errors():
+            self.gradebook.update_or_create_student(submission.student)
+            submitted = self.gradebook.update_or_create_submission(
+                self.assignment, submission.student
+            )
+            when = self.read_submission_time(submission.folder)
+            if when.time or when.problem:
+                submitted.timestamp = when.time  # type: ignore[assignment]
+            recorded = next(n for n in submitted.notebooks if n.name == self.notebook)
+            for grade in recorded.grades:
+                grade.auto_score = 0.0
+                grade.needs_manual_grade = False
+            (self.folder(submission.student) / f"{self.notebook}.ipynb").unlink(missing_ok=True)
+            self.gradebook.db.commit()
+            update_penalties(self.gradebook, self.course.config, submission.student)
 
     def copy_other_files(
         self, submission: Path, target: Path, keep: frozenset[Path] = frozenset()

@@ -24,6 +24,8 @@ from tests.browser import made_course
 
 try:
     from playwright import sync_api as playwright
+
+    from tests.support.one_playwright import start_playwright
 except ImportError:
     collect_ignore_glob = ["test_*.py"]
 
@@ -146,12 +148,12 @@ def browser() -> Iterator[playwright.Browser]:
     """Start Debian's Chromium, or Playwright's own."""
     names = ("chromium", "chromium-browser", "google-chrome")
     program = next(filter(None, map(shutil.which, names)), None)
-    with playwright.sync_playwright() as play:
-        if program is None and not Path(play.chromium.executable_path).exists():
-            pytest.skip("Browser tests need Chromium: apt-get install chromium.")
-        chromium = play.chromium.launch(executable_path=program, args=OPTIONS)
-        yield chromium
-        chromium.close()
+    play = start_playwright()
+    if program is None and not Path(play.chromium.executable_path).exists():
+        pytest.skip("Browser tests need Chromium: apt-get install chromium.")
+    chromium = play.chromium.launch(executable_path=program, args=OPTIONS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 from nbgrader.api import Gradebook
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.hub_machine import CHROMIUM, COURSE, Hub, find_missing, start_hub, wait_for
 from tests.browser.made_course import ASSIGNMENT, read_answer
 from tests.support import ROOT
+from tests.support.one_playwright import start_playwright
 
 OPTIONS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
@@ -99,16 +100,16 @@ def hub() -> Iterator[Hub]:
 @pytest.fixture(scope="module")
 def contexts(hub: Hub) -> Iterator[Callable[[], BrowserContext]]:
     """Make browser windows that share nothing."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS.split())
+    playwright = start_playwright()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS.split())
 
-        def make_context() -> BrowserContext:
-            context = browser.new_context(viewport={"width": 1400, "height": 1000})
-            context.set_default_timeout(PATIENCE)
-            return context
+    def make_context() -> BrowserContext:
+        context = browser.new_context(viewport={"width": 1400, "height": 1000})
+        context.set_default_timeout(PATIENCE)
+        return context
 
-        yield make_context
-        browser.close()
+    yield make_context
+    browser.close()
 
 
 def log_in(hub: Hub, page: Page, name: str, password: str, path: str = "") -> None:
