@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder.authoring.made_submission import make_submission
-from autograder.course import Assignment, Course, find_notebook_names, read_course_notebook
+from autograder.course import Assignment, Course, load_notebooks, read_course_notebook
 from autograder.grading.batch import read_course_source
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.sandbox import SandboxError
@@ -77,7 +77,7 @@ def check_solution(course: Course, assignment: str, workers: Workers) -> list[Ch
         SolutionNotGraded: The worker that graded the solution or the blank release died twice.
         OSError: A file is missing or can't be read.
     """
-    names = find_notebook_names(course.root, assignment)
+    names = [source.path.stem for source in load_notebooks(course.root, assignment)]
     cells: list[CheckedCell] = []
     for name in names:
         prefix = f"{name}/" if len(names) > 1 else ""
