@@ -63,7 +63,7 @@ def test_blank_notebook_names_what_is_not_attempted(lab: Lab, page: Page, pictur
     dialog = steps.validate(page, notebook)
     expect(dialog).to_contain_text("3 not attempted")
     expect(dialog).to_contain_text(
-        "One number, one tensor, Dark spots in bright places, Why did the"
+        "One number, one tensor, Dark spots in bright places, Review three lines"
     )
     steps.close(dialog)
 
