@@ -1,4 +1,4 @@
-"""The chapters of a course as a learner sees them: lesson, assignment, aim, times."""
+"""The chapters of a course as a learner sees them: lesson, assignment, aim."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from pathlib import Path
 from autograder.course import Exercise, find_exercises, read_course_notebook
 from autograder.learn.lesson_outline import Lesson, read_lesson
 
-#: The time for a lesson that `course/chapters.toml` does not name.
-_MINUTES = 60
-
 
 @dataclass(frozen=True)
 class Chapter:
@@ -21,14 +18,12 @@ class Chapter:
     Attributes:
         name: Its name in file names, such as "01_tensors".
         aim: What the learner can do at the end, in a sentence. It may be empty.
-        minutes: The time for the lesson.
         lesson: The lesson.
         assignment: The exercises, in order. Empty if nothing is released.
     """
 
     name: str
     aim: str
-    minutes: int
     lesson: Lesson
     assignment: tuple[Exercise, ...]
 
@@ -54,19 +49,10 @@ def read_chapters(course: Path) -> list[Chapter]:
     table = tomllib.loads(text)
     chapters = []
     for path in sorted((course / "notebooks").glob("[0-9]*.ipynb")):
-        entry = table.get(path.stem, {})
-        minutes = entry.get("minutes", _MINUTES)
         released = course / "release" / path.stem / path.name
         exercises: list[Exercise] = []
         if released.exists():
             exercises = find_exercises(read_course_notebook(released))
-        chapters.append(
-            Chapter(
-                path.stem,
-                entry.get("aim", ""),
-                minutes,
-                read_lesson(path, minutes),
-                tuple(exercises),
-            )
-        )
+        aim = table.get(path.stem, {}).get("aim", "")
+        chapters.append(Chapter(path.stem, aim, read_lesson(path), tuple(exercises)))
     return chapters

@@ -13,12 +13,15 @@ from autograder.course import read_course_notebook
 
 #: The length of a checkpoint.
 CHECKPOINT_MINUTES = 15
+#: The time for a lesson that does not say how long it takes.
+_MINUTES = 60
 #: A section that most readers skip. It is not part of a checkpoint.
 _FOR_FEW = "For readers of older code"
 
 #: How long each thing takes, compared with the others: a word, a code cell, a prediction.
 _WORD, _CODE_CELL, _PREDICTION = 1 / 180, 0.4, 0.8
 
+_TIME = re.compile(r"Allow about (\d+) minutes")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _CALL = re.compile(r"^predict\(\s*\"([^\"]+)\"", re.MULTILINE)
 _QUESTION = re.compile(r"\*\*Predict\.\*\*\s*(.+?)(?:\n\n|\Z)", re.DOTALL)
@@ -88,6 +91,11 @@ class Lesson:
     sections: tuple[Section, ...]
 
     @property
+    def minutes(self) -> int:
+        """The time for all of its sections."""
+        return round(sum(section.minutes for section in self.sections))
+
+    @property
     def predictions(self) -> tuple[Prediction, ...]:
         """All of its predictions, in order."""
         return tuple(item for section in self.sections for item in section.predictions)
@@ -117,13 +125,8 @@ class Lesson:
         return [*parts, Checkpoint(tuple(current))] if current else parts
 
 
-def read_lesson(path: Path, minutes: float) -> Lesson:
-    """Read a lesson.
-
-    Args:
-        path: The notebook.
-        minutes: The time for the whole lesson, which its sections share by their length.
-    """
+def read_lesson(path: Path) -> Lesson:
+    """Read a lesson. Its sections share the time that its first cell names, by their length."""
     notebook = read_course_notebook(path)
     title = path.stem
     weighed: list[tuple[str, float, tuple[Prediction, ...]]] = []
@@ -134,7 +137,8 @@ def read_lesson(path: Path, minutes: float) -> Lesson:
             weighed.append((heading, weight, predictions))
     if match := re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE):
         title = _make_plain(match[1])
-    unit = minutes / (sum(weight for _, weight, _ in weighed) or 1)
+    time = _TIME.search(notebook.cells[0].source)
+    unit = (int(time[1]) if time else _MINUTES) / (sum(weight for _, weight, _ in weighed) or 1)
     sections = tuple(Section(name, weight * unit, items) for name, weight, items in weighed)
     return Lesson(title, sections)
 

@@ -14,7 +14,7 @@ from tests.support.watching import ASSIGNMENT, make_watched_course
 FIRST, SECOND = "00_first", "01_second"
 LESSON = """# First steps
 
-Allow an hour.
+Allow about 50 minutes.
 ---
 ## One
 

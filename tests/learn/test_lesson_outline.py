@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -18,10 +19,10 @@ from tests.support import ROOT
 def test_a_lesson_has_sections_and_predictions(tmp_path: Path) -> None:
     path = tmp_path / "lesson.ipynb"
     nbformat.write(make_lesson(LESSON), path)
-    lesson = read_lesson(path, 30)
+    lesson = read_lesson(path)
     assert lesson.title == "First steps"
     assert [section.title for section in lesson.sections] == ["", "One", "Two words"]
-    assert sum(section.minutes for section in lesson.sections) == pytest.approx(30)
+    assert sum(section.minutes for section in lesson.sections) == pytest.approx(50)
     assert lesson.predictions == (
         Prediction("sum", "What is `1 + 1`? See a page."),
         Prediction("which", "Which one?"),
@@ -30,6 +31,12 @@ def test_a_lesson_has_sections_and_predictions(tmp_path: Path) -> None:
     assert section is not None
     assert section.anchor == "Two-words"
     assert lesson.find_section("old") is None
+
+
+def test_a_lesson_that_does_not_say_its_time_takes_an_hour(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.ipynb"
+    nbformat.write(make_lesson(LESSON.replace("Allow about 50 minutes.", "")), path)
+    assert read_lesson(path).minutes == 60
 
 
 def make_plan(*minutes: float) -> list[list[float]]:
@@ -65,6 +72,12 @@ def test_the_chapters_of_this_course() -> None:
         assert len(chapter.checked) < len(chapter.assignment)
         for part in chapter.lesson.split_into_checkpoints():
             assert 5 <= part.minutes <= 25, (chapter.name, part.title)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/*.ipynb")), ids=lambda path: path.stem)
+def test_each_lesson_of_this_course_says_its_time(path: Path) -> None:
+    minutes = re.findall(r"Allow about (\d+) minutes", nbformat.read(path, 4).cells[0].source)
+    assert minutes == [str(read_lesson(path).minutes)]
 
 
 def test_each_prediction_of_this_course_has_a_question() -> None:

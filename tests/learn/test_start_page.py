@@ -49,7 +49,7 @@ def test_each_chapter_is_a_card(chapters: list[Chapter]) -> None:
         "exercises right 0 of 2",
         "points 0 of 4",
     ]
-    assert read_texts(card, ".times") == ["Lesson 60 min · exercises 15 min"]
+    assert read_texts(card, ".times") == ["Lesson 50 min · exercises 15 min"]
     assert [link["data-path"] for link in card.select(".buttons a")] == [
         f"notebooks/{FIRST}.ipynb",
         f"{FIRST}/{FIRST}.ipynb",
