@@ -25,21 +25,12 @@ from tests.browser import made_course
 try:
     from playwright import sync_api as playwright
 
-    from tests.support.one_playwright import start_playwright
+    from tests.support.chromium import open_chromium
 except ImportError:
     collect_ignore_glob = ["test_*.py"]
 
 #: The most seconds for a step, also on a busy machine. No test waits for this time to pass.
 PATIENCE = 120
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 
 
 def pytest_report_header() -> str | None:
@@ -145,15 +136,9 @@ def new_lab(
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[playwright.Browser]:
-    """Start Debian's Chromium, or Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    play = start_playwright()
-    if program is None and not Path(play.chromium.executable_path).exists():
-        pytest.skip("Browser tests need Chromium: apt-get install chromium.")
-    chromium = play.chromium.launch(executable_path=program, args=OPTIONS)
-    yield chromium
-    chromium.close()
+    """Start Chromium once."""
+    with open_chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -15,17 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 from nbgrader.api import Gradebook
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.hub_machine import CHROMIUM, COURSE, Hub, find_missing, start_hub, wait_for
+from tests.browser.hub_machine import COURSE, Hub, find_missing, start_hub, wait_for
 from tests.browser.made_course import ASSIGNMENT, read_answer
 from tests.support import ROOT
-from tests.support.one_playwright import start_playwright
 
-OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run --disable-quic"
-)
 PATIENCE = 90_000
 
 #: A script that a curious student runs. It writes the result of each attempt.
@@ -98,18 +93,19 @@ def hub() -> Iterator[Hub]:
 
 
 @pytest.fixture(scope="module")
-def contexts(hub: Hub) -> Iterator[Callable[[], BrowserContext]]:
+def contexts(hub: Hub, browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
     """Make browser windows that share nothing."""
-    playwright = start_playwright()
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS.split())
+    opened: list[BrowserContext] = []
 
     def make_context() -> BrowserContext:
         context = browser.new_context(viewport={"width": 1400, "height": 1000})
         context.set_default_timeout(PATIENCE)
+        opened.append(context)
         return context
 
     yield make_context
-    browser.close()
+    for context in opened:
+        context.close()
 
 
 def log_in(hub: Hub, page: Page, name: str, password: str, path: str = "") -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -78,17 +77,11 @@ def test_every_color_of_the_page_is_defined_for_light_dark_and_paper(four: Class
     assert all(used - {"--percent"} <= palette for palette in palettes)
 
 
-@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium to look with")
 def test_in_a_browser(four: ClassWork, tmp_path: Path) -> None:
-    api = pytest.importorskip("playwright.sync_api", reason="no Playwright to look with")
+    chromium = pytest.importorskip("tests.support.chromium")
     page_file = tmp_path / "page.html"
     page_file.write_text(render(four, NOW), encoding="utf-8")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync", "--no-first-run"],
-        )  # fmt: skip
+    with chromium.open_chromium() as browser:
         page = browser.new_page(viewport={"width": 390, "height": 800})
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
@@ -121,4 +114,3 @@ def test_in_a_browser(four: ClassWork, tmp_path: Path) -> None:
         assert colors["light"] == ["rgb(255, 255, 255)", "rgb(0, 114, 178)"]
         assert colors["dark"] == ["rgb(20, 23, 27)", "rgb(47, 147, 212)"]
         assert complaints == []
-        browser.close()
