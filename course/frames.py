@@ -89,10 +89,12 @@ class Explorer:
         drawn = {
             setting: draw(**dict(zip(self._names, setting, strict=True))) for setting in settings
         }
-        distinct = {id(one): one for one in drawn.values()}
-        bounds = _common_bounds([one for one in distinct.values() if isinstance(one, Picture)])
-        pages = {key: _page(one, bounds) for key, one in distinct.items()}
-        self._pages = {setting: pages[id(one)] for setting, one in drawn.items()}
+        distinct = {id(shown): shown for shown in drawn.values()}
+        bounds = _common_bounds(
+            [shown for shown in distinct.values() if isinstance(shown, Picture)]
+        )
+        pages = {key: _page(shown, bounds) for key, shown in distinct.items()}
+        self._pages = {setting: pages[id(shown)] for setting, shown in drawn.items()}
         self.start = drawn[tuple(control.start for control in self.controls)]
 
     def page(self, **setting: Any) -> str:

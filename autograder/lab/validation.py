@@ -83,13 +83,10 @@ def _explain_error(cell: NotebookNode) -> str:
 
 def was_any_stopped(notebook: NotebookNode) -> bool:
     """Return whether a cell ran too long and was interrupted. The cells after it still ran."""
-    return any(was_stopped(cell) for cell in notebook.cells if not utils.is_grade(cell))
-
-
-def was_stopped(cell: NotebookNode) -> bool:
-    """Return whether a cell ran too long and was interrupted. The cells after it still ran."""
     return any(
         output.output_type == "error" and output.ename in ("CellTimeoutError", "KeyboardInterrupt")
+        for cell in notebook.cells
+        if not utils.is_grade(cell)
         for output in cell.get("outputs", [])
     )
 

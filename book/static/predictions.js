@@ -1,5 +1,5 @@
 /* Check a prediction in the page. The rules are those of course/predict.py, and
-   tests/book/test_browser.py compares the two. */
+   tests/book/test_book_in_a_browser.py compares the two. */
 "use strict";
 
 const isWord = (guess) => typeof guess === "string";
