@@ -9,12 +9,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from autograder.course import find_assignment_names, read_course_notebook
+from autograder.course import find_assignment_names
+from autograder.learn.chapters import Chapter, read_chapters
 
 FOLDER = "deep-learning-with-pytorch"
 #: What a wheel is built from.
@@ -29,19 +29,6 @@ _templates = Environment(
 
 class KitError(Exception):
     """The kit cannot be made. The message says why, and what to do."""
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter as the start page of the kit lists it."""
-
-    name: str
-    title: str
-
-    @property
-    def number(self) -> str:
-        """The number in front of the name, such as "01"."""
-        return self.name.partition("_")[0]
 
 
 def build_wheel(root: Path, to: Path) -> Path:
@@ -78,18 +65,12 @@ def _copy_notebooks(root: Path, folder: Path) -> list[Chapter]:
     lessons.mkdir()
     for path in [*root.glob("notebooks/*.ipynb"), *root.glob("notebooks/*.md")]:
         shutil.copy(path, lessons)
-    chapters = []
     for name in find_assignment_names(root):
         if not (root / "release" / name / f"{name}.ipynb").exists():
             raise KitError(f"{name} has no students' version. Run `autograder release {name}`.")
         ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(root / "release" / name, folder / name, ignore=ignore)
-        # the lesson's title, and the assignment's where there is no lesson
-        titled = root / "notebooks" / f"{name}.ipynb"
-        titled = titled if titled.exists() else folder / name / f"{name}.ipynb"
-        heading = read_course_notebook(titled).cells[0].source.splitlines()[0]
-        chapters.append(Chapter(name, heading.removeprefix("# ")))
-    return chapters
+    return read_chapters(root)
 
 
 def make_kit(root: Path, archive: Path) -> Path:

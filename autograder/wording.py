@@ -31,6 +31,11 @@ def format_difficulty(difficulty: int) -> str:
     return "●" * difficulty + "○" * (5 - difficulty)
 
 
+def make_anchor(heading: str) -> str:
+    """Return the end of a link to a heading. JupyterLab's anchors keep capitals and signs."""
+    return heading.replace(" ", "-")
+
+
 def format_names(names: Iterable[str], at_most: int = 200) -> str:
     """Return names in quotes as one phrase: ``'a' and 'b'``. See `format_list`."""
     return format_list((repr(name) for name in names), at_most)

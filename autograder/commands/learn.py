@@ -56,7 +56,6 @@ def learn(
 def progress(folder: Folder = MY_COURSE, root: Root = HERE) -> None:
     """Show what you have done: predictions, exercises, points, and what is next."""
     from autograder.learn.chapters import read_chapters
-    from autograder.learn.progress_log import read_progress
     from autograder.learn.saved_checks import SavedChecks
     from autograder.learn.start_page import find_next_step
     from autograder.learn.workspace import Workspace
@@ -65,8 +64,8 @@ def progress(folder: Folder = MY_COURSE, root: Root = HERE) -> None:
     if not workspace.course.is_dir():
         raise stop(f"{workspace.folder} is not a learner's folder. `autograder learn` makes one.")
     chapters = read_chapters(open_course(root).root)
-    SavedChecks(workspace).record([chapter.name for chapter in chapters if chapter.assignment])
-    done = read_progress(workspace.progress)
+    assignments = [chapter.name for chapter in chapters if chapter.assignment]
+    done = SavedChecks(workspace).read_progress(assignments)
     console.print(make_learner_table(chapters, done))
     if step := find_next_step(chapters, done):
         console.print(Text(f"Next: {step.title}. {step.detail}".strip()), soft_wrap=True)

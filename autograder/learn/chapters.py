@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from autograder.course import Exercise, find_exercises, read_course_notebook
 from autograder.learn.lesson_outline import Lesson, read_lesson
@@ -36,6 +36,26 @@ class Chapter:
     def title(self) -> str:
         """The title of its lesson."""
         return self.lesson.title
+
+    @property
+    def lesson_path(self) -> PurePosixPath:
+        """The lesson's notebook in a learner's folder, and in the course."""
+        return PurePosixPath("notebooks", f"{self.name}.ipynb")
+
+    @property
+    def lesson_title(self) -> str:
+        """The lesson's name in a list of notebooks: "Lesson 01 · Tensors"."""
+        return f"Lesson {self.number} · {self.title}"
+
+    @property
+    def assignment_path(self) -> PurePosixPath:
+        """The assignment's notebook in a learner's folder, and in the course's `release/`."""
+        return PurePosixPath(self.name, f"{self.name}.ipynb")
+
+    @property
+    def assignment_title(self) -> str:
+        """The assignment's name in a list of notebooks: "Assignment 01 · Tensors"."""
+        return f"Assignment {self.number} · {self.title}"
 
     @property
     def checked(self) -> tuple[Exercise, ...]:

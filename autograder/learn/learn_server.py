@@ -26,7 +26,7 @@ from tornado import web
 from autograder.learn import own_course
 from autograder.learn.chapters import Chapter, read_chapters
 from autograder.learn.grader_state import PROBLEM, clear_state, read_state
-from autograder.learn.progress_log import ChapterProgress, LearnerProgress, read_progress
+from autograder.learn.progress_log import ChapterProgress, LearnerProgress
 from autograder.learn.saved_checks import SavedChecks
 from autograder.learn.start_page import render_map, render_page
 from autograder.learn.workspace import COURSE_VARIABLE, Workspace
@@ -62,8 +62,7 @@ class Learning:
 
     def read_progress(self) -> LearnerProgress:
         """Return what the learner has done, with the checks in notebooks that were just saved."""
-        self._checks.record(self.assignments)
-        return read_progress(self.workspace.progress)
+        return self._checks.read_progress(self.assignments)
 
     def start_grader(self) -> None:
         """Start the grader. It ends when this process ends, because its standard input ends."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course import read_course_notebook
+from autograder.wording import make_anchor
 
 #: The length of a checkpoint.
 CHECKPOINT_MINUTES = 15
@@ -52,8 +53,8 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """The end of a link to it, as JupyterLab names it."""
-        return self.title.replace(" ", "-")
+        """The end of a link to it."""
+        return make_anchor(self.title)
 
 
 @dataclass(frozen=True)

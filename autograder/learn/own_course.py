@@ -56,14 +56,13 @@ def make_course(course: Path, workspace: Workspace) -> None:
     copy_settings(course, workspace.course, settings)
     copies: set[Path] = set()
     for name in find_assignment_names(course):
-        for path in sorted((course / "source" / name).rglob("*")):
-            if path.is_file() and ".ipynb_checkpoints" not in path.parts:
-                copy = workspace.course / path.relative_to(course)
-                copies.add(copy)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                data = path.read_bytes()
-                if not copy.exists() or copy.read_bytes() != data:
-                    write_atomically(copy, data)
+        for path in _find_files(course / "source" / name):
+            copy = workspace.course / path.relative_to(course)
+            copies.add(copy)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            data = path.read_bytes()
+            if not copy.exists() or copy.read_bytes() != data:
+                write_atomically(copy, data)
     for path in (workspace.course / "source").rglob("*"):
         if path.is_file() and path not in copies:
             path.unlink()  # the course does not have it any more
@@ -153,7 +152,12 @@ def copy_feedback(workspace: Workspace, assignment: str) -> None:
 
 def _compute_digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    for path in _find_files(folder):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _find_files(folder: Path) -> list[Path]:
+    """Return all files of a source folder, without the checkpoints that JupyterLab keeps."""
+    paths = sorted(folder.rglob("*"))
+    return [path for path in paths if path.is_file() and ".ipynb_checkpoints" not in path.parts]

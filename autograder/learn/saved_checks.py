@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from autograder.cells import read_results
-from autograder.learn.progress_log import read_progress, record_check
+from autograder.learn.progress_log import LearnerProgress, read_progress, record_check
 from autograder.learn.workspace import Workspace
 from autograder.results import ExerciseResult
 
@@ -21,6 +21,15 @@ class SavedChecks:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._seen: dict[str, int] = {}
+
+    def read_progress(self, assignments: list[str]) -> LearnerProgress:
+        """Return what the learner has done, with the checks in notebooks that were just saved.
+
+        Raises:
+            OSError: A file can't be read or written.
+        """
+        self.record(assignments)
+        return read_progress(self._workspace.progress)
 
     def record(self, assignments: list[str]) -> None:
         """Write down each result that differs from the last one.

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from autograder.course import Exercise
 from autograder.learn.chapter_pictures import draw_picture
 from autograder.learn.chapters import Chapter
 from autograder.learn.lesson_outline import Checkpoint, Prediction
@@ -17,6 +16,7 @@ from autograder.learn.progress_log import (
     LearnerProgress,
 )
 from autograder.results.rendering import make_environment
+from autograder.wording import make_anchor
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,12 @@ class Card:
     @property
     def lesson(self) -> Place:
         """The lesson's notebook."""
-        return Place(f"notebooks/{self.chapter.name}.ipynb")
+        return Place(str(self.chapter.lesson_path))
 
     @property
     def assignment(self) -> Place:
         """The assignment's notebook."""
-        return Place(f"{self.chapter.name}/{self.chapter.name}.ipynb")
+        return Place(str(self.chapter.assignment_path))
 
     @property
     def minutes(self) -> int:
@@ -118,11 +118,6 @@ class Card:
     def done(self) -> bool:
         """Whether nothing is left to do in the chapter."""
         return all(bar.full for bar in self.bars if bar.total)
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything is done in the chapter."""
-        return any(bar.done for bar in self.bars) or bool(self.progress.passed)
 
     @property
     def checkpoints(self) -> list[tuple[Checkpoint, Place, Bar]]:
@@ -170,29 +165,24 @@ def _find_lesson_step(
     after = answered[-1] + 1 if answered else 0
     for item in items[after:]:
         section = chapter.lesson.find_section(item.name)
-        title = f"Lesson {chapter.number} · {chapter.title}"
         # a lesson begins at its top
         anchor = section.anchor if section and answered else ""
         detail = f"Section “{section.title}”" if section and section.title and answered else ""
-        place = Place(f"notebooks/{chapter.name}.ipynb", anchor)
-        return Step(title, detail, place, begun=bool(progress.last))
+        place = Place(str(chapter.lesson_path), anchor)
+        return Step(chapter.lesson_title, detail, place, begun=bool(progress.last))
     return None
 
 
 def _find_exercise_step(chapter: Chapter, done: ChapterProgress) -> Step | None:
     """Return the first exercise that is not right, or submitting if all visible checks pass."""
-    title = f"Assignment {chapter.number} · {chapter.title}"
-    path = f"{chapter.name}/{chapter.name}.ipynb"
+    title, path = chapter.assignment_title, str(chapter.assignment_path)
     wrong = [exercise for exercise in chapter.checked if not done.is_right(exercise.name)]
     if wrong:
-        return Step(title, f"Exercise “{wrong[0].title}”", _find_exercise(path, wrong[0]))
+        place = Place(path, make_anchor(wrong[0].title))
+        return Step(title, f"Exercise “{wrong[0].title}”", place)
     if chapter.checked and not done.submitted:
         return Step(title, "All visible checks pass: submit it.", Place(path))
     return None
-
-
-def _find_exercise(path: str, exercise: Exercise) -> Place:
-    return Place(path, exercise.title.replace(" ", "-"))
 
 
 def render_page(

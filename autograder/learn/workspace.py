@@ -165,13 +165,11 @@ def _list_stops(course: Path, chapters: list[Chapter]) -> tuple[list[Stop], list
     """Return all notebooks in the learner's order, and their files in the course."""
     stops, sources = [], []
     for chapter in chapters:
-        lesson = PurePosixPath("notebooks", f"{chapter.name}.ipynb")
-        stops.append(Stop(lesson, f"Lesson {chapter.number} · {chapter.title}"))
-        sources.append(course / lesson)
+        stops.append(Stop(chapter.lesson_path, chapter.lesson_title))
+        sources.append(course / chapter.lesson_path)
         if chapter.assignment:
-            exercises = PurePosixPath(chapter.name, f"{chapter.name}.ipynb")
-            stops.append(Stop(exercises, f"Assignment {chapter.number} · {chapter.title}"))
-            sources.append(course / "release" / exercises)
+            stops.append(Stop(chapter.assignment_path, chapter.assignment_title))
+            sources.append(course / "release" / chapter.assignment_path)
     return stops, sources
 
 

@@ -50,3 +50,13 @@ def test_a_new_version_is_submitted_only_with_work_in_it(
     (folder,) = Course.open(workspace.course).exchange.inbound.iterdir()
     assert (folder / f"{FIRST}.ipynb").exists()
     assert (folder / beside.name).exists() == works_there
+
+
+def test_a_checkpoint_in_the_source_is_not_a_change(course: Path, workspace: Workspace) -> None:
+    update(course, workspace)
+    make_course(course, workspace)
+    assert list(release_assignments(workspace)) == [FIRST]
+    checkpoint = workspace.course / "source" / FIRST / ".ipynb_checkpoints" / "old.ipynb"
+    checkpoint.parent.mkdir()
+    checkpoint.write_text("{}")
+    assert list(release_assignments(workspace)) == []
