@@ -15,6 +15,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.wording import make_anchor
+
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 GLOSSARY = ROOT / "course" / "glossary.toml"
@@ -34,9 +36,8 @@ def read_title(cells: list[NotebookNode]) -> str:
 
 
 def make_link(lesson: Path, heading: str) -> str:
-    """Return a link to a lesson's section. JupyterLab's anchors keep capitals and signs."""
-    anchor = heading.replace(" ", "-")
-    return f"[{heading}]({lesson.name}#{anchor})"
+    """Return a link to a lesson's section."""
+    return f"[{heading}]({lesson.name}#{make_anchor(heading)})"
 
 
 def cheat_sheet_page() -> str:

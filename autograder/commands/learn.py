@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -26,30 +27,32 @@ def learn(
 
     Your folder is made on first use. Later, it gets new lessons, and what you changed stays.
     """
-    from autograder.learn.grader_state import is_open
     from autograder.learn.open_workspace import open_workspace, prepare
     from autograder.learn.own_course import make_course
     from autograder.learn.workspace import Workspace, update
+    from autograder.learn.workspace_lock import WorkspaceInUse, hold_workspace
 
     course = open_course(root)
     workspace = Workspace(folder.resolve())
     if (workspace.folder / "source").exists() or workspace.folder in course.root.parents:
         raise stop(f"{workspace.folder} is a course, not a learner's folder. Name another one.")
-    if workspace.course.is_dir() and is_open(workspace):
-        raise stop(f"{workspace.folder} is open already. Stop that JupyterLab first, with Ctrl+C.")
-    try:
-        result = update(course.root, workspace)
-        make_course(course.root, workspace)
-        prepare(workspace)
-    except OSError as error:
-        raise stop(
-            f"Your folder can't be written: {error.filename or workspace.folder}: "
-            f"{error.strerror}. Name another one: autograder learn FOLDER"
-        ) from error
-    for line in result.describe():
-        console.print(Text(line), soft_wrap=True)
     options = [*([f"--port={port}"] if port else []), *([] if browser else ["--no-browser"])]
-    open_workspace(course.root, workspace, options)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold_workspace(workspace))
+            result = update(course.root, workspace)
+            make_course(course.root, workspace)
+            prepare(workspace)
+        except WorkspaceInUse as error:
+            raise stop(str(error)) from None
+        except OSError as error:
+            raise stop(
+                f"Your folder can't be written: {error.filename or workspace.folder}: "
+                f"{error.strerror}. Name another one: autograder learn FOLDER"
+            ) from error
+        for line in result.describe():
+            console.print(Text(line), soft_wrap=True)
+        open_workspace(course.root, workspace, options)
 
 
 @app.command()

@@ -40,8 +40,8 @@ def create_grader_lock(workspace: Workspace) -> FileLock:
     return FileLock(workspace.course / ".grader.lock", timeout=0)
 
 
-def is_open(workspace: Workspace) -> bool:
-    """Return whether a grader works for the workspace, so JupyterLab is open on it."""
+def is_grading(workspace: Workspace) -> bool:
+    """Return whether a grader works for the workspace, and does not end in the next seconds."""
     try:
         with create_grader_lock(workspace).acquire(timeout=END_SECONDS):
             return False

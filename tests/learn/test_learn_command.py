@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,10 @@ from autograder.lab import start
 from autograder.learn import grader_state
 from autograder.learn.grader_state import create_grader_lock
 from autograder.learn.workspace import COURSE_VARIABLE, Workspace
+from autograder.learn.workspace_lock import WorkspaceInUse, hold_workspace
 from course.progress import VARIABLE
 from tests.learn.small_course import FIRST, change_cell
+from tests.support import ROOT
 
 Calls = list[tuple[Path, list[str], dict[str, str]]]
 
@@ -79,7 +84,7 @@ def test_a_course_is_not_a_learners_folder(course: Path, opened: Calls) -> None:
     assert not (course / "START.md").exists()
 
 
-def test_a_workspace_is_opened_once(
+def test_a_grader_that_still_ends_is_not_disturbed(
     course: Path, workspace: Workspace, opened: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(grader_state, "END_SECONDS", 0.1)
@@ -87,8 +92,46 @@ def test_a_workspace_is_opened_once(
     with create_grader_lock(workspace):
         run = run_learn(course, workspace.folder)
     assert run.exit_code == 1
-    assert "is open already" in run.output
+    assert "has not ended yet. Try again" in " ".join(run.output.split())
     assert len(opened) == 1
+
+
+def test_two_starts_at_once_do_not_disturb_each_other(workspace: Workspace) -> None:
+    """JupyterLab takes the place of the process that locks the workspace, and keeps the lock."""
+    becomes_another = """
+import os, sys
+from pathlib import Path
+from autograder.learn.workspace import Workspace
+from autograder.learn.workspace_lock import hold_workspace
+with hold_workspace(Workspace(Path(sys.argv[1]))):
+    os.execv(sys.executable, [sys.executable, "-c", "print('ready', flush=True); input()"])
+"""
+    first = subprocess.Popen(
+        [sys.executable, "-c", becomes_another, str(workspace.folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        assert first.stdout.readline() == b"ready\n"
+        with (
+            pytest.raises(WorkspaceInUse, match=r"is open already\. Stop"),
+            hold_workspace(workspace),
+        ):
+            pass
+        runtime = workspace.course / start.FOLDER / "runtime"
+        runtime.mkdir(parents=True)
+        server = {"pid": first.pid, "url": "http://localhost:8899/", "token": "abc"}
+        (runtime / f"jpserver-{first.pid}.json").write_text(json.dumps(server))
+        with (
+            pytest.raises(WorkspaceInUse, match=r"http://localhost:8899/lab\?token=abc\nStop"),
+            hold_workspace(workspace),
+        ):
+            pass
+    finally:
+        first.communicate(b"\n")
+    with hold_workspace(workspace):
+        pass
 
 
 def test_a_folder_that_cant_be_written(course: Path, workspace: Workspace, opened: Calls) -> None:
