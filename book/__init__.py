@@ -1,1 +1,8 @@
 """Build the course as a static site: ``python -m book``."""
+
+from pathlib import Path
+
+#: The course's folder.
+ROOT = Path(__file__).resolve().parents[1]
+#: The kind of output with which a lesson records the answer of a prediction.
+ANSWER_MIME_TYPE = "application/vnd.course.prediction+json"

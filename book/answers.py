@@ -15,11 +15,10 @@ import numpy as np
 import torch
 from IPython.display import display
 
+from book import ANSWER_MIME_TYPE
 from course import predict
 from course.boxes import Box
 from course.predict import Predictions, format_value
-
-MIME = "application/vnd.course.prediction+json"
 
 
 def record_answers() -> None:
@@ -32,7 +31,7 @@ def record_answers() -> None:
             with _same_random_numbers():
                 truth = predict._run(code)
             answer = {"name": name, **describe(truth), **self._reasons[name]}
-            display({MIME: answer}, raw=True)  # type: ignore[no-untyped-call]
+            display({ANSWER_MIME_TYPE: answer}, raw=True)  # type: ignore[no-untyped-call]
         return box
 
     Predictions.__call__ = call  # type: ignore[method-assign]

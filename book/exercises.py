@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import nbformat
+from autograder.course import Exercise
+from autograder.learn.chapters import Chapter, read_chapters
+from autograder.wording import format_difficulty, make_anchor
+from book import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-ASSIGNMENTS = sorted((ROOT / "release").glob("[0-9]*/[0-9]*.ipynb"))
 _INTRODUCTION = """\
 # Exercises
 
@@ -21,57 +19,27 @@ minutes are for a reader who knows the lesson.
 """
 
 
-@dataclass(frozen=True)
-class Exercise:
-    """One row of the list."""
-
-    title: str
-    kind: str
-    points: float
-    difficulty: int
-    minutes: int
-    section: str
-
-
-def read_exercises(assignment: Path) -> list[Exercise]:
-    """Return the exercises of a student's notebook, in order."""
-    return [
-        Exercise(
-            entry["title"],
-            entry["kind"],
-            entry["points"],
-            entry["difficulty"],
-            entry["minutes"],
-            entry["section"],
-        )
-        for entry in _entries(assignment)
-    ]
-
-
-def _entries(assignment: Path) -> Iterator[dict[str, Any]]:
-    for cell in nbformat.read(assignment, as_version=4).cells:
-        if "exercise" in cell.metadata:
-            yield cell.metadata.exercise
-
-
 @cache
-def title_of(name: str) -> str:
-    """Return the title of a chapter's lesson.
+def chapters_by_name() -> dict[str, Chapter]:
+    """Return the chapters of the course by their names, in order."""
+    return {chapter.name: chapter for chapter in read_chapters(ROOT)}
+
+
+def heading_of(chapter: Chapter) -> str:
+    """Return the heading of a chapter on the page of exercises."""
+    return f"{chapter.number} {chapter.title}"
+
+
+def anchor_of(name: str) -> str:
+    """Return the anchor of a chapter on the page of exercises.
 
     Args:
         name: The name of the lesson and its assignment, such as "01_tensors".
     """
-    lesson = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-    heading: str = lesson.cells[0].source.splitlines()[0]
-    return heading.removeprefix("# ")
+    return make_anchor(heading_of(chapters_by_name()[name]))
 
 
-def anchor_of(name: str) -> str:
-    """Return the anchor of a chapter on the page of exercises."""
-    return f"{name[:2]}-{title_of(name).lower().replace(' ', '-')}"
-
-
-def summary_of(exercises: list[Exercise]) -> str:
+def summary_of(exercises: Sequence[Exercise]) -> str:
     """Return how many exercises there are, with their points and minutes."""
     points = sum(exercise.points for exercise in exercises)
     minutes = sum(exercise.minutes for exercise in exercises)
@@ -82,33 +50,24 @@ def summary_of(exercises: list[Exercise]) -> str:
 def exercises_page() -> str:
     """Return the page in Markdown."""
     parts = [_INTRODUCTION]
-    for assignment in ASSIGNMENTS:
-        parts += _chapter(assignment)
+    for chapter in chapters_by_name().values():
+        parts += _list_exercises(chapter)
     return "\n".join(parts)
 
 
-def _chapter(assignment: Path) -> list[str]:
-    name = assignment.stem
-    title = title_of(name)
-    exercises = read_exercises(assignment)
+def _list_exercises(chapter: Chapter) -> list[str]:
+    lesson = chapter.lesson_path
     rows = [
-        f"| {number} | {exercise.title} | {exercise.kind} | {_link(name, exercise.section)} "
-        f"| {exercise.points:g} | {_dots(exercise.difficulty)} | {exercise.minutes} |"
-        for number, exercise in enumerate(exercises, 1)
+        f"| {number} | {exercise.title} | {exercise.kind} "
+        f"| [{exercise.section}]({lesson}#{make_anchor(exercise.section)}) | {exercise.points:g} "
+        f"| {format_difficulty(exercise.difficulty)} | {exercise.minutes} |"
+        for number, exercise in enumerate(chapter.assignment, 1)
     ]
     return [
-        f"## {name[:2]} {title}\n",
-        f"{summary_of(exercises)}. The lesson is [{title}](notebooks/{name}.ipynb).\n",
+        f"## {heading_of(chapter)}\n",
+        f"{summary_of(chapter.assignment)}. The lesson is [{chapter.title}]({lesson}).\n",
         "| | exercise | kind | practices | points | difficulty | minutes |",
         "| ---: | --- | --- | --- | ---: | --- | ---: |",
         *rows,
         "",
     ]
-
-
-def _link(lesson: str, section: str) -> str:
-    return f"[{section}](notebooks/{lesson}.ipynb#{section.replace(' ', '-')})"
-
-
-def _dots(difficulty: int) -> str:
-    return "●" * difficulty + "○" * (5 - difficulty)

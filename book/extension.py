@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.writers.html5 import HTML5Translator
 
+from autograder.wording import make_anchor
 from book.head import complete_navigation, complete_page
 from book.terms import GlossaryLinks
 
@@ -36,22 +37,21 @@ def _visit_formula(writer: HTML5Translator, node: nodes.Element) -> None:
 
 
 class NotebookAnchors(SphinxTransform):
-    """Give each section of a lesson the anchor that JupyterLab gives it, beside Sphinx's own.
+    """Give sections of lessons and of the exercises' page JupyterLab's anchors, beside Sphinx's.
 
-    Links in the lessons, the assignments and the feedback pages use JupyterLab's anchors: the
-    heading with dashes for spaces, with capitals and signs.
+    Links in the lessons, the assignments and the feedback pages use these anchors.
     """
 
     default_priority = 870  # type: ignore[assignment]  # before MyST looks up links to anchors
 
     def apply(self, **_: Any) -> None:
         """Add the anchors to the sections, and to what MyST knows of them."""
-        if not self.env.docname.startswith("notebooks/"):
+        if not self.env.docname.startswith(("notebooks/", "exercises")):
             return
         slugs: dict[str, Any] = getattr(self.document, "myst_slugs", {})
         for section in self.document.findall(nodes.section):
             title = section[0].astext()
-            anchor = title.replace(" ", "-")
+            anchor = make_anchor(title)
             if anchor not in section["ids"]:
                 section["ids"].append(anchor)
             slugs.setdefault(anchor, (section.line, section["ids"][0], title))

@@ -9,11 +9,9 @@ from xml.sax.saxutils import escape
 import nbformat
 from nbformat import NotebookNode
 
-from book.exercises import title_of
+from book import ANSWER_MIME_TYPE, ROOT
+from book.exercises import chapters_by_name, heading_of
 from book.links import address_of
-from book.predictions import MIME
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def write_extras(lessons: list[Path], html: Path) -> None:
@@ -27,7 +25,7 @@ def write_extras(lessons: list[Path], html: Path) -> None:
         shutil.copy(ROOT / "notebooks" / lesson.name, html / "notebooks" / lesson.name)
         text = lesson_text(nbformat.read(lesson, as_version=4))
         (html / "notebooks" / f"{lesson.stem}.md").write_text(text, encoding="utf-8")
-    (html / "llms.txt").write_text(contents_page([lesson.stem for lesson in lessons]), "utf-8")
+    (html / "llms.txt").write_text(contents_page(), "utf-8")
     if address := address_of("Documentation"):
         pages = sorted(str(page.relative_to(html)) for page in html.rglob("*.html"))
         (html / "sitemap.xml").write_text(sitemap(address, pages), encoding="utf-8")
@@ -49,15 +47,18 @@ def lesson_text(notebook: NotebookNode) -> str:
 
 def _text_of(output: NotebookNode) -> str:
     data = output.get("data", {})
-    if MIME in data or any("widget" in kind for kind in data):
+    if ANSWER_MIME_TYPE in data or any("widget" in kind for kind in data):
         return ""
     text: str = output.get("text", data.get("text/plain", ""))
     return text if text.endswith("\n") else text + "\n"
 
 
-def contents_page(names: list[str]) -> str:
+def contents_page() -> str:
     """Return the list of the lessons' plain texts, in the form of llms.txt."""
-    lines = [f"- [{name[:2]} {title_of(name)}](notebooks/{name}.md)" for name in names]
+    lines = [
+        f"- [{heading_of(chapter)}](notebooks/{name}.md)"
+        for name, chapter in chapters_by_name().items()
+    ]
     about = (
         "> An interactive course in Jupyter: lessons, exercises, and checks that name the mistake."
     )

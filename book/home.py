@@ -9,11 +9,11 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader
 from nbformat import NotebookNode
 
+from book import ROOT
 from book.drawings import lighten
-from book.exercises import anchor_of, read_exercises, summary_of, title_of
+from book.exercises import anchor_of, chapters_by_name, summary_of
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+HERE = ROOT / "book"
 #: The cell of each lesson with the figure that stands for it on the map.
 PICTURES = {
     "00_introduction": "win-pad",
@@ -48,14 +48,14 @@ def read_chapter(lesson: Path) -> dict[str, str]:
     """Return what the map says about a chapter."""
     notebook = nbformat.read(lesson, as_version=4)
     text = notebook.cells[0].source.partition("\n")[2]
-    exercises = read_exercises(ROOT / "release" / lesson.stem / lesson.name)
+    chapter = chapters_by_name()[lesson.stem]
     return {
-        "name": lesson.stem,
-        "number": lesson.stem[:2],
-        "title": title_of(lesson.stem),
+        "name": chapter.name,
+        "number": chapter.number,
+        "title": chapter.title,
         "about": _plain(text.strip().split("\n\n")[0]),
         "picture": find_picture(notebook, PICTURES[lesson.stem]),
-        "exercises": summary_of(exercises),
+        "exercises": summary_of(chapter.assignment),
         "anchor": anchor_of(lesson.stem),
     }
 

@@ -16,7 +16,8 @@ from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parents[1]
+from book import ROOT
+
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 #: Packages that change what a lesson shows.
 PACKAGES = ("ipython", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "torch", "torchvision")
@@ -57,7 +58,7 @@ def key_of(lesson: Path) -> str:
 
 def _code_files() -> Iterator[Path]:
     """Yield what a lesson runs beside its own cells."""
-    yield from (Path(__file__), ROOT / "book" / "answers.py")
+    yield from (ROOT / "book" / name for name in ("__init__.py", "lessons.py", "answers.py"))
     for path in sorted((ROOT / "course").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             yield path

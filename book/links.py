@@ -12,12 +12,11 @@ import re
 import tomllib
 from collections.abc import Set
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote
 
+from book import ROOT
 from book.exercises import anchor_of
 
-ROOT = Path(__file__).resolve().parents[1]
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
 _ASSIGNMENT = re.compile(r"(?:release|source)/([^/]+)(?:/.*)?")
 

@@ -10,7 +10,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-MIME = "application/vnd.course.prediction+json"
+from autograder.results.rendering import format_code
+from book import ANSWER_MIME_TYPE
+
 _GUESS = re.compile(r"^guess = \.\.\.(?:  # (?P<form>.+))?$", re.MULTILINE)
 _TALLY = "predict.tally()"
 
@@ -20,7 +22,7 @@ def place_predictions(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        answers = [o.data[MIME] for o in cell.outputs if MIME in o.get("data", {})]
+        answers = [output.data[ANSWER_MIME_TYPE] for output in cell.outputs if _is_answer(output)]
         if answers:
             asked = _GUESS.search(cell.source)
             form = (asked and asked["form"]) or "your answer"
@@ -39,10 +41,10 @@ def prediction_form(answer: dict[str, Any], form: str) -> str:
         answer: What `book.answers` recorded, with the reason and the known mistakes.
         form: What kind of answer the cell asks for, such as "a shape".
     """
-    data = {**answer, "why": inline(answer["why"])}
-    data["mistakes"] = {key: inline(text) for key, text in answer.get("mistakes", {}).items()}
+    data = {**answer, "why": format_code(answer["why"])}
+    data["mistakes"] = {key: format_code(text) for key, text in answer.get("mistakes", {}).items()}
     for key in ("if_error", "if_other"):
-        data[key] = inline(answer[key])
+        data[key] = format_code(answer[key])
     name, shown = answer["name"], escape(answer["shown"])
     if answer["kind"] == "bool":
         fields = "".join(
@@ -64,14 +66,13 @@ def prediction_form(answer: dict[str, Any], form: str) -> str:
     )
 
 
-def inline(text: str) -> str:
-    """Return a reason as HTML: text between backticks is code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+def _is_answer(output: NotebookNode) -> bool:
+    return ANSWER_MIME_TYPE in output.get("data", {})
 
 
 def _is_box_or_answer(output: NotebookNode) -> bool:
-    data = output.get("data", {})
-    return MIME in data or "Your prediction first" in data.get("text/plain", "")
+    text = output.get("data", {}).get("text/plain", "")
+    return _is_answer(output) or "Your prediction first" in text
 
 
 def _html(html: str) -> NotebookNode:

@@ -8,13 +8,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.results import MIME_TYPE
+from book import ROOT
 from book.drawings import lighten_drawings
 from book.exercises import anchor_of, exercises_page
 from book.home import home_page
 from book.links import rewrite_links
 from book.predictions import place_predictions
 
-ROOT = Path(__file__).resolve().parents[1]
 #: Markdown files that are pages of the book as they are.
 INCLUDED = (
     "notebooks/cheat_sheet.md", "notebooks/glossary.md", "notebooks/solutions.md",
@@ -22,8 +23,6 @@ INCLUDED = (
     "docs/exercises.md", "docs/checks.md", "docs/architecture.md", "docs/modules.md",
     "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",
 )  # fmt: skip
-#: What JupyterLab's extensions read, beside the HTML of the same output.
-_FOR_JUPYTERLAB = "application/vnd.autograder.result+json"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 #: Cells that only help in a notebook: the test of the install, and the place for an answer.
 _INSTALLED, _BLANK_ANSWER = "installed", "# your code"
@@ -60,7 +59,7 @@ def lesson_page(notebook: NotebookNode, name: str, pages: Iterable[str]) -> str:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if not _needs_kernel(output)]
             for output in cell.outputs:
-                output.get("data", {}).pop(_FOR_JUPYTERLAB, None)
+                output.get("data", {}).pop(MIME_TYPE, None)  # the HTML beside it says it all
         elif cell.cell_type == "markdown":
             cell.source = rewrite_links(cell.source, f"notebooks/{name}", known)
     place_predictions(notebook)

@@ -6,13 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-ROOT = Path(__file__).resolve().parents[1]
+from book import ROOT
+
 _GLOSSARY = "notebooks/glossary"
 #: Text in these is code, a link, a heading or a term that the lesson explains right there.
 _SKIPPED = (nodes.literal, nodes.reference, nodes.strong, nodes.math, nodes.title, nodes.table)

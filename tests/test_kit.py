@@ -23,6 +23,7 @@ from autograder.authoring.canonical import find_notebooks
 from autograder.cli import app
 from autograder.kit import FOLDER, make_kit
 from tests.support import ROOT
+from tests.support.secret_lines import find_leaks, read_secret_lines
 from tests.test_packaging import declared
 
 ASSIGNMENT = "00_introduction"
@@ -75,38 +76,6 @@ def read_source(assignment: str) -> list[nbformat.NotebookNode]:
     return cells
 
 
-def secret_lines() -> set[str]:
-    """The lines of solutions and hidden tests that stand in no part that students may have.
-
-    They may have all of a test cell outside of its hidden tests: `course/check_details/` has it.
-    """
-    region = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
-    secrets, released = set(), set()
-    for path in ROOT.glob("source/*/*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
-            for _, text in region.findall(cell.source):
-                secrets |= {line.strip() for line in text.splitlines()}
-            visible = region.sub("", cell.source)
-            released |= {line.strip() for line in visible.splitlines()}
-    for path in [*ROOT.glob("release/*/*.ipynb"), *ROOT.glob("notebooks/*.ipynb")]:
-        for cell in nbformat.read(path, as_version=4).cells:
-            released |= {line.strip() for line in cell.source.splitlines()}
-    allowed = "\n".join(released)
-    return {line for line in secrets if len(line) > 50 and line not in allowed}
-
-
-def find_leaks(secrets: set[str], texts: list[bytes]) -> set[str]:
-    """The secrets that a text has as they are, or as a part of a JSON string."""
-    plain = "\n".join(remove_escapes(text.decode("utf-8", errors="ignore")) for text in texts)
-    return {line for line in secrets if remove_escapes(line) in plain}
-
-
-def remove_escapes(text: str) -> str:
-    """Read a text and the JSON of this text, and the JSON of this JSON, as the same text."""
-    text = re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
-    return re.sub(r"\\+n", "\n", text).replace("\\", "")
-
-
 def test_it_has_lessons_assignments_and_a_page_to_start_from(kit: Path) -> None:
     for lesson in ROOT.glob("notebooks/*.ipynb"):
         assert (kit / "notebooks" / lesson.name).read_bytes() == lesson.read_bytes()
@@ -128,7 +97,7 @@ def test_links_of_assignments_lead_to_the_lessons_of_the_kit(kit: Path) -> None:
 
 
 def test_it_has_no_solution_and_no_hidden_test(kit: Path) -> None:
-    secrets = secret_lines()
+    secrets = read_secret_lines(50, with_checks=True)
     assert len(secrets) > 500
     (wheel,) = kit.glob("*.whl")
     texts = [path.read_bytes() for path in kit.rglob("*") if path.is_file() and path != wheel]

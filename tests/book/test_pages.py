@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from book import lessons, links
 from book.drawings import lighten, lighten_drawings
-from book.exercises import ASSIGNMENTS, exercises_page, read_exercises
+from book.exercises import chapters_by_name, exercises_page
 from book.extras import lesson_text, sitemap
 from book.head import meta_tags, practice_links
 from book.home import HERE, PICTURES
@@ -40,7 +40,7 @@ def no_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
         ("[here](#calls)", "[here](#calls)"),
         ("[docs](https://docs.pytorch.org)", "[docs](https://docs.pytorch.org)"),
         ("[start](../README.md)", "[start](../index.md)"),
-        ("[01](../release/01_tensors/01_tensors.ipynb)", "[01](../exercises.md#01-tensors)"),
+        ("[01](../release/01_tensors/01_tensors.ipynb)", "[01](../exercises.md#01-Tensors)"),
         ("[license](../LICENSE)", "license"),
         ("```\n[license](../LICENSE)\n```", "```\n[license](../LICENSE)\n```"),
     ],
@@ -83,8 +83,8 @@ def test_every_lesson_has_a_picture_on_the_map() -> None:
 
 def test_the_list_has_every_exercise_with_its_points() -> None:
     page = exercises_page()
-    for assignment in ASSIGNMENTS:
-        for exercise in read_exercises(assignment):
+    for chapter in chapters_by_name().values():
+        for exercise in chapter.assignment:
             row = next(line for line in page.splitlines() if f"| {exercise.title} |" in line)
             assert f"| {exercise.points:g} |" in row
             assert row.count("●") == exercise.difficulty
@@ -120,7 +120,7 @@ def test_a_lesson_loses_what_needs_a_kernel() -> None:
     assert [cell.id for cell in page.cells] == ["text", "explore", "exercises"]
     assert page.cells[0].source == "[shape](01_tensors.ipynb#Shape) all"
     assert [output.data["text/plain"] for output in page.cells[1].outputs] == ["a drawing"]
-    assert "../exercises.md#02-autograd" in page.cells[2].source
+    assert "../exercises.md#02-Autograd" in page.cells[2].source
     assert "widgets" not in page.metadata
 
 

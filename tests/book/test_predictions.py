@@ -9,8 +9,8 @@ import torch
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from book import answers
-from book.answers import MIME, describe, encode, record_answers
+from book import ANSWER_MIME_TYPE, answers
+from book.answers import describe, encode, record_answers
 from book.predictions import place_predictions, prediction_form
 from course.predict import Predictions
 
@@ -61,8 +61,8 @@ def test_a_prediction_without_a_guess_shows_its_answer_and_draws_no_random_numbe
     assert torch.equal(torch.rand(1), expected)
     predict(name, (5,), lambda: torch.rand(5).shape)
     (output,) = shown
-    assert output[MIME]["value"] == [5]
-    assert output[MIME]["why"] == predict._reasons[name]["why"]
+    assert output[ANSWER_MIME_TYPE]["value"] == [5]
+    assert output[ANSWER_MIME_TYPE]["why"] == predict._reasons[name]["why"]
 
 
 def test_the_form_takes_the_place_of_the_box() -> None:
@@ -70,7 +70,7 @@ def test_the_form_takes_the_place_of_the_box() -> None:
     printed = new_output("stream", name="stdout", text="1\n")
     cell = new_code_cell(
         'guess = ...  # a number\npredict("sum", guess, lambda: 3)',
-        outputs=[printed, new_output("display_data", {MIME: ANSWER}), box],
+        outputs=[printed, new_output("display_data", {ANSWER_MIME_TYPE: ANSWER}), box],
     )
     tally = new_code_cell("predict.tally()", outputs=[box])
     place_predictions(new_notebook(cells=[cell, tally]))

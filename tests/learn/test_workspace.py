@@ -8,6 +8,8 @@ import nbformat
 
 from autograder.learn.workspace import Workspace, update
 from tests.learn.small_course import FIRST, SECOND, change_cell
+from tests.support import ROOT
+from tests.support.secret_lines import find_leaks, read_secret_lines
 
 LESSON = f"notebooks/{FIRST}.ipynb"
 ASSIGNMENT = f"{FIRST}/{FIRST}.ipynb"
@@ -130,3 +132,13 @@ def test_tracked_files_do_not_change(course: Path, workspace: Workspace) -> None
     change_cell(workspace.folder / LESSON, "guess = ...", "guess = 2")
     update(course, workspace)
     assert read_all() == before
+
+
+def test_a_workspace_of_this_course_shows_no_solution_and_no_hidden_test(
+    workspace: Workspace,
+) -> None:
+    update(ROOT, workspace)
+    secrets = read_secret_lines(50, with_checks=True)
+    paths = [workspace.folder / name for name in list_files(workspace.folder)]
+    assert len(paths) > 14
+    assert find_leaks(secrets, [path.read_bytes() for path in paths]) == set()
