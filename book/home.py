@@ -16,7 +16,7 @@ from book.exercises import anchor_of, chapters_by_name, summary_of
 HERE = ROOT / "book"
 #: The cell of each lesson with the figure that stands for it on the map.
 PICTURES = {
-    "00_introduction": "win-pad",
+    "00_introduction": "win-turn",
     "01_tensors": "product-drawing",
     "02_autograd": "scalar-drawing",
     "03_data_loading": "transforms-batch",

@@ -12,6 +12,7 @@ from autograder.results import MIME_TYPE
 from book import ROOT
 from book.drawings import lighten_drawings
 from book.exercises import anchor_of, exercises_page
+from book.flowchart import draw_flowcharts
 from book.home import home_page
 from book.links import rewrite_links
 from book.predictions import place_predictions
@@ -42,7 +43,7 @@ def stage(lessons: list[Path], folder: Path) -> None:
             old.unlink()
     for name in INCLUDED:
         text = (ROOT / name).read_text(encoding="utf-8")
-        _write(folder / name, rewrite_links(text, name, pages))
+        _write(folder / name, draw_flowcharts(rewrite_links(text, name, pages)))
     _write(folder / "exercises.md", exercises_page())
     _write(folder / "index.md", home_page(lessons))
     for lesson in lessons:
@@ -59,7 +60,8 @@ def lesson_page(notebook: NotebookNode, name: str, pages: Iterable[str]) -> str:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if not _needs_kernel(output)]
             for output in cell.outputs:
-                output.get("data", {}).pop(MIME_TYPE, None)  # the HTML beside it says it all
+                for kind in (MIME_TYPE, _WIDGET):  # the HTML beside it says it all
+                    output.get("data", {}).pop(kind, None)
         elif cell.cell_type == "markdown":
             cell.source = rewrite_links(cell.source, f"notebooks/{name}", known)
     place_predictions(notebook)
@@ -80,7 +82,10 @@ def _is_for_notebooks(cell: NotebookNode) -> bool:
 
 
 def _needs_kernel(output: NotebookNode) -> bool:
-    return _WIDGET in output.get("data", {})
+    """Return whether an output is a widget without a still picture, or only helps JupyterLab."""
+    data = output.get("data", {})
+    html = data.get("text/html", "")
+    return (_WIDGET in data and not html) or html.startswith("<div data-still")
 
 
 def _write(path: Path, text: str) -> None:

@@ -2,7 +2,7 @@
 "use strict";
 
 function markScrolling() {
-  for (const box of document.querySelectorAll("article pre, .table-wrapper, .cell_output")) {
+  for (const box of document.querySelectorAll("article pre, .table-wrapper, .cell_output, .flowchart")) {
     if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
       box.tabIndex = 0;
     } else {

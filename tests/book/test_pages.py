@@ -124,6 +124,17 @@ def test_a_lesson_loses_what_needs_a_kernel() -> None:
     assert "widgets" not in page.metadata
 
 
+def test_a_pad_is_its_still_picture() -> None:
+    still = {**WIDGET, "text/html": '<img alt="a seven"><p>The pad needs a kernel.</p>'}
+    for_jupyterlab = {"text/html": "<div data-still hidden></div>", "text/plain": ""}
+    outputs = [new_output("display_data", data) for data in (for_jupyterlab, still)]
+    notebook = new_notebook(cells=[new_code_cell("pad();", id="pad", outputs=outputs)])
+    page = nbformat.reads(lesson_page(notebook, "02_autograd.ipynb", PAGES), as_version=4)
+    (shown,) = page.cells[0].outputs
+    assert shown.data["text/html"] == still["text/html"]
+    assert not any("widget" in kind for kind in shown.data)
+
+
 def test_a_lesson_runs_again_when_it_or_the_course_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
