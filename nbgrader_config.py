@@ -60,7 +60,7 @@ c.GenerateFeedback.preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 # c.Summary.show_solutions = False  # True shows model solutions after the due date
-# c.FeedbackExporter.lesson_url = ""  # "https://example.org/{lesson}.html#{section}" makes links
+# c.FeedbackExporter.lesson_url = ""  # "https://BOOK/notebooks/{lesson}.html#{section}" makes links
 
 # Archives of submissions from Canvas or Moodle: `autograder zip`, or `nbgrader zip_collect`.
 c.ZipCollectApp.collector_plugin = "autograder.lms.LmsCollector"

@@ -70,10 +70,11 @@ class FeedbackExporter(HTMLExporter):
 
     lesson_url = Unicode(
         "",
-        help="""The address of a lesson's section, with {lesson} and {section} for their names. It
-        is usually one in the course's web book: "https://example.org/{lesson}.html#{section}".
-        If empty, the page names sections without links, because a page is also read as a file
-        and on a phone, where a lesson has no other address.""",
+        help="""The address of a lesson's section, with {lesson} and {section} for their names. If
+        the book of `make book` is on the web at https://example.org/book, it is
+        "https://example.org/book/notebooks/{lesson}.html#{section}". If empty, the page names
+        sections without links, because a page is also read as a file and on a phone, where a
+        lesson has no other address.""",
     ).tag(config=True)
     longest_output = Integer(
         20_000, min=200, help="The most characters of a text output that the page shows."

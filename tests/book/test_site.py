@@ -10,7 +10,11 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+from traitlets.config import Config
 
+from autograder.feedback import FeedbackExporter
+from autograder.learn.chapters import read_chapters
+from autograder.wording import make_anchor
 from tests.support import ROOT
 from tests.support.secret_lines import find_leaks, read_secret_lines
 
@@ -53,6 +57,23 @@ def test_every_link_inside_leads_to_a_page_and_an_anchor(html: Path, pages: list
     assert not broken
 
 
+def test_a_feedback_page_can_link_to_the_section_of_each_exercise(html: Path) -> None:
+    """With the setting's value for this book, as docs/settings.md names it."""
+    setting = FeedbackExporter.class_traits()["lesson_url"].help
+    (ending,) = re.findall(r"/book(/notebooks/\S+)\"", setting)
+    exporter = FeedbackExporter(
+        config=Config(FeedbackExporter={"lesson_url": f"https://b{ending}"})
+    )
+    links = 0
+    for chapter in read_chapters(ROOT):
+        for exercise in chapter.assignment:
+            url = exporter.get_section_url(chapter.name, make_anchor(exercise.section))
+            path, _, anchor = unquote(url.removeprefix("https://b/")).partition("#")
+            assert anchor in anchors(html / path), url
+            links += 1
+    assert links > 60
+
+
 def test_the_reader_needs_no_network(html: Path, pages: list[Path]) -> None:
     """Links may lead outside. What a page loads may not."""
     loads = []
@@ -92,6 +113,26 @@ def test_every_drawing_has_its_text(pages: list[Path]) -> None:
             if not (picture.get("aria-label") or picture.get("alt") or picture.get("aria-hidden")):
                 silent.append(f"{page.name}: {str(picture)[:80]}")
     assert not silent
+
+
+def test_every_chapter_on_the_map_has_its_picture(html: Path) -> None:
+    cards = parse(html / "index.html").select(".chapters li")
+    assert len(cards) == 7
+    assert all(card.select_one(".picture svg") for card in cards)
+
+
+def test_the_pad_of_a_lesson_is_a_still_picture(html: Path) -> None:
+    for lesson in ("00_introduction", "06_cnn"):
+        page = parse(html / "notebooks" / f"{lesson}.html")
+        (words,) = page.find_all("p", string=re.compile("The pad needs a running Jupyter kernel"))
+        assert words.find_previous_sibling("img")["alt"]
+
+
+def test_the_drawing_of_the_processes_is_in_the_page(html: Path) -> None:
+    page = parse(html / "docs" / "architecture.html")
+    (drawing,) = page.select(".flowchart svg")
+    assert "grading.judge.judge" in drawing.get_text()
+    assert "flowchart LR" not in page.get_text()
 
 
 def test_a_lesson_shows_no_error_and_no_widget(html: Path) -> None:
