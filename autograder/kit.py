@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.course import find_assignment_names
 from autograder.learn.chapters import Chapter, read_chapters
+from autograder.lesson_links import adapt_notebooks
 
 FOLDER = "deep-learning-with-pytorch"
 #: What a wheel is built from.
@@ -70,6 +71,7 @@ def _copy_notebooks(root: Path, folder: Path) -> list[Chapter]:
             raise KitError(f"{name} has no students' version. Run `autograder release {name}`.")
         ignore = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(root / "release" / name, folder / name, ignore=ignore)
+        adapt_notebooks(folder / name)
     return read_chapters(root)
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import filecmp
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -13,6 +12,7 @@ from nbgrader.utils import temp_attrs
 
 from autograder.course import Course
 from autograder.exchange.due import write_due_dates
+from autograder.lesson_links import adapt_notebooks, make_student_version
 
 
 class Release(ExchangeReleaseAssignment):
@@ -21,13 +21,14 @@ class Release(ExchangeReleaseAssignment):
     coursedir: CourseDirectory
 
     def copy_files(self) -> None:
-        """Copy the assignment and write `due.json`."""
+        """Copy the assignment, with links for a student's folder, and write `due.json`."""
         super().copy_files()
+        adapt_notebooks(Path(self.dest_path))
         write_due_dates(self.coursedir, Path(self.course_path), self.config)
 
 
 def release_assignment(course: Course, assignment: str) -> bool:
-    """Copy `release/ASSIGNMENT` to the exchange, unless the exchange has the same files.
+    """Copy `release/ASSIGNMENT` to the exchange, unless the exchange has these files already.
 
     Returns:
         Whether the assignment was copied.
@@ -36,9 +37,7 @@ def release_assignment(course: Course, assignment: str) -> bool:
         ExchangeError: The exchange can't be written.
     """
     directory = course.directory
-    if have_same_files(
-        course.get_folder("release", assignment), course.exchange.outbound / assignment
-    ):
+    if is_copied(course.get_folder("release", assignment), course.exchange.outbound / assignment):
         return False
     with temp_attrs(directory, assignment_id=assignment):
         app = course.exchange_factory.ReleaseAssignment(
@@ -55,11 +54,11 @@ def release_assignment(course: Course, assignment: str) -> bool:
     return True
 
 
-def have_same_files(folder: Path, other: Path) -> bool:
-    """Return whether two folders have the same files. The second folder may be missing."""
-    if not other.is_dir():
+def is_copied(folder: Path, copy: Path) -> bool:
+    """Return whether a folder has the student's version of a released folder's files."""
+    if not copy.is_dir():
         return False
     names = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
-    if names != {path.relative_to(other) for path in other.rglob("*") if path.is_file()}:
+    if names != {path.relative_to(copy) for path in copy.rglob("*") if path.is_file()}:
         return False
-    return all(filecmp.cmp(folder / name, other / name, shallow=False) for name in names)
+    return all(make_student_version(folder / name) == (copy / name).read_bytes() for name in names)

@@ -19,6 +19,7 @@ from autograder.atomic_file import write_atomically
 from autograder.course import read_course_notebook
 from autograder.learn.chapters import Chapter, read_chapters
 from autograder.learn.navigation import Stop, add_links
+from autograder.lesson_links import adapt_links
 from autograder.wording import format_count
 
 #: The folder of the learner's nbgrader course. JupyterLab does not show it.
@@ -149,7 +150,7 @@ def _make_copies(course: Path) -> Iterator[tuple[str, bytes]]:
     for number, stop in enumerate(stops):
         notebook = read_course_notebook(sources[number])
         add_links(notebook, stops, number)
-        yield str(stop.path), nbformat.writes(notebook).encode()
+        yield str(stop.path), adapt_links(nbformat.writes(notebook).encode())
     for path in sorted((course / "notebooks").glob("*.md")):
         yield f"notebooks/{path.name}", path.read_bytes()
     for chapter in chapters:

@@ -255,3 +255,17 @@ def test_not_writable(config: Config, tmp_path: Path, monkeypatch: pytest.Monkey
     """For root everything is writable, so this replaces the system's answer."""
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert "is not writable for you" in find_student_problem(tmp_path / "exchange", COURSE)
+
+
+def test_a_released_assignment_links_to_the_lessons_beside_it(
+    config: Config, tmp_path: Path
+) -> None:
+    released = tmp_path / "course" / "release" / "a" / "a.ipynb"
+    link = nbformat.v4.new_markdown_cell("[b](../../notebooks/b.ipynb#B)")
+    nbformat.write(nbformat.v4.new_notebook(cells=[link]), released)
+    config.Release.force = True
+    run_action(config, "ReleaseAssignment")
+    copy = tmp_path / "exchange" / COURSE / "outbound" / "a" / "a.ipynb"
+    assert "(../notebooks/b.ipynb#B)" in copy.read_text(encoding="utf-8")
+    assert copy.stat().st_mode & 0o777 == 0o644
+    assert "(../../notebooks/b.ipynb#B)" in released.read_text(encoding="utf-8")
