@@ -25,8 +25,8 @@ ANNOUNCE = "AUTOGRADER_LAB"
 #: JupyterLab's news, which it would load from the network.
 NEWS = "@jupyterlab/apputils-extension:announcements"
 
-#: The settings file that says how JupyterLab opens documents.
-DOCUMENT_SETTINGS = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
+#: JupyterLab's plugin that opens and saves documents.
+_DOCUMENTS = "@jupyterlab/docmanager-extension:plugin"
 
 
 def prepare(course: Course) -> list[str]:
@@ -46,13 +46,16 @@ def prepare(course: Course) -> list[str]:
     return _release(course, folder / "released")
 
 
-def write_configuration(folder: Path, server: dict[str, bool], disabled: Iterable[str]) -> None:
-    """Write JupyterLab's configuration into its folder.
+def write_configuration(
+    folder: Path, server: dict[str, bool], disabled: Iterable[str], **documents: Any
+) -> None:
+    """Write JupyterLab's configuration into its folder. Markdown opens as a page.
 
     Args:
         folder: The folder of JupyterLab's own files.
         server: Which extensions of the server to load, and which not.
         disabled: The plugins of JupyterLab to leave out.
+        documents: Further settings of how JupyterLab opens and saves documents.
     """
     config = folder / "config"
     # not in a file of jupyter_server_config.d, because there the environment's files come first
@@ -63,10 +66,15 @@ def write_configuration(folder: Path, server: dict[str, bool], disabled: Iterabl
         config / "labconfig" / "page_config.json",
         {"disabledExtensions": dict.fromkeys(disabled, True)},
     )
+    viewers = {"defaultViewers": {"markdown": "Markdown Preview"}}
+    _write_json(
+        config / "labconfig" / "default_setting_overrides.json",
+        {_DOCUMENTS: {**viewers, **documents}},
+    )
 
 
 def copy_user_settings(folder: Path) -> None:
-    """Copy the user's own settings, such as the theme, and open Markdown as pages."""
+    """Copy the user's own settings, such as the theme, the first time."""
     if folder.exists():
         return
     user_settings = Path(
@@ -77,10 +85,7 @@ def copy_user_settings(folder: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     if user_settings.is_dir():
         shutil.copytree(user_settings, fresh)
-    documents = fresh / DOCUMENT_SETTINGS
-    if not documents.exists():
-        _write_json(documents, {"defaultViewers": {"markdown": "Markdown Preview"}})
-    fresh.rename(folder)
+        fresh.rename(folder)
 
 
 def _release(course: Course, record: Path) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from autograder.lab import start
 from autograder.learn.workspace import COURSE_VARIABLE, Workspace
@@ -28,12 +26,7 @@ EXTENSIONS = {
     "nbgrader.server_extensions.formgrader": False,
 }
 #: Save notebooks often, because the start page shows what is saved.
-_SETTINGS: dict[str, dict[str, Any]] = {
-    "@jupyterlab/docmanager-extension:plugin": {
-        "autosaveInterval": 10,
-        "defaultViewers": {"markdown": "Markdown Preview"},
-    }
-}
+_AUTOSAVE_SECONDS = 10
 #: The plugin of JupyterLab with the start page's tab and the Submit button.
 _PLUGINS = Path(__file__).parent / "labextension"
 
@@ -46,11 +39,9 @@ def prepare(workspace: Workspace) -> None:
     """
     folder = _get_folder(workspace)
     folder.mkdir(mode=0o700, exist_ok=True)
-    start.write_configuration(folder, EXTENSIONS, DISABLED)
+    start.write_configuration(folder, EXTENSIONS, DISABLED, autosaveInterval=_AUTOSAVE_SECONDS)
     # nbgrader warns about a missing file. Validate needs none of its settings.
     (folder / "config" / "nbgrader_config.py").write_text("", encoding="utf-8")
-    overrides = folder / "config" / "labconfig" / "default_setting_overrides.json"
-    overrides.write_text(json.dumps(_SETTINGS, indent=1), encoding="utf-8")
     start.copy_user_settings(folder / "settings")
 
 
