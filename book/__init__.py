@@ -4,5 +4,7 @@ from pathlib import Path
 
 #: The course's folder.
 ROOT = Path(__file__).resolve().parents[1]
+#: What the build makes. Git ignores it.
+BUILD = ROOT / "book" / "_build"
 #: The kind of output with which a lesson records the answer of a prediction.
 ANSWER_MIME_TYPE = "application/vnd.course.prediction+json"

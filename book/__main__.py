@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
 
 from sphinx.cmd.build import main as build
 
+from book import BUILD, ROOT
 from book.extras import write_extras
 from book.lessons import execute_lessons
 from book.stage import stage
 
-HERE = Path(__file__).resolve().parent
-BUILD = HERE / "_build"
-
 
 def main() -> int:
     """Build the book, and return Sphinx's exit status. A warning fails the build."""
-    lessons = execute_lessons(BUILD / "lessons")
+    lessons = execute_lessons()
     stage(lessons, BUILD / "pages")
     shutil.rmtree(BUILD / "html", ignore_errors=True)  # no page of an earlier build stays
     options = [
@@ -28,7 +25,7 @@ def main() -> int:
         "2",
         "--fail-on-warning",
         "--conf-dir",
-        str(HERE),
+        str(ROOT / "book"),
     ]
     places = ["--doctree-dir", BUILD / "doctrees", BUILD / "pages", BUILD / "html"]
     status = build([*options, *map(str, places)])

@@ -1,4 +1,7 @@
-"""Run the lessons that changed, and keep all of them with their outputs."""
+"""Run the lessons that changed, and keep all of them with their outputs.
+
+``python -m book.lessons NAME`` runs one lesson, if it changed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,9 +19,12 @@ from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from book import ROOT
+from autograder.atomic_file import write_atomically
+from book import BUILD, ROOT
 
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+#: The executed lessons.
+EXECUTED = BUILD / "lessons"
 #: Packages that change what a lesson shows.
 PACKAGES = ("ipython", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "torch", "torchvision")
 #: Where the course lies for a reader of the book.
@@ -30,11 +36,11 @@ _RECORD_ANSWERS = "from book.answers import record_answers; record_answers()"
 KEY = "book_key"
 
 
-def execute_lessons(cache: Path) -> list[Path]:
+def execute_lessons(names: Sequence[str] = ()) -> list[Path]:
     """Run the lessons that changed, and print how long each takes.
 
     Args:
-        cache: The folder of the executed lessons.
+        names: Names of lessons, such as "01_tensors". Without any, it is all lessons.
 
     Returns:
         The executed lessons, in order.
@@ -42,12 +48,13 @@ def execute_lessons(cache: Path) -> list[Path]:
     Raises:
         CellExecutionError: If a cell of a lesson fails.
     """
-    cache.mkdir(parents=True, exist_ok=True)
-    return [_execute_if_changed(lesson, cache / lesson.name) for lesson in LESSONS]
+    EXECUTED.mkdir(parents=True, exist_ok=True)
+    lessons = [lesson for lesson in LESSONS if not names or lesson.stem in names]
+    return [_execute_if_changed(lesson, EXECUTED / lesson.name) for lesson in lessons]
 
 
 def key_of(lesson: Path) -> str:
-    """Return a text that changes when a lesson, the package `course` or a library changes."""
+    """Return a text that changes when a lesson, what it imports or a library changes."""
     digest = hashlib.sha256()
     for path in (lesson, *_code_files()):
         digest.update(str(path.relative_to(ROOT)).encode())
@@ -59,9 +66,10 @@ def key_of(lesson: Path) -> str:
 def _code_files() -> Iterator[Path]:
     """Yield what a lesson runs beside its own cells."""
     yield from (ROOT / "book" / name for name in ("__init__.py", "lessons.py", "answers.py"))
-    for path in sorted((ROOT / "course").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path
+    for folder in ("course", "autograder/checks", "autograder/results"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
 
 
 def _execute_if_changed(lesson: Path, executed: Path) -> Path:
@@ -72,33 +80,40 @@ def _execute_if_changed(lesson: Path, executed: Path) -> Path:
     begin = time.monotonic()
     notebook = _execute(lesson)
     notebook.metadata[KEY] = key
-    nbformat.write(notebook, executed)
+    write_atomically(executed, nbformat.writes(notebook).encode())
     print(f"{lesson.stem}: {time.monotonic() - begin:.0f} s", flush=True)
     return executed
 
 
 def _execute(lesson: Path) -> NotebookNode:
-    """Run a lesson in its own folder, as a reader does."""
+    """Run a lesson in an empty folder."""
     notebook: NotebookNode = nbformat.read(lesson, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(_RECORD_ANSWERS))
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     with tempfile.TemporaryDirectory() as folder:
         # Files in place of ports: a machine without a network has no ports either.
         kernel = KernelManager(transport="ipc", ip=f"{folder}/kernel")
-        resources = {"metadata": {"path": str(lesson.parent)}}
+        place = Path(folder, "notebooks")
+        place.mkdir()
+        resources = {"metadata": {"path": str(place)}}
         client = NotebookClient(notebook, km=kernel, timeout=600, resources=resources)
         try:
             client.execute(env={**os.environ, **_QUIET, "PYTHONPATH": os.pathsep.join(paths)})
         finally:
             kernel.shutdown_kernel(now=True)
     del notebook.cells[0]
-    hide_machine(notebook)
+    hide_machine(notebook, folder)
     return notebook
 
 
-def hide_machine(notebook: NotebookNode) -> None:
-    """Replace the folders of the machine that ran a lesson in the outputs."""
-    places = {str(sys.prefix): f"{_COURSE}/.venv", str(ROOT): _COURSE}
+def hide_machine(notebook: NotebookNode, folder: str) -> None:
+    """Replace the folders of the machine that ran a lesson in the outputs.
+
+    Args:
+        notebook: The lesson. It changes.
+        folder: The folder that stood for the course's.
+    """
+    places = {str(sys.prefix): f"{_COURSE}/.venv", str(ROOT): _COURSE, folder: _COURSE}
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     for output in outputs:
         data = output.get("data", {})
@@ -106,3 +121,7 @@ def hide_machine(notebook: NotebookNode) -> None:
             if key in holder:
                 for place, shown in places.items():
                     holder[key] = holder[key].replace(place, shown)
+
+
+if __name__ == "__main__":
+    execute_lessons(sys.argv[1:])

@@ -148,11 +148,12 @@ def test_a_lesson_runs_again_when_it_or_the_course_changes(
     first = lessons.LESSONS[:1]
     monkeypatch.setattr(lessons, "LESSONS", first)
     monkeypatch.setattr(lessons, "_execute", execute)
-    lessons.execute_lessons(tmp_path)
-    lessons.execute_lessons(tmp_path)
+    monkeypatch.setattr(lessons, "EXECUTED", tmp_path)
+    lessons.execute_lessons()
+    lessons.execute_lessons()
     assert runs == ["00_introduction"]
     monkeypatch.setattr(lessons, "key_of", lambda lesson: key_of(lesson) + "changed")
-    lessons.execute_lessons(tmp_path)
+    lessons.execute_lessons()
     assert runs == ["00_introduction"] * 2
 
 
@@ -227,11 +228,16 @@ def test_a_page_names_its_picture_only_where_the_book_has_an_address() -> None:
 
 
 def test_an_output_does_not_name_the_machine_that_ran_the_lesson() -> None:
-    printed = new_output("stream", name="stdout", text=f"{ROOT}/data and {sys.prefix}/bin\n")
+    printed = new_output(
+        "stream", name="stdout", text=f"{ROOT}/data and {sys.prefix}/bin in /tmp/x/notebooks\n"
+    )
     shown = new_output("display_data", {"text/plain": f"in {ROOT}"})
     notebook = new_notebook(cells=[new_code_cell("x", outputs=[printed, shown])])
-    lessons.hide_machine(notebook)
-    assert printed.text == "/home/you/course/data and /home/you/course/.venv/bin\n"
+    lessons.hide_machine(notebook, "/tmp/x")
+    assert (
+        printed.text
+        == "/home/you/course/data and /home/you/course/.venv/bin in /home/you/course/notebooks\n"
+    )
     assert shown.data["text/plain"] == "in /home/you/course"
 
 
