@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder.authoring.made_submission import make_submission
-from autograder.course import Assignment, Course, load_notebooks, read_course_notebook
+from autograder.course import Assignment, Course, find_notebook_names, read_course_notebook
 from autograder.grading.batch import read_course_source
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.sandbox import SandboxError
@@ -75,9 +75,10 @@ def check_solution(course: Course, assignment: str, workers: Workers) -> list[Ch
     Raises:
         GradebookError: The gradebook does not know the assignment, or can't be used.
         SolutionNotGraded: The worker that graded the solution or the blank release died twice.
+        DamagedNotebookError: A notebook of the course is damaged.
         OSError: A file is missing or can't be read.
     """
-    names = [source.path.stem for source in load_notebooks(course.root, assignment)]
+    names = find_notebook_names(course.root, assignment)
     cells: list[CheckedCell] = []
     for name in names:
         prefix = f"{name}/" if len(names) > 1 else ""

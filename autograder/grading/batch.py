@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
 from autograder.cells import read_notes, read_results
-from autograder.course import Course, find_notebook_names
+from autograder.course import Course, find_notebook_names, read_course_notebook
 from autograder.escaping import make_printable
 from autograder.grading.gradebook import GradebookWriter, Stamp, find_released_notebooks
 from autograder.grading.release_differences import describe_release_differences
@@ -196,17 +196,28 @@ def _merge_rows(rows: list[StudentRow]) -> StudentRow:
     )
 
 
+def read_whole_source(course: Course, assignment: str, notebook: str) -> Source:
+    """Return the source version of a notebook with the course's header and footer.
+
+    Raises:
+        DamagedNotebookError: If the file is not a notebook.
+        OSError: If a file can't be read.
+    """
+    read_course_notebook(course.root / "source" / assignment / f"{notebook}.ipynb")
+    settings = course.config.IncludeHeaderFooter
+    header, footer = str(settings.get("header", "")), str(settings.get("footer", ""))
+    return read_source(course.root, assignment, notebook, header, footer)
+
+
 def read_course_source(writer: GradebookWriter) -> Source:
     """Return the source version as students got it: with header, footer and AUTOTEST cells.
 
     Raises:
         GradebookError: If nbgrader has not made the tests of AUTOTEST cells.
+        DamagedNotebookError: If the file is not a notebook.
         OSError: If a file can't be read.
     """
-    course = writer.course
-    settings = course.config.IncludeHeaderFooter
-    header, footer = str(settings.get("header", "")), str(settings.get("footer", ""))
-    source = read_source(course.root, writer.assignment, writer.notebook, header, footer)
+    source = read_whole_source(writer.course, writer.assignment, writer.notebook)
     return writer.add_autotests(source)
 
 

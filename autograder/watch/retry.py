@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from nbgrader.exchange import ExchangeError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from autograder.course import DamagedNotebookError
 from autograder.grading.gradebook import GradebookError, describe_database_problem
 from autograder.nbgrader_failure import NbgraderFailed
 
-#: A full disk, a missing folder, a locked gradebook, another grading.
-TEMPORARY_ERRORS = (GradebookError, ExchangeError, NbgraderFailed, SQLAlchemyError, OSError)
+#: A full disk, a missing folder, a locked gradebook, a damaged source, another grading.
+TEMPORARY_ERRORS = (
+    GradebookError,
+    ExchangeError,
+    NbgraderFailed,
+    SQLAlchemyError,
+    DamagedNotebookError,
+    OSError,
+)
 
 _LONGEST_SECONDS = 60.0
 

@@ -5,7 +5,6 @@ Each step does what is not done yet, and returns lines about it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 
@@ -18,7 +17,7 @@ from autograder.course import Course, find_notebook_names
 from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.release_assignment import release_assignment
 from autograder.feedback.publish import Pages, explain_missing_grade
-from autograder.grading.batch import StudentRow
+from autograder.grading.batch import StudentRow, read_whole_source
 from autograder.grading.gradebook import read_source_checksums
 from autograder.grading.workers import Workers
 from autograder.settings import AT_ONCE, BY_HAND, Watch
@@ -50,13 +49,12 @@ def check_source(course: Course, assignment: str, workers: Workers) -> list[str]
     Raises:
         GradebookError: The gradebook can't be used.
         SandboxError: No sandbox works here.
+        DamagedNotebookError: A notebook of the course is damaged.
         OSError: A file can't be read or written.
     """
-    folder = course.root / "source" / assignment
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
-    version, record = digest.hexdigest(), course.root / _CHECKED_SOURCES
+    names = find_notebook_names(course.root, assignment)
+    version = {name: read_whole_source(course, assignment, name).digest for name in names}
+    record = course.root / _CHECKED_SOURCES
     checked = json.loads(record.read_bytes()) if record.is_file() else {}
     if checked.get(assignment) != version:
         try:

@@ -80,6 +80,25 @@ def test_a_right_version_of_the_source_is_checked_once(course: Course) -> None:
     assert workers.count == 6
 
 
+def test_what_students_get_with_the_source_decides_its_version(tmp_path: Path) -> None:
+    cells = answer("fair", SOLUTION.format("fair")), checks_of("fair", TESTS["fair"], 2)
+    root = make_course(tmp_path, CONFIG, **{NAME: notebook(*cells)})
+    course, workers = Course.open(root), CountingWorkers()
+    rounds.generate(course, NAME)
+    rounds.check_source(course, NAME, workers.workers)
+    assert workers.count == 2
+    copies = root / "source" / NAME / ".ipynb_checkpoints"
+    copies.mkdir()
+    (copies / f"{NAME}.ipynb").write_text("{}")
+    rounds.check_source(course, NAME, workers.workers)
+    assert workers.count == 2
+    course.config.IncludeHeaderFooter.header = "header.ipynb"
+    header = nbformat.v4.new_code_cell("import math", metadata={"nbgrader": {}})
+    nbformat.write(notebook(header), root / "header.ipynb")
+    rounds.check_source(course, NAME, workers.workers)
+    assert workers.count == 4
+
+
 class ScriptedWorkers:
     """Give each task the next of these results. All exercises have 2 points."""
 

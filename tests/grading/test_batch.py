@@ -17,7 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cells import get_nbgrader_metadata
-from autograder.course import Course
+from autograder.course import Course, DamagedNotebookError
 from autograder.grading.batch import StudentRow, grade_submissions
 from autograder.grading.gradebook import GradebookError, GradebookWriter
 from autograder.grading.source_version import Source, read_source
@@ -74,6 +74,13 @@ def run(folder: Path, workers: FakeWorkers, **options: bool) -> dict[str, Studen
         course, ASSIGNMENT, submissions, Workers(workers, at_once=2), **options
     )
     return {row.student: row for row in rows}
+
+
+def test_a_damaged_source_is_named(course: Path) -> None:
+    path = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(DamagedNotebookError, match=f"{ASSIGNMENT}.ipynb is not a notebook"):
+        run(course, FakeWorkers())
 
 
 def test_every_submission_is_graded_and_written_once(course: Path) -> None:

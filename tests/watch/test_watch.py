@@ -15,6 +15,7 @@ from autograder.course import Course
 from autograder.feedback.hidden_results_policy import decide_disclosure
 from autograder.grading.workers import Workers
 from autograder.settings import AFTER_DUE_DATE, AT_ONCE, BY_HAND
+from autograder.watch.watcher import PROBLEM_OVER
 from tests.support.watching import (
     ASSIGNMENT,
     HIDDEN_PART,
@@ -65,6 +66,21 @@ def test_an_assignment_with_several_notebooks_is_left_out(course: Path, workers:
         "quiz has several notebooks, so the watch leaves it out. Grade it with "
         "`autograder run quiz`."
     ]
+
+
+def test_the_watch_waits_for_a_damaged_source(course: Path, workers: Workers) -> None:
+    path = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    whole = path.read_bytes()
+
+    def damage() -> None:
+        submit(course, "ada", answers(course))
+        path.write_bytes(whole[:100])
+
+    log = watch(course, workers, damage, lambda: path.write_bytes(whole), nothing)
+    assert log.students == ["ada"]
+    assert len(log.messages) == 2
+    assert log.messages[0].startswith(f"{path} is not a notebook")
+    assert log.messages[1] == PROBLEM_OVER
 
 
 def test_a_second_submission_replaces_the_first(course: Path, workers: Workers) -> None:
