@@ -113,8 +113,12 @@ def load_notebooks(root: Path, name: str) -> list[Assignment]:
         FileNotFoundError: The assignment does not exist. The message lists those that do.
         DamagedNotebookError: A file is not a notebook.
     """
-    paths = [root / "source" / name / f"{stem}.ipynb" for stem in find_notebook_names(root, name)]
-    return [Assignment(name, path, read_course_notebook(path)) for path in paths]
+    return _read_notebooks(root, name, find_notebook_names(root, name))
+
+
+def _read_notebooks(root: Path, assignment: str, names: list[str]) -> list[Assignment]:
+    paths = [root / "source" / assignment / f"{name}.ipynb" for name in names]
+    return [Assignment(assignment, path, read_course_notebook(path)) for path in paths]
 
 
 def read_course_notebook(path: Path) -> NotebookNode:
@@ -147,6 +151,17 @@ def find_notebook_names(root: Path, assignment: str) -> list[str]:
     if not names:
         raise _make_missing_assignment_error(root, assignment)
     return names
+
+
+def make_key(notebook: str, name: str, *, several: bool) -> str:
+    """Return the name of a cell or an exercise that is unique in its assignment.
+
+    Args:
+        notebook: Its notebook.
+        name: Its name there.
+        several: Whether the assignment has several notebooks.
+    """
+    return f"{notebook}/{name}" if several else name
 
 
 def find_assignment_names(root: Path) -> list[str]:
@@ -292,6 +307,46 @@ class Course:
         from nbgrader.api import Gradebook
 
         return Gradebook(self.directory.db_url, self.directory.course_id)
+
+    def find_released_notebooks(self, assignment: str, book: Gradebook | None = None) -> list[str]:
+        """Return the names of an assignment's notebooks that the gradebook knows, sorted.
+
+        A notebook that was added to the source after the release does not count. If the gradebook
+        knows none of them, all count.
+
+        Args:
+            assignment: The assignment's name.
+            book: The open gradebook. By default, this opens it if there are several notebooks.
+
+        Raises:
+            FileNotFoundError: The assignment does not exist. The message lists those that do.
+        """
+        names = find_notebook_names(self.root, assignment)
+        database = self.find_database()
+        if len(names) == 1 or (database and not database.exists()):
+            return names  # opening a gradebook that is missing would make it
+        if book is None:
+            with self.open_gradebook() as opened:
+                return self.find_released_notebooks(assignment, opened)
+        from nbgrader.api import MissingEntry
+
+        try:
+            known = {notebook.name for notebook in book.find_assignment(assignment).notebooks}
+        except MissingEntry:
+            return names
+        return [name for name in names if name in known] or names
+
+    def load_released_notebooks(
+        self, assignment: str, book: Gradebook | None = None
+    ) -> list[Assignment]:
+        """Read the source of each notebook from `find_released_notebooks`.
+
+        Raises:
+            FileNotFoundError: The assignment does not exist. The message lists those that do.
+            DamagedNotebookError: A file is not a notebook.
+        """
+        names = self.find_released_notebooks(assignment, book)
+        return _read_notebooks(self.root, assignment, names)
 
     def create_lock(self) -> BaseFileLock:
         """Return the lock that a process holds while it grades the course. It is not locked yet."""

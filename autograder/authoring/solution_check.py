@@ -13,7 +13,13 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder.authoring.made_submission import make_submission
-from autograder.course import Assignment, Course, find_notebook_names, read_course_notebook
+from autograder.course import (
+    Assignment,
+    Course,
+    find_notebook_names,
+    make_key,
+    read_course_notebook,
+)
 from autograder.grading.batch import read_course_source
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.sandbox import SandboxError
@@ -81,13 +87,12 @@ def check_solution(course: Course, assignment: str, workers: Workers) -> list[Ch
     names = find_notebook_names(course.root, assignment)
     cells: list[CheckedCell] = []
     for name in names:
-        prefix = f"{name}/" if len(names) > 1 else ""
         solution, blank = _grade(course, assignment, name, workers)
         for solved, unsolved in zip(solution, blank, strict=True):
             messages = [solved.internal_error, *(failure.message for failure in solved.failures)]
             cells.append(
                 CheckedCell(
-                    prefix + solved.exercise,
+                    make_key(name, solved.exercise, several=len(names) > 1),
                     solved.possible,
                     solved.earned,
                     unsolved.earned,

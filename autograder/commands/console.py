@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cells import get_exercise_name
-from autograder.course import Assignment, Exercise
+from autograder.course import Assignment, Exercise, make_key
 from autograder.escaping import escape_controls
 from autograder.results.outcomes import OUTCOME_STYLES
 from autograder.wording import format_difficulty
@@ -164,10 +164,10 @@ def _find_columns(notebooks: list[Assignment], rows: list[StudentRow]) -> dict[s
     """Return the possible points of each column by the exercise's name in the rows."""
     columns: dict[str, float] = {}
     for notebook in notebooks:
-        prefix = f"{notebook.path.stem}/" if len(notebooks) > 1 else ""
         for exercise in notebook.exercises:
             if not exercise.graded_by_hand:
-                columns[prefix + exercise.name] = exercise.points
+                key = make_key(notebook.path.stem, exercise.name, several=len(notebooks) > 1)
+                columns[key] = exercise.points
     for row in rows:
         for result in [] if row.is_unreadable else row.exercises:
             columns.setdefault(result.exercise, result.possible)

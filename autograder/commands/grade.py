@@ -18,7 +18,7 @@ from autograder.commands.console import (
     make_notes_table,
     make_progress,
 )
-from autograder.course import Course, find_assignment_names, load_notebooks
+from autograder.course import Course, find_assignment_names
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
@@ -49,7 +49,7 @@ def grade(
     with _open_workers(course, count=workers, scheduler=scheduler, hurry=hurry) as opened_workers:
         rows = _grade_with_bar(course, assignment, opened_workers, student=student, resume=resume)
     console.print(
-        make_class_table(load_notebooks(course.root, assignment), rows), make_notes_table(rows)
+        make_class_table(course.load_released_notebooks(assignment), rows), make_notes_table(rows)
     )
     if not all(row.graded for row in rows):
         raise typer.Exit(1)
@@ -152,7 +152,8 @@ def _demonstrate(
             course.generate_feedback(assignment, student)
     about = {student.name: student.about for student in students}
     console.print(
-        make_class_table(load_notebooks(root, assignment), rows), make_notes_table(rows, about)
+        make_class_table(course.load_released_notebooks(assignment), rows),
+        make_notes_table(rows, about),
     )
 
 

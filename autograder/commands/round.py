@@ -27,7 +27,7 @@ from autograder.commands.console import (
     make_progress,
     shorten,
 )
-from autograder.course import Course, load_notebooks
+from autograder.course import Course
 from autograder.settings import Watch
 from autograder.wording import format_count, format_span
 
@@ -94,7 +94,8 @@ def run(
             for line in lines:
                 _print_line(line)
         console.print(
-            make_class_table(load_notebooks(course.root, assignment), rows), make_notes_table(rows)
+            make_class_table(course.load_released_notebooks(assignment), rows),
+            make_notes_table(rows),
         )
     if not all(row.graded for row in rows):
         raise typer.Exit(1)

@@ -23,7 +23,7 @@ from typing import Any
 from nbgrader.utils import notebook_hash
 
 from autograder.clock import utc_now
-from autograder.course import Course, find_notebook_names
+from autograder.course import Course
 from autograder.exchange.collect import SECRET, TIMESTAMP
 from autograder.feedback.gradebook_dates import read_due_date
 from autograder.feedback.hidden_results_policy import Disclosure, decide_disclosure
@@ -102,7 +102,7 @@ class Pages:
     def _find_graded(self, assignment: str, student: str) -> list[str]:
         """Return the assignment's notebooks that the student submitted and that are graded."""
         folder = self._course.get_folder("autograded", assignment, student)
-        names = find_notebook_names(self._course.root, assignment)
+        names = self._course.find_released_notebooks(assignment)
         return [name for name in names if (folder / f"{name}.ipynb").is_file()] or names[:1]
 
     def _compute_digest(

@@ -74,7 +74,7 @@ class SubmissionExporter(NotebookExporter):
     def _grade(self, submission: Submission, name: str) -> NotebookNode:
         """Grade a submission, write its scores, and return the graded notebook."""
         with _ScoreWriter(self._course, submission.assignment, notebook=name) as writer:
-            queue = GradingQueue(writer, keep_worker(self._course), resume=False)
+            queue = GradingQueue([writer], keep_worker(self._course), resume=False)
             queue.add(submission)
             rows: list[StudentRow] = []
             while queue.busy:
@@ -153,17 +153,12 @@ def _make_course(directory: CourseDirectory, config: Config) -> Course:
 def _add_other_names(autograde: Any, course: Course) -> None:
     """Let nbgrader convert also a submission whose notebook is missing or has another name."""
     directory = autograde.coursedir
-    name = directory.assignment_id
-    if directory.notebook_id != "*" or not _is_notebook_of(course, name):
+    assignment = directory.assignment_id
+    notebooks_of_assignment = course.find_released_notebooks(assignment)
+    if directory.notebook_id != "*" or len(notebooks_of_assignment) > 1:
         return
-    for submission in find_submissions(course, name, directory.student_id):
-        expected = str(submission.folder / f"{name}.ipynb")
+    for submission in find_submissions(course, assignment, directory.student_id):
+        expected = str(submission.folder / f"{notebooks_of_assignment[0]}.ipynb")
         notebooks = autograde.assignments.setdefault(str(submission.folder), [])
         if expected not in notebooks:  # nbgrader does not find it below a name with brackets either
             notebooks.append(expected)
-
-
-def _is_notebook_of(course: Course, assignment: str) -> bool:
-    """Return whether the assignment consists of one notebook with its name."""
-    notebooks = list(course.get_folder("source", assignment).glob("*.ipynb"))
-    return [path.stem for path in notebooks] == [assignment]

@@ -11,22 +11,21 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
+from filelock import BaseFileLock
+
 from autograder.cells import read_notes, read_results
-from autograder.course import Course, find_notebook_names, read_course_notebook
+from autograder.course import Course, make_key, read_course_notebook
 from autograder.escaping import make_printable
-from autograder.grading.gradebook import GradebookWriter, Stamp, find_released_notebooks
+from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.source_version import Source, read_source
-from autograder.grading.submissions import (
-    Submission,
-    choose_notebook,
-    describe_missing_notebooks,
-)
+from autograder.grading.submissions import Submission, describe_missing_notebooks
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
 from autograder.regular_files import NotRegularError
@@ -86,8 +85,7 @@ def grade_submissions(
 ) -> Iterator[StudentRow]:
     """Grade submissions of one assignment, and write each grade when it is finished.
 
-    If the assignment has several notebooks, they are graded one after the other. A row has the
-    results of all of them.
+    If the assignment has several notebooks, a row has the results of all of them.
 
     Args:
         course: The course.
@@ -103,72 +101,44 @@ def grade_submissions(
         GradebookError: If nothing can be written. Grades that were written before stay.
         SandboxError: If a worker's machine has no working sandbox.
     """
-    names = _find_released_notebooks(course, assignment)
-    if len(names) == 1:
-        of_notebook = [choose_notebook(course, _point_to(s, names[0])) for s in submissions]
-        yield from _grade_notebook(course, assignment, names[0], of_notebook, workers, resume)
-        return
-    rows: dict[str, list[StudentRow]] = {}
-    notes = [describe_missing_notebooks(course, s, names) for s in submissions]
-    for name in names:
-        of_notebook = [
-            replace(_point_to(s, name), note=note)
-            for s, note in zip(submissions, notes, strict=True)
-        ]
-        rows_of_notebook = _grade_notebook(
-            course, assignment, name, of_notebook, workers, resume, names
-        )
-        for row in rows_of_notebook:
-            rows.setdefault(row.student, []).append(_name_notebook(row, name))
-            if name == names[-1]:
-                yield _merge_rows(rows[row.student])
-
-
-def _find_released_notebooks(course: Course, assignment: str) -> list[str]:
-    names = find_notebook_names(course.root, assignment)
-    if len(names) == 1:
-        return names
-    with course.open_gradebook() as book:
-        return find_released_notebooks(book, course.root, assignment)
-
-
-def _point_to(submission: Submission, notebook: str) -> Submission:
-    """Return the submission of one notebook of the assignment."""
-    return replace(submission, path=submission.folder / f"{notebook}.ipynb", note="")
-
-
-def _grade_notebook(
-    course: Course,
-    assignment: str,
-    notebook: str,
-    submissions: list[Submission],
-    workers: Workers,
-    resume: bool,
-    names: Sequence[str] = (),
-) -> Iterator[StudentRow]:
-    """Grade one notebook of an assignment. `names` are the assignment's if it has several."""
-    with GradebookWriter(course, assignment, notebook=notebook) as writer:
-        queue = GradingQueue(writer, workers, resume=resume)
+    with open_queue(course, assignment, workers, resume=resume) as queue:
         for submission in submissions:
-            if row := _grade_missing_notebook(writer, submission, names) or queue.add(submission):
+            if row := queue.add(submission):
                 yield replace(row, class_problem=queue.class_problem)
         while queue.busy:
             for row in queue.write_finished():
                 yield replace(row, class_problem=queue.class_problem)
 
 
-def _grade_missing_notebook(
-    writer: GradebookWriter, submission: Submission, names: Sequence[str]
-) -> StudentRow | None:
-    """Give 0 points for a notebook that is missing while another one of the assignment is there.
+@contextmanager
+def open_queue(
+    course: Course,
+    assignment: str,
+    workers: Workers,
+    *,
+    lock: BaseFileLock | None = None,
+    resume: bool = True,
+) -> Iterator[GradingQueue]:
+    """Open an assignment's queue, with a gradebook writer for each of its notebooks.
 
-    A note on the other one says so.
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        workers: The workers that grade.
+        lock: The course's lock, if the caller holds it.
+        resume: See `grade_submissions`.
+
+    Raises:
+        GradebookError: See `GradebookWriter`.
+        DamagedNotebookError: If a source is not a notebook.
     """
-    others = [submission.folder / f"{name}.ipynb" for name in names]
-    if os.path.lexists(submission.path) or not any(map(os.path.lexists, others)):
-        return None
-    writer.write_missing(submission)
-    return StudentRow(submission.student, from_earlier_run=True)
+    lock = lock or course.create_lock()
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(GradebookWriter(course, assignment, lock, name))
+            for name in course.find_released_notebooks(assignment)
+        ]
+        yield GradingQueue(writers, workers, resume=resume)
 
 
 def _name_notebook(row: StudentRow, notebook: str) -> StudentRow:
@@ -176,15 +146,17 @@ def _name_notebook(row: StudentRow, notebook: str) -> StudentRow:
     return replace(
         row,
         exercises=[
-            replace(result, exercise=f"{notebook}/{result.exercise}") for result in row.exercises
+            replace(result, exercise=make_key(notebook, result.exercise, several=True))
+            for result in row.exercises
         ],
         notes=[replace(note, message=f"{notebook}: {note.message}") for note in row.notes],
         internal_errors=[f"{notebook}: {text}" for text in row.internal_errors],
     )
 
 
-def _merge_rows(rows: list[StudentRow]) -> StudentRow:
+def _merge_rows(rows_of_notebooks: list[tuple[str, StudentRow]]) -> StudentRow:
     """Return one row for all notebooks of a student."""
+    rows = [_name_notebook(row, notebook) for notebook, row in rows_of_notebooks]
     return StudentRow(
         rows[0].student,
         [result for row in rows for result in row.exercises],
@@ -192,7 +164,6 @@ def _merge_rows(rows: list[StudentRow]) -> StudentRow:
         [text for row in rows for text in row.internal_errors],
         graded=all(row.graded for row in rows),
         from_earlier_run=all(row.from_earlier_run for row in rows),
-        class_problem=" ".join(row.class_problem for row in rows if row.class_problem),
     )
 
 
@@ -225,9 +196,10 @@ class GradingQueue:
     """Submissions of one assignment that wait for a worker or are being graded.
 
     `grade_submissions` fills it once. `autograder watch` adds submissions while others are graded.
+    Each notebook of a submission is a task of its own. A row is ready when all of them are graded.
 
     Args:
-        writer: The gradebook writer of the assignment, already open.
+        writers: A gradebook writer for each of the assignment's notebooks, already open.
         workers: The workers that grade.
         resume: See `grade_submissions`.
 
@@ -235,19 +207,27 @@ class GradingQueue:
         class_problem: What is wrong for the whole class, for the instructor. It may be empty.
     """
 
-    def __init__(self, writer: GradebookWriter, workers: Workers, *, resume: bool = True) -> None:
-        course, assignment = writer.course, writer.assignment
-        self._writer, self._workers, self._resume = writer, workers, resume
-        self._source = read_course_source(writer)
+    def __init__(
+        self, writers: list[GradebookWriter], workers: Workers, *, resume: bool = True
+    ) -> None:
+        course, assignment = writers[0].course, writers[0].assignment
+        self._course, self._workers, self._resume = course, workers, resume
+        self._sources = {writer: read_course_source(writer) for writer in writers}
+        self._digests = {writer: source.digest for writer, source in self._sources.items()}
         self._settings = course.read_settings(assignment)
-        self._source_digest = self._source.digest
-        self.class_problem = describe_release_differences(
-            writer.gradebook, assignment, writer.notebook, self._source.notebook
-        )
-        self._waiting: deque[_QueuedSubmission] = deque()
-        self._waiting_alone: deque[_QueuedSubmission] = deque()
-        self._running: dict[Future[GradedSubmission], _QueuedSubmission] = {}
-        self._newest: dict[str, Stamp] = {}  # by student, while in the queue
+        problems = [
+            describe_release_differences(
+                writer.gradebook, assignment, writer.notebook, source.notebook
+            )
+            for writer, source in self._sources.items()
+        ]
+        self.class_problem = " ".join(filter(None, problems))
+        self._waiting: deque[_QueuedNotebook] = deque()
+        self._waiting_alone: deque[_QueuedNotebook] = deque()
+        self._running: dict[Future[GradedSubmission], _QueuedNotebook] = {}
+        # by student, while in the queue
+        self._newest: dict[tuple[str, GradebookWriter], Stamp] = {}
+        self._graded: dict[str, dict[GradebookWriter, StudentRow]] = {}
 
     @property
     def busy(self) -> bool:
@@ -259,11 +239,39 @@ class GradingQueue:
 
         A newer submission of a student replaces an older one that is still in the queue.
         """
-        stamp = Stamp(submission.compute_digest(), self._source_digest)
-        if self._newest.get(submission.student) == stamp:
+        graded = self._graded[submission.student] = {}
+        digest = submission.compute_digest()
+        for writer, notebook in self._find_notebooks(submission):
+            if row := self._add_notebook(writer, notebook, digest):
+                graded[writer] = row
+        return self._take_row(submission.student)
+
+    def _find_notebooks(
+        self, submission: Submission
+    ) -> Iterator[tuple[GradebookWriter, Submission]]:
+        """Return the submission of each notebook. A note on each says which ones are missing."""
+        writers = list(self._sources)
+        if len(writers) == 1:
+            yield writers[0], submission
+            return
+        names = [writer.notebook for writer in writers]
+        note = describe_missing_notebooks(self._course, submission, names)
+        for writer in writers:
+            path = submission.folder / f"{writer.notebook}.ipynb"
+            yield writer, replace(submission, path=path, note=note)
+
+    def _add_notebook(
+        self, writer: GradebookWriter, submission: Submission, digest: str
+    ) -> StudentRow | None:
+        """Add a notebook to the queue. Return its row if nothing is left to grade."""
+        key, stamp = (submission.student, writer), Stamp(digest, self._digests[writer])
+        if self._newest.get(key) == stamp:
             return None  # it is already in the queue
-        self._newest.pop(submission.student, None)  # an older submission does not count any more
-        earlier = self._writer.find_finished_grade(submission.student) if self._resume else None
+        self._newest.pop(key, None)  # an older submission does not count any more
+        if self._is_one_missing(submission):
+            writer.write_missing(submission)
+            return StudentRow(submission.student, from_earlier_run=True)
+        earlier = writer.find_finished_grade(submission.student) if self._resume else None
         if earlier and earlier[1] == stamp:
             notebook = earlier[0]
             return StudentRow(
@@ -272,9 +280,34 @@ class GradingQueue:
                 read_notes(notebook),
                 from_earlier_run=True,
             )
-        self._newest[submission.student] = stamp
-        self._waiting.append(_QueuedSubmission(submission, stamp))
+        self._newest[key] = stamp
+        self._waiting.append(_QueuedNotebook(submission, writer, stamp))
         return None
+
+    def _is_one_missing(self, submission: Submission) -> bool:
+        """Return whether a notebook is missing while another one of the assignment is there.
+
+        It gets 0 points, and a note on the other one says so.
+        """
+        if len(self._sources) == 1 or os.path.lexists(submission.path):
+            return False
+        others = [submission.folder / f"{writer.notebook}.ipynb" for writer in self._sources]
+        return any(map(os.path.lexists, others))
+
+    def _finish(self, item: _QueuedNotebook, row: StudentRow) -> StudentRow | None:
+        """Keep the row of a notebook. Return the student's row if it was the last notebook."""
+        del self._newest[row.student, item.writer]
+        self._graded[row.student][item.writer] = row
+        return self._take_row(row.student)
+
+    def _take_row(self, student: str) -> StudentRow | None:
+        """Return the student's row for all notebooks, or None if not all of them are graded."""
+        graded = self._graded[student]
+        if len(graded) < len(self._sources):
+            return None
+        rows = [(writer.notebook, graded[writer]) for writer in self._sources]
+        del self._graded[student]
+        return rows[0][1] if len(rows) == 1 else _merge_rows(rows)
 
     def write_finished(self, seconds: float | None = None) -> Iterator[StudentRow]:
         """Give tasks to the workers, wait until at least one finishes, and write the grades.
@@ -290,29 +323,29 @@ class GradingQueue:
             SandboxError: If a worker's machine has no working sandbox.
         """
         while item := self._take_next():
-            student, source = item.submission.student, self._source
+            student, source = item.submission.student, self._sources[item.writer]
             if not self._is_newest(item):
                 continue
             try:
                 text = item.submission.read_notebook()
             except OSError as error:
-                del self._newest[student]
-                yield StudentRow(
-                    student, notes=[_make_unreadable_note(item.submission, error)], graded=False
-                )
+                note = _make_unreadable_note(item.submission, error)
+                if row := self._finish(item, StudentRow(student, notes=[note], graded=False)):
+                    yield row
                 continue
             task = Task(
                 student, text, source.notebook, source.files, self._settings,
                 plain=item.plain, note=item.submission.note,
-                time_note=self._writer.read_submission_time(item.submission.folder).problem,
+                time_note=item.writer.read_submission_time(item.submission.folder).problem,
             )  # fmt: skip
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
         for future in done:
-            if row := self._write_result(future, self._running.pop(future)):
+            item = self._running.pop(future)
+            if (row := self._write_result(future, item)) and (row := self._finish(item, row)):
                 yield row
 
-    def _take_next(self) -> _QueuedSubmission | None:
+    def _take_next(self) -> _QueuedNotebook | None:
         """Return the next submission that can start now, or None.
 
         A submission that runs alone starts when all others are finished.
@@ -327,7 +360,7 @@ class GradingQueue:
         return None
 
     def _write_result(
-        self, future: Future[GradedSubmission], item: _QueuedSubmission
+        self, future: Future[GradedSubmission], item: _QueuedNotebook
     ) -> StudentRow | None:
         """Write the grade from a finished task. Return None to try again, or if it is outdated."""
         student = item.submission.student
@@ -352,7 +385,6 @@ class GradingQueue:
                 else:
                     self._waiting.appendleft(again)
                 return None
-            del self._newest[student]
             if timed_out:
                 message = "grading this submission took too long. Your instructor sees this too."
                 why = "The worker that graded this submission was ended: it took too long."
@@ -365,22 +397,22 @@ class GradingQueue:
             _log.info("%s hit a time limit on a busy machine. It is tried again alone", student)
             self._waiting_alone.append(replace(item, alone=True))
             return None
-        self._writer.write(item.submission, graded.notebook, item.stamp)
+        item.writer.write(item.submission, graded.notebook, item.stamp)
         _log.info("Graded %s in %s", student, item.submission.assignment)
-        del self._newest[student]
         return StudentRow(student, graded.exercises, graded.notes, graded.internal_errors)
 
-    def _is_newest(self, item: _QueuedSubmission) -> bool:
+    def _is_newest(self, item: _QueuedNotebook) -> bool:
         """Whether the queue has no newer submission of the same student."""
-        return self._newest.get(item.submission.student) == item.stamp
+        return self._newest.get((item.submission.student, item.writer)) == item.stamp
 
 
 @dataclass(frozen=True)
-class _QueuedSubmission:
-    """A submission in the queue.
+class _QueuedNotebook:
+    """A submitted notebook in the queue.
 
     Attributes:
         submission: The submission.
+        writer: The gradebook writer of the notebook.
         stamp: Its digest and that of the source version.
         tries: Which try this is, from 1.
         plain: Whether this try keeps no outputs; see `Task`.
@@ -389,6 +421,7 @@ class _QueuedSubmission:
     """
 
     submission: Submission
+    writer: GradebookWriter
     stamp: Stamp
     tries: int = 1
     plain: bool = False

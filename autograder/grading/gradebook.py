@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
 from tornado.log import app_log
 
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
-from autograder.course import Course, find_notebook_names
+from autograder.course import Course
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
@@ -248,14 +248,7 @@ class GradebookWriter:
     def write_missing(self, submission: Submission) -> None:
         """Give 0 points for a notebook that the submission does not have."""
         with self._report_database_errors():
-            self.gradebook.update_or_create_student(submission.student)
-            submitted = self.gradebook.update_or_create_submission(
-                self.assignment, submission.student
-            )
-            when = self.read_submission_time(submission.folder)
-            if when.time or when.problem:
-                submitted.timestamp = when.time  # type: ignore[assignment]
-            recorded = next(n for n in submitted.notebooks if n.name == self.notebook)
+            recorded = self._record_submission(submission)
             for grade in recorded.grades:
                 grade.auto_score = 0.0
                 grade.needs_manual_grade = False
@@ -287,13 +280,7 @@ class GradebookWriter:
                     shutil.copyfileobj(content, copy)
 
     def _write_scores(self, submission: Submission, notebook: NotebookNode) -> None:
-        book, student = self.gradebook, submission.student
-        book.update_or_create_student(student)
-        submitted = book.update_or_create_submission(self.assignment, student)
-        when = self.read_submission_time(submission.folder)
-        if when.time or when.problem:  # not earlier: the line above would commit it first
-            submitted.timestamp = when.time  # type: ignore[assignment]
-        recorded = next(n for n in submitted.notebooks if n.name == self.notebook)
+        book, recorded = self.gradebook, self._record_submission(submission)
         cells = {
             get_nbgrader_metadata(cell)["grade_id"]: cell
             for cell in notebook.cells
@@ -307,8 +294,20 @@ class GradebookWriter:
                 blank = utils.compute_checksum(cells[comment.name]) == self.checksums[comment.name]
                 comment.auto_comment = "No response." if blank else None
         book.db.flush()
-        update_penalties(book, self.course.config, student)
+        update_penalties(book, self.course.config, submission.student)
         book.db.commit()
+
+    def _record_submission(self, submission: Submission) -> SubmittedNotebook:
+        """Give the gradebook a submission with its time. Return what it has about the notebook."""
+        self.gradebook.update_or_create_student(submission.student)
+        submitted = self.gradebook.update_or_create_submission(self.assignment, submission.student)
+        when = self.read_submission_time(submission.folder)
+        if when.time or when.problem:  # not earlier: the line above would commit it first
+            submitted.timestamp = when.time  # type: ignore[assignment]
+        recorded: SubmittedNotebook = next(
+            notebook for notebook in submitted.notebooks if notebook.name == self.notebook
+        )
+        return recorded
 
     def read_submission_time(self, folder: Path) -> SubmissionTime:
         """Return the time of the submission in a folder, or why it is not clear."""
@@ -338,19 +337,6 @@ def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[fl
 def _read_score(cell: NotebookNode) -> float | None:
     # nbgrader's `determine_grade` refuses a task
     return None if utils.is_task(cell) else utils.determine_grade(cell)[0]
-
-
-def find_released_notebooks(book: Gradebook, root: Path, assignment: str) -> list[str]:
-    """Return the assignment's notebooks that the gradebook knows. If it knows none, return all.
-
-    A notebook that was added to the source after the release does not count.
-    """
-    names = find_notebook_names(root, assignment)
-    try:
-        known = {notebook.name for notebook in book.find_assignment(assignment).notebooks}
-    except MissingEntry:
-        return names
-    return [name for name in names if name in known] or names
 
 
 def read_source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.course import Course, find_notebook_names
+from autograder.course import Course
 from autograder.escaping import make_printable
 from autograder.grading.notebook_file import read_notebook_file
 from autograder.regular_files import list_regular_files, open_regular, refuse_links
@@ -81,8 +81,9 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
     folders = [
         path for path in course.root.glob(str(pattern.relative_to(course.root))) if path.is_dir()
     ]
+    only_name = _find_only_name(course, assignment)
     return [
-        locate_submission(course, assignment, _read_student(course, folder, assignment))
+        _locate(course, assignment, _read_student(course, folder, assignment), only_name)
         for folder in sorted(folders)
     ]
 
@@ -100,15 +101,20 @@ def locate_submission(
         student: The student's id.
         notebook: The notebook's name. By default, it is the assignment's only one.
     """
-    only_name = _find_only_name(course, assignment)
+    return _locate(course, assignment, student, _find_only_name(course, assignment), notebook)
+
+
+def _locate(
+    course: Course, assignment: str, student: str, only_name: str, notebook: str = ""
+) -> Submission:
     notebook = notebook or only_name or assignment
     folder = course.get_folder("submitted", assignment, student)
     root = course.root / folder.relative_to(course.root).parts[0]
     submission = Submission(student, assignment, folder / f"{notebook}.ipynb", folder, root)
-    return choose_notebook(course, submission) if notebook == only_name else submission
+    return _choose_notebook(course, submission) if notebook == only_name else submission
 
 
-def choose_notebook(course: Course, submission: Submission) -> Submission:
+def _choose_notebook(course: Course, submission: Submission) -> Submission:
     """Return a submission with the file that counts as the assignment's only notebook.
 
     A notebook with another name counts if it is alone. A note says so, or names other notebooks.
@@ -150,7 +156,7 @@ def describe_missing_notebooks(course: Course, submission: Submission, names: li
 def _find_only_name(course: Course, assignment: str) -> str:
     """Return the name of the assignment's only notebook, or an empty text if it has several."""
     try:
-        names = find_notebook_names(course.root, assignment)
+        names = course.find_released_notebooks(assignment)
     except FileNotFoundError:
         return assignment
     return names[0] if len(names) == 1 else ""

@@ -31,11 +31,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from autograder.cells import get_exercise_name, get_grade_id, read_notes, read_results
-from autograder.course import Course, load_notebooks
+from autograder.course import Course, make_key
 from autograder.grading.gradebook import (
     DATABASE_REMEDY,
     describe_database_problem,
-    find_released_notebooks,
 )
 from autograder.grading.submissions import find_submissions
 from autograder.penalties import update_penalties
@@ -230,11 +229,11 @@ def read_labels(course: Course) -> dict[str, str]:
 
 def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
     update_penalties(book, course.config)
-    items = _read_items(course.root, book, assignment)
+    items = _read_items(course, book, assignment)
     due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
     rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
     people = {row.id: Person(row.id, row.first_name or "", row.last_name or "") for row in rows}
-    names = find_released_notebooks(book, course.root, assignment)
+    names = course.find_released_notebooks(assignment, book)
     grades = _read_grades(book, assignment, several=len(names) > 1)
     works = []
     for row in _query_submissions(book, assignment):
@@ -272,10 +271,9 @@ def _sort(people: Iterable[Person]) -> list[Person]:
     return sorted(people, key=lambda person: person.sort_key)
 
 
-def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
+def _read_items(course: Course, book: Gradebook, assignment: str) -> list[Item]:
     """Return the gradebook's cells with points, in the order of the source notebook."""
-    names = find_released_notebooks(book, root, assignment)
-    sources = [source for source in load_notebooks(root, assignment) if source.path.stem in names]
+    sources = course.load_released_notebooks(assignment, book)
     several = len(sources) > 1
     items: list[Item] = []
     order: list[str] = []
@@ -283,7 +281,7 @@ def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
         stem = source.path.stem
         titles = {exercise.name: exercise.title for exercise in source.exercises}
         order += [
-            _make_key(stem, get_grade_id(cell), several=several) for cell in source.notebook.cells
+            make_key(stem, get_grade_id(cell), several=several) for cell in source.notebook.cells
         ]
         notebook = book.find_notebook(stem, assignment)
         answers = {cell.name for cell in notebook.solution_cells}
@@ -291,12 +289,12 @@ def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
         for cell in [*notebook.grade_cells, *tasks]:
             name = get_exercise_name(cell.name)
             by_hand = cell.name in answers or cell in tasks
-            key, title = _make_key(stem, cell.name, several=several), titles.get(name) or name
+            key, title = make_key(stem, cell.name, several=several), titles.get(name) or name
             items.append(
                 Item(
                     key,
-                    _make_key(stem, name, several=several),
-                    _make_key(stem, title, several=several),
+                    make_key(stem, name, several=several),
+                    make_key(stem, title, several=several),
                     float(cell.max_score),
                     by_hand,
                 )
@@ -306,11 +304,6 @@ def _read_items(root: Path, book: Gradebook, assignment: str) -> list[Item]:
         (item for item in items if item.possible),
         key=lambda item: places.get(item.cell, len(places)),
     )
-
-
-def _make_key(notebook: str, name: str, *, several: bool) -> str:
-    """Return a name that is unique in an assignment, also if it has several notebooks."""
-    return f"{notebook}/{name}" if several else name
 
 
 @dataclass(frozen=True)
@@ -378,7 +371,7 @@ def _read_grades(
     for student, notebook, cell, score, auto_score, manual_score, needs_manual_grade in rows:
         is_scored = auto_score is not None or manual_score is not None
         earned, by_hand = float(score) if is_scored else None, manual_score is not None
-        key = _make_key(notebook, cell, several=several)
+        key = make_key(notebook, cell, several=several)
         grades[student][key] = _Grade(earned, bool(needs_manual_grade), by_hand)
     return grades
 
@@ -439,7 +432,7 @@ def _read_notebooks(folder: Path, names: list[str]) -> _GradedNotebook:
     graded = {path.stem: _read_notebook(path) for path in paths}
     return _GradedNotebook(
         {
-            _make_key(name, cell, several=True): result
+            make_key(name, cell, several=True): result
             for name, notebook in graded.items()
             for cell, result in notebook.results.items()
         },

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.cells import get_exercise_name, get_grade_id, is_answer
-from autograder.course import Assignment, Course, load_notebooks, read_course_notebook
+from autograder.course import Assignment, Course, make_key, read_course_notebook
 from autograder.grading.submissions import Submission, find_submissions
 
 #: A longer answer is compared up to here. The longest right answers have some 4,000 characters.
@@ -67,7 +67,7 @@ def read_answers(course: Course, assignment: str) -> ClassAnswers:
         SimilarityError: Fewer than two submissions can be read.
         FileNotFoundError: The course has no such assignment.
     """
-    sources = load_notebooks(course.root, assignment)
+    sources = course.load_released_notebooks(assignment)
     notebooks: dict[str, dict[str, dict[str, str]]] = {}
     unreadable = []
     for submission in find_submissions(course, assignment):
@@ -84,8 +84,7 @@ def read_answers(course: Course, assignment: str) -> ClassAnswers:
     for source in sources:
         stem = source.path.stem
         answers = {student: texts.get(stem, {}) for student, texts in notebooks.items()}
-        prefix = f"{stem}/" if len(sources) > 1 else ""
-        exercises += _compare_with_source(course, source, answers, prefix)
+        exercises += _compare_with_source(course, source, answers, several=len(sources) > 1)
     lesson = course.root / "notebooks" / f"{assignment}.ipynb"
     return ClassAnswers(
         assignment, list(notebooks), unreadable, exercises, tuple(_read_sources(lesson))
@@ -119,10 +118,10 @@ def _parse(content: bytes) -> NotebookNode:
 
 
 def _compare_with_source(
-    course: Course, source: Assignment, notebooks: dict[str, dict[str, str]], prefix: str
+    course: Course, source: Assignment, notebooks: dict[str, dict[str, str]], *, several: bool
 ) -> list[ExerciseAnswers]:
-    """Return the answers to the exercises of one notebook. Names and titles begin with `prefix`."""
-    released = _read_released(course, source)
+    """Return the answers to the exercises of one notebook, or of one of several."""
+    stem, released = source.path.stem, _read_released(course, source)
     titles = {exercise.name: exercise.title for exercise in source.exercises}
     cells = {get_grade_id(cell): cell for cell in source.notebook.cells}
     exercises = []
@@ -135,8 +134,8 @@ def _compare_with_source(
         answers = {student: texts.get(name, "") for student, texts in notebooks.items()}
         exercises.append(
             ExerciseAnswers(
-                prefix + name,
-                prefix + titles.get(get_exercise_name(name), name),
+                make_key(stem, name, several=several),
+                make_key(stem, titles.get(get_exercise_name(name), name), several=several),
                 cell.cell_type == "code",
                 {
                     student: text[:MOST_CHARACTERS]

@@ -14,15 +14,15 @@ from filelock import FileLock, Timeout
 from nbgrader.exchange import ExchangeError
 
 from autograder.clock import utc_now
-from autograder.course import Course, find_assignment_names, find_notebook_names
+from autograder.course import Course, find_assignment_names
 from autograder.exchange.collect import collect, remove_leftovers
 from autograder.exchange.inbound import Inbound
 from autograder.exchange.problems import find_instructor_problem
 from autograder.feedback.gradebook_dates import read_due_dates
 from autograder.feedback.publish import Pages, Published, explain_missing_grade
-from autograder.grading.batch import GradingQueue, StudentRow
-from autograder.grading.gradebook import GradebookWriter, GradingBusyError
-from autograder.grading.submissions import Submission, find_submissions
+from autograder.grading.batch import GradingQueue, StudentRow, open_queue
+from autograder.grading.gradebook import GradingBusyError
+from autograder.grading.submissions import Submission, find_submissions, locate_submission
 from autograder.grading.workers import Workers
 from autograder.settings import Watch
 from autograder.submission_time import read_course_zone, read_submission_time
@@ -152,7 +152,7 @@ class Watcher:
                     self._finish(submission, row)
             for name, (grading, stack) in list(self._gradings.items()):
                 for row in grading.write_finished(0 if self._queue else _POLL_SECONDS):
-                    self._finish(self._find_submission(name, row.student), row)
+                    self._finish(locate_submission(self._course, name, row.student), row)
                 if not grading.busy and not self._queue:
                     stack.close()
                     del self._gradings[name]
@@ -165,7 +165,7 @@ class Watcher:
         self._next_check = time.monotonic() + self._settings.seconds
         if problem := find_instructor_problem(self._course, self._named):
             raise ExchangeError(problem)
-        names = self._find_names()
+        names = self._named or find_assignment_names(self._course.root)
         new, now = self._inbound.list_new(), utc_now()
         for name, dates in read_due_dates(self._course, names).items():
             passed = tuple(date for date in dates if date <= now)
@@ -177,20 +177,6 @@ class Watcher:
         now_monotonic = time.monotonic()
         ready = [s for s, pause in self._page_retries.items() if now_monotonic >= pause.ends_at]
         self._queue.extend(s for s in ready if s not in self._queue)
-
-    def _find_names(self) -> list[str]:
-        """Return the assignments to watch. Those with several notebooks are left out."""
-        names = []
-        for name in self._named or find_assignment_names(self._course.root):
-            if len(find_notebook_names(self._course.root, name)) == 1:
-                names.append(name)
-            elif (name, "several") not in self._reported:
-                self._reported.add((name, "several"))
-                self._on_message(
-                    f"{name} has several notebooks, so the watch leaves it out. Grade it with "
-                    f"`autograder run {name}`."
-                )
-        return names
 
     def _collect(self, name: str, students: set[str] | None) -> None:
         """Collect an assignment. Queue these students first, or the whole class if None."""
@@ -225,9 +211,9 @@ class Watcher:
         if name not in self._gradings:
             self._take_lock()
             stack = ExitStack()
-            (notebook,) = find_notebook_names(self._course.root, name)
-            writer = stack.enter_context(GradebookWriter(self._course, name, self._lock, notebook))
-            queue = GradingQueue(writer, self._workers)
+            queue = stack.enter_context(
+                open_queue(self._course, name, self._workers, lock=self._lock)
+            )
             self._gradings[name] = queue, stack
             if queue.class_problem and (name, queue.class_problem) not in self._reported:
                 self._reported.add((name, queue.class_problem))
@@ -260,10 +246,6 @@ class Watcher:
         zone = read_course_zone(self._course.config)
         submitted_at = read_submission_time(submission.folder, zone).time
         return None if submitted_at is None else (utc_now() - submitted_at).total_seconds()
-
-    def _find_submission(self, name: str, student: str) -> Submission:
-        folder = self._course.get_folder("submitted", name, student)
-        return Submission(student, name, folder / f"{name}.ipynb", folder)
 
     def _reset(self) -> None:
         """Forget all work in progress. The folders show what is left to do."""

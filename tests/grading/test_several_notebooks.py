@@ -15,7 +15,7 @@ from rich.console import Console
 from autograder.authoring.release import find_stale_files, release
 from autograder.cells import WRITTEN_STUB
 from autograder.commands.console import make_class_table
-from autograder.course import Course, load_notebooks
+from autograder.course import Course
 from autograder.feedback.publish import Pages
 from autograder.grading.batch import StudentRow
 from autograder.grading.grade_class import grade_assignment
@@ -24,7 +24,9 @@ from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
 from autograder.report.gather import gather
 from autograder.settings import AT_ONCE
+from autograder.similarity.answers import read_answers
 from autograder.watch import rounds
+from tests.support import ROOT
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import answer, cell, checks_of, notebook, written_answer
 
@@ -113,7 +115,8 @@ def test_the_table_has_a_column_for_each_checked_cell(
     course: Path, rows: dict[str, StudentRow]
 ) -> None:
     console = Console(width=120, file=io.StringIO())
-    console.print(make_class_table(load_notebooks(course, QUIZ), list(rows.values())))
+    notebooks = Course.open(course).load_released_notebooks(QUIZ)
+    console.print(make_class_table(notebooks, list(rows.values())))
     words = console.file.getvalue().split()  # type: ignore[attr-defined]
     assert " ".join(words).endswith("Points by exercise: 1 p1/double, 2 p2/double")
     assert "/4" in words
@@ -211,7 +214,8 @@ def test_a_notebook_that_was_not_released_does_not_count(tmp_path: Path) -> None
     cells = [answer("double", SOLUTION), checks_of("double", "assert double(2) == 4", 1)]
     nbformat.write(notebook(*cells), root / "source" / QUIZ / "problem.ipynb")
     rounds.generate(Course.open(root), QUIZ)
-    nbformat.write(notebook(), root / "source" / QUIZ / "Untitled.ipynb")
+    exercises = nbformat.read(ROOT / "source/01_tensors/01_tensors.ipynb", as_version=4)
+    nbformat.write(exercises, root / "source" / QUIZ / "Untitled.ipynb")
     for student, name in (("ada", "problem"), ("ben", "my copy")):
         folder = root / "submitted" / student / QUIZ
         folder.mkdir(parents=True)
@@ -223,6 +227,13 @@ def test_a_notebook_that_was_not_released_does_not_count(tmp_path: Path) -> None
     assert "my copy.ipynb, was graded" in " ".join(rows["ben"].messages)
     kept = [path.name for path in (root / "autograded" / "ada" / QUIZ).glob("*.ipynb")]
     assert kept == ["problem.ipynb"]
+    course = Course.open(root)
+    table = make_class_table(course.load_released_notebooks(QUIZ), list(rows.values()))
+    assert [str(column.header).split("\n")[0] for column in table.columns] == [
+        "student", "1", "total"
+    ]  # fmt: skip
+    (compared,) = read_answers(course, QUIZ).exercises
+    assert (compared.name, compared.answers) == ("double", {"ada": RIGHT, "ben": RIGHT})
     work = gather(root, QUIZ)
     assert [item.name for item in work.items] == ["double"]
     assert {w.person.id: w.earned for w in work.works} == {"ada": 1, "ben": 1}

@@ -80,8 +80,12 @@ def make_watched_course(root: Path, *, written: bool = False, config: str = "") 
 
 def answers(course: Path, one: str = "", two: str = "", why: str = "") -> NotebookNode:
     """Return the released notebook with these answers. Others are right."""
-    path = course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    notebook = nbformat.read(path, 4)
+    return fill_in(course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", one, two, why)
+
+
+def fill_in(released: Path, one: str = "", two: str = "", why: str = "") -> NotebookNode:
+    """Return a released notebook with these answers. Others are right."""
+    notebook = nbformat.read(released, 4)
     given = {
         "one": one or RIGHT.format(name="one"),
         "two": two or RIGHT.format(name="two"),
@@ -94,14 +98,14 @@ def answers(course: Path, one: str = "", two: str = "", why: str = "") -> Notebo
     return notebook
 
 
-def _make_student_config(course: Path, student: str) -> Config:
+def _make_student_config(course: Path, student: str, assignment: str = ASSIGNMENT) -> Config:
     home = course.parent / "homes" / student
     home.mkdir(parents=True, exist_ok=True)
     config = Config()
     config.CourseDirectory.course_id = "c101"
     config.CourseDirectory.root = str(home)
     config.CourseDirectory.student_id = student
-    config.CourseDirectory.assignment_id = ASSIGNMENT
+    config.CourseDirectory.assignment_id = assignment
     config.Exchange.root = str(course / "exchange")
     config.Exchange.cache = str(home / ".cache")
     config.Exchange.assignment_dir = str(home)
@@ -110,32 +114,49 @@ def _make_student_config(course: Path, student: str) -> Config:
 
 def submit(course: Path, student: str, notebook: NotebookNode | bytes | None) -> Path:
     """Submit through nbgrader, and return the folder in the exchange."""
-    config = _make_student_config(course, student)
-    folder = Path(config.CourseDirectory.root) / ASSIGNMENT
+    return submit_notebooks(course, student, ASSIGNMENT, {ASSIGNMENT: notebook})
+
+
+def submit_notebooks(
+    course: Path,
+    student: str,
+    assignment: str,
+    notebooks: dict[str, NotebookNode | bytes | None],
+) -> Path:
+    """Submit an assignment's notebooks, and return the folder in the exchange."""
+    config = _make_student_config(course, student, assignment)
+    folder = Path(config.CourseDirectory.root) / assignment
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    if isinstance(notebook, bytes):
-        (folder / f"{ASSIGNMENT}.ipynb").write_bytes(notebook)
-    elif notebook is not None:
-        nbformat.write(notebook, folder / f"{ASSIGNMENT}.ipynb")
+    for name, notebook in notebooks.items():
+        if isinstance(notebook, bytes):
+            (folder / f"{name}.ipynb").write_bytes(notebook)
+        elif notebook is not None:
+            nbformat.write(notebook, folder / f"{name}.ipynb")
     api = NbGraderAPI(config=config)
     app = ExchangeSubmit(coursedir=api.coursedir, authenticator=api.authenticator, config=config)
     app.start()
     return Path(app.inbound_path, app.assignment_filename)
 
 
-def fetch(course: Path, student: str) -> dict[str, str]:
-    """Return the feedback pages that the student can fetch, by the time of submission."""
+def fetch(course: Path, student: str, assignment: str = ASSIGNMENT) -> dict[str, str]:
+    """Return the feedback pages that the student can fetch, by the time of submission.
+
+    The key of a page of another assignment ends with the notebook's name.
+    """
     if not (course / "exchange/c101/feedback").is_dir():
         return {}
-    config = _make_student_config(course, student)
+    config = _make_student_config(course, student, assignment)
     api = NbGraderAPI(config=config)
     app = ExchangeFetchFeedback(
         coursedir=api.coursedir, authenticator=api.authenticator, config=config
     )
     app.start()
-    folder = Path(config.CourseDirectory.root) / ASSIGNMENT / "feedback"
-    return {path.parent.name: path.read_text() for path in sorted(folder.glob("*/*.html"))}
+    folder = Path(config.CourseDirectory.root) / assignment / "feedback"
+    paths = sorted(folder.glob("*/*.html"))
+    if assignment == ASSIGNMENT:
+        return {path.parent.name: path.read_text() for path in paths}
+    return {f"{path.parent.name}/{path.stem}": path.read_text() for path in paths}
 
 
 def book(course: Path) -> Gradebook:
@@ -149,16 +170,16 @@ def set_due(course: Path, due: datetime | None) -> None:
         opened.update_or_create_assignment(ASSIGNMENT, duedate=due)
 
 
-def scores(course: Path) -> dict[str, float]:
+def scores(course: Path, assignment: str = ASSIGNMENT) -> dict[str, float]:
     """Return the gradebook's total of each student."""
     with book(course) as opened:
-        return {s.student.id: s.score for s in opened.assignment_submissions(ASSIGNMENT)}
+        return {s.student.id: s.score for s in opened.assignment_submissions(assignment)}
 
 
-def release(root: Path) -> Path:
+def release(root: Path, assignment: str = ASSIGNMENT) -> Path:
     course = Course.open(root)
-    rounds.generate(course, ASSIGNMENT)
-    rounds.release_to_students(course, ASSIGNMENT)
+    rounds.generate(course, assignment)
+    rounds.release_to_students(course, assignment)
     return root
 
 

@@ -7,6 +7,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import get_osusername
@@ -25,15 +26,20 @@ from tests.support.watching import (
     book,
     configure,
     fetch,
+    fill_in,
     nothing,
     only,
+    release,
     run_command,
     scores,
     set_due,
+    source,
     submit,
+    submit_notebooks,
     watch,
 )
 
+QUIZ = "quiz"
 NOW = datetime(2026, 11, 23, 12, 0)
 
 
@@ -55,17 +61,40 @@ def test_what_arrived_while_nobody_watched_is_graded_once(course: Path, workers:
     assert (course / "autograded/ada/tiny/tiny.ipynb").stat().st_mtime_ns == written
 
 
-def test_an_assignment_with_several_notebooks_is_left_out(course: Path, workers: Workers) -> None:
-    folder = course / "source" / "quiz"
+def test_an_assignment_with_several_notebooks_is_graded(course: Path, workers: Workers) -> None:
+    folder = course / "source" / QUIZ
     folder.mkdir()
-    for name in ("one", "two"):
-        (folder / f"{name}.ipynb").touch()
+    for name in ("p1", "p2"):
+        nbformat.write(source(), folder / f"{name}.ipynb")
+    release(course, QUIZ)
+    released = course / "release" / QUIZ
+    right, half = fill_in(released / "p1.ipynb"), fill_in(released / "p2.ipynb", LOOP, LOOP)
+    log = watch(
+        course,
+        workers,
+        lambda: submit_notebooks(course, "ada", QUIZ, {"p1": right, "p2": half}),
+        lambda: submit_notebooks(course, "ben", QUIZ, {"p1": right}),
+        lambda: submit_notebooks(course, "ada", QUIZ, {"p1": right, "p2": right}),
+        nothing,
+    )
+    rows = [(s.row.student, s.row.total, s.page.released) for s in log.submissions]
+    assert rows == [("ada", 4, True), ("ben", 4, True), ("ada", 8, True)]
+    assert [result.exercise for result in log.submissions[0].row.exercises] == [
+        "p1/one", "p1/two", "p2/one", "p2/two"
+    ]  # fmt: skip
+    assert "There is no p2.ipynb in the submission" in " ".join(log.submissions[1].row.messages)
+    assert log.messages == []
+    assert scores(course, QUIZ) == {"ada": 8, "ben": 4}
+    assert [name.rpartition("/")[2] for name in fetch(course, "ada", QUIZ)] == ["p1", "p2"] * 2
+    assert [name.rpartition("/")[2] for name in fetch(course, "ben", QUIZ)] == ["p1"]
+    assert watch(course, workers, nothing).students == []
+
+
+def test_a_notebook_that_was_not_released_stops_no_grading(course: Path, workers: Workers) -> None:
+    nbformat.write(source(), course / "source" / ASSIGNMENT / "Untitled.ipynb")
     log = watch(course, workers, lambda: submit(course, "ada", answers(course)), nothing)
-    assert log.students == ["ada"]
-    assert log.messages == [
-        "quiz has several notebooks, so the watch leaves it out. Grade it with "
-        "`autograder run quiz`."
-    ]
+    assert [(s.row.student, s.row.total) for s in log.submissions] == [("ada", 4)]
+    assert log.messages == []
 
 
 def test_the_watch_waits_for_a_damaged_source(course: Path, workers: Workers) -> None:
