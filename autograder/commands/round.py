@@ -249,7 +249,7 @@ def _describe(submission: HandledSubmission) -> Text:
     has_points = row.graded and not row.is_unreadable
     points = f"{shorten(row.total)}/{shorten(possible)}" if has_points else "not graded"
     if submission.page.why_not:
-        state = "page not released"
+        state = f"page not released: {submission.page.why_not}"
     elif submission.seconds is None:
         state = "page released"
     else:

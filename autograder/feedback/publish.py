@@ -2,7 +2,8 @@
 
 A page ends with a comment that identifies what it was made from. The page in the exchange is the
 one that the student has read, so it decides what is left to do. Each submission has its own secret.
-The secret determines the name of its page in the exchange.
+The secret determines the name of its page in the exchange. The secret is a file of the submission,
+so it may be copied from another student or assignment. The comment says whose page it is.
 """
 
 from __future__ import annotations
@@ -36,8 +37,28 @@ from autograder.results.rendering import make_environment
 from autograder.submission_time import read_course_zone
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
-_STAMP = re.compile(r"<!-- feedback: ([a-z ]+), made from ([0-9a-f]{64}) -->\s*$")
+_STAMP = re.compile(
+    r"<!-- feedback: ([a-z ]+), for ([0-9a-f]{64}), made from ([0-9a-f]{64}) -->\s*$"
+)
 _WORK_FOLDER = ".feedback-making"
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    """The comment at the end of a page. All is empty for a page that another program made.
+
+    Attributes:
+        kind: What the page shows.
+        owner: The digest of the student and the assignment.
+        origin: The digest of what it was made from.
+    """
+
+    kind: str = ""
+    owner: str = ""
+    origin: str = ""
+
+    def __str__(self) -> str:
+        return f"<!-- feedback: {self.kind}, for {self.owner}, made from {self.origin} -->\n"
 
 
 @dataclass(frozen=True)
@@ -47,7 +68,8 @@ class Published:
     Attributes:
         made: Whether the page was made now.
         released: Whether the page was released now.
-        why_not: Why the page is not in the exchange, in a sentence. Empty if it is there.
+        why_not: Why the page is not in the exchange, in words that continue "it was" or as a
+            sentence. Empty if it is there.
     """
 
     made: bool = False
@@ -87,17 +109,30 @@ class Pages:
         zone = read_course_zone(self._course.config)
         disclosure = decide_disclosure(self._policy, due, utc_now(), zone)
         names = self._find_graded(assignment, student)
-        released = self._read_released(secret, names[0])
-        if released and _read_stamp(released)[0] not in (_VISIBLE, _NOTE):
-            disclosure = Disclosure()  # the student has read these results already
-        digest = self._compute_digest(assignment, student, names, disclosure, due)
-        kind = _EVERYTHING if disclosure.everything else _VISIBLE
         folder = self._course.get_folder("feedback", assignment, student)
         pages = [folder / f"{name}.html" for name in names]
-        outdated = any(_read_stamp(_read(page)) != (kind, digest) for page in pages)
+        owner = _compute_owner(assignment, student)
+        if self._shows_everything(self._read_released(secret, names[0]), owner, pages[0]):
+            disclosure = Disclosure()  # the student has read these results already
+        digest = self._compute_digest(assignment, student, names, disclosure, due)
+        stamp = _Stamp(_EVERYTHING if disclosure.everything else _VISIBLE, owner, digest)
+        outdated = any(_read_stamp(_read(page)) != stamp for page in pages)
         if outdated:
-            self._make(assignment, student, disclosure, _make_stamp(kind, digest))
+            self._make(assignment, student, disclosure, str(stamp))
         return self._release(assignment, student, pages, secret, outdated)
+
+    def _shows_everything(self, released: str, owner: str, page: Path) -> bool:
+        """Return whether the student has read all results in the exchange.
+
+        Args:
+            released: The page in the exchange, or an empty text.
+            owner: The digest of the student and the assignment.
+            page: The student's page in `feedback/`. It decides if the released page has no stamp.
+        """
+        stamp = _read_stamp(released)
+        if stamp.owner:
+            return stamp.owner == owner and stamp.kind == _EVERYTHING
+        return bool(released) and released == _read(page)
 
     def _find_graded(self, assignment: str, student: str) -> list[str]:
         """Return the assignment's notebooks that the student submitted and that are graded."""
@@ -164,7 +199,7 @@ class Pages:
         template = make_environment().get_template("not_graded.html")
         text = template.render(assignment=assignment, reason=note)
         digest = hashlib.sha256(f"{secret}{text}".encode()).hexdigest()
-        text = f"{text}\n{_make_stamp(_NOTE, digest)}"
+        text = f"{text}\n{_Stamp(_NOTE, _compute_owner(assignment, student), digest)}"
         place = self._course.get_folder("feedback", assignment, student)
         pages = [place / f"{name}.html" for name in names]
         outdated = any(_read(page) != text for page in pages)
@@ -185,7 +220,11 @@ class Pages:
     ) -> Published:
         """Release a student's pages unless the exchange has the same ones."""
         if not secret:
-            return Published(made, why_not="it was not submitted through the exchange.")
+            return Published(made, why_not="not submitted through the exchange")
+        owner = _compute_owner(assignment, student)
+        for page in pages:
+            if _read_stamp(self._read_released(secret, page.stem)).owner not in ("", owner):
+                return Published(made, why_not="submitted with the secret of another submission")
         if all(_read(page) == self._read_released(secret, page.stem) for page in pages):
             return Published(made)
         raise_on_failure(self._course.api.release_feedback(assignment, student))
@@ -209,21 +248,17 @@ def explain_missing_grade(row: StudentRow) -> str:
     return " ".join(note.message for note in row.notes)
 
 
-def _make_stamp(kind: str, digest: str) -> str:
-    return f"<!-- feedback: {kind}, made from {digest} -->\n"
+def _compute_owner(assignment: str, student: str) -> str:
+    return hashlib.sha256(json.dumps([assignment, student]).encode()).hexdigest()
 
 
-def _read_stamp(page: str) -> tuple[str, str]:
-    """Return what a page shows, and the digest of what it was made from.
-
-    Both are empty for a page that another program made.
-    """
+def _read_stamp(page: str) -> _Stamp:
     stamp = _STAMP.search(page[-300:])
-    return (stamp[1], stamp[2]) if stamp else ("", "")
+    return _Stamp(*stamp.groups()) if stamp else _Stamp()
 
 
 def _read(path: Path) -> str:
     try:
         return read_regular(path).decode("utf-8")
-    except (FileNotFoundError, NotADirectoryError, NotRegularError):
+    except (FileNotFoundError, NotADirectoryError, NotRegularError, UnicodeDecodeError):
         return ""

@@ -130,7 +130,8 @@ def give_feedback(
         NbgraderFailed: A page can't be made. Those before it are released.
         OSError: A folder can't be written.
     """
-    skipped, made, released, current, not_released = set(waiting), 0, 0, 0, []
+    skipped, made, released, current = set(waiting), 0, 0, 0
+    not_released: dict[str, list[str]] = {}
     for row in rows:
         if row.student in skipped:
             continue
@@ -139,13 +140,13 @@ def give_feedback(
         released += page.released
         current += not page.made and not page.released and not page.why_not
         if page.why_not:
-            not_released.append(row.student)
+            not_released.setdefault(page.why_not, []).append(row.student)
     pages_made = format_count(made, "page")
     lines = [f"feedback: {pages_made} made, {released} released, {current} current."]
-    if not_released:
+    for why_not, names in not_released.items():
         lines.append(
-            f"  {len(not_released)} can't be released, because they were not submitted through "
-            f"the exchange. Their pages are in feedback/: {', '.join(sorted(not_released))}."
+            f"  {len(names)} can't be released, because they were {why_not}. Their pages are in "
+            f"feedback/: {', '.join(sorted(names))}."
         )
     if skipped:
         students = format_count(len(skipped), "student waits", "students wait")

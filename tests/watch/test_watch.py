@@ -271,6 +271,34 @@ def test_a_forged_name_is_said_and_stops_nobody(course: Path, workers: Workers) 
     assert sorted(path.name for path in (course / "submitted").iterdir()) == ["ada"]
 
 
+def test_the_secret_of_another_student_opens_no_hidden_results(
+    course: Path, workers: Workers
+) -> None:
+    """Bob has read all results. Eve has more time, and puts his secret into her submission."""
+    set_due(course, datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=1))
+    with book(course) as opened:
+        opened.add_student("eve")
+        opened.add_submission(ASSIGNMENT, "eve")
+        opened.grant_extension(ASSIGNMENT, "eve", days=1)
+    wrong = answers(course, one=VISIBLE_ONLY)
+    bob = submit(course, "bob", wrong)
+    page = course / "feedback" / "eve" / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    pages = []
+
+    def copy_secret() -> None:
+        secret = "submission_secret.txt"
+        (submit(course, "eve", wrong) / secret).write_bytes((bob / secret).read_bytes())
+
+    def read_pages() -> None:
+        pages.extend([only(fetch(course, "bob")), page.read_text()])
+
+    log = watch(course, workers, nothing, copy_secret, read_pages)
+    assert [HIDDEN_PART in text for text in pages] == [True, False]
+    assert [(s.row.student, s.page.why_not) for s in log.submissions] == [
+        ("bob", ""), ("eve", "submitted with the secret of another submission")
+    ]  # fmt: skip
+
+
 def test_links_pipes_and_huge_trees_do_no_harm(course: Path, workers: Workers) -> None:
     folder = submit(course, "carl", answers(course))
     os.mkfifo(folder / "pipe")
