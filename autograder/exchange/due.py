@@ -58,7 +58,7 @@ def read_due_date(
     """
     if _has_gradebook(coursedir):
         with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-            time = _find_due_date(book, assignment, student)
+            time = find_due_date(book, assignment, student)
         return DueDate(time, LatePenalty(config=config).rule) if time else None
     try:
         entry = json.loads((course / "due.json").read_text(encoding="utf-8"))[assignment]
@@ -67,16 +67,19 @@ def read_due_date(
     return DueDate(datetime.fromisoformat(entry["due"]), LateRule(**entry["rule"]))
 
 
-def _find_due_date(book: Any, assignment: str, student: str) -> datetime | None:
-    due: datetime | None
+def find_due_date(book: Gradebook, assignment: str, student: str) -> datetime | None:
+    """Return when an assignment is due for a student, with an extension, in UTC.
+
+    nbgrader's own `duedate` of a submission fails at an extension without a due date.
+    """
+    due: Any = None
+    extension: Any = None
     try:
-        due = book.find_submission(assignment, student).duedate
+        due = book.find_assignment(assignment).duedate
+        extension = book.find_submission(assignment, student).extension
     except MissingEntry:
-        try:
-            due = book.find_assignment(assignment).duedate
-        except MissingEntry:
-            due = None
-    return due
+        return due  # type: ignore[no-any-return]
+    return due + extension if due and extension else due  # type: ignore[no-any-return]
 
 
 def _has_gradebook(coursedir: CourseDirectory) -> bool:

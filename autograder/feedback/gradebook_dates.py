@@ -6,22 +6,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.pool import NullPool
 
 from autograder.course import Course
+from autograder.exchange.due import find_due_date
 
 
 def read_due_date(course: Course, assignment: str, student: str) -> datetime | None:
     """Return when an assignment is due for a student, with an extension, in UTC."""
     with course.open_gradebook() as book:
-        due = _find_due_date(book, assignment)
-        try:
-            extension = book.find_submission(assignment, student).extension
-        except MissingEntry:
-            extension = None
-        return due + extension if due and extension else due  # type: ignore[return-value]
+        return find_due_date(book, assignment, student)
 
 
 def read_due_dates(course: Course, assignments: list[str]) -> dict[str, tuple[datetime, ...]]:
@@ -64,10 +60,3 @@ def count_ungraded_answers(course: Course, assignment: str) -> dict[str, int]:
             for submission in book.assignment_submissions(assignment)
         }
     return {student: count for student, count in counts.items() if count}
-
-
-def _find_due_date(book: Gradebook, assignment: str) -> datetime | None:
-    try:
-        return book.find_assignment(assignment).duedate  # type: ignore[return-value]
-    except MissingEntry:
-        return None

@@ -24,6 +24,7 @@ from autograder.cells import (
     take_notes,
 )
 from autograder.clock import convert_from_utc
+from autograder.exchange.due import find_due_date
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.feedback.hide_hidden_tests import WITHHELD
@@ -130,12 +131,11 @@ def _read_record(names: dict[str, Any]) -> _GradebookRecord:
         key = (names["assignment"], names["student"])
         submission = book.find_submission(*key)
         notebook = book.find_submission_notebook(names["notebook"], *key)
-        # without a due date, nbgrader fails to add a student's extension to it
-        has_due_date = submission.assignment.duedate is not None
+        due = find_due_date(book, *key)
         return _GradebookRecord(
             submission.timestamp,  # type: ignore[arg-type]
-            submission.total_seconds_late if has_due_date else 0.0,
-            submission.duedate if has_due_date else None,
+            submission.total_seconds_late if due else 0.0,
+            due,
             {
                 grade.name
                 for grade in notebook.grades

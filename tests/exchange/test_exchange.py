@@ -21,6 +21,7 @@ from traitlets.config import Config
 from autograder import exchange
 from autograder.course import Course
 from autograder.exchange import LatePenalty, Submit
+from autograder.exchange.due import find_due_date
 from autograder.exchange.late import LateRule
 from autograder.exchange.problems import find_student_problem
 from autograder.wording import format_span
@@ -269,3 +270,17 @@ def test_a_released_assignment_links_to_the_lessons_beside_it(
     assert "(../notebooks/b.ipynb#B)" in copy.read_text(encoding="utf-8")
     assert copy.stat().st_mode & 0o777 == 0o644
     assert "(../../notebooks/b.ipynb#B)" in released.read_text(encoding="utf-8")
+
+
+def test_an_extension_moves_a_due_date_and_makes_none(tmp_path: Path) -> None:
+    due = datetime(2026, 11, 9, 12)
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
+        book.add_student("ada")
+        for name, date in (("dated", due), ("open", None)):
+            book.add_assignment(name, duedate=date)
+            book.add_submission(name, "ada")
+            book.grant_extension(name, "ada", days=2)
+        assert find_due_date(book, "dated", "ada") == due + timedelta(days=2)
+        assert find_due_date(book, "dated", "ben") == due
+        assert find_due_date(book, "open", "ada") is None
+        assert find_due_date(book, "other", "ada") is None
