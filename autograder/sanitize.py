@@ -17,6 +17,8 @@ from xml.etree import ElementTree
 
 import nh3
 
+from autograder.wording import leave_out_end
+
 _TEXT_TAGS = frozenset(
     """
     a abbr b blockquote br caption center code col colgroup dd del details div dl dt em figcaption
@@ -86,11 +88,11 @@ _MOST_FORMATTING_LEVELS = 10
 #: Longer Markdown is shown as text. Its embedded pictures do not count.
 _LONGEST_MARKDOWN = 20_000
 #: The time to render Markdown grows with its length times its number of angle brackets.
+_MOST_MARKDOWN_STEPS = 5_000_000
+_LONGEST_FENCE = 100
 #: A longer text, or a longer run of white space, is shown without colors.
 _LONGEST_COLORED = 50_000
 _LONG_SPACE = re.compile(r"\s{200}")
-_MOST_MARKDOWN_STEPS = 5_000_000
-_LONGEST_FENCE = 100
 _MOST_SVG_LEVELS = 100
 _MOST_SVG_PARTS = 100_000
 _SVG_PIECE = 2**14
@@ -156,9 +158,7 @@ def clean_markdown(text: str, attachments: dict[str, dict[str, str]] | None = No
 
 def show_as_text(text: str) -> str:
     """Return Markdown that shows a text as it is, in a block."""
-    if len(text) > _LONGEST_TEXT:
-        left_out = len(text) - _LONGEST_TEXT
-        text = f"{text[:_LONGEST_TEXT]}\n… {left_out} characters are left out …"
+    text = leave_out_end(text, _LONGEST_TEXT)
     text = re.sub(f"`{{{_LONGEST_FENCE},}}", "`" * _LONGEST_FENCE, text)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(longest + 1, 3)

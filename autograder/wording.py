@@ -53,3 +53,9 @@ def format_list(names: Iterable[str], at_most: int = 200) -> str:
     if len(words) > at_most + 1:
         words[at_most:] = [f"{len(words) - at_most} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def leave_out_end(text: str, longest: int) -> str:
+    """Return a text that ends after so many characters, with a line on what is left out."""
+    left_out = len(text) - longest
+    return f"{text[:longest]}\n… {left_out} characters are left out …" if left_out > 0 else text

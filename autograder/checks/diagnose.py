@@ -8,8 +8,11 @@ import traceback
 from dataclasses import replace
 from types import TracebackType
 
-from autograder.checks.failures import CheckFailed, failure
+from autograder.checks.failures import CheckFailed, make_failure, shorten
 from autograder.results import Failure
+
+#: A longer line of an exception is cut.
+_LONGEST_LINE = 300
 
 #: Frequent texts of torch and Python, and the mistake that each one means.
 KNOWN_ERRORS: list[tuple[str, str]] = [
@@ -64,27 +67,27 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
         return cell_failure
     if isinstance(error, NotImplementedError):
         if 'missing the required "forward"' in str(error):  # torch's own, for a Module
-            return failure("forward-missing")
+            return make_failure("forward-missing")
         if not str(error):  # torch raises this class too, with a text; the stub has none
-            return failure("not-attempted")
+            return make_failure("not-attempted")
     where, in_student = _find_student_line(error, trace)
     if isinstance(error, NameError) and not in_student:
-        return failure("not-defined", name=error.name or str(error))
+        return make_failure("not-defined", name=error.name or str(error))
     if isinstance(error, AssertionError) and not in_student:
         return Failure("assertion", str(error) or "A check of this part failed.")
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
     if not in_student:
-        return failure("unusable-result", error=_cut_first_line(text))
+        return make_failure("unusable-result", error=_read_first_line(text))
     for pattern, mistake in KNOWN_ERRORS:
         if re.search(pattern, str(error)):
-            return replace(failure(mistake, error=_cut_first_line(text)), where=where)
-    return replace(failure("raised", error=_cut_first_line(text)), where=where)
+            return replace(make_failure(mistake, error=_read_first_line(text)), where=where)
+    return replace(make_failure("raised", error=_read_first_line(text)), where=where)
 
 
-def _cut_first_line(text: str, limit: int = 300) -> str:
+def _read_first_line(text: str) -> str:
     text = re.sub(r":\s*\n\s+", ": ", text)  # the reason may stand in the second line
     line = text.splitlines()[0] if text else ""
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    return shorten(line, _LONGEST_LINE)
 
 
 def _find_student_line(error: BaseException, trace: TracebackType | None) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ import torch
 
 from autograder.checks.details import KNOWN_HERE, define_helpers, read_details
 from autograder.checks.diagnose import diagnose
-from autograder.checks.failures import failure
+from autograder.checks.failures import make_failure
 from autograder.results import ExerciseResult, Failure, PartResult, decide_outcome
 from autograder.results.catalogue import catalogue
 from autograder.results.score import Score
@@ -105,7 +105,7 @@ class Exercise:
                 and problem.mistake == "not-defined"
                 and (getattr(error, "name", "") != self.exercise)
             ):
-                problem = failure("details-missing")
+                problem = make_failure("details-missing")
         finally:
             KNOWN_HERE.reset(known)
         self.parts.append(PartResult(name, points, hidden, problem))

@@ -16,7 +16,7 @@ class _Fields(dict[str, str]):
         return "{" + key + "}"
 
 
-def failure(
+def make_failure(
     mistake: str,
     *,
     given: str = "",
@@ -39,15 +39,16 @@ def failure(
         mistake=mistake,
         message=entry["says"].format_map(values).strip(),
         hint=entry.get("hint", "").format_map(values).strip(),
-        given=_shorten(given),
-        expected=_shorten(expected),
-        returned=_shorten(returned),
+        given=shorten(given, _LONGEST_TEXT),
+        expected=shorten(expected, _LONGEST_TEXT),
+        returned=shorten(returned, _LONGEST_TEXT),
         contrast=contrast,
     )
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+def shorten(text: str, longest: int) -> str:
+    """Return a text in at most so many characters."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 class CheckFailed(AssertionError):
@@ -79,7 +80,8 @@ def fail(
         contrast: How the two values differ. `difference` finds it.
         **fields: They replace ``{name}`` and others in the mistake's message and hint.
     """
-    made = failure(
-        mistake, given=given, expected=expected, returned=returned, contrast=contrast, **fields
+    return CheckFailed(
+        make_failure(
+            mistake, given=given, expected=expected, returned=returned, contrast=contrast, **fields
+        )
     )
-    return CheckFailed(made)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.checks.failures import shorten
 from autograder.results import Aspect, Contrast
 
 #: Relative and absolute tolerance by dtype. They are wider than those of `torch.testing`: a right
@@ -278,7 +279,7 @@ def describe(value: Any, limit: int = 240) -> str:
         is_real = np.issubdtype(value.dtype, np.number) and not np.iscomplexobj(value)
         return text + (_describe_range(torch.tensor(value.astype(float))) if is_real else "")
     text = repr(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return shorten(text, limit)
 
 
 def _describe_range(value: torch.Tensor) -> str:

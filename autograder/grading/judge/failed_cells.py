@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from autograder.checks.failures import failure
+from autograder.checks.failures import make_failure
 from autograder.grading.judge.cell_text import find_bound_names, read_cell
 from autograder.grading.kernels.kernel import CellRun
 from autograder.results import Failure
@@ -53,7 +53,9 @@ class FailedCells:
             text = (f"{type(error).__name__}: {error}".strip().rstrip(":").splitlines() or [""])[0]
         line = getattr(error, "student_line", None)
         where = f"line {line[0]} of your cell: {line[1]}" if line else ""
-        return replace(failure("cell-failed", name=name, error=text or "an error"), where=where)
+        return replace(
+            make_failure("cell-failed", name=name, error=text or "an error"), where=where
+        )
 
 
 def _find_names(source: str) -> set[str]:

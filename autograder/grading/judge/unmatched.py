@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.cells import WRITTEN_STUB, get_exercise_name, get_nbgrader_metadata, remove_regions
 from autograder.grading.judge.cell_text import read_cell
 from autograder.sanitize import show_as_text
+from autograder.wording import leave_out_end
 
 #: What nbgrader puts into the cell of an answer in code.
 _CODE_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
@@ -147,10 +148,7 @@ def show_texts(cells: list[SubmittedCell], *, as_code: bool) -> str:
     texts = [
         show_as_text(cell.source) if cell.is_code and not as_code else cell.source for cell in cells
     ]
-    text = "\n\n---\n\n".join([_FOUND, *texts])
-    if len(text) > _LONGEST:
-        left_out = len(text) - _LONGEST
-        text = f"{text[:_LONGEST]}\n… {left_out} characters are left out …"
+    text = leave_out_end("\n\n---\n\n".join([_FOUND, *texts]), _LONGEST)
     return re.sub("^", "# ", text, flags=re.MULTILINE) if as_code else text
 
 
