@@ -14,7 +14,7 @@ from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNo
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
-_DAY = 24 * 3600.0
+DAY = 24 * 3600.0  # in seconds
 
 
 def update_penalties(book: Gradebook, config: Config, student: str = "") -> None:
@@ -28,7 +28,7 @@ def update_penalties(book: Gradebook, config: Config, student: str = "") -> None
     plugin = _make_plugin(config)
     late = _find_late(book, student)
     used = _spend_late_days(late, plugin)
-    seconds = {row.id: row.seconds - used[row.id] * _DAY for row in late}
+    seconds = {row.id: row.seconds - used[row.id] * DAY for row in late}
     columns: list[Any] = [
         SubmittedNotebook.id,
         SubmittedNotebook.assignment_id,

@@ -18,6 +18,7 @@ from autograder.authoring.banks import Answer, read_banks
 from autograder.authoring.made_submission import make_submission
 from autograder.cells import TEST_SUFFIX, get_nbgrader_metadata
 from autograder.course import Assignment, copy_settings, load_assignment
+from autograder.submission_time import TIMESTAMP
 
 Banks = dict[str, list[Answer]]
 Answers = dict[str, Answer | None]
@@ -181,5 +182,5 @@ def add_assignment(
         notebook = student.notebook
         data = notebook if isinstance(notebook, bytes) else json.dumps(notebook, indent=1).encode()
         (submission / f"{assignment}.ipynb").write_bytes(data)
-        (submission / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC\n", encoding="utf-8")
+        (submission / TIMESTAMP).write_text("2026-01-15 12:00:00 UTC\n", encoding="utf-8")
     return students

@@ -14,7 +14,7 @@ from autograder.submission_time import read_course_zone
 from autograder.wording import format_count
 
 if TYPE_CHECKING:
-    from nbgrader.api import Gradebook, SubmittedAssignment
+    from nbgrader.api import Gradebook
 
 
 @app.command()
@@ -76,6 +76,8 @@ def _set_extension(book: Gradebook, assignment: str, student: str, days: int) ->
     """Set an extension. A student without a submission gets an empty one while it applies."""
     from nbgrader.api import MissingEntry
 
+    from autograder.grading.gradebook import is_empty_submission
+
     try:
         submission = book.find_submission(assignment, student)
     except MissingEntry:
@@ -84,14 +86,5 @@ def _set_extension(book: Gradebook, assignment: str, student: str, days: int) ->
             for grade in notebook.grades:
                 grade.needs_manual_grade = False  # nbgrader's default is True
     book.grant_extension(assignment, student, days=days)
-    if not days and _is_empty(submission):
+    if not days and is_empty_submission(submission):
         book.remove_submission(assignment, student)
-
-
-def _is_empty(submission: SubmittedAssignment) -> bool:
-    """Return whether the gradebook has a submission only because of an extension."""
-    return submission.timestamp is None and not any(
-        grade.needs_manual_grade or grade.auto_score is not None or grade.manual_score is not None
-        for notebook in submission.notebooks
-        for grade in notebook.grades
-    )

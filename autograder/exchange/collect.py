@@ -34,8 +34,9 @@ from autograder.exchange.copying import Budget, UnreadableSubmission, copy_submi
 from autograder.exchange.due import write_due_dates
 from autograder.exchange.problems import fail_at_problem
 from autograder.regular_files import read_regular
+from autograder.submission_time import TIMESTAMP
 
-TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+SECRET = "submission_secret.txt"
 
 #: A submission without the mark of a finished one counts as finished after so many quiet seconds.
 _SETTLED_SECONDS = 30.0

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from nbgrader.plugins import BasePlugin
 from traitlets import Float, Integer
 
+from autograder.penalties import DAY
 from autograder.wording import format_count
-
-DAY = 24 * 3600.0
 
 
 @dataclass(frozen=True)

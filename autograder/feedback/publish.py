@@ -25,7 +25,7 @@ from nbgrader.utils import notebook_hash
 
 from autograder.clock import utc_now
 from autograder.course import Course
-from autograder.exchange.collect import SECRET, TIMESTAMP
+from autograder.exchange.collect import SECRET
 from autograder.feedback.gradebook_dates import read_due_date
 from autograder.feedback.hidden_results_policy import Disclosure, decide_disclosure
 from autograder.feedback.model_solutions import find_solutions
@@ -34,7 +34,7 @@ from autograder.nbgrader_failure import raise_on_failure
 from autograder.penalties import update_penalties
 from autograder.regular_files import NotRegularError, read_regular
 from autograder.results.rendering import make_environment
-from autograder.submission_time import read_course_zone
+from autograder.submission_time import TIMESTAMP, read_course_zone
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
 _STAMP = re.compile(

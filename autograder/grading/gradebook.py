@@ -20,7 +20,13 @@ import nbformat
 from filelock import BaseFileLock, Timeout
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
 from tornado.log import app_log
 
@@ -337,6 +343,15 @@ def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[fl
 def _read_score(cell: NotebookNode) -> float | None:
     # nbgrader's `determine_grade` refuses a task
     return None if utils.is_task(cell) else utils.determine_grade(cell)[0]
+
+
+def is_empty_submission(submission: SubmittedAssignment) -> bool:
+    """Return whether the gradebook has a submission only because of an extension."""
+    return submission.timestamp is None and not any(
+        grade.needs_manual_grade or grade.auto_score is not None or grade.manual_score is not None
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+    )
 
 
 def read_source_checksums(book: Gradebook, assignment: str, notebook: str) -> dict[str, str]:

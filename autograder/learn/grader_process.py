@@ -22,6 +22,7 @@ from autograder.learn.grader_state import PROBLEM, READY, create_grader_lock, wr
 from autograder.learn.own_course import STUDENT, copy_feedback, release_assignments
 from autograder.learn.progress_log import read_progress, record_grade
 from autograder.learn.workspace import Workspace
+from autograder.submission_time import TIMESTAMP
 from autograder.watch.retry import describe_error
 from autograder.watch.signals import StopRequested, StopSignals
 from autograder.watch.watcher import PROBLEM_OVER, HandledSubmission, Watcher
@@ -41,7 +42,7 @@ def record_finished(workspace: Workspace, assignment: str) -> None:
     """
     folder = workspace.course / "autograded" / STUDENT / assignment
     try:
-        submitted = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+        submitted = (folder / TIMESTAMP).read_text(encoding="utf-8").strip()
         notebook = nbformat.read(folder / f"{assignment}.ipynb", as_version=4)
     except (OSError, ValueError):  # nothing is graded, or the notebook can't be read
         return
@@ -61,7 +62,7 @@ def record_failed(workspace: Workspace, submission: HandledSubmission) -> None:
     """Write down why a submission could not be graded, and copy the page that says so."""
     name = submission.assignment
     folder = workspace.course / "submitted" / STUDENT / name
-    submitted = (folder / "timestamp.txt").read_text(encoding="utf-8").strip()
+    submitted = (folder / TIMESTAMP).read_text(encoding="utf-8").strip()
     copy_feedback(workspace, name)
     why = " ".join(submission.row.messages)
     record_grade(workspace.progress, name, submitted, [], problem=why)

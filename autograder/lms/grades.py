@@ -10,6 +10,7 @@ from nbgrader.api import Grade, Gradebook, SubmittedAssignment, SubmittedNoteboo
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import and_, not_
 
+from autograder.grading.gradebook import is_empty_submission
 from autograder.lms.lms_error import LmsError
 from autograder.lms.students import Student, read_students
 from autograder.submission_time import read_course_zone, read_submission_time
@@ -93,7 +94,7 @@ def read_grades(
         scored, unfinished = _find_scored(gradebook, assignment.id)
         for student in exported:
             submission = submissions.get(student.id)
-            if submission and student.id not in scored and _is_empty(submission):
+            if submission and student.id not in scored and is_empty_submission(submission):
                 submission = None
             newer = _has_newer_version(directory, name, student.id, submission)
             if submission is None and not newer:
@@ -133,11 +134,6 @@ def _find_scored(gradebook: Gradebook, assignment: str) -> tuple[set[str], set[s
     return {row[0] for row in grades.filter(not_(no_score))}, {
         row[0] for row in grades.filter(no_score)
     }
-
-
-def _is_empty(submission: Any) -> bool:
-    """Return whether a submission without scores has no work. An extension creates such a row."""
-    return submission.timestamp is None and not submission.needs_manual_grade
 
 
 def _has_newer_version(
