@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import json
-import linecache
 from functools import cache
 from typing import Any
 
@@ -25,6 +23,7 @@ from autograder.cells import (
 )
 from autograder.course import find_assignment_names, load_assignment
 from tests.support import ROOT
+from tests.support.own_process import run_cell
 
 ASSIGNMENTS = {name: load_assignment(ROOT, name) for name in find_assignment_names(ROOT)}
 RELEASED = {
@@ -48,18 +47,6 @@ def set_up(assignment: str) -> dict[str, Any]:
         if cell.cell_type == "code":
             run_cell(cell.source, namespace)
     return namespace
-
-
-def run_cell(source: str, namespace: dict[str, Any]) -> Any:
-    """Run a cell in this process, as JupyterLab does, and return the value of its last line."""
-    file = f"<ipython-input-{len(linecache.cache)}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    tree = ast.parse(source)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, file, "exec", dont_inherit=True), namespace)
-    if isinstance(last, ast.Expr):
-        return eval(compile(ast.Expression(last.value), file, "eval"), namespace)
-    return None
 
 
 def run_exercise(assignment: str, cells: list[NotebookNode]) -> dict[str, Any]:

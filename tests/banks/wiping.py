@@ -5,13 +5,11 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import linecache
 import random
 from typing import Any
 
 import numpy as np
 import torch
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
@@ -21,6 +19,7 @@ from autograder.cells import get_exercise_name, get_grade_id, get_nbgrader_metad
 from autograder.course import Assignment
 from autograder.results import ExerciseResult
 from autograder.results.score import Score
+from tests.support.own_process import run_cell
 
 #: What a wiping function returns: by style, an expression of `f`, `args`, `kwargs` and `tensors`.
 STYLES = {
@@ -140,30 +139,17 @@ def run_in_one_process(
     namespace: dict[str, Any] = {"__name__": "__main__"}
     results = {}
     state = random.getstate(), np.random.get_state(), torch.get_rng_state()
-    for number, cell in enumerate(submission.cells):
+    for cell in submission.cells:
         if cell.cell_type != "code":
             continue
         grade_id = get_grade_id(cell) or ""
         is_test = get_nbgrader_metadata(cell).get("points") is not None
         source = tests.get(grade_id, cell.source) if is_test else cell.source
-        value = _run_cell(source, f"<cell {number}>", namespace)
+        with contextlib.redirect_stdout(io.StringIO()):
+            value = run_cell(source, namespace)
         if isinstance(value, Score):
             results[get_exercise_name(grade_id)] = value.result
     random.setstate(state[0])
     np.random.set_state(state[1])
     torch.set_rng_state(state[2])
     return results
-
-
-def _run_cell(source: str, filename: str, namespace: dict[str, Any]) -> Any:
-    text = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    tree = ast.parse(text)
-    last = tree.body[-1]
-    with contextlib.redirect_stdout(io.StringIO()):
-        if not isinstance(last, ast.Expr):
-            exec(compile(tree, filename, "exec"), namespace)
-            return None
-        tree.body.remove(last)
-        exec(compile(tree, filename, "exec"), namespace)
-        return eval(compile(ast.Expression(last.value), filename, "eval"), namespace)
