@@ -17,9 +17,10 @@ from autograder.cells import WRITTEN_STUB
 from autograder.commands.console import make_class_table
 from autograder.course import Course
 from autograder.feedback.publish import Pages
-from autograder.grading.batch import StudentRow
+from autograder.grading.batch import StudentRow, open_queue
 from autograder.grading.grade_class import grade_assignment
 from autograder.grading.judge.planning import make_plan
+from autograder.grading.submissions import locate_submission
 from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
 from autograder.report.gather import gather
@@ -238,3 +239,42 @@ def test_a_notebook_that_was_not_released_does_not_count(tmp_path: Path) -> None
     assert [item.name for item in work.items] == ["double"]
     assert {w.person.id: w.earned for w in work.works} == {"ada": 1, "ben": 1}
     assert not any(note.kind == "no-graded-notebook" for w in work.works for note in w.notes)
+
+
+def test_a_newer_submission_replaces_all_notebooks_of_an_older_one(tmp_path: Path) -> None:
+    root = make_course(tmp_path, CONFIG)
+    (root / "source" / QUIZ).mkdir(parents=True)
+    cells = [answer("double", SOLUTION), checks_of("double", "assert double(2) == 4", 1)]
+    for name in ("p1", "p2"):
+        nbformat.write(notebook(*cells), root / "source" / QUIZ / f"{name}.ipynb")
+    course = Course.open(root)
+    rounds.generate(course, QUIZ)
+    folder = root / "submitted" / "ada" / QUIZ
+    folder.mkdir(parents=True)
+    running: list[tuple[Task, Future[GradedSubmission]]] = []
+
+    def start(task: Task) -> Future[GradedSubmission]:
+        running.append((task, Future()))
+        return running[-1][1]
+
+    released = nbformat.read(root / "release" / QUIZ / "p1.ipynb", as_version=4)
+    released.cells[0].source = RIGHT
+    with open_queue(course, QUIZ, Workers(start, 4)) as queue:
+        for name in ("p1", "p2"):
+            nbformat.write(released, folder / f"{name}.ipynb")
+        assert queue.add(locate_submission(course, QUIZ, "ada")) is None
+        assert list(queue.write_finished(0)) == []
+        released.cells[0].source = WRONG
+        nbformat.write(released, folder / "p1.ipynb")
+        (folder / "p2.ipynb").unlink()
+        assert queue.add(locate_submission(course, QUIZ, "ada")) is None
+        assert list(queue.write_finished(0)) == []
+        assert len(running) == 3
+        for task, future in running:
+            future.set_result(grade_task(task))
+        (row,) = [row for _ in running for row in queue.write_finished(0)]
+        assert not queue.busy
+    assert (row.total, [result.exercise for result in row.exercises]) == (0, ["p1/double-test"])
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+        assert book.find_submission(QUIZ, "ada").score == 0
+    assert not (root / "autograded" / "ada" / QUIZ / "p2.ipynb").exists()
