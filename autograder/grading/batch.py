@@ -340,7 +340,7 @@ class GradingQueue:
             )  # fmt: skip
             self._running[self._workers.submit(task)] = item
         done, _ = wait(self._running, timeout=seconds, return_when=FIRST_COMPLETED)
-        for future in done:
+        for future in [future for future in self._running if future in done]:  # in their order
             item = self._running.pop(future)
             if (row := self._write_result(future, item)) and (row := self._finish(item, row)):
                 yield row
