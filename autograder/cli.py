@@ -12,6 +12,7 @@ from autograder.commands import (
     report,
     round,
     similarity,
+    translate,
 )
 from autograder.commands.common import app
 
@@ -26,6 +27,7 @@ __all__ = [
     "report",
     "round",
     "similarity",
+    "translate",
 ]
 
 if __name__ == "__main__":

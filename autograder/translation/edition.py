@@ -1,0 +1,137 @@
+"""Build the notebooks of a language: `LANGUAGE/notebooks/` and `LANGUAGE/release/`.
+
+The folder has the layout of the course, so links between notebooks are the same. nbgrader does not
+look into it.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.atomic_file import write_atomically
+from autograder.authoring.canonical import canonical_text
+from autograder.cells import get_nbgrader_metadata
+from autograder.course import read_course_notebook
+from autograder.translation.catalogs import (
+    Key,
+    find_assignments,
+    find_lessons,
+    get_path,
+    name_assignment_catalog,
+    name_lesson_catalog,
+    read_complete_names,
+    read_translations,
+)
+from autograder.translation.code_equality import have_same_code
+from autograder.translation.headings import Anchors, pair_anchors, translate_links
+from autograder.translation.notebook_units import find_segments
+from autograder.translation.units import Unit, replace_segments
+
+
+class NotTranslated(ValueError):
+    """A translation can't be put into a notebook. The message names the cell."""
+
+
+def build_edition(root: Path, language: str) -> dict[Path, str]:
+    """Return the texts of a language's notebooks by their paths in the course's folder.
+
+    A catalog without any translation has no notebook.
+
+    Raises:
+        FileNotFoundError: An assignment is not released.
+        NotTranslated: A translation would change code.
+    """
+    catalogs = {name_lesson_catalog(path): path for path in find_lessons(root)}
+    catalogs |= {name_assignment_catalog(source): path for source, path in find_assignments(root)}
+    translations = {name: read_translations(get_path(root, language, name)) for name in catalogs}
+    english = {
+        name: read_course_notebook(path) for name, path in catalogs.items() if translations[name]
+    }
+    translated = {name: _translate(nb, translations[name]) for name, nb in english.items()}
+    places = {name: _get_students_path(catalogs[name].relative_to(root)) for name in english}
+    anchors = {places[name]: pair_anchors(english[name], translated[name]) for name in english}
+    return {
+        Path(language) / catalogs[name].relative_to(root): _finish(notebook, places[name], anchors)
+        for name, notebook in translated.items()
+    }
+
+
+def translate_notebook(notebook: NotebookNode, translations: dict[Key, str]) -> str:
+    """Return the text of a notebook with translations, for one notebook by itself."""
+    translated = _translate(notebook, translations)
+    return _finish(translated, "", {"": pair_anchors(notebook, translated)})
+
+
+def _get_students_path(path: Path) -> str:
+    """Return the path that a notebook has in a student's folder."""
+    return path.relative_to("release").as_posix() if path.parts[0] == "release" else path.as_posix()
+
+
+def _translate(notebook: NotebookNode, translations: dict[Key, str]) -> NotebookNode:
+    translated = deepcopy(notebook)
+
+    def translate(unit: Unit) -> str | None:
+        return translations.get(unit.key)
+
+    for cell in translated.cells:
+        english = cell.source
+        cell.source = replace_segments(english, find_segments(cell), translate)
+        if cell.cell_type == "code" and not have_same_code(english, cell.source):
+            raise NotTranslated(f"the cell {cell.id!r} has other code with its translations")
+    return translated
+
+
+def _finish(notebook: NotebookNode, path: str, anchors: Anchors) -> str:
+    """Return a translated notebook as text: links follow headings, and checksums are right."""
+    from nbgrader.utils import compute_checksum  # nbgrader takes seconds to import
+
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = translate_links(cell.source, path, anchors)
+        metadata = get_nbgrader_metadata(cell)
+        if "checksum" in metadata:
+            metadata["checksum"] = compute_checksum(cell)
+    return canonical_text(nbformat.writes(notebook))
+
+
+def write_edition(root: Path, language: str) -> list[Path]:
+    """Write a language's notebooks, and return the paths of those that changed.
+
+    A notebook that the language no longer has disappears.
+    """
+    texts, changed = build_edition(root, language), []
+    for path, text in texts.items():
+        file = root / path
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(file, text.encode())
+            changed.append(path)
+    for path in _find_built(root, language):
+        if path not in texts:
+            (root / path).unlink()
+            changed.append(path)
+    return changed
+
+
+def find_stale_notebooks(root: Path, language: str) -> list[Path]:
+    """Return the notebooks of complete catalogs that differ from what would be built now."""
+    complete = read_complete_names(root, language)
+    if not complete:
+        return []
+    texts = build_edition(root, language)
+    return sorted(
+        path
+        for path, text in texts.items()
+        if {f"lessons_{path.stem}", f"assignments_{path.stem}"} & complete
+        and (not (root / path).exists() or (root / path).read_text(encoding="utf-8") != text)
+    )
+
+
+def _find_built(root: Path, language: str) -> list[Path]:
+    folder = root / language
+    paths = [*folder.glob("notebooks/*.ipynb"), *folder.glob("release/*/*.ipynb")]
+    return sorted(path.relative_to(root) for path in paths)

@@ -1,0 +1,98 @@
+"""Find the units of notebooks: what a student sees of a lesson and of an assignment.
+
+An assignment's catalog has more than its released notebook: comments in model solutions, model
+answers and marking schemes, and the titles of parts of the checks. They come from `source/`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from nbformat import NotebookNode
+
+from autograder.cells import get_exercise_name, get_grade_id, is_answer, is_test
+from autograder.translation.comment_units import find_comment_segments
+from autograder.translation.docstring_units import find_docstring_segments
+from autograder.translation.markdown_units import find_markdown_segments
+from autograder.translation.string_units import find_string_segments
+from autograder.translation.units import Segment, Unit
+
+
+def find_segments(cell: NotebookNode) -> list[Segment]:
+    """Return the units of a cell, in order.
+
+    In cells of checks and in cells for answers, only comments and docstrings are units. The
+    strings there are code: checks compare them.
+
+    Raises:
+        ValueError: The cell has text that no unit holds.
+    """
+    if cell.cell_type == "markdown":
+        return find_markdown_segments(cell.source, cell.id)
+    if cell.cell_type != "code":
+        return []
+    exercise = get_exercise_name(get_grade_id(cell)) if is_test(cell) else ""
+    segments = find_comment_segments(cell.source, cell.id, exercise)
+    try:
+        segments += find_docstring_segments(cell.source, cell.id)
+        if not is_test(cell) and not is_answer(cell):
+            segments += find_string_segments(cell.source, cell.id)
+    except SyntaxError:  # a cell with magics
+        pass
+    return _remove_inner(sorted(segments, key=lambda segment: (segment.start, -segment.end)))
+
+
+def _remove_inner(segments: list[Segment]) -> list[Segment]:
+    """Leave out segments inside of others: comments between the parts of one string."""
+    kept: list[Segment] = []
+    for segment in segments:
+        if not kept or segment.start >= kept[-1].end:
+            kept.append(segment)
+    return kept
+
+
+def read_lesson_units(lesson: NotebookNode) -> list[Unit]:
+    """Return the units of a lesson, in order."""
+    return unite(segment.unit for cell in lesson.cells for segment in find_segments(cell))
+
+
+def read_assignment_units(source: NotebookNode, released: NotebookNode) -> list[Unit]:
+    """Return the units of an assignment, in order.
+
+    Args:
+        source: The notebook with solutions and hidden tests.
+        released: The student's version of it.
+    """
+    released_cells = {cell.id: cell for cell in released.cells}
+    units: list[Unit] = []
+    for cell in source.cells:
+        if cell.id in released_cells:
+            units += [segment.unit for segment in find_segments(released_cells[cell.id])]
+        if is_test(cell):
+            units += _find_part_titles(cell)
+        elif is_answer(cell) and cell.cell_type == "markdown":
+            segments = find_markdown_segments(cell.source, cell.id, "model answer, marking scheme")
+            units += [segment.unit for segment in segments]
+        elif is_answer(cell):
+            units += [segment.unit for segment in find_segments(cell)]
+    return unite(units)
+
+
+def _find_part_titles(cell: NotebookNode) -> list[Unit]:
+    """Return the titles of the parts in a cell of checks. A result shows them."""
+    return [
+        Unit(cell.id, str(node.args[0].value), "title of a part of the checks", cell.id)
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "ex.part"
+        and isinstance(node.args[0], ast.Constant)
+    ]
+
+
+def unite(units: Iterable[Unit]) -> list[Unit]:
+    """Return each unit once, at its first place."""
+    first: dict[tuple[str, str], Unit] = {}
+    for unit in units:
+        first.setdefault(unit.key, unit)
+    return list(first.values())
