@@ -14,7 +14,11 @@ from babel.messages.pofile import read_po, write_po
 
 from autograder.atomic_file import write_atomically
 from autograder.course import find_assignment_names, load_notebooks, read_course_notebook
-from autograder.translation.data_units import read_course_units, read_mistake_units
+from autograder.translation.data_units import (
+    read_course_units,
+    read_mistake_units,
+    read_shown_names,
+)
 from autograder.translation.notebook_units import read_assignment_units, read_lesson_units, unite
 from autograder.translation.units import Unit
 
@@ -49,7 +53,8 @@ def read_all_units(root: Path) -> dict[str, list[Unit]]:
     """
     units = {}
     for path in find_lessons(root):
-        units[name_lesson_catalog(path)] = read_lesson_units(read_course_notebook(path))
+        names = read_shown_names(root, path.stem)
+        units[name_lesson_catalog(path)] = read_lesson_units(read_course_notebook(path), names)
     for source, released in find_assignments(root):
         units[name_assignment_catalog(source)] = read_assignment_units(
             read_course_notebook(source), read_course_notebook(released)

@@ -37,6 +37,11 @@ def read_course_units(root: Path) -> list[Unit]:
     return units
 
 
+def read_shown_names(root: Path, lesson: str) -> frozenset[str]:
+    """Return the strings in a lesson's code that `locale/strings.toml` calls units."""
+    return frozenset(_read(root / "locale" / "strings.toml").get(lesson, []))
+
+
 def _read_reason(context: str, entry: dict[str, Any]) -> Iterator[Unit]:
     for answer, text in entry.get("mistakes", {}).items():
         about = f"after the wrong answer {answer} to a prediction"

@@ -27,6 +27,7 @@ from autograder.translation.catalogs import (
     read_translations,
 )
 from autograder.translation.code_equality import have_same_code
+from autograder.translation.data_units import read_shown_names
 from autograder.translation.headings import Anchors, pair_anchors, translate_links
 from autograder.translation.notebook_units import find_segments
 from autograder.translation.units import Unit, replace_segments
@@ -45,13 +46,18 @@ def build_edition(root: Path, language: str) -> dict[Path, str]:
         FileNotFoundError: An assignment is not released.
         NotTranslated: A translation would change code.
     """
-    catalogs = {name_lesson_catalog(path): path for path in find_lessons(root)}
+    lessons = find_lessons(root)
+    catalogs = {name_lesson_catalog(path): path for path in lessons}
     catalogs |= {name_assignment_catalog(source): path for source, path in find_assignments(root)}
     translations = {name: read_translations(get_path(root, language, name)) for name in catalogs}
     english = {
         name: read_course_notebook(path) for name, path in catalogs.items() if translations[name]
     }
-    translated = {name: _translate(nb, translations[name]) for name, nb in english.items()}
+    shown = {name_lesson_catalog(path): read_shown_names(root, path.stem) for path in lessons}
+    translated = {
+        name: _translate(notebook, translations[name], shown.get(name, frozenset()))
+        for name, notebook in english.items()
+    }
     places = {name: _get_students_path(catalogs[name].relative_to(root)) for name in english}
     anchors = {places[name]: pair_anchors(english[name], translated[name]) for name in english}
     return {
@@ -60,9 +66,17 @@ def build_edition(root: Path, language: str) -> dict[Path, str]:
     }
 
 
-def translate_notebook(notebook: NotebookNode, translations: dict[Key, str]) -> str:
-    """Return the text of a notebook with translations, for one notebook by itself."""
-    translated = _translate(notebook, translations)
+def translate_notebook(
+    notebook: NotebookNode, translations: dict[Key, str], names: frozenset[str] = frozenset()
+) -> str:
+    """Return the text of a notebook with translations, for one notebook by itself.
+
+    Args:
+        notebook: The English notebook.
+        translations: The translations by context and English text.
+        names: Strings that are units at every place in its code.
+    """
+    translated = _translate(notebook, translations, names)
     return _finish(translated, "", {"": pair_anchors(notebook, translated)})
 
 
@@ -71,7 +85,9 @@ def _get_students_path(path: Path) -> str:
     return path.relative_to("release").as_posix() if path.parts[0] == "release" else path.as_posix()
 
 
-def _translate(notebook: NotebookNode, translations: dict[Key, str]) -> NotebookNode:
+def _translate(
+    notebook: NotebookNode, translations: dict[Key, str], names: frozenset[str]
+) -> NotebookNode:
     translated = deepcopy(notebook)
 
     def translate(unit: Unit) -> str | None:
@@ -79,7 +95,7 @@ def _translate(notebook: NotebookNode, translations: dict[Key, str]) -> Notebook
 
     for cell in translated.cells:
         english = cell.source
-        cell.source = replace_segments(english, find_segments(cell), translate)
+        cell.source = replace_segments(english, find_segments(cell, names), translate)
         if cell.cell_type == "code" and not have_same_code(english, cell.source):
             raise NotTranslated(f"the cell {cell.id!r} has other code with its translations")
     return translated

@@ -19,11 +19,15 @@ from autograder.translation.string_units import find_string_segments
 from autograder.translation.units import Segment, Unit
 
 
-def find_segments(cell: NotebookNode) -> list[Segment]:
+def find_segments(cell: NotebookNode, names: frozenset[str] = frozenset()) -> list[Segment]:
     """Return the units of a cell, in order.
 
     In cells of checks and in cells for answers, only comments and docstrings are units. The
     strings there are code: checks compare them.
+
+    Args:
+        cell: The cell.
+        names: Strings that are units at every place in code.
 
     Raises:
         ValueError: The cell has text that no unit holds.
@@ -37,7 +41,7 @@ def find_segments(cell: NotebookNode) -> list[Segment]:
     try:
         segments += find_docstring_segments(cell.source, cell.id)
         if not is_test(cell) and not is_answer(cell):
-            segments += find_string_segments(cell.source, cell.id)
+            segments += find_string_segments(cell.source, cell.id, names)
     except SyntaxError:  # a cell with magics
         pass
     return _remove_inner(sorted(segments, key=lambda segment: (segment.start, -segment.end)))
@@ -52,9 +56,14 @@ def _remove_inner(segments: list[Segment]) -> list[Segment]:
     return kept
 
 
-def read_lesson_units(lesson: NotebookNode) -> list[Unit]:
-    """Return the units of a lesson, in order."""
-    return unite(segment.unit for cell in lesson.cells for segment in find_segments(cell))
+def read_lesson_units(lesson: NotebookNode, names: frozenset[str] = frozenset()) -> list[Unit]:
+    """Return the units of a lesson, in order.
+
+    Args:
+        lesson: The notebook.
+        names: Strings that are units at every place in its code.
+    """
+    return unite(segment.unit for cell in lesson.cells for segment in find_segments(cell, names))
 
 
 def read_assignment_units(source: NotebookNode, released: NotebookNode) -> list[Unit]:

@@ -1,7 +1,7 @@
 """Find the strings of code that a reader sees: printed text, labels, titles, messages.
 
-Only arguments of known functions are units, so that no string is translated which the code
-compares, looks up or passes to a library.
+Only arguments of known functions are units, and strings that `locale/strings.toml` names for a
+lesson. So no string is translated that the code compares, looks up or passes to a library.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from autograder.translation.display_width import break_lines
 from autograder.translation.source_positions import find_span
@@ -38,6 +39,8 @@ _FUNCTIONS = {
     "suptitle": "title of a figure",
     "tensor_cells": "title of a drawing",
 }
+#: What a string of `locale/strings.toml` is.
+_NAME = "name in code that a reader sees"
 _LITERAL = re.compile(
     r"(?P<prefix>[rRfFuU]{0,2})(?P<quote>\"\"\"|'''|\"|')"
     r"(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)",
@@ -46,17 +49,41 @@ _LITERAL = re.compile(
 _LINE_LENGTH = 96
 
 
-def find_string_segments(source: str, cell: str) -> list[Segment]:
+def find_string_segments(
+    source: str, cell: str, names: frozenset[str] = frozenset()
+) -> list[Segment]:
     """Return the units of the strings in a cell that a reader sees, in order.
+
+    Args:
+        source: The cell's code.
+        cell: Its id.
+        names: Strings that are units at every place.
 
     Raises:
         SyntaxError: The cell is not valid Python.
     """
-    segments = [
-        _make_segment(source, node, about, cell) for node, about in _find_strings(ast.parse(source))
-    ]
-    segments = [segment for segment in segments if has_words(segment.unit.text)]
-    return sorted(segments, key=lambda segment: segment.start)
+    tree = ast.parse(source)
+    found = [_make_segment(source, node, about, cell) for node, about in _find_strings(tree)]
+    segments = {segment.start: segment for segment in found if has_words(segment.unit.text)}
+    for node in _find_all_strings(tree) if names else ():
+        segment = _make_segment(source, node, _NAME, cell)
+        if segment.unit.text in names:
+            segments.setdefault(segment.start, segment)
+    return sorted(segments.values(), key=lambda segment: segment.start)
+
+
+def _find_all_strings(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield all strings, but not the parts of f-strings."""
+    for child in ast.iter_child_nodes(node):
+        if _is_string(child):
+            yield child
+        else:
+            yield from _find_all_strings(child)
+
+
+def _is_string(node: ast.AST) -> TypeGuard[ast.expr]:
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_text or isinstance(node, ast.JoinedStr)
 
 
 def _find_strings(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
@@ -79,9 +106,7 @@ def _find_strings(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
 
 def _open(node: ast.expr) -> Iterator[ast.expr]:
     """Return the strings that an argument is made of."""
-    if isinstance(node, ast.JoinedStr) or (
-        isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ):
+    if _is_string(node):
         yield node
     elif isinstance(node, ast.IfExp):
         yield from (text for branch in (node.body, node.orelse) for text in _open(branch))
@@ -123,9 +148,11 @@ def _make_segment(source: str, node: ast.expr, about: str, cell: str) -> Segment
     column = len(re.sub(r"\b\w+=$", "", line))
 
     def write(translation: str) -> str:
-        return (
-            raw if translation == text else _write_literals(translation, has_fields, line, column)
-        )
+        if translation == text:
+            return raw
+        if about == _NAME:  # it may be outside of brackets
+            return _write_literal(translation, has_fields)
+        return _write_literals(translation, has_fields, line, column)
 
     short = about != _KEYWORDS["alt"] and len(text) < 40
     return Segment(start, end, Unit(any_cell("label") if short else cell, text, about, cell), write)

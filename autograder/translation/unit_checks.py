@@ -19,8 +19,6 @@ _NUMBER_WORD = re.compile(
     r"|third|fourth|fifth|pair|single)\b|\b(?:a|an|no|every|each)\b",
     re.IGNORECASE,
 )
-#: What code fills in: `{name}`.
-_FIELD = re.compile(r"\{[A-Za-z_][^{}]*\}")
 _STRING_KINDS = ("printed text", "message of an error")
 
 
@@ -54,8 +52,7 @@ def _find_links(text: str) -> list[str]:
 
 
 def _find_fields(text: str) -> list[str]:
-    text = CODE_SPAN.sub(lambda span: re.sub(r"[^{}\w]", " ", span[0]), text)
-    return [part.text for part in split_fields(text) if part.is_field and _FIELD.match(part.text)]
+    return [part.text for part in split_fields(text) if part.is_field]
 
 
 def _compare_numbers(english: str, translated: str) -> list[str]:

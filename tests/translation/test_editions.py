@@ -26,6 +26,7 @@ from autograder.translation.catalogs import (
     read_complete_names,
 )
 from autograder.translation.code_equality import have_same_code
+from autograder.translation.data_units import read_shown_names
 from autograder.translation.edition import find_stale_notebooks, translate_notebook
 from autograder.translation.notebook_units import read_lesson_units
 from autograder.translation.units import Unit
@@ -43,17 +44,20 @@ every_notebook = pytest.mark.parametrize(
 
 @every_notebook
 def test_an_identical_translation_gives_the_same_notebook(path: Path) -> None:
-    units = read_lesson_units(read_course_notebook(path))
+    names = read_shown_names(ROOT, path.stem)
+    units = read_lesson_units(read_course_notebook(path), names)
     assert len(units) > 50
-    text = translate_notebook(read_course_notebook(path), {unit.key: unit.text for unit in units})
+    same = {unit.key: unit.text for unit in units}
+    text = translate_notebook(read_course_notebook(path), same, names)
     assert text == path.read_text(encoding="utf-8")
 
 
 @every_notebook
 def test_a_translation_changes_no_code(path: Path) -> None:
     english = read_course_notebook(path)
-    units = read_lesson_units(english)
-    text = translate_notebook(english, {unit.key: mark(unit) for unit in units})
+    names = read_shown_names(ROOT, path.stem)
+    units = read_lesson_units(english, names)
+    text = translate_notebook(english, {unit.key: mark(unit) for unit in units}, names)
     translated = nbformat.reads(text, as_version=4)
     nbformat.validate(translated)
     assert len(translated.cells) == len(english.cells)
@@ -78,6 +82,15 @@ def without_checksum(node: NotebookNode) -> NotebookNode:
     metadata = copy.deepcopy(node.metadata)
     get_nbgrader_metadata({"metadata": metadata}).pop("checksum", None)
     return metadata
+
+
+@pytest.mark.parametrize("path", find_lessons(ROOT), ids=lambda path: path.stem)
+def test_strings_that_are_named_for_a_lesson_are_in_its_code(path: Path) -> None:
+    names = read_shown_names(ROOT, path.stem)
+    lesson = read_course_notebook(path)
+    assert names <= {unit.text for unit in read_lesson_units(lesson, names)}
+    for node in lesson.cells:  # a name in a field of an f-string would stay English
+        assert not [name for name in names if f"['{name}']" in node.source], node.id
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,10 @@ def test_a_table_row_keeps_its_cells() -> None:
 def test_fields_and_the_ends_of_a_printed_text_stay() -> None:
     assert not problems("all {n}: ", "共 {n}：", "printed text")
     assert problems("all {n}: ", "共：", "printed text") == ["the field {n} is missing"]
+    assert problems("{100 * x:.1f} of", "{x:.1f} 的", "printed text") == [
+        "the field {100 * x:.1f} is missing",
+        "the field {x:.1f} is new",
+    ]
     assert problems("two\n", "二", "printed text") == ["spaces at the ends or line breaks differ"]
 
 

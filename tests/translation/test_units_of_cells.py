@@ -257,6 +257,14 @@ def test_a_long_translated_string_goes_over_several_lines() -> None:
     assert translated.splitlines()[2:4] == [f'    alt="{"塔" * 42}"', f'    "{"塔" * 38}",']
 
 
+def test_a_named_string_is_a_unit_at_every_place() -> None:
+    source = 'ways = {"first way": 1}\nprint(ways["first way"], "second way" in ways)'
+    segments = find_string_segments(source, "a", frozenset({"first way"}))
+    assert replace_segments(source, segments, lambda unit: "一") == (
+        'ways = {"一": 1}\nprint(ways["一"], "second way" in ways)'
+    )
+
+
 # -------------------------------------------------------------------------- cells and lines
 
 
