@@ -9,18 +9,24 @@ from autograder.checks.arguments import changes_come_back, in_kernel
 from autograder.checks.compare import (
     AnyOf,
     Call,
-    answers,
     any_of,
     call,
     compare,
     equal,
     example,
     is_function,
-    predicted,
     raises,
 )
 from autograder.checks.exercise import Exercise, seed_of
 from autograder.checks.failures import CheckFailed, fail
+from autograder.checks.short_answers import (
+    answers,
+    are_choices,
+    are_dtypes,
+    are_numbers,
+    are_shapes,
+    predicted,
+)
 from autograder.checks.source import avoids, no_loops, source_of
 from autograder.checks.training import gradients, plain_numbers, unchanged, watch_graphs
 from autograder.checks.values import describe, difference
@@ -40,6 +46,10 @@ __all__ = [
     "Score",
     "answers",
     "any_of",
+    "are_choices",
+    "are_dtypes",
+    "are_numbers",
+    "are_shapes",
     "as_html",
     "as_text",
     "avoids",

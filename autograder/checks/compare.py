@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import indent
 from typing import Any
-
-import torch
 
 from autograder.checks.arguments import changes_come_back
 from autograder.checks.details import find_mistakes
@@ -66,7 +63,7 @@ def any_of(*forms: Any) -> AnyOf:
     return AnyOf(forms)
 
 
-def _iterate_forms(mistakes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def iterate_forms(mistakes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return each known mistake with each of its forms."""
     for mistake, wrong in mistakes.items():
         for form in wrong.forms if isinstance(wrong, AnyOf) else (wrong,):
@@ -104,82 +101,12 @@ def equal(
     if mismatch is None:
         return
     mistakes = find_mistakes() if mistakes is None else mistakes
-    for mistake, value in _iterate_forms(mistakes):
+    for mistake, value in iterate_forms(mistakes):
         if difference(got, value, tolerance=tolerance, check_dtype=check_dtype) is None:
             raise fail(mistake, given=given, expected=describe(want), returned=describe(got),
                        contrast=mismatch.contrast)  # fmt: skip
     raise fail(mismatch.mistake, given=given, expected=describe(want), returned=describe(got),
                contrast=mismatch.contrast, **mismatch.message_fields)  # fmt: skip
-
-
-def answers(got: Any, *questions: str) -> None:
-    """Check the form of a set of short answers: a dict with one answer for each question.
-
-    Args:
-        got: What the student's function returned.
-        *questions: The keys it must have.
-
-    Raises:
-        CheckFailed: If it is not a dict, a question is missing or unknown, or an answer is ``...``.
-    """
-    if not isinstance(got, dict):
-        raise fail("answers-not-a-dict", got=kind(got))
-    for question in questions:
-        if question not in got or got[question] is None or got[question] is Ellipsis:
-            raise fail("answer-missing", question=question)
-    for question in got:
-        if question not in questions:
-            raise fail("answer-unknown", question=str(question), want=", ".join(questions))
-
-
-def predicted(
-    got: Any, question: str, want: Any, *, mistakes: Mapping[str, Any] | None = None
-) -> None:
-    """Check one short answer of a `predict` exercise, a prediction of what code does.
-
-    A list counts as a tuple, and ``torch.int32`` as ``"int32"``. Upper case does not matter.
-
-    Args:
-        got: All answers of the student, by question; check their form with `answers` first.
-        question: The one to check.
-        want: The right answer.
-        mistakes: The answer that each known mistake leads to, by its id in the catalogue.
-
-    Raises:
-        CheckFailed: If the answer is wrong or missing.
-    """
-    if not isinstance(got, dict) or question not in got:
-        raise fail("answer-missing", question=question)
-    answer = _normalize(got[question])
-    if difference(answer, _normalize(want), check_dtype=False) is None:
-        return
-    mistakes = find_mistakes() if mistakes is None else mistakes
-    given = f"your answer for {question}: {describe(got[question])}"
-    for mistake, value in _iterate_forms(mistakes):
-        if difference(answer, _normalize(value), check_dtype=False) is None:
-            raise fail(mistake, given=given, expected=describe(want))
-    if isinstance(answer, str) and not isinstance(want, str) and answer != "error":
-        try:
-            ast.literal_eval(answer)
-        except (ValueError, SyntaxError):
-            pass
-        else:
-            raise fail("answer-as-text", given=given, question=question)
-    if isinstance(answer, str) and answer in ("int", "float", "complex"):
-        raise fail("dtype-without-bits", given=given, question=question)
-    raise fail("wrong-answer", given=given, expected=describe(want), question=question)
-
-
-def _normalize(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.strip().lower().removeprefix("torch.")
-    if isinstance(value, list | tuple):
-        return tuple(_normalize(item) for item in value)
-    if isinstance(value, torch.dtype):
-        return str(value).removeprefix("torch.")
-    if isinstance(value, torch.Tensor) and value.dim() == 0:
-        return value.item()
-    return value
 
 
 @dataclass(frozen=True)
@@ -251,7 +178,7 @@ def compare(
         if isinstance(got.error, NotImplementedError) and not str(got.error):  # the blank stub
             raise got.error
         if not got.agrees_with(want, tolerance, check_dtype):
-            for mistake, wrong in _iterate_forms(mistakes):
+            for mistake, wrong in iterate_forms(mistakes):
                 if got.agrees_with(_run(wrong, arguments.copy()), tolerance, check_dtype):
                     returned = "" if got.error else describe(got.value)
                     raise fail(mistake, given=arguments.describe(called), returned=returned,
@@ -305,7 +232,7 @@ def example(
 
     mistakes = find_mistakes() if mistakes is None else mistakes
     wrong: dict[str, Any] = {}
-    for mistake, value in _iterate_forms(mistakes):
+    for mistake, value in iterate_forms(mistakes):
         wrong[mistake] = AnyOf((*wrong.get(mistake, AnyOf(())).forms, always(value)))
     compare(function, always(want), calls=[arguments], mistakes=wrong, tolerance=tolerance,
             check_dtype=check_dtype)  # fmt: skip

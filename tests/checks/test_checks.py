@@ -160,28 +160,6 @@ def test_raises_wants_this_error() -> None:
     assert mistake(lambda: checks.raises(ValueError, lambda: 1)) == "no-error"
 
 
-def test_answers_must_have_the_asked_form() -> None:
-    assert mistake(lambda: checks.answers({"a": 1, "b": 2}, "a", "b")) is None
-    assert mistake(lambda: checks.answers([1, 2], "a", "b")) == "answers-not-a-dict"
-    assert mistake(lambda: checks.answers({"a": 1, "b": ...}, "a", "b")) == "answer-missing"
-    assert mistake(lambda: checks.answers({"a": 1, "c": 2}, "a")) == "answer-unknown"
-
-
-@pytest.mark.parametrize("answer", ["int32", "torch.int32", " Int32 ", torch.int32])
-def test_a_dtype_may_be_answered_in_several_ways(answer: Any) -> None:
-    assert mistake(lambda: checks.predicted({"a": answer}, "a", "int32")) is None
-    wrong = {"changed-dtype-to-float": "int32"}
-    check = lambda: checks.predicted({"a": answer}, "a", "uint8", mistakes=wrong)  # noqa: E731
-    assert mistake(check) == "changed-dtype-to-float"
-
-
-def test_predicted_takes_lists_and_scalars_for_what_they_mean() -> None:
-    given = {"shape": [2, 3], "sum": torch.tensor(4.0)}
-    assert mistake(lambda: checks.predicted(given, "shape", (2, 3))) is None
-    assert mistake(lambda: checks.predicted(given, "sum", 4)) is None
-    assert mistake(lambda: checks.predicted(given, "sum", 5)) == "wrong-answer"
-
-
 def one_hot(x: torch.Tensor) -> torch.Tensor:
     return torch.nn.functional.one_hot(x)
 
