@@ -53,3 +53,13 @@ def predict_errors():
 # %% mistake answer-missing: not all letters
 def predict_errors():
     return {"a": "RuntimeError", "b": "AttributeError", "c": "IndexError", "d": ...}
+
+
+# %% mistake answer-not-a-choice: the message of the error
+def predict_errors():
+    return {"a": "size mismatch", "b": "AttributeError", "c": "IndexError", "d": "ValueError"}
+
+
+# %% mistake answer-not-a-choice: the class of the error
+def predict_errors():
+    return {"a": RuntimeError, "b": AttributeError, "c": IndexError, "d": ValueError}
