@@ -114,3 +114,14 @@ def pieces(t):
         "C": torch.stack([t[y, ::2] for y in (5, 7)]),
         "D": torch.stack([t[y, 7:] for y in (1, 2, 3)]),
     }
+
+
+# %% mistake wrong-type: lists of numbers
+def pieces(t):
+    pieces = {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5::2, ::2], "D": t[1:4, 7:]}
+    return {name: piece.tolist() for name, piece in pieces.items()}
+
+
+# %% mistake wrong-shape: the rectangle around C
+def pieces(t):
+    return {"A": t[0, ::3], "B": t[2:4, 1:4], "C": t[5:8, 0:7], "D": t[1:4, 7:]}

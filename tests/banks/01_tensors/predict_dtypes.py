@@ -48,3 +48,13 @@ def predict_dtypes():
 # %% mistake dtype-without-bits: families only
 def predict_dtypes():
     return {"a": "float", "b": "float", "c": "error", "d": "int"}
+
+
+# %% mistake answer-form: a dtype that torch does not have
+def predict_dtypes():
+    return {"a": "float32", "b": "float64", "c": "error", "d": "int256"}
+
+
+# %% mistake answer-form: another word for the error
+def predict_dtypes():
+    return {"a": "float32", "b": "float64", "c": "RuntimeError", "d": "uint8"}

@@ -38,3 +38,13 @@ def predict_shapes():
 # %% mistake answer-as-text: tuples as text
 def predict_shapes():
     return {"a + b": "(4, 3)", "b + c": "error", "a + c": "(4, 4)"}
+
+
+# %% mistake answer-form: the number of elements
+def predict_shapes():
+    return {"a + b": 12, "b + c": "error", "a + c": 16}
+
+
+# %% mistake answer-form: another word for the error
+def predict_shapes():
+    return {"a + b": (4, 3), "b + c": "fails", "a + c": (4, 4)}

@@ -43,3 +43,13 @@ def predict_sharing():
 # %% mistake answer-as-text: numbers as text
 def predict_sharing():
     return {"view": "4", "list": "0", "reshape": "0", "plus": "2"}
+
+
+# %% mistake answer-form: words for numbers
+def predict_sharing():
+    return {"view": 4, "list": "none", "reshape": "no change", "plus": 2}
+
+
+# %% mistake answer-form: half an element
+def predict_sharing():
+    return {"view": 4, "list": 0, "reshape": 0, "plus": 1.5}
