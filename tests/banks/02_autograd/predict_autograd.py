@@ -81,7 +81,7 @@ def predict_autograd():
 
 # %% mistake wrong-answer: the docstring's example handed in
 def predict_autograd():
-    return {"w.grad": "None", "y.grad": 0.5, "again": 1.0, "c.grad": "error", "a.grad": [0.0, 7.0],
+    return {"w.grad": 7.0, "y.grad": 0.5, "again": 1.0, "c.grad": 7.0, "a.grad": [0.0, 7.0],
             "d.is_leaf": True}
 
 
@@ -89,3 +89,21 @@ def predict_autograd():
 def predict_autograd():
     return {"w.grad": 37, "y.grad": None, "again": "error", "c.grad": 15, "a.grad": [1, 20],
             "d.is_leaf": False}
+
+
+# %% mistake answer-form: no gradient where a number stands
+def predict_autograd():
+    return {"w.grad": None, "y.grad": None, "again": "error", "c.grad": 15, "a.grad": [1, 20],
+            "d.is_leaf": False}
+
+
+# %% mistake answer-form: one number for two elements
+def predict_autograd():
+    return {"w.grad": 37, "y.grad": None, "again": "error", "c.grad": 15, "a.grad": 21,
+            "d.is_leaf": False}
+
+
+# %% mistake answer-not-a-choice: a word for True or False
+def predict_autograd():
+    return {"w.grad": 37, "y.grad": None, "again": "error", "c.grad": 15, "a.grad": [1, 20],
+            "d.is_leaf": "no"}

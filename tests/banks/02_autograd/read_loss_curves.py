@@ -43,3 +43,13 @@ def read_loss_curves():
 # %% mistake high-for-low: high and low mixed up
 def read_loss_curves():
     return {"A": "not cleared", "B": "good", "C": "too low", "D": "too high"}
+
+
+# %% mistake answer-twice: two curves are too slow
+def read_loss_curves():
+    return {"A": "not cleared", "B": "too low", "C": "too high", "D": "too low"}
+
+
+# %% mistake answer-not-a-choice: a description
+def read_loss_curves():
+    return {"A": "it swings", "B": "good", "C": "too high", "D": "too low"}
