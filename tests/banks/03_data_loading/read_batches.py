@@ -30,6 +30,11 @@ def read_batches():
     return {"A": "in order", "B": "balanced", "C": "shuffled", "D": "dropping"}
 
 
-# %% mistake loader-unknown: the parameter's name
+# %% mistake answer-not-a-choice: the parameter's name
 def read_batches():
     return {"A": "shuffle=True", "B": "balanced", "C": "in order", "D": "dropping"}
+
+
+# %% mistake answer-twice: two drawings of one loader
+def read_batches():
+    return {"A": "shuffled", "B": "shuffled", "C": "in order", "D": "dropping"}
