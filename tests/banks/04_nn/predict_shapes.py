@@ -77,3 +77,15 @@ def predict_shapes():
 def predict_shapes():
     return {"a": (8, 16, 30, 30), "b": (8, 16, 18, 18), "c": (8, 3, 10, 10),
             "d": (8, 6, 14), "e": "error", "f": "error"}
+
+
+# %% mistake answer-as-text: tuples in quotes
+def predict_shapes():
+    return {"a": "(8, 16, 30, 30)", "b": (8, 16, 18, 18), "c": (8, 3, 10, 10),
+            "d": (8, 6, 14), "e": (8, 3, 32, 10), "f": "error"}
+
+
+# %% mistake answer-form: a size that is not whole
+def predict_shapes():
+    return {"a": (8, 16, 30, 30), "b": (8, 16, 18, 18), "c": (8, 3, 32 / 3, 32 / 3),
+            "d": (8, 6, 14), "e": (8, 3, 32, 10), "f": "error"}

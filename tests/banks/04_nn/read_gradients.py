@@ -48,7 +48,7 @@ def read_gradients():
             "ten layers": 0.25**10, "exactly zero": "sigmoid"}
 
 
-# %% mistake answer-not-a-number: the number as a word
+# %% mistake answer-form: the number as a word
 def read_gradients():
     return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
             "ten layers": "nearly nothing", "exactly zero": "relu"}
@@ -70,3 +70,21 @@ def read_gradients():
 def read_gradients():
     return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
             "ten layers": 1 - 0.25**10, "exactly zero": "relu"}
+
+
+# %% mistake answer-twice: two slopes of one function
+def read_gradients():
+    return {"A": "tanh", "B": "relu", "C": "sigmoid", "D": "relu",
+            "ten layers": 0.25**10, "exactly zero": "relu"}
+
+
+# %% mistake answer-not-a-choice: the name in torch
+def read_gradients():
+    return {"A": "tanh", "B": "LeakyReLU", "C": "sigmoid", "D": "relu",
+            "ten layers": 0.25**10, "exactly zero": "relu"}
+
+
+# %% mistake answer-as-text: a formula in quotes
+def read_gradients():
+    return {"A": "tanh", "B": "leaky relu", "C": "sigmoid", "D": "relu",
+            "ten layers": "9.54e-7", "exactly zero": "relu"}
