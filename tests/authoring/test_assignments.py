@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from typing import Any
+
 import nbformat
 import pytest
 
+from autograder import checks
 from autograder.authoring.banks import read_banks
 from autograder.authoring.made_submission import remove_solution
 from autograder.authoring.release import find_stale_files
@@ -53,3 +58,45 @@ def test_every_exercise_has_its_bank(name: str) -> None:
         assert len(answers) - len(correct) >= 4, exercise
         for vague in ("wrong-value", "raised", "assertion", "unusable-result"):
             assert vague not in {answer.mistake for answer in answers}, exercise
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_the_title_says_how_many_exercises_points_and_minutes(name: str) -> None:
+    assignment = load_assignment(ROOT, name)
+    about = [cell.metadata["exercise"] for cell in assignment.notebook.cells
+             if "exercise" in cell.metadata]  # fmt: skip
+    points, minutes = (sum(each[key] for each in about) for key in ("points", "minutes"))
+    line = f"**{len(about)} exercises · {points:g} points · about {minutes} minutes**"
+    assert line in assignment.notebook.cells[0].source
+
+
+def read_predictions() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return the visible checks of each prediction, and the example of the form in its stub."""
+    found = {}
+    for name in ASSIGNMENTS:
+        notebook = nbformat.read(ROOT / "release" / name / f"{name}.ipynb", 4)
+        cells = {
+            get_nbgrader_metadata(cell).get("grade_id"): cell.source for cell in notebook.cells
+        }
+        for exercise, source in cells.items():
+            pattern = r">>> " + re.escape(str(exercise)) + r"\(\)\n(.+?)\"\"\""
+            example = re.search(pattern, source, re.DOTALL)
+            if "Example of the form (not" in source and example:
+                answer = ast.literal_eval(example[1].strip())
+                found[exercise] = cells[f"{exercise}-test"], answer
+    return found
+
+
+PREDICTIONS = read_predictions()
+
+
+def test_each_prediction_shows_an_example_of_its_form() -> None:
+    assert len(PREDICTIONS) >= 11
+
+
+@pytest.mark.parametrize("exercise", PREDICTIONS)
+def test_the_example_of_the_form_passes_the_visible_checks(exercise: str) -> None:
+    cell, answer = PREDICTIONS[exercise]
+    namespace: dict[str, Any] = {"checks": checks, exercise: lambda: answer}
+    exec(cell, namespace)
+    assert [part.failure for part in namespace["ex"].result().parts] == [None]

@@ -46,11 +46,6 @@ def predict_batches():
     return {"batches": 7, "last batch": 2, "samples in 3 epochs": 144}
 
 
-# %% mistake answers-contradict: six batches, and two samples in the last
-def predict_batches():
-    return {"batches": 6, "last batch": 2, "samples in 3 epochs": 144, "starved": 0}
-
-
 # %% mistake answer-form: a division without rounding
 def predict_batches():
     return {"batches": 50 / 8, "last batch": 2, "samples in 3 epochs": 144, "starved": 5 / 8}
@@ -64,3 +59,8 @@ def predict_batches():
 # %% mistake answer-as-text: a number in quotes
 def predict_batches():
     return {"batches": "7", "last batch": 2, "samples in 3 epochs": 144, "starved": 0}
+
+
+# %% mistake answer-form: more samples than three epochs have
+def predict_batches():
+    return {"batches": 7, "last batch": 2, "samples in 3 epochs": 168, "starved": 0}
