@@ -81,3 +81,18 @@ def predict_steps():
     from fractions import Fraction
     import numpy as np
     return {"momentum": 0.1 / (1 - 0.9), "adam": torch.tensor(4.9), "adagrad": np.float64(0.5), "decay": np.float32(3.9), "steplr": 0.8 * 0.5**2}
+
+
+# %% mistake answer-form: a length with a sign
+def predict_steps():
+    return {"momentum": -1.0, "adam": 4.9, "adagrad": 0.5, "decay": 3.9, "steplr": 0.2}
+
+
+# %% mistake answer-as-text: a number in quotes
+def predict_steps():
+    return {"momentum": "1.0", "adam": 4.9, "adagrad": 0.5, "decay": 3.9, "steplr": 0.2}
+
+
+# %% mistake answer-not-finite: the buffer grows without end
+def predict_steps():
+    return {"momentum": math.inf, "adam": 4.9, "adagrad": 0.5, "decay": 3.9, "steplr": 0.2}

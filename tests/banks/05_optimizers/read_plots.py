@@ -140,7 +140,7 @@ def read_plots():
     }
 
 
-# %% mistake wrong-answer: a word that is none of the choices
+# %% mistake answer-not-a-choice: a word that is not one of the choices
 def read_plots():
     return {
         "A": "ada",
@@ -164,4 +164,18 @@ def read_plots():
         "P": "no zero_grad",
         "Q": "too small",
         "R": "too large",
+    }
+
+
+# %% mistake answer-twice: two curves with one reason
+def read_plots():
+    return {
+        "A": "adagrad",
+        "B": "momentum",
+        "C": "adam",
+        "D": "sgd",
+        "P": "too large",
+        "Q": "too small",
+        "R": "too large",
+        "S": "good",
     }
