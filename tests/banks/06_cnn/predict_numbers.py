@@ -76,3 +76,18 @@ def predict_numbers():
 def predict_numbers():
     import numpy as np
     return {"start": np.float32(math.log(20)), "floor": np.float32(1.4612), "batches": np.float32(2.4), "constant": np.float32(26 / 3), "accuracy": np.float64(5 / 3)}
+
+
+# %% mistake answer-as-text: a number in quotes
+def predict_numbers():
+    return {"start": "3.0", "floor": 1.5, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake answer-form: the sign of the logarithm
+def predict_numbers():
+    return {"start": 3.0, "floor": -1.5, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
+
+
+# %% mistake answer-not-finite: the logarithm of 0
+def predict_numbers():
+    return {"start": 3.0, "floor": math.inf, "batches": 2.4, "constant": 8.7, "accuracy": 1.7}
