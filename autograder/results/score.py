@@ -101,7 +101,9 @@ def describe_later(result: ExerciseResult) -> str:
     more = "more " if result.possible_in_parts else ""
     verb = "is" if result.possible_later == 1 else "are"
     count = _count_points(result.possible_later, more)
-    return f"{count} {verb} decided by checks on other inputs, after you submit."
+    # a prediction has no inputs: its visible checks look at the form only, without points
+    checks = "checks on other inputs" if result.possible_in_parts else "more checks"
+    return f"{count} {verb} decided by {checks}, after you submit."
 
 
 def _count_points(number: float, more: str = "") -> str:
