@@ -154,7 +154,7 @@ def _signature(shown: str, value: Callable[..., Any]) -> str:
         if parameter.name != "self"
     ]
     text = str(inspect.Signature(parameters)).replace("'", '"')
-    if len(shown + text) <= 90:
+    if len(shown + text) <= 100:
         return shown + text
     return f"{shown}(\n    {text[1:-1]},\n)"
 
