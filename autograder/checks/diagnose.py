@@ -40,6 +40,8 @@ KNOWN_ERRORS: list[tuple[str, str]] = [
     (r"grad can be implicitly created only for scalar", "backward-of-non-scalar"),
     (r"does not require grad and does not have a grad_fn", "nothing-to-differentiate"),
     (r"unsupported operand type\(s\) for .*'NoneType'", "computed-with-none"),
+    (r"unsupported operand .*: 'Tensor' and '(tuple|list)'", "tensor-and-sequence"),
+    (r"unsupported operand .*: '(tuple|list)' and 'Tensor'", "tensor-and-sequence"),
     (r"'NoneType' object has no attribute 'zero_'", "computed-with-none"),
     (r"Mismatch in shape: grad_output", "vector-length"),
     (r"returned an incorrect number of gradients", "wrong-number-of-gradients"),

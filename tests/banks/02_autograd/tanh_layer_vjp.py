@@ -130,7 +130,7 @@ def tanh_layer_vjp(x, W, b, v):
     return (g @ W.t()).to(dtype), (x.t() @ g).to(dtype), g.sum(0).to(dtype)
 
 
-# %% mistake uses-forbidden: a Parameter and backward
+# %% mistake uses-forbidden-when-run: a Parameter and backward
 def tanh_layer_vjp(x, W, b, v):
     x, W, b = (torch.nn.Parameter(t.clone()) for t in (x, W, b))
     torch.tanh(x @ W + b).backward(v)

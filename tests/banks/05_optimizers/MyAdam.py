@@ -763,7 +763,7 @@ class MyAdam:
             p.data -= rate * group["m"] / (group["v"].sqrt() + eps)
 
 
-# %% mistake uses-forbidden: the function of torch.optim
+# %% mistake uses-forbidden-when-run: the function of torch.optim
 import importlib
 
 lib = importlib.import_module("torch." + "optim.adam")
