@@ -5,7 +5,6 @@ from __future__ import annotations
 import typer
 
 from autograder.commands.common import HERE, Root, app, open_course, stop
-from autograder.commands.console import errors
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -15,13 +14,11 @@ def lab(context: typer.Context, root: Root = HERE) -> None:
 
     course = open_course(root)
     try:
-        problems = prepare(course)
+        prepare(course)
     except OSError as error:
         raise stop(
             f"JupyterLab keeps its files in {course.root / '.jupyter'}, which can't be written: "
             f"{error.strerror}. Copy the course to a folder of your own, and start it there."
         ) from error
-    for problem in problems:
-        errors.print(problem, style="red", highlight=False)
     options = [*make_options(course.root), *context.args]
     open_lab(course.root, options, make_environment(course.root / FOLDER))

@@ -9,13 +9,13 @@ import shutil
 import sys
 import webbrowser
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_dir
 
 from autograder.course import Course
-from autograder.nbgrader_failure import NbgraderFailed, raise_on_failure
 
 #: The folder of JupyterLab's own files. It writes nothing to the user's home.
 FOLDER = ".jupyter"
@@ -29,11 +29,8 @@ NEWS = "@jupyterlab/apputils-extension:announcements"
 _DOCUMENTS = "@jupyterlab/docmanager-extension:plugin"
 
 
-def prepare(course: Course) -> list[str]:
-    """Make JupyterLab's folders, and release the assignments that were never released.
-
-    Returns:
-        A message for each assignment that could not be released.
+def prepare(course: Course) -> None:
+    """Make the folders of JupyterLab and of the exchange. Release nothing: instructors do.
 
     Raises:
         OSError: The course's folder is not writable.
@@ -43,7 +40,7 @@ def prepare(course: Course) -> list[str]:
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     write_configuration(folder, {"autograder.lab.server": True}, [NEWS])
     copy_user_settings(folder / "settings")
-    return _release(course, folder / "released")
+    _make_exchange(course.exchange.root)
 
 
 def write_configuration(
@@ -88,27 +85,15 @@ def copy_user_settings(folder: Path) -> None:
         fresh.rename(folder)
 
 
-def _release(course: Course, record: Path) -> list[str]:
-    """Release each assignment only once, so that a withdrawn one stays withdrawn.
+def _make_exchange(root: Path) -> None:
+    """Make the exchange's folder like nbgrader. Without it, the formgrader offers no release.
 
-    The file `record` has the names of the assignments that were released before.
+    If the folder can't be made, the formgrader's page says so.
     """
-    outbound = course.exchange.outbound
-    released = record.read_text(encoding="utf-8").split() if record.exists() else []
-    if not outbound.exists():
-        released = []
-    names = [path.name for path in sorted(course.root.glob("release/*")) if path.is_dir()]
-    problems = []
-    for name in [name for name in names if name not in released]:
-        try:
-            if not (outbound / name).exists():
-                raise_on_failure(course.api.release_assignment(name))
-        except NbgraderFailed as error:
-            problems.append(f"{name} could not be released to the exchange. {error.summarize()}")
-            continue
-        released.append(name)
-    record.write_text("\n".join(released) + "\n", encoding="utf-8")
-    return problems
+    if not root.exists():
+        with suppress(OSError):
+            root.mkdir()
+            root.chmod(0o777)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

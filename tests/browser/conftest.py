@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import Course
+from autograder.nbgrader_failure import raise_on_failure
 from tests.browser import made_course
 
 try:
@@ -122,10 +124,12 @@ def new_lab(
     """Start JupyterLab on copies of the made course. Stop all at the end."""
     running: list[Lab] = []
 
-    def start(settings: str = "", port: int | None = None) -> Lab:
+    def start(settings: str = "", port: int | None = None, *, released: bool = False) -> Lab:
         root = shutil.copytree(made, tmp_path_factory.mktemp("lab") / "course")
         with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
             config.write(settings)
+        if released:
+            raise_on_failure(Course.open(root).api.release_assignment(made_course.ASSIGNMENT))
         running.append(start_lab(root, home, "--port", str(port or find_free_port())))
         return running[-1]
 

@@ -21,7 +21,7 @@ EXERCISES = ("scalar_label", "brighten", "why_it_changed")
 
 
 def make_browser_course(folder: Path) -> Path:
-    """Make a course in the new folder `folder`. Its assignment is generated, but not released."""
+    """Make a course in the new folder `folder`. Its assignment is generated, not released."""
     (folder / "source" / ASSIGNMENT).mkdir(parents=True)
     for name in ("nbgrader_config.py", "START.md"):
         shutil.copy(ROOT / name, folder)

@@ -26,7 +26,7 @@ WRITTEN = "`data[0]` is a view, so `-=` writes into `data`. A `clone()` costs me
 @pytest.fixture(scope="module")
 def lab(new_lab: Callable[..., Lab], page: Page) -> Lab:
     """A course where each late day costs ten percent."""
-    lab = new_lab(SETTINGS)
+    lab = new_lab(SETTINGS, released=True)
     steps.open_start(page, lab.address)
     return lab
 
