@@ -14,7 +14,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.atomic_file import write_atomically
-from autograder.cells import get_exercise_name, get_grade_id, get_nbgrader_metadata
+from autograder.cells import TEST_SUFFIX, get_exercise_name, get_grade_id, get_nbgrader_metadata
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.settings import Grader, Settings
 
@@ -75,22 +75,35 @@ class Assignment:
 
 def find_exercises(notebook: NotebookNode) -> list[Exercise]:
     """Return the exercises of an assignment's notebook: the source version or the students'."""
-    return [
-        Exercise(
-            name=get_exercise_name(str(cell.id)),
-            graded_by_hand=_is_graded_by_hand(notebook, get_exercise_name(str(cell.id))),
-            **cell.metadata["exercise"],
-        )
+    names = [
+        (cell, get_exercise_name(str(cell.id)))
         for cell in notebook.cells
         if "exercise" in cell.metadata
     ]
+    tasks = [(cell, name, find_graded_cell(notebook, name)) for cell, name in names]
+    return [
+        Exercise(
+            name=name,
+            points=float(get_nbgrader_metadata(graded)["points"]) if graded else 0.0,
+            graded_by_hand=graded is not None and get_grade_id(graded) == name,
+            **cell.metadata["exercise"],
+        )
+        for cell, name, graded in tasks
+    ]
 
 
-def _is_graded_by_hand(notebook: NotebookNode, name: str) -> bool:
-    return any(
-        get_grade_id(cell) == name and get_nbgrader_metadata(cell).get("grade")
+def find_graded_cell(notebook: NotebookNode, exercise: str) -> NotebookNode | None:
+    """Return the cell with an exercise's points: its test cell, or the answer that a person grades.
+
+    The result is None if the notebook does not have that cell.
+    """
+    names = (exercise, exercise + TEST_SUFFIX)
+    graded: list[NotebookNode] = [
+        cell
         for cell in notebook.cells
-    )
+        if get_nbgrader_metadata(cell).get("grade") and get_grade_id(cell) in names
+    ]
+    return graded[0] if graded else None
 
 
 def load_assignment(root: Path, name: str) -> Assignment:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.authoring.points import copy_points
+
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -20,8 +22,9 @@ METADATA = {
 def canonical_text(text: str) -> str:
     """Return a notebook's JSON text in canonical form.
 
-    This removes outputs, execution counts and what editors leave in the metadata. It keeps cell
-    ids, sources and the cells' own metadata.
+    This removes outputs, execution counts and what editors leave in the metadata. It writes the
+    points of each exercise into its texts. It keeps cell ids, other text and the cells' own
+    metadata.
 
     Raises:
         ValueError: The text is not a notebook. The message says what is wrong with it.
@@ -32,6 +35,7 @@ def canonical_text(text: str) -> str:
         raise ValueError(f"not a notebook: {error}") from error
     notebook.metadata = dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    copy_points(notebook)
     for cell in notebook.cells:
         for key in ("collapsed", "scrolled", "execution", "ExecuteTime"):
             cell.metadata.pop(key, None)

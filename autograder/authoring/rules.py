@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.cell_code import read_test_cell
 from autograder.authoring.giveaways import find_giveaways
+from autograder.authoring.points import make_points_line
 from autograder.authoring.short_cell import shorten
 from autograder.cells import (
     HIDDEN_TESTS,
@@ -27,9 +28,8 @@ from autograder.cells import (
 )
 from autograder.course import Assignment, read_course_notebook
 from autograder.results.catalogue import catalogue
-from autograder.wording import format_difficulty
 
-FIELDS = {"title", "kind", "points", "difficulty", "minutes", "section"}
+FIELDS = {"title", "kind", "difficulty", "minutes", "section"}
 KINDS = {"fill in", "predict", "find the bug", "vectorize", "read a plot", "project", "written"}
 
 
@@ -110,15 +110,10 @@ def _check_exercise(
     if set(about) != FIELDS:
         wrong = ", ".join(sorted(FIELDS.symmetric_difference(about)))
         return [f"the exercise {name!r} has missing or unknown metadata: {wrong}."]
-    messages = []
+    messages = _check_finished(name, cell, by_id)
     if about["kind"] not in KINDS:
         messages.append(f"the exercise {name!r} has the unknown kind {about['kind']!r}. "
                         f"The kinds are: {', '.join(sorted(KINDS))}.")  # fmt: skip
-    dots = format_difficulty(about["difficulty"])
-    line = f"**{about['points']:g} point{'s' * (about['points'] != 1)}** · difficulty {dots} · "
-    if line + f"{about['minutes']} minute" not in cell.source:
-        messages.append(f"the heading line of {name!r} differs from its metadata, "
-                        f"which needs: {line}…")  # fmt: skip
     if sections is not None and about["section"] not in sections:
         messages.append(f"the exercise {name!r} practices {about['section']!r}, "
                         "but the lesson has no such heading.")  # fmt: skip
@@ -127,22 +122,29 @@ def _check_exercise(
     by_hand = get_nbgrader_metadata(by_id[name]).get("grade")
     if not by_hand and (hints := cell.source.count("<details>")) != 3:
         messages.append(f"the exercise {name!r} has {hints} hints. Write three.")
-    if by_hand:
-        return messages + _check_same_points(name, about["points"], by_id[name])
-    if name + TEST_SUFFIX not in by_id:
+    if not by_hand and name + TEST_SUFFIX not in by_id:
         return [*messages, f"the exercise {name!r} has no test cell {name + TEST_SUFFIX!r}."]
+    graded = by_id[name if by_hand else name + TEST_SUFFIX]
+    points = get_nbgrader_metadata(graded).get("points")
+    if not isinstance(points, int | float):
+        return messages  # another message says so
+    if (line := make_points_line(about, points)) not in cell.source:
+        messages.append(f"the heading line of {name!r} differs from the points, the difficulty or "
+                        f"the minutes in the metadata. It needs: {line}…")  # fmt: skip
+    if by_hand:
+        return messages
     if "### BEGIN SOLUTION" not in by_id[name].source:
         messages.append(f"the answer cell {name!r} has no ### BEGIN SOLUTION region.")
-    test = by_id[name + TEST_SUFFIX]
-    messages += _check_same_points(name, about["points"], test)
-    return messages + _check_test(name, about["points"], test, by_id[name].source)
+    return messages + _check_test(name, points, graded, by_id[name].source)
 
 
-def _check_same_points(name: str, points: float, cell: NotebookNode) -> list[str]:
-    if get_nbgrader_metadata(cell).get("points") == points:
+def _check_finished(name: str, task: NotebookNode, by_id: dict[str, NotebookNode]) -> list[str]:
+    """Check that no mark of `autograder new-exercise` is left."""
+    cells = [task, by_id.get(name), by_id.get(name + TEST_SUFFIX)]
+    unfinished = sum(cell.source.count("TODO") for cell in cells if cell)
+    if not unfinished:
         return []
-    return [f"the exercise {name!r} has {points:g} points in its metadata, but its graded cell has "
-            f"{get_nbgrader_metadata(cell).get('points')}."]  # fmt: skip
+    return [f"the exercise {name!r} has {unfinished} TODO in its cells. Replace what they mark."]
 
 
 def _check_test(name: str, points: float, cell: NotebookNode, answer: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Commands for authors of exercises: `release`, `format`, `outline`, `check`."""
+"""Commands for authors: `release`, `format`, `outline`, `new-exercise`, `check`."""
 
 from __future__ import annotations
 
@@ -82,6 +82,33 @@ def outline(assignments: Assignments = None, root: Root = HERE) -> None:
     points = sum(exercise.points for exercise in all_exercises)
     minutes = sum(exercise.minutes for exercise in all_exercises)
     console.print(f"{len(all_exercises)} exercises, {points:g} points, {minutes} minutes.")
+
+
+@app.command("new-exercise")
+def new_exercise(
+    assignment: Annotated[str, typer.Argument(help="The assignment.")],
+    name: Annotated[str, typer.Argument(help="The function that students write.")],
+    section: Annotated[str, typer.Option(help="The lesson's heading that it practices.")],
+    title: Annotated[str, typer.Option(help="The heading of the task.")] = "TODO: a title",
+    points: Annotated[float, typer.Option(min=0.5)] = 2,
+    difficulty: Annotated[int, typer.Option(min=1, max=5)] = 2,
+    minutes: Annotated[int, typer.Option(min=1)] = 5,
+    written: Annotated[bool, typer.Option("--written", help="A person grades it.")] = False,
+    root: Root = HERE,
+) -> None:
+    """Begin an exercise: add its cells, its bank and a mistake, for you to fill in."""
+    from autograder.authoring.new_exercise import InvalidExerciseError, NewExercise, add_exercise
+
+    new = NewExercise(assignment, name, title, section, points, difficulty, minutes, written)
+    try:
+        paths = add_exercise(root.resolve(), new)
+    except (InvalidExerciseError, FileNotFoundError) as error:
+        raise stop(str(error)) from error
+    for path in paths:
+        console.print(f"wrote {path.relative_to(root.resolve())}", highlight=False)
+    console.print("Replace every TODO there. `autograder release` refuses what still has one.")
+    if not written:
+        console.print(f"make check EXERCISE={name} grades its bank.", highlight=False)
 
 
 @app.command()

@@ -116,6 +116,25 @@ def test_canonical_form_drops_outputs_and_keeps_the_rest(assignment: Assignment)
     assert canonical_text(text) == text
 
 
+def test_texts_follow_the_points_that_the_formgrader_sets(assignment: Assignment) -> None:
+    cell_of(assignment, "as_column-test").metadata.nbgrader["points"] = 2.5
+    cell_of(assignment, "why_it_changed").metadata.nbgrader["points"] = 1
+    assignment.notebook.cells[0].source += "\n**7 points**"
+    messages = find_broken_rules(assignment)
+    assert any("heading line of 'as_column'" in message for message in messages)
+    formatted = nbformat.reads(canonical_text(nbformat.writes(assignment.notebook)), 4)
+    changed = Assignment(assignment.name, assignment.path, formatted)
+    assert "\n**2.5 points** · difficulty ●" in cell_of(changed, "as_column-text").source
+    assert "\n**1 point** · difficulty ●" in cell_of(changed, "why_it_changed-text").source
+    assert 'checks.Exercise("as_column", points=2.5)' in cell_of(changed, "as_column-test").source
+    assert formatted.cells[0].source.endswith("**7 points**")
+    points = {exercise.name: exercise.points for exercise in changed.exercises}
+    assert (points["as_column"], points["why_it_changed"]) == (2.5, 1)
+    # how the points are shared between the parts is the author's choice
+    (message,) = find_broken_rules(changed)
+    assert "the parts of 'as_column' add up to 2, not 2.5 points" in message
+
+
 def test_text_that_is_not_a_notebook_is_refused() -> None:
     with pytest.raises(ValueError, match="not a notebook"):
         canonical_text("{")
