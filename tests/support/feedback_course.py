@@ -45,9 +45,7 @@ Change = Callable[[NotebookNode], None]
 def _make_task(name: str, title: str) -> NotebookNode:
     link = f"[Data types](../notebooks/{NAME}.ipynb#Data-types)"
     text = f"## {title}\n\n**3 points** · practises {link}"
-    return task(
-        name, text, title=title, kind="implement", points=3, minutes=2, section="Data types"
-    )
+    return task(name, text, title=title, kind="implement", minutes=2, section="Data types")
 
 
 def source() -> NotebookNode:

@@ -55,7 +55,7 @@ def _make_task(name: str, points: int, kind: str) -> NotebookNode:
     about = f"**{points} point{'s' * (points > 1)}** · difficulty ●○○○○ · 5 minutes"
     hints = "<details>\n</details>\n" * 3
     text = f"### {name}\n\n{about}\n\n{hints}"
-    return task(name, text, kind=kind, points=points, section="Adding")
+    return task(name, text, kind=kind, section="Adding")
 
 
 def source(*, written: bool = False) -> NotebookNode:
