@@ -33,6 +33,7 @@ from traitlets.config import Config
 from autograder.exchange.problems import find_student_problem
 from autograder.lab.formgrader_pages import escape_names
 from autograder.lab.start import ANNOUNCE
+from autograder.manual_grading.question_server import add_handlers
 
 #: The plugins of JupyterLab that the course brings.
 PLUGINS = Path(__file__).parent / "labextension"
@@ -202,6 +203,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         (r"/assignments/validate", ValidateHandler),
     ]
     _add_plugins(server)
+    add_handlers(server)
     base = server.web_app.settings["base_url"]
     server.web_app.add_handlers(".*$", [(url_path_join(base, p), h) for p, h in handlers])
 

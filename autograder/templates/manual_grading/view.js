@@ -1,0 +1,137 @@
+// What the page shows. Nothing here changes an answer.
+const $ = (id) => document.getElementById(id);
+const view = { isList: false, hasNames: false, order: [], at: 0, cards: new Map() };
+
+const getCurrent = () => view.order[view.at] || null;
+
+function make(tag, className, text = "") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+/** Return an answer's state in words, and the class of its color. */
+function describe(answer) {
+  const { saved } = answer;
+  if (answer.problem) return ["not saved", "chip-problem"];
+  if (isOpen(answer)) return [saved.score === null ? "to grade" : "changed since it was graded", "chip-open"];
+  if (isBlank(answer)) return ["blank", "chip-blank"];
+  const score = saved.score ?? saved.automatic ?? 0;
+  const extra = saved.extra ? ` +${round(saved.extra)}` : "";
+  return [`${round(score)}${extra} of ${round(data.possible)}`, "chip-done"];
+}
+
+function getTitle(answer) {
+  const name = view.hasNames && names ? ` · ${names[answer.id] || ""}` : "";
+  return `Answer ${answer.number}${name}`;
+}
+
+function makeCard(answer) {
+  const card = make("article", "answer");
+  card.dataset.id = answer.id;
+  card.append(make("header", ""), make("div", "text"));
+  return card;
+}
+
+/** Show an answer's header, and its text when it is loaded. */
+function fillCard(card, answer) {
+  const [words, color] = describe(answer);
+  const header = card.querySelector("header");
+  header.replaceChildren(make("b", "", getTitle(answer)), make("span", `chip ${color}`, words));
+  card.classList.toggle("current", answer === getCurrent());
+  const content = contents.get(answer.id);
+  if (!content || card.dataset.isFilled) {
+    if (!content) card.querySelector(".text").textContent = "Loading …";
+    return;
+  }
+  const text = card.querySelector(".text");
+  text.innerHTML = content.html; // the server has cleaned it, and the page runs no other script
+  if (!content.html) text.append(make("p", "faint", data.isTask ? "No cell was added beside the task. Look at the whole notebook." : "This answer is empty."));
+  for (const note of content.notes) text.prepend(make("p", "notice", note));
+  for (const link of text.querySelectorAll("a[href]")) {
+    link.target = "_blank";
+    link.rel = "noopener noreferrer nofollow";
+  }
+  card.dataset.isFilled = "yes";
+}
+
+/** Show the answers: one, or all of the order below each other. */
+function showAnswers() {
+  const shown = view.isList ? view.order : [getCurrent()].filter(Boolean);
+  view.cards = new Map(shown.map((answer) => [answer.id, makeCard(answer)]));
+  for (const answer of shown) fillCard(view.cards.get(answer.id), answer);
+  const words = answers.length ? "No answer is left here. Choose other answers above." : "Nobody's answer is graded yet. Run autograder run first.";
+  $("answers").replaceChildren(...(shown.length ? view.cards.values() : [make("p", "notice", words)]));
+  document.body.classList.toggle("is-list", view.isList);
+  showPanel();
+}
+
+function showAnswer(answer) {
+  const card = view.cards.get(answer.id);
+  if (card) fillCard(card, answer);
+  if (answer === getCurrent()) showPanel();
+  showProgress();
+}
+
+function showProgress() {
+  const graded = answers.filter((answer) => !isOpen(answer)).length;
+  const left = answers.length - graded;
+  $("progress").textContent = left ? `${left} of ${answers.length} to grade` : `all ${answers.length} graded`;
+  $("bar").style.width = `${answers.length ? (100 * graded) / answers.length : 0}%`;
+}
+
+function setField(field, text) {
+  if (field.value !== text && document.activeElement !== field) field.value = text;
+}
+
+const formatScore = (score) => (score === null || score === undefined ? "" : String(round(score)));
+
+function showPanel() {
+  const answer = getCurrent();
+  $("panel").inert = !answer;
+  if (!answer) return;
+  const [words, color] = describe(answer);
+  $("which").textContent = getTitle(answer);
+  $("state").textContent = words;
+  $("state").className = `chip ${color}`;
+  setField($("score"), formatScore(answer.draft.score ?? answer.saved.automatic));
+  setField($("extra"), formatScore(answer.draft.extra));
+  setField($("comment"), answer.draft.comment);
+  $("problem").textContent = answer.problem;
+  $("saved").textContent = isBusy(answer) ? "Saving …" : isUnsaved(answer) ? "Not saved yet" : isOpen(answer) ? "" : "✓ Saved";
+  $("whole").href = `${data.formgrader}${answer.id}/`;
+  $("previous").disabled = view.at === 0;
+  $("next").disabled = view.at >= view.order.length - 1;
+  showRemarks(answer.draft.comment);
+}
+
+function showRemarks(comment) {
+  const rows = rubric.remarks.map((remark, n) => {
+    const row = make("div", "remark");
+    const button = make("button", "remark-button");
+    button.type = "button";
+    button.dataset.remark = n;
+    button.setAttribute("aria-pressed", hasRemark(comment, remark));
+    const key = make("kbd", "", n < 10 ? String((n + 1) % 10) : "");
+    const points = make("span", "remark-points", formatPoints(remark.points));
+    button.append(key, points, make("span", "remark-words", remark.text));
+    const edit = make("button", "remark-edit", "✎");
+    edit.type = "button";
+    edit.dataset.edit = n;
+    edit.title = "Change this remark";
+    edit.setAttribute("aria-label", `Change the remark: ${remark.text}`);
+    row.append(button, edit);
+    return row;
+  });
+  const empty = make("p", "faint", "Add the remarks that come up again and again, each with its points. A number key puts one on an answer.");
+  $("remarks").replaceChildren(...(rows.length ? rows : [empty]));
+  for (const field of document.querySelectorAll("input[name=start]")) field.checked = field.value === rubric.start;
+}
+
+/** Bring the current answer into sight. */
+function scrollToCurrent() {
+  const card = view.cards.get(getCurrent()?.id);
+  if (view.isList) card?.scrollIntoView({ block: "nearest" });
+  else window.scrollTo(0, 0);
+}
