@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, FileSystemLoader, pass_context
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import formgrader
@@ -27,6 +27,25 @@ def escape_name(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return Markup(value.translate(_ESCAPES))
     return value
+
+
+#: The template with the menu of the formgrader's pages for manual grading, and an entry of it.
+_MENU, _ENTRY = "gradebook_base.tpl", "Manual Grading</a></li>"
+_LINK = (
+    '<li role="presentation"><a href="{{ base_url }}/manual-grading">'
+    "One Question at a Time</a></li>"
+)
+
+
+class PagesWithLink(FileSystemLoader):
+    """The formgrader's templates, with a link to the page for one question across the class."""
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        """Return a template's text, its file, and whether it is still the newest."""
+        text, path, is_current = super().get_source(environment, template)
+        if template == _MENU:
+            text = text.replace(_ENTRY, f"{_ENTRY}\n{_LINK}")
+        return text, path, is_current
 
 
 class SubmissionPageExporter(HTMLExporter):
@@ -66,4 +85,5 @@ def escape_names() -> None:
     """Let the formgrader escape names. Call this before its extension loads."""
     environment = partial(Environment, autoescape=True, finalize=escape_name)
     setattr(formgrader, "Environment", environment)  # noqa: B010 - for mypy
+    setattr(formgrader, "FileSystemLoader", PagesWithLink)  # noqa: B010
     setattr(formgrader, "HTMLExporter", SubmissionPageExporter)  # noqa: B010

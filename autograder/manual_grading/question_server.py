@@ -371,7 +371,10 @@ def _make_change(body: dict[str, Any]) -> Change:
     numbers = [body.get("score"), body.get("extra")]
     if any(number is not None and type(number) not in (int, float) for number in numbers):
         raise InvalidChangeError("The score and the extra credit must be numbers.")
-    score, extra = (None if number is None else float(number) for number in numbers)
+    try:
+        score, extra = (None if number is None else float(number) for number in numbers)
+    except OverflowError as error:
+        raise InvalidChangeError("The score and the extra credit are too large.") from error
     return Change(comment, True, score, extra)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +117,7 @@ def make_rubric(fields: Any) -> Rubric:
 def _make_remark(fields: Any) -> Remark:
     fields = fields if isinstance(fields, dict) else {}
     points: Any = fields.get("points")
-    if type(points) not in (int, float) or not (math.isfinite(points) and abs(points) <= 1000):
+    if type(points) not in (int, float) or not -1000 <= points <= 1000:
         raise RubricError("the points of a remark must be a number from -1000 to 1000")
     text: Any = fields.get("text")
     text = " ".join(text.split()) if isinstance(text, str) else ""
@@ -162,7 +161,7 @@ def _format(key: QuestionKey, rubric: Rubric) -> str:
 
 
 def _format_points(points: float) -> str:
-    return str(int(points)) if points.is_integer() else repr(points)
+    return f"{points:.10g}"
 
 
 def _digest(content: bytes) -> str:

@@ -66,6 +66,8 @@ async function send(answer, show) {
     } catch (error) {
       answer.problem = error.message;
       if (error.current) {
+        // what was typed is not lost
+        if (draft.comment && draft.comment !== error.current.comment) answer.problem += `\nYour comment was: ${draft.comment}`;
         answer.saved = error.current;
         answer.draft = makeDraft(error.current);
         answer.pending = null;

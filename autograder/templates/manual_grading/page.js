@@ -3,7 +3,7 @@ const KEYS = {
   ArrowRight: () => goTo(view.at + 1), j: () => goTo(view.at + 1),
   ArrowLeft: () => goTo(view.at - 1), k: () => goTo(view.at - 1),
   Enter: accept, f: () => setScore(data.possible), x: () => setScore(0),
-  s: () => select($("score")), e: () => select($("extra")), c: () => $("comment").focus(),
+  s: () => select($("score")), e: () => select($("extra")), c: writeComment,
   a: () => openRemark(), l: showList, n: showNames, m: showReference,
   "?": () => $("help-dialog").showModal(), h: () => $("help-dialog").showModal(),
 };
@@ -13,8 +13,21 @@ function select(field) {
   field.select();
 }
 
+/** Begin a new line of the comment, so that the line of a remark stays as it is. */
+function writeComment() {
+  const field = $("comment");
+  field.focus();
+  if (field.value.trim()) field.value = `${field.value.trim()}\n\n`;
+  field.setSelectionRange(field.value.length, field.value.length);
+}
+
 function onKey(event) {
-  if (document.querySelector("dialog[open]") || event.isComposing) return;
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog && event.key === "Escape") {
+    event.preventDefault();
+    dialog.close();
+  }
+  if (dialog || event.isComposing) return;
   const field = event.target.closest("input:not([type=radio]), textarea, select");
   if (field) {
     onFieldKey(event, field);

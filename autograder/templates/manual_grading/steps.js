@@ -167,7 +167,7 @@ async function offerChange(before, after) {
   const isYes = await new Promise((resolve) => {
     $("ask-yes").onclick = () => resolve(true);
     $("ask-no").onclick = () => resolve(false);
-    $("ask-dialog").oncancel = () => resolve(false);
+    $("ask-dialog").onclose = () => resolve(false);
   });
   $("ask-dialog").close();
   if (!isYes) return;

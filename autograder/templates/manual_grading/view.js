@@ -95,8 +95,10 @@ function showPanel() {
   $("which").textContent = getTitle(answer);
   $("state").textContent = words;
   $("state").className = `chip ${color}`;
-  setField($("score"), formatScore(answer.draft.score ?? answer.saved.automatic));
-  setField($("extra"), formatScore(answer.draft.extra));
+  if (!answer.isInvalid) {
+    setField($("score"), formatScore(answer.draft.score ?? answer.saved.automatic));
+    setField($("extra"), formatScore(answer.draft.extra));
+  }
   setField($("comment"), answer.draft.comment);
   $("problem").textContent = answer.problem;
   $("saved").textContent = isBusy(answer) ? "Saving …" : isUnsaved(answer) ? "Not saved yet" : isOpen(answer) ? "" : "✓ Saved";
@@ -104,6 +106,14 @@ function showPanel() {
   $("previous").disabled = view.at === 0;
   $("next").disabled = view.at >= view.order.length - 1;
   showRemarks(answer.draft.comment);
+}
+
+/** Return a remark's text. What stands in backticks is code, as on the feedback page. */
+function makeWords(text) {
+  const words = make("span", "remark-words text");
+  const parts = text.split(/`([^`]+)`/);
+  words.append(...parts.map((part, n) => (n % 2 ? make("code", "", part) : part)));
+  return words;
 }
 
 function showRemarks(comment) {
@@ -115,7 +125,7 @@ function showRemarks(comment) {
     button.setAttribute("aria-pressed", hasRemark(comment, remark));
     const key = make("kbd", "", n < 10 ? String((n + 1) % 10) : "");
     const points = make("span", "remark-points", formatPoints(remark.points));
-    button.append(key, points, make("span", "remark-words", remark.text));
+    button.append(key, points, makeWords(remark.text));
     const edit = make("button", "remark-edit", "✎");
     edit.type = "button";
     edit.dataset.edit = n;
