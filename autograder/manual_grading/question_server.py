@@ -26,7 +26,7 @@ from autograder.course import Course
 from autograder.grading.gradebook import describe_database_problem
 from autograder.manual_grading import question_page
 from autograder.manual_grading.answer_html import render_answer
-from autograder.manual_grading.answers import (
+from autograder.manual_grading.answer_scores import (
     Answer,
     AnswerChangedError,
     AnswerMissingError,

@@ -280,6 +280,7 @@ def test_a_student_reads_nothing_of_others(
         ("ben", f"/files/{ASSIGNMENT}/{ASSIGNMENT}.ipynb", 403),
         ("cleo", "/formgrader", 404),
         ("cleo", "/formgrader/api/assignments", 404),
+        ("cleo", "/manual-grading", 404),
         ("cleo", "/lab", 200),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course import Course
-from autograder.manual_grading.answers import (
+from autograder.manual_grading.answer_scores import (
     Answer,
     AnswerChangedError,
     AnswerMissingError,
