@@ -118,7 +118,7 @@ def count_answers(
         SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id
     )
     by_cell = {question.grade_cell: question.key for question in questions}
-    query = query.filter(Grade.cell_id.in_(by_cell))
+    query = query.filter(Grade.cell_id.in_(list(by_cell)))
     existing = {key: ExistingNotebooks(course, key) for key in by_cell.values()}
     to_grade: dict[QuestionKey, int] = defaultdict(int)
     graded: dict[QuestionKey, int] = defaultdict(int)

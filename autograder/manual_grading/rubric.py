@@ -139,7 +139,7 @@ def write_rubric(path: Path, key: QuestionKey, rubric: Rubric, seen: str) -> Rub
     content = _format(key, rubric).encode("utf-8")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.parents[2] / ".lock", timeout=_LOCK_SECONDS):
+        with FileLock(path.parents[2] / ".lock", timeout=_LOCK_SECONDS, mode=0o664):
             if read_rubric(path).version != seen:
                 raise RubricChangedError(
                     "Someone else changed the rubric. Your change is not saved. The page shows "

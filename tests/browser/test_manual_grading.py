@@ -29,15 +29,19 @@ PATH = f"/manual-grading/{ASSIGNMENT}/{ASSIGNMENT}/why_it_changed"
 RUN = "document.documentElement.dataset.ran=1"
 HOSTILE = f"""<script>{RUN}</script><img src=x onerror={RUN}> [click me](javascript:{RUN})
 
-<div id="score" class="main" style="position:fixed;top:0;left:0;width:100vw;height:100vh">over</div>
 <details open ontoggle={RUN}><summary>more</summary></details>
 """
-#: The answer of each student. `zoe` is the one with a script.
+#: No script, but the ids and classes of the page, and a place above it.
+TRAP = """\
+<div id="score" class="main" style="position:fixed;top:0;left:0;width:100vw">trap</div>
+"""
+#: The answer of each student.
 WORK = {
     "ada": "`data[0]` is a view of `data`, and `-=` writes into it.",
     "ben": "The name `row` is new, but the numbers are not.",
     "cleo": "I do not know.",
     "dora": "Use `clone()`.",
+    "yan": TRAP,
     "zoe": HOSTILE,
 }
 
@@ -79,8 +83,8 @@ def open_question(lab: Lab, page: Page) -> None:
 def read_student(page: Page) -> str:
     """Return who wrote the answer on the page."""
     text = page.locator("article .text").inner_text()
-    words = {"view": "ada", "new": "ben", "do not know": "cleo", "clone": "dora", "over": "zoe"}
-    return next(student for word, student in words.items() if word in text)
+    words = {"view": "ada", "new": "ben", "do not know": "cleo", "clone": "dora", "trap": "yan"}
+    return next((student for word, student in words.items() if word in text), "zoe")
 
 
 def read_grade(lab: Lab, student: str) -> tuple[float | None, float | None, bool, str | None]:
@@ -101,7 +105,7 @@ def test_the_menu_leads_to_the_questions(lab: Lab, page: Page, picture: Picture)
     steps.open_start(page, lab.address)
     steps.choose(page, "Nbgrader", "Manual Grading")
     frame = page.frame_locator("iframe[src*='manual-grading'], .jp-IFrame iframe").first
-    expect(frame.locator(".question-counts")).to_have_text("5 to grade · 0 graded")
+    expect(frame.locator(".question-counts")).to_have_text("6 to grade · 0 graded")
     frame.get_by_text("Review three lines").click()
     expect(frame.get_by_role("heading", name="Review three lines").first).to_be_visible()
     expect(frame.locator(".reference")).to_contain_text("half a point")  # the marking scheme
@@ -117,7 +121,7 @@ def test_the_formgrader_leads_to_the_questions(lab: Lab, page: Page) -> None:
 
 def test_three_answers_by_keyboard(lab: Lab, page: Page, picture: Picture) -> None:
     open_question(lab, page)
-    expect(page.locator("#progress")).to_have_text("5 of 5 to grade")
+    expect(page.locator("#progress")).to_have_text("6 of 6 to grade")
     key = page.keyboard
     # the first: two new remarks, the second one is taken away again
     first = read_student(page)
@@ -157,7 +161,7 @@ def test_three_answers_by_keyboard(lab: Lab, page: Page, picture: Picture) -> No
     expect_saved(page)
     picture(page, "manual-grading-2-question")
     key.press("Enter")
-    expect(page.locator("#progress")).to_have_text("2 of 5 to grade")
+    expect(page.locator("#progress")).to_have_text("3 of 6 to grade")
     assert len({first, second, third}) == 3
     assert read_grade(lab, first) == (2, None, False, "The view is missing.")
     assert read_grade(lab, second) == (2.5, 0.5, False, "Well said: `a` < b.")
@@ -267,7 +271,7 @@ def expect_all_saved(page: Page) -> None:
 def test_names_are_shown_only_when_a_grader_asks(lab: Lab, page: Page) -> None:
     open_question(lab, page)
     assert "Secret" not in page.content()
-    assert not re.search(r"\b(ada|ben|cleo|dora|zoe)\b", page.locator("body").inner_text())
+    assert not re.search(r"\b(ada|ben|cleo|dora|yan|zoe)\b", page.locator("body").inner_text())
     page.keyboard.press("n")
     expect(page.locator("#which")).to_contain_text("Secret")
     page.keyboard.press("n")
@@ -281,19 +285,16 @@ def test_a_hostile_answer_runs_no_script_and_stays_in_its_place(
     page.locator("#filter").select_option("all")
     page.keyboard.press("l")
     expect(page.locator("article")).to_have_count(len(WORK))
-    hostile = page.locator("article", has_text="over")
-    expect(hostile).to_contain_text("click me")
-    for link in hostile.get_by_text("click me").all():
-        link.click()
-    for part in hostile.locator(".text *").all():
+    for text in ("click me", "trap"):
+        expect(page.locator("article", has_text=text)).to_have_count(1)
+    for part in page.locator("article .text *").all():
         part.dispatch_event("click")
     picture(page, "manual-grading-3-list")
     assert page.evaluate("document.documentElement.dataset.ran") is None
-    assert page.locator("#score").count() == 1
-    box, inside = hostile.bounding_box(), hostile.get_by_text("over").bounding_box()
-    assert box
-    assert inside
-    assert inside["height"] < box["height"]
+    assert page.locator("#score, .main").count() == page.locator("#score, button.main").count()
+    trap = page.locator("article .text div", has_text="trap")
+    place = trap.evaluate("element => [getComputedStyle(element).position, element.className]")
+    assert place == ["static", ""]
     # the second wall: a script that got into the page does not run either
     page.evaluate(
         "run => document.body.insertAdjacentHTML('beforeend', `<img src=x onerror=${run}>`)", RUN
@@ -320,6 +321,8 @@ def test_the_page_on_three_screens(lab: Lab, page: Page, width: int, scheme: Any
             if path == PATH:
                 expect(page.locator("article .text").first).not_to_have_text("Loading …")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if width != 1440:
+                continue
             page.evaluate(axe)
             found = page.evaluate("axe.run(document)")["violations"]
             serious = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 import pytest
 from nbgrader.api import Gradebook
@@ -65,6 +66,19 @@ def test_a_score_that_is_taken_back_needs_grading_again(
     assert (blank.automatic, blank.needs_grading) == (0, False)
     given = save(course, book, why, blank, "", True, 1.0)
     assert not save(course, book, why, given, "", True, None).needs_grading
+
+
+def test_a_late_students_penalty_follows_the_score(
+    course: Course, book: Gradebook, why: Question
+) -> None:
+    course.config.LatePenalty.percent_per_day = 50
+    book.update_or_create_assignment(NAME, duedate=datetime(2026, 1, 15, 0, 0))
+    for score in (3.0, 1.0):
+        save(course, book, why, find(book, why, "ada"), "", True, score)
+        notebook = book.find_submission_notebook(NAME, NAME, "ada")
+        book.db.refresh(notebook)
+        assert notebook.late_submission_penalty == notebook.score / 2
+        assert notebook.score >= score
 
 
 @pytest.mark.parametrize(
