@@ -84,8 +84,8 @@ def run(
             answers = format_count(sum(to_grade.values()), "written answer")
             students = format_count(len(to_grade), "student")
             _print_line(
-                f"manual grading: {answers} of {students}. Use the Formgrader "
-                "(`nbgrader formgrader`, or in JupyterLab)."
+                f"manual grading: {answers} of {students}. Run "
+                f"`autograder manual-grading {assignment}`, or use the Formgrader in JupyterLab."
             )
         if feedback:
             with _hold_lock(course), console.status("feedback"):

@@ -43,7 +43,10 @@ def read_solutions(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     return {
-        get_grade_id(cell): remove_regions(_MARKER.sub("", cell.source), MARK_SCHEME).strip()
-        for cell in notebook.cells
-        if is_answer(cell)
+        get_grade_id(cell): read_solution(cell.source) for cell in notebook.cells if is_answer(cell)
     }
+
+
+def read_solution(source: str) -> str:
+    """Return the model solution in a cell of the source, without markers and marking scheme."""
+    return remove_regions(_MARKER.sub("", source), MARK_SCHEME).strip()

@@ -105,7 +105,8 @@ class QuestionHandler(JupyterHandler):
         except (QuestionMissingError, AnswerMissingError, FileNotFoundError) as error:
             raise web.HTTPError(404, str(error)) from error
         except DBAPIError as error:
-            raise web.HTTPError(503, describe_database_problem(error)) from error
+            message = f"{describe_database_problem(error)} Try again in a moment."
+            raise web.HTTPError(503, message) from error
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer with a page or with a sentence."""

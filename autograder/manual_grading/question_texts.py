@@ -18,10 +18,9 @@ from autograder.cells import (
     remove_regions,
 )
 from autograder.course import Course, DamagedNotebookError, find_exercises, read_course_notebook
+from autograder.feedback.model_solutions import read_solution
 from autograder.manual_grading.answer_html import render_code, render_markdown_text
 from autograder.manual_grading.questions import QuestionKey
-
-_SOLUTION_MARKER = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,11 @@ def _read(path: Path, changed: int, cell_id: str) -> QuestionTexts:
     is_task = bool(get_nbgrader_metadata(cell).get("task"))
     tasks = [cell] if is_task else list(_find_task(notebook, number, cell_id))
     schemes = [part for other in [*tasks, cell][-2:] for part in _find_schemes(other.source)]
-    model = remove_regions(_SOLUTION_MARKER.sub("", cell.source), MARK_SCHEME).strip()
     return QuestionTexts(
         titles.get(cell_id) or _find_heading(tasks) or cell_id,
         "\n".join(_render(task, remove_regions(task.source, MARK_SCHEME)) for task in tasks),
         render_markdown_text("\n\n".join(dict.fromkeys(schemes))),
-        "" if is_task else _render(cell, model),
+        "" if is_task else _render(cell, read_solution(cell.source)),
         texts,
     )
 

@@ -211,13 +211,18 @@ def test_a_score_out_of_bounds_is_not_saved(lab: Lab, page: Page) -> None:
     expect(page.locator("#problem")).to_contain_text("Give a score first")
 
 
+def grade_elsewhere(lab: Lab, student: str, score: float) -> None:
+    """Give points as another grader."""
+    with Gradebook(f"sqlite:///{lab.root}/gradebook.db") as book:
+        grade = book.find_grade(QUESTION.cell, ASSIGNMENT, ASSIGNMENT, student)
+        grade.manual_score, grade.needs_manual_grade = score, False
+        book.db.commit()
+
+
 def test_two_graders_do_not_overwrite_each_other(lab: Lab, page: Page) -> None:
     open_question(lab, page)
     student = read_student(page)
-    with Gradebook(f"sqlite:///{lab.root}/gradebook.db") as book:
-        grade = book.find_grade(QUESTION.cell, ASSIGNMENT, ASSIGNMENT, student)
-        grade.manual_score, grade.needs_manual_grade = 1.0, False
-        book.db.commit()
+    grade_elsewhere(lab, student, 1)
     page.keyboard.press("f")
     expect(page.locator("#problem")).to_contain_text("Someone else changed this answer")
     expect(page.locator("#score")).to_have_value("1")
@@ -225,6 +230,17 @@ def test_two_graders_do_not_overwrite_each_other(lab: Lab, page: Page) -> None:
     page.keyboard.press("f")
     expect_saved(page)
     assert read_grade(lab, student)[0] == 3
+    # also when the grader is at the next answer before the server answers
+    grade_elsewhere(lab, student, 2)
+    page.keyboard.press("x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#failed")).to_contain_text("is not saved")
+    assert read_student(page) != student
+    page.locator("#failed").click()
+    assert read_student(page) == student
+    expect(page.locator("#score")).to_have_value("2")
+    expect(page.locator("#problem")).to_contain_text("Someone else changed this answer")
+    assert read_grade(lab, student)[0] == 2
 
 
 def test_a_change_needs_the_token_of_the_page(lab: Lab, page: Page) -> None:

@@ -42,8 +42,9 @@ def test_a_score_and_a_comment_reach_the_gradebook(
         assert other.find_comment("why", NAME, NAME, "ada").comment == "Good."
         assert other.find_submission(NAME, "ada").needs_manual_grade  # the task is left
     task = find_question(book, PLOT)
-    save(course, book, task, find(book, task, "ada"), "", True, 2.0)
+    save(course, book, task, find(book, task, "ada"), "A plot.", True, 2.0)
     with course.open_gradebook() as other:
+        assert other.find_comment("plot", NAME, NAME, "ada").comment == "A plot."
         assert not other.find_submission(NAME, "ada").needs_manual_grade
 
 

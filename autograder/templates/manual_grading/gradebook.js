@@ -11,6 +11,7 @@ async function ask(path, method = "GET", body = undefined) {
   } catch {
     throw new Error("The server does not answer. Is JupyterLab still running?");
   }
+  if (response.redirected) throw new Error("You are logged out. Log in again in another tab, then repeat this.");
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
     const error = new Error(answer.message || `The server says ${response.status}. Load the page again.`);

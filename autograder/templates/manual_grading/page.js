@@ -108,7 +108,7 @@ for (const field of document.querySelectorAll("input[name=start]")) {
 for (const [id, action] of Object.entries({
   previous: KEYS.k, next: KEYS.j, accept, full: KEYS.f, none: KEYS.x, add: KEYS.a, list: showList, names: showNames,
   help: KEYS["?"], "help-close": () => $("help-dialog").close(), "remark-cancel": () => $("remark-dialog").close(),
-  "remark-delete": removeRemark,
+  "remark-delete": removeRemark, failed: goToFailed,
 })) {
   $(id).addEventListener("click", () => action());
 }

@@ -8,7 +8,6 @@ function chooseOrder(filter, keep = null) {
   view.at = Math.max(view.order.indexOf(keep), 0);
   $("filter").value = filter;
   showAnswers();
-  showProgress();
   load();
 }
 
@@ -22,8 +21,14 @@ function load() {
 
 function goTo(at) {
   if (at < 0 || at >= view.order.length) return;
-  leave();
   const before = getCurrent();
+  const wasInvalid = before.isInvalid;
+  leave();
+  if (before.isInvalid) {
+    if (!wasInvalid) return; // the grader has not read yet why the number is not saved
+    before.isInvalid = false;
+    before.problem = "";
+  }
   view.at = at;
   if (view.isList) {
     for (const answer of [before, getCurrent()]) showAnswer(answer);
@@ -32,6 +37,14 @@ function goTo(at) {
   }
   scrollToCurrent();
   load();
+}
+
+/** Go to an answer that could not be saved after the grader had left it. */
+function goToFailed() {
+  const failed = findFailed()[0];
+  if (!failed) return;
+  if (view.order.includes(failed)) goTo(view.order.indexOf(failed));
+  else chooseOrder("all", failed);
 }
 
 /** Save what was typed, and leave the fields. */
@@ -56,7 +69,7 @@ function accept() {
   const later = [...view.order.slice(view.at + 1), ...view.order.slice(0, view.at)];
   const next = later.find((other) => isOpen(other) && !isBusy(other));
   if (next) goTo(view.order.indexOf(next));
-  else if (view.at < view.order.length - 1) goTo(view.at + 1);
+  else if ($("filter").value !== "open" && view.at < view.order.length - 1) goTo(view.at + 1);
   else answer.saving?.then(() => ($("saved").textContent = answer.problem ? "" : "✓ Saved. No answer is left to grade here."));
 }
 

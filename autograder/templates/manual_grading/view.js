@@ -65,6 +65,7 @@ function showAnswers() {
   $("answers").replaceChildren(...(shown.length ? view.cards.values() : [make("p", "notice", words)]));
   document.body.classList.toggle("is-list", view.isList);
   showPanel();
+  showProgress();
 }
 
 function showAnswer(answer) {
@@ -74,7 +75,13 @@ function showAnswer(answer) {
   showProgress();
 }
 
+const findFailed = () => answers.filter((answer) => answer.problem && answer !== getCurrent());
+
 function showProgress() {
+  const failed = findFailed();
+  $("failed").hidden = !failed.length;
+  $("failed").textContent = failed.length ? `Answer ${failed[0].number} is not saved. Go there` : "";
+
   const graded = answers.filter((answer) => !isOpen(answer)).length;
   const left = answers.length - graded;
   $("progress").textContent = left ? `${left} of ${answers.length} to grade` : `all ${answers.length} graded`;
