@@ -9,7 +9,7 @@ async function ask(path, method = "GET", body = undefined) {
   try {
     response = await fetch(`${data.address}/${path}`, { method, headers, body: body && JSON.stringify(body) });
   } catch {
-    throw new Error("The server does not answer. Is JupyterLab still running?");
+    throw new Error("The server does not answer. Is JupyterLab still running? Press Enter to try again.");
   }
   if (response.redirected) throw new Error("You are logged out. Log in again in another tab, then repeat this.");
   const answer = await response.json().catch(() => ({}));
