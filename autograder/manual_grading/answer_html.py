@@ -21,7 +21,12 @@ from autograder.sanitize import clean_attachments, clean_bundle, clean_markdown,
 
 #: More of an output or of a code cell is not shown.
 _LONGEST = 20_000
+#: More of the cells that a student added are not shown.
+_MOST_CELLS = 20
+#: A larger answer is not shown. It usually has large pictures.
+_MOST_HTML = 3_000_000
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_LOOK = "Look at the whole notebook."
 _LABEL = '<p class="beside">{}</p>'
 
 
@@ -49,13 +54,12 @@ def render_answer(
         source_texts: The texts of the source's cells, which are not a student's.
 
     Returns:
-        `html` is the answer, `notes` are sentences about the notebook, and `blank` says that there
-        is no answer.
+        `html` is the answer, and `notes` are sentences about the notebook.
     """
     return _render_notebook(path, path.stat().st_mtime_ns, cell_id, is_task, source_texts)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=600)
 def _render_notebook(
     path: Path, changed: int, cell_id: str, is_task: bool, source_texts: frozenset[str]
 ) -> dict[str, Any]:
@@ -68,6 +72,9 @@ def _render_notebook(
         return {"html": "", "notes": [*notes, f"The notebook has no cell {cell_id!r}."]}
     before = [*_find_own(reversed(cells[:number]), source_texts)][::-1]
     after = [*_find_own(iter(cells[number + 1 :]), source_texts)]
+    if max(len(before), len(after)) > _MOST_CELLS:
+        notes.append(f"More than {_MOST_CELLS} cells were added. {_LOOK}")
+        before, after = before[-_MOST_CELLS:], after[:_MOST_CELLS]
     parts = []
     if before:
         parts += [_LABEL.format("Added before the answer"), *map(_render_cell, before)]
@@ -76,7 +83,10 @@ def _render_notebook(
     if after:
         label = "Beside the task" if is_task else "Added after the answer"
         parts += [_LABEL.format(label), *map(_render_cell, after)]
-    return {"html": "\n".join(filter(None, parts)), "notes": notes}
+    html = "\n".join(filter(None, parts))
+    if len(html) > _MOST_HTML:
+        return {"html": "", "notes": [*notes, f"This answer is too large for this page. {_LOOK}"]}
+    return {"html": html, "notes": notes}
 
 
 def _find_own(cells: Iterator[Any], source_texts: frozenset[str]) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
@@ -79,3 +80,25 @@ def test_a_task_shows_the_cells_that_the_student_changed(course: Course) -> None
     assert "a red line" in html
     assert "Draw a line" not in html
     assert read(course, "cleo", PLOT)["html"] == ""
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_an_answer_with_many_cells_or_large_pictures_does_not_stop_the_page(
+    course: Course, count: int
+) -> None:
+    path = ExistingNotebooks(course, WHY).find("ada")
+    assert path
+    notebook = nbformat.read(path, 4)
+    number = next(n for n, cell in enumerate(notebook.cells) if cell.id == "why")
+    added = [nbformat.v4.new_code_cell(f"added = {n}") for n in range(count)]
+    notebook.cells[number + 1 : number + 1] = added
+    nbformat.write(notebook, path)
+    shown = read(course, "ada", WHY)
+    assert str(shown["html"]).count("added") == min(count, 20)
+    assert bool(shown["notes"]) == (count > 20)
+    picture = {"image/png": "AAAA" * 1_000_000}
+    added[0].outputs = [nbformat.v4.new_output("display_data", picture)]
+    nbformat.write(notebook, path)
+    shown = read(course, "ada", WHY)
+    assert shown["html"] == ""
+    assert "too large" in str(shown["notes"])

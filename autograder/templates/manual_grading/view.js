@@ -15,7 +15,7 @@ function make(tag, className, text = "") {
 function describe(answer) {
   const { saved } = answer;
   if (answer.problem) return ["not saved", "chip-problem"];
-  if (isOpen(answer)) return [saved.score === null ? "to grade" : "changed since it was graded", "chip-open"];
+  if (isOpen(answer)) return [saved.score === null ? "to grade" : "graded before", "chip-open"];
   if (isBlank(answer)) return ["blank", "chip-blank"];
   const score = saved.score ?? saved.automatic ?? 0;
   const extra = saved.extra ? ` +${round(saved.extra)}` : "";
@@ -47,7 +47,7 @@ function fillCard(card, answer) {
   }
   const text = card.querySelector(".text");
   text.innerHTML = content.html; // the server has cleaned it, and the page runs no other script
-  if (!content.html) text.append(make("p", "faint", data.isTask ? "No cell was added beside the task. Look at the whole notebook." : "This answer is empty."));
+  if (!content.html && !content.notes.length) text.append(make("p", "faint", data.isTask ? "No cell was added beside the task. Look at the whole notebook." : "This answer is empty."));
   for (const note of content.notes) text.prepend(make("p", "notice", note));
   for (const link of text.querySelectorAll("a[href]")) {
     link.target = "_blank";
