@@ -18,6 +18,7 @@ from autograder.feedback.exporter import choose_mime_type, describe_pictures, hi
 from autograder.feedback.markdown import render_formula, render_markdown
 from autograder.regular_files import read_regular
 from autograder.sanitize import clean_attachments, clean_bundle, clean_markdown, clean_page_html
+from autograder.wording import leave_out_end
 
 #: More of an output or of a code cell is not shown.
 _LONGEST = 20_000
@@ -39,7 +40,7 @@ def render_markdown_text(text: str, attachments: dict[str, Any] | None = None) -
 
 def render_code(text: str) -> str:
     """Return a code cell's text as HTML with colors. Pygments escapes the text."""
-    return highlight(_shorten(text), "ipython3")
+    return highlight(leave_out_end(text, _LONGEST), "ipython3")
 
 
 def render_answer(
@@ -121,7 +122,7 @@ def _render_output(output: Any) -> str:
 
 
 def _render_text(text: object) -> str:
-    return f"<pre>{escape(_shorten(_ANSI.sub('', str(text))))}</pre>"
+    return f"<pre>{escape(leave_out_end(_ANSI.sub('', str(text)), _LONGEST))}</pre>"
 
 
 def _render_drawing(text: str) -> str:
@@ -146,8 +147,3 @@ _RENDERERS: dict[str, Callable[[str], str]] = {
         for mime in ("image/png", "image/jpeg", "image/gif", "image/webp")
     },
 }
-
-
-def _shorten(text: str) -> str:
-    left_out = len(text) - _LONGEST
-    return text if left_out <= 0 else f"{text[:_LONGEST]}\n… {left_out} characters are left out …"
