@@ -17,7 +17,7 @@ from autograder.cells import (
     get_nbgrader_metadata,
     remove_regions,
 )
-from autograder.course import Course, DamagedNotebookError, find_exercises, read_course_notebook
+from autograder.course import Course, DamagedNotebookError, read_course_notebook
 from autograder.feedback.model_solutions import read_solution
 from autograder.manual_grading.answer_html import render_code, render_markdown_text
 from autograder.manual_grading.questions import QuestionKey
@@ -59,7 +59,6 @@ def _read(path: Path, changed: int, cell_id: str) -> QuestionTexts:
     """Read a notebook. `changed` is a part of the cache's key."""
     notebook = read_course_notebook(path)
     texts = frozenset(cell.source.strip() for cell in notebook.cells)
-    titles = {exercise.name: exercise.title for exercise in find_exercises(notebook)}
     number = next(
         (n for n, cell in enumerate(notebook.cells) if get_grade_id(cell) == cell_id), None
     )
@@ -71,7 +70,7 @@ def _read(path: Path, changed: int, cell_id: str) -> QuestionTexts:
     tasks = [cell] if is_task else list(_find_task(notebook, number, cell_id))
     schemes = [part for other in [*tasks, cell][-2:] for part in _find_schemes(other.source)]
     return QuestionTexts(
-        titles.get(cell_id) or _find_heading(tasks) or cell_id,
+        _find_title(tasks) or cell_id,
         "\n".join(_render(task, remove_regions(task.source, MARK_SCHEME)) for task in tasks),
         render_markdown_text("\n\n".join(dict.fromkeys(schemes))),
         "" if is_task else _render(cell, read_solution(cell.source)),
@@ -105,8 +104,12 @@ def _find_schemes(source: str) -> list[str]:
     return [part.strip() for part in re.findall(pattern, source, re.MULTILINE | re.DOTALL)]
 
 
-def _find_heading(cells: list[NotebookNode]) -> str:
+def _find_title(cells: list[NotebookNode]) -> str:
+    """Return the title of an exercise's task, or the first heading."""
     for cell in cells:
+        exercise = cell.metadata.get("exercise")
+        if isinstance(exercise, dict) and exercise.get("title"):
+            return str(exercise["title"])
         if heading := re.match(r"#+\s+(.+)", cell.source.lstrip()):
             return heading[1].strip()
     return ""

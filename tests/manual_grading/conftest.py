@@ -40,8 +40,7 @@ def make_source() -> NotebookNode:
     free = nbformat.v4.new_code_cell("# your plot", id="free")
     return notebooks.notebook(
         notebooks.cell("title", "# Small", kind="markdown"),
-        notebooks.task("why", "## The reason\n\nWhy is it *so*?", title="The reason",
-                       kind="written", points=3, section="Memory"),
+        notebooks.task("why", "## Why\n\nWhy is it *so*?", title="The reason"),
         notebooks.written_answer("why", f"*The model.*\n\n{SCHEME}", 3),
         task,
         free,
