@@ -69,6 +69,7 @@ async function send(answer, show) {
       if (error.current) {
         // what was typed is not lost
         if (draft.comment && draft.comment !== error.current.comment) answer.problem += `\nYour comment was: ${draft.comment}`;
+        answer.isConflict = true;
         answer.saved = error.current;
         answer.draft = makeDraft(error.current);
         answer.pending = null;

@@ -128,6 +128,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 if (window.innerWidth < 1200) for (const part of document.querySelectorAll(".reference details")) part.open = false;
+letScroll(document.querySelector(".reference"));
 chooseOrder(answers.some(isOpen) ? "open" : "all");
 sendFirstRubric();
 setInterval(update, 30000);

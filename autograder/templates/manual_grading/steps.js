@@ -61,6 +61,10 @@ function accept() {
   if (!answer) return;
   leave();
   if (answer.isInvalid) return;
+  if (answer.isConflict) {
+    answer.isConflict = false; // this Enter was perhaps meant for the score that is not saved
+    return;
+  }
   if (answer.draft.score === null && answer.saved.automatic === null) {
     $("problem").textContent = "Give a score first: a number key for a remark, F for all points, X for none, or S to type it.";
     return;
@@ -76,7 +80,7 @@ function accept() {
 function setScore(points) {
   const answer = getCurrent();
   if (!answer) return;
-  answer.isInvalid = false;
+  answer.isInvalid = answer.isConflict = false;
   answer.problem = "";
   answer.draft.score = points;
   $("score").value = formatScore(points);
@@ -110,7 +114,7 @@ function takeNumbers() {
 function useRemark(number) {
   const [answer, remark] = [getCurrent(), rubric.remarks[number]];
   if (!answer || !remark) return;
-  answer.isInvalid = false;
+  answer.isInvalid = answer.isConflict = false;
   answer.problem = "";
   toggleRemark(answer.draft, remark);
   $("comment").value = answer.draft.comment;

@@ -34,6 +34,11 @@ function makeCard(answer) {
   return card;
 }
 
+/** Let the keyboard reach blocks of code, which may be wider than the page. */
+function letScroll(element) {
+  for (const block of element.querySelectorAll("pre")) block.tabIndex = 0;
+}
+
 /** Show an answer's header, and its text when it is loaded. */
 function fillCard(card, answer) {
   const [words, color] = describe(answer);
@@ -53,6 +58,7 @@ function fillCard(card, answer) {
     link.target = "_blank";
     link.rel = "noopener noreferrer nofollow";
   }
+  letScroll(text);
   card.dataset.isFilled = "yes";
 }
 
