@@ -59,12 +59,12 @@ release: $(READY)  ## make release/ from source/
 format: $(READY)  ## put code and notebooks into their one form
 	@$(BIN)/ruff format --quiet . ; $(BIN)/ruff check --fix --quiet . ; $(BIN)/autograder format
 
-bench: $(READY)  ## time stock nbgrader, this grader and the floor side by side
-	@$(BIN)/python benchmarks/bench.py --long
+bench: $(READY)  ## time stock nbgrader, otter-grader, this grader and the floor; OPTIONS=--quick
+	@$(BIN)/python -m benchmarks $(OPTIONS)
 
 lock: $(READY)  ## pin the newest versions in requirements.txt
 	@.uv/bin/uv pip compile --quiet --universal --upgrade --no-header --no-emit-index-url --no-annotate \
 		--extra dev --python-version 3.11 pyproject.toml --output-file requirements.txt
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .uv demo book/_build
+	rm -rf .venv .uv .otter demo book/_build

@@ -22,7 +22,8 @@ INCLUDED = (
     "notebooks/cheat_sheet.md", "notebooks/glossary.md", "notebooks/solutions.md",
     "docs/instructors.md", "docs/settings.md", "docs/nbgrader.md", "docs/administrators.md",
     "docs/exercises.md", "docs/checks.md", "docs/architecture.md", "docs/modules.md",
-    "docs/translating.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",
+    "docs/performance.md", "docs/translating.md",
+    "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",
 )  # fmt: skip
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 #: Cells that only help in a notebook: the test of the install, and the place for an answer.

@@ -1,0 +1,156 @@
+"""Draw the results as bars. One SVG file has colors for light and for dark pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import escape
+
+_WIDTH, _LABELS, _VALUES, _EDGE = 640, 150, 56, 20
+_ROW, _BAR, _HEAD, _GAP = 38, 12, 58, 18
+_STYLE = """
+svg { font: 15px system-ui, sans-serif; }
+.card { fill: #ffffff; stroke: #d8dee4; }
+.title { font-weight: 600; }
+.title, .label, .value { fill: #1f2328; }
+.about, .value { font-size: 13px; }
+.about { fill: #59636e; }
+.one { fill: #7fb3e6; }
+.two { fill: #0a66c2; }
+.line { stroke: #59636e; stroke-dasharray: 4 3; }
+@media (prefers-color-scheme: dark) {
+  .card { fill: #0d1117; stroke: #3d444d; }
+  .title, .label, .value { fill: #f0f6fc; }
+  .about { fill: #9198a1; }
+  .one { fill: #2f5f93; }
+  .two { fill: #6cb6ff; }
+  .line { stroke: #9198a1; }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One group of bars.
+
+    Attributes:
+        title: What the bars show.
+        about: How to read them.
+        rows: For each label, the ratio with one worker and with two.
+        line: The ratio at which a line stands. 0 draws no line.
+    """
+
+    title: str
+    about: str
+    rows: dict[str, tuple[float, float]]
+    line: float = 0.0
+
+    @property
+    def height(self) -> int:
+        """The height in pixels."""
+        return _HEAD + _ROW * len(self.rows)
+
+
+def draw(results: dict[str, Any]) -> str:
+    """Return an SVG picture of the results."""
+    panels = make_panels(results)
+    height = 2 * _EDGE + sum(panel.height for panel in panels) + _GAP * (len(panels) - 1)
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+        f'width="{_WIDTH}" height="{height}" role="img">',
+        f"<title>{escape(_describe(panels))}</title>",
+        f"<style>{_STYLE}</style>",
+        f'<rect class="card" x="0.5" y="0.5" width="{_WIDTH - 1}" height="{height - 1}" rx="8"/>',
+    ]
+    top = _EDGE
+    for panel in panels:
+        lines += _draw_panel(panel, top)
+        top += panel.height + _GAP
+    return "\n".join([*lines, "</svg>", ""])
+
+
+def make_panels(results: dict[str, Any]) -> list[Panel]:
+    """Return the bars: against stock nbgrader, and against the floor."""
+    chapters = list(results["floor"]["chapters"])
+
+    def seconds(grader: str, chapter: str, *steps: str) -> float:
+        times = results[grader]["chapters"][chapter]
+        return float(sum(times.get(step, 0.0) for step in steps))
+
+    def compare(numerator: str, chapter: str, *steps: str) -> tuple[float, float]:
+        base = seconds(numerator, chapter, *steps)
+        one, two = (seconds(f"workers_{n}", chapter, *steps, "collect") for n in (1, 2))
+        return base / one, base / two
+
+    def compare_floor(chapter: str) -> tuple[float, float]:
+        base = seconds("floor", chapter, "grade")
+        one, two = (seconds(f"workers_{n}", chapter, "grade") for n in (1, 2))
+        return one / base, two / base
+
+    names = {chapter: chapter.replace("_", " ") for chapter in chapters}
+    return [
+        Panel(
+            "Whole round: times as fast as stock nbgrader",
+            "Collect, grade, feedback page. Longer is better.",
+            {names[chapter]: compare("stock", chapter, "grade", "pages") for chapter in chapters},
+        ),
+        Panel(
+            "Grading: time against the bare cells in one warm process",
+            "Shorter is better. The line is the bare cells on one core.",
+            {names[chapter]: compare_floor(chapter) for chapter in chapters},
+            line=1.0,
+        ),
+    ]
+
+
+def _describe(panels: list[Panel]) -> str:
+    """Return the picture's numbers in words."""
+    sentences = []
+    for panel in panels:
+        values = "; ".join(
+            f"{label}: {one:.1f} with one worker, {two:.1f} with two"
+            for label, (one, two) in panel.rows.items()
+        )
+        sentences.append(f"{panel.title}. {values}.")
+    return " ".join(sentences)
+
+
+def _draw_panel(panel: Panel, top: int) -> list[str]:
+    left, room = _EDGE + _LABELS, _WIDTH - 2 * _EDGE - _LABELS - _VALUES
+    scale = room / max(panel.line, *(max(values) for values in panel.rows.values()))
+    lines = [
+        f'<text class="title" x="{_EDGE}" y="{top + 14}">{escape(panel.title)}</text>',
+        f'<text class="about" x="{_EDGE}" y="{top + 34}">{escape(panel.about)}</text>',
+        *_draw_key(top + 24),
+    ]
+    y = top + _HEAD
+    for label, values in panel.rows.items():
+        lines.append(f'<text class="label" x="{_EDGE}" y="{y + 18}">{escape(label)}</text>')
+        for number, (kind, value) in enumerate(zip(("one", "two"), values, strict=True)):
+            bar = y + number * (_BAR + 3)
+            width = value * scale
+            lines.append(
+                f'<rect class="{kind}" x="{left}" y="{bar}" width="{width:.1f}" '
+                f'height="{_BAR}" rx="2"/>'
+            )
+            lines.append(
+                f'<text class="value" x="{left + width + 6:.1f}" y="{bar + _BAR - 1}">'
+                f"{value:.1f}</text>"
+            )
+        y += _ROW
+    if panel.line:
+        x = left + panel.line * scale
+        lines.append(
+            f'<line class="line" x1="{x:.1f}" x2="{x:.1f}" y1="{top + _HEAD - 6}" y2="{y - 4}"/>'
+        )
+    return lines
+
+
+def _draw_key(y: int) -> list[str]:
+    """Draw what the two colors mean, at the right edge."""
+    lines = []
+    for kind, label, x in (("one", "1 worker", _WIDTH - 190), ("two", "2 workers", _WIDTH - 98)):
+        lines.append(f'<rect class="{kind}" x="{x}" y="{y}" width="12" height="{_BAR}" rx="2"/>')
+        lines.append(f'<text class="about" x="{x + 17}" y="{y + 11}">{label}</text>')
+    return lines
