@@ -317,9 +317,9 @@ class Course:
 
     def open_gradebook(self) -> Gradebook:
         """Open nbgrader's gradebook. Close it with `with course.open_gradebook() as book:`."""
-        from nbgrader.api import Gradebook
+        from autograder.gradebook_connection import open_gradebook
 
-        return Gradebook(self.directory.db_url, self.directory.course_id)
+        return open_gradebook(self.directory.db_url, self.directory.course_id)
 
     def find_released_notebooks(self, assignment: str, book: Gradebook | None = None) -> list[str]:
         """Return the names of an assignment's notebooks that the gradebook knows, sorted.
