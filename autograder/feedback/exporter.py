@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -40,6 +40,9 @@ _MIME_TYPES = [
     "image/webp",
     "text/plain",
 ]
+
+#: The longest Markdown that is kept as HTML for the pages that follow.
+_LONGEST_KEPT = 10_000
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):
@@ -87,6 +90,7 @@ class FeedbackExporter(HTMLExporter):
             {
                 "FeedbackExporter": {
                     "template_name": "feedback_page",
+                    "optimistic_validation": True,
                     "extra_template_basedirs": [str(TEMPLATES)],
                     "extra_template_paths": [str(TEMPLATES)],
                 },
@@ -118,8 +122,10 @@ class FeedbackExporter(HTMLExporter):
     def markdown2html(self, context: Any, source: str) -> Markup:
         """Return clean HTML of Markdown, with the pictures attached to the current cell."""
         attachments = context.get("cell", {}).get("attachments", {})
-        html = render_markdown(source, attachments, self.get_section_url)
-        return Markup(describe_pictures(html))
+        if attachments or len(source) > _LONGEST_KEPT:
+            html = render_markdown(source, attachments, self.get_section_url)
+            return Markup(describe_pictures(html))
+        return _render_course_text(source, self.lesson_url)
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
@@ -140,8 +146,7 @@ class FeedbackExporter(HTMLExporter):
 
     def get_section_url(self, lesson: str, section: str) -> str:
         """Return the address of a lesson's section, or an empty text if lessons have no links."""
-        url = self.lesson_url.format(lesson=quote(lesson), section=quote(section, safe=""))
-        return url.rstrip("#")
+        return _make_section_url(self.lesson_url, lesson, section)
 
     def shorten(self, text: str) -> str:
         """Return a text without its middle if it is too long for the page."""
@@ -160,6 +165,18 @@ class FeedbackExporter(HTMLExporter):
             "withheld": lambda cell: cell.metadata.get(WITHHELD, False),
         }  # fmt: skip
         return resources
+
+
+def _make_section_url(pattern: str, lesson: str, section: str) -> str:
+    url = pattern.format(lesson=quote(lesson), section=quote(section, safe=""))
+    return url.rstrip("#")
+
+
+@lru_cache(maxsize=512)  # all students of a class have the same tasks
+def _render_course_text(source: str, lesson_url: str) -> Markup:
+    """Return clean HTML of Markdown without attached pictures."""
+    html = render_markdown(source, {}, partial(_make_section_url, lesson_url))
+    return Markup(describe_pictures(html))
 
 
 @lru_cache(maxsize=512)  # all students of a class have the same cells of checks

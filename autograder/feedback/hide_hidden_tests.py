@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -89,8 +90,14 @@ def hide_source(notebook: NotebookNode, name: str) -> None:
             _replace_result(cell, replace(result, parts=parts, internal_error=""))
         for region in (HIDDEN_TESTS, MARK_SCHEME):
             cell.source = remove_regions(cell.source, region).rstrip()
-        if is_test(cell) and read_exercise(cell.source):
-            cell.source = shorten(cell.source, name).source
+        if is_test(cell):
+            cell.source = _shorten(cell.source, name)
+
+
+@lru_cache(maxsize=512)  # all students of a class have the same cells of checks
+def _shorten(source: str, name: str) -> str:
+    """Return a cell of checks as the released notebook of this name has it."""
+    return shorten(source, name).source if read_exercise(source) else source
 
 
 def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:

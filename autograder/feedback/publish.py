@@ -29,6 +29,7 @@ from autograder.exchange.collect import SECRET
 from autograder.feedback.gradebook_dates import read_due_date
 from autograder.feedback.hidden_results_policy import Disclosure, decide_disclosure
 from autograder.feedback.model_solutions import find_solutions
+from autograder.feedback.recorded_grades import read_comments, read_grades
 from autograder.grading.batch import StudentRow
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.penalties import update_penalties
@@ -156,14 +157,14 @@ class Pages:
             for name in names:
                 parts.append(hashlib.sha256((folder / f"{name}.ipynb").read_bytes()).hexdigest())
                 notebook = book.find_submission_notebook(name, assignment, student)
-                parts += sorted(
+                parts += [
                     [grade.name, grade.auto_score, grade.manual_score, grade.extra_credit]
-                    for grade in notebook.grades
-                )
-                parts += sorted(
+                    for grade in read_grades(book, notebook)
+                ]
+                parts += [
                     [comment.name, comment.auto_comment, comment.manual_comment]
-                    for comment in notebook.comments
-                )
+                    for comment in read_comments(book, notebook)
+                ]
                 parts.append(notebook.late_submission_penalty)
         config = self._course.config
         if config.Summary.get("show_solutions", False):

@@ -9,7 +9,6 @@ from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, List
 
@@ -31,6 +30,8 @@ from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.model_solutions import find_solutions
 from autograder.feedback.next_steps import choose_steps
 from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
+from autograder.feedback.recorded_grades import read_grades
+from autograder.gradebook_connection import open_gradebook
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.results.outcomes import OUTCOME_STYLES, Look
 from autograder.submission_time import read_course_zone
@@ -127,10 +128,10 @@ def _remove_automatic_comments(notebook: NotebookNode) -> None:
 
 
 def _read_record(names: dict[str, Any]) -> _GradebookRecord:
-    with Gradebook(names["db_url"]) as book:
+    with open_gradebook(names["db_url"]) as book:
         key = (names["assignment"], names["student"])
         submission = book.find_submission(*key)
-        notebook = book.find_submission_notebook(names["notebook"], *key)
+        grades = read_grades(book, book.find_submission_notebook(names["notebook"], *key))
         due = find_due_date(book, *key)
         return _GradebookRecord(
             submission.timestamp,  # type: ignore[arg-type]
@@ -138,10 +139,10 @@ def _read_record(names: dict[str, Any]) -> _GradebookRecord:
             due,
             {
                 grade.name
-                for grade in notebook.grades
+                for grade in grades
                 if grade.needs_manual_grade and grade.manual_score is None
             },
-            {grade.name for grade in notebook.grades if grade.manual_score is not None},
+            {grade.name for grade in grades if grade.manual_score is not None},
         )
 
 
