@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from autograder.results import MIME_TYPE, ExerciseResult, Failure
@@ -61,6 +62,12 @@ def as_html(result: ExerciseResult) -> str:
 
     Each style stands in its element, because some front ends drop style sheets.
     """
+    return _render(json.dumps(result.to_json()))
+
+
+@lru_cache(maxsize=256)  # most students of a class have the same results
+def _render(text: str) -> str:
+    result = ExerciseResult.from_json(json.loads(text))
     template = _get_environment().get_template("score.html")
     return template.render(
         result=result, points=describe_points(result), later=describe_later(result)

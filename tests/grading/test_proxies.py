@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import inspect
 import sys
@@ -17,6 +18,7 @@ from torch.utils.data import DataLoader, Dataset
 from autograder.checks import CheckFailed
 from autograder.grading.judge.proxies import Proxy, is_proxy
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
+from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.wire import references
 from autograder.grading.wire.remote_errors import StudentError
 
@@ -386,3 +388,40 @@ def test_proxies_give_away_nothing_when_printed(student: Define) -> None:
     )
     assert repr(shown) == f"{shown}" == "<object Loud>"
     assert isinstance(shown, Proxy)
+
+
+def test_a_function_is_asked_for_once(
+    kernel: StreamKernel, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel.execute("def f():\n    return 1", timeout=20)
+    function = remote.get("f")
+    monkeypatch.setattr(remote, "ask", None)
+    assert remote.get("f") is function
+
+
+@pytest.mark.parametrize("end", ["return 0", "raise ValueError", "return Odd()"])
+def test_a_function_that_student_code_replaces_is_the_new_one(
+    kernel: StreamKernel, remote: Remote, end: str
+) -> None:
+    odd = "class Odd(list):\n    def __iter__(self):\n        raise TypeError"
+    change = f"def change():\n    global f\n    f = lambda: 2\n    {end}"
+    kernel.execute(f"{odd}\n\n\ndef f():\n    return 1\n\n\n{change}", timeout=20)
+    assert remote.get("f")() == 1
+    with contextlib.suppress(Exception):
+        remote.get("change")()
+    assert remote.get("f")() == 2
+
+
+def test_a_function_of_a_later_cell_is_the_new_one(kernel: StreamKernel, remote: Remote) -> None:
+    kernel.execute("def f():\n    return 1", timeout=20)
+    assert remote.get("f")() == 1
+    kernel.execute("def f():\n    return 2", timeout=20)
+    remote.begin_exercise()
+    assert remote.get("f")() == 2
+
+
+def test_a_value_is_asked_for_each_time(kernel: StreamKernel, remote: Remote) -> None:
+    kernel.execute("n = [1]\ndef grow():\n    n.append(2)", timeout=20)
+    assert remote.get("n") == [1]
+    remote.get("grow")()
+    assert remote.get("n") == [1, 2]

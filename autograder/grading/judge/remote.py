@@ -90,6 +90,7 @@ class Remote:
         self._deadline = Deadline(self.settings.exercise_seconds, self._get_waited_seconds)
         self._bytes_left = self.settings.wire.exercise_bytes
         self._iterations = self.settings.wire.iterations
+        self._current: dict[str, Proxy] = {}  # functions that no reply said are rebound
 
     def _get_waited_seconds(self) -> float:
         """Return how long both processes have waited for a core. One of them always waits idly."""
@@ -102,9 +103,13 @@ class Remote:
             NameError: If the student's notebook does not define it.
             ExerciseStopped: As in `ask`.
         """
+        if name in self._current:
+            return self._current[name]
         value = self.ask("get", name)
         if is_proxy(value):
             self._names[get_reference(value).number] = name
+            if get_reference(value).kind in ("function", "class"):
+                self._current[name] = value
         return value
 
     def find_name(self, proxy: Proxy) -> str:
@@ -192,6 +197,8 @@ class Remote:
         reply = json_text.load(header, self.settings.wire)
         if type(reply) is not dict or ("value" in reply) == ("error" in reply):
             raise CodecError("The reply is malformed.")
+        if "rebound" in reply:
+            self._current.clear()
         if changes_wanted():
             self._restore_arguments(reply, decoder, leaves, (args, kwargs))
         if "error" in reply:

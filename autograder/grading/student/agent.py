@@ -73,6 +73,7 @@ class Agent:
         self._numbers: dict[int, int] = {}
         self._labels: dict[str, str] = {}
         self._course: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}  # functions that the judge knows by name
         self._hidden: dict[str, Any] = {}  # variables that a test cell deleted
         self._shown: list[Any] = []  # the exceptions that the current cell showed
         show = self.shell._showtraceback
@@ -141,7 +142,8 @@ class Agent:
             error_to_show: BaseException = ValueError(str(error))
         except BaseException as error:
             error_to_show = error
-        return json_text.dump({"error": error_fields(error_to_show, self._labels)}), []
+        reply = {"error": error_fields(error_to_show, self._labels), **self._report_rebound()}
+        return json_text.dump(reply), []
 
     def _answer(self, request: dict[str, Any], buffers: codec.Buffers) -> tuple[bytes, list[bytes]]:
         decoder = codec.Decoder(buffers, self.limits, self._resolve, name_value=self._restore_class)
@@ -170,6 +172,7 @@ class Agent:
             reply["after"] = encoder.node((args, kwargs))
         if "error" not in reply:
             reply["value"] = encoder.node(value)
+        reply |= self._report_rebound()
         return encoder.finish(reply), encoder.buffers
 
     def _set_random_states(self, message: Any, buffers: codec.Buffers) -> None:
@@ -185,9 +188,23 @@ class Agent:
 
     def _get_variable(self, name: str) -> Any:
         try:
-            return self.shell.user_ns[name]
+            value = self.shell.user_ns[name]
         except KeyError:
             raise NameError(f"name {name!r} is not defined", name=name) from None
+        if callable(value):
+            self._given[name] = value
+        return value
+
+    def _report_rebound(self) -> dict[str, bool]:
+        """Say whether a name has another object than the judge knows, or no object any more.
+
+        The judge does not ask again for a function until a reply says so.
+        """
+        names, given = self.shell.user_ns, self._given
+        rebound = [name for name in given if names.get(name, _NOTHING) is not given[name]]
+        for name in rebound:
+            del given[name]
+        return {"rebound": True} if rebound else {}
 
     def _hide(self, name: str) -> None:
         """Delete a variable, as ``del`` in a test cell does, and keep its object for `_show`."""
