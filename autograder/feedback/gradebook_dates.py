@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
-from sqlalchemy import Engine, create_engine, select
-from sqlalchemy.pool import NullPool
+from nbgrader.api import Assignment, SubmittedAssignment
+from sqlalchemy import select
 
 from autograder.course import Course
 from autograder.exchange.due import find_due_date
@@ -21,11 +19,7 @@ def read_due_date(course: Course, assignment: str, student: str) -> datetime | N
 
 
 def read_due_dates(course: Course, assignments: list[str]) -> dict[str, tuple[datetime, ...]]:
-    """Return all due dates of each assignment, sorted: the class's, and those of extensions.
-
-    The watch calls this again and again, so it does not open the gradebook as nbgrader does. That
-    takes longer than the two queries.
-    """
+    """Return all due dates of each assignment, sorted: the class's, and those of extensions."""
     dates: dict[str, set[datetime]] = {name: set() for name in assignments}
     due: Any = select(Assignment.name, Assignment.duedate).where(Assignment.duedate.isnot(None))
     extensions = (
@@ -33,19 +27,12 @@ def read_due_dates(course: Course, assignments: list[str]) -> dict[str, tuple[da
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .where(Assignment.duedate.isnot(None), SubmittedAssignment.extension.isnot(None))
     )
-    with _get_engine(course.directory.db_url, course.directory.course_id).connect() as connection:
-        for name, date in connection.execute(due):
+    with course.open_gradebook() as book:
+        for name, date in book.db.execute(due):
             dates.setdefault(name, set()).add(date)
-        for name, date, extension in connection.execute(extensions):
+        for name, date, extension in book.db.execute(extensions):
             dates[name].add(date + extension)
     return {name: tuple(sorted(dates[name])) for name in assignments}
-
-
-@lru_cache(maxsize=1)
-def _get_engine(url: str, course_id: str) -> Engine:
-    """Return an engine of the gradebook. It keeps its compiled queries but no connection."""
-    Gradebook(url, course_id).close()  # makes a gradebook that is missing
-    return create_engine(url, poolclass=NullPool)
 
 
 def count_ungraded_answers(course: Course, assignment: str) -> dict[str, int]:
