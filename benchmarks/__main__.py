@@ -20,6 +20,7 @@ from benchmarks import (
     made_courses,
     peer,
     stock,
+    where_time_goes,
     whole_round,
 )
 from benchmarks.measuring import run_alone
@@ -42,6 +43,8 @@ def measure_chapters(folder: Path, released: Path, sizes: Sizes) -> dict[str, An
         measured[f"workers_{count}"] = run_alone(
             whole_round.measure_rounds, course, sizes.chapters, count
         )
+    say("where the time goes")
+    measured["profile"] = run_alone(where_time_goes.measure_profile, courses[1])
     say("the floor")
     measured["floor"] = run_alone(floor.measure_floor, courses[1], sizes.chapters)
     say("stock nbgrader")

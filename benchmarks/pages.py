@@ -8,17 +8,20 @@ from typing import Any
 
 from benchmarks.made_courses import ROOT
 from benchmarks.picture import draw
+from benchmarks.profile_picture import draw_profile
 from benchmarks.sizes import FIRST
 
 README = ROOT / "README.md"
 RESULTS = ROOT / "benchmarks" / "results.json"
 PICTURE = ROOT / "docs" / "images" / "speed.svg"
+PROFILE = ROOT / "docs" / "images" / "profile.svg"
 _SECTION = re.compile(r"(<!-- numbers of make bench: begin -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def write_pages(results: dict[str, Any]) -> None:
     """Write the README's numbers and its picture."""
     PICTURE.write_text(draw(results), encoding="utf-8")
+    PROFILE.write_text(draw_profile(results["profile"]), encoding="utf-8")
     page = README.read_text(encoding="utf-8")
     README.write_text(replace_section(page, results), encoding="utf-8")
 

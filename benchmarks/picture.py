@@ -7,7 +7,8 @@ from typing import Any
 
 from markupsafe import escape
 
-_WIDTH, _LABELS, _VALUES, _EDGE = 640, 150, 56, 20
+WIDTH, EDGE = 640, 20
+_LABELS, _VALUES = 150, 56
 _ROW, _BAR, _HEAD, _GAP = 38, 12, 58, 18
 _STYLE = """
 svg { font: 15px system-ui, sans-serif; }
@@ -55,19 +56,24 @@ class Panel:
 def draw(results: dict[str, Any]) -> str:
     """Return an SVG picture of the results."""
     panels = make_panels(results)
-    height = 2 * _EDGE + sum(panel.height for panel in panels) + _GAP * (len(panels) - 1)
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-        f'width="{_WIDTH}" height="{height}" role="img">',
-        f"<title>{escape(_describe(panels))}</title>",
-        f"<style>{_STYLE}</style>",
-        f'<rect class="card" x="0.5" y="0.5" width="{_WIDTH - 1}" height="{height - 1}" rx="8"/>',
-    ]
-    top = _EDGE
+    height = 2 * EDGE + sum(panel.height for panel in panels) + _GAP * (len(panels) - 1)
+    lines, top = [], EDGE
     for panel in panels:
         lines += _draw_panel(panel, top)
         top += panel.height + _GAP
-    return "\n".join([*lines, "</svg>", ""])
+    return make_svg(lines, height, _describe(panels))
+
+
+def make_svg(lines: list[str], height: int, description: str) -> str:
+    """Return a picture with these elements on a card."""
+    head = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{WIDTH}" height="{height}" role="img">',
+        f"<title>{escape(description)}</title>",
+        f"<style>{_STYLE}</style>",
+        f'<rect class="card" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>',
+    ]
+    return "\n".join([*head, *lines, "</svg>", ""])
 
 
 def make_panels(results: dict[str, Any]) -> list[Panel]:
@@ -117,16 +123,16 @@ def _describe(panels: list[Panel]) -> str:
 
 
 def _draw_panel(panel: Panel, top: int) -> list[str]:
-    left, room = _EDGE + _LABELS, _WIDTH - 2 * _EDGE - _LABELS - _VALUES
+    left, room = EDGE + _LABELS, WIDTH - 2 * EDGE - _LABELS - _VALUES
     scale = room / max(panel.line, *(max(values) for values in panel.rows.values()))
     lines = [
-        f'<text class="title" x="{_EDGE}" y="{top + 14}">{escape(panel.title)}</text>',
-        f'<text class="about" x="{_EDGE}" y="{top + 34}">{escape(panel.about)}</text>',
+        f'<text class="title" x="{EDGE}" y="{top + 14}">{escape(panel.title)}</text>',
+        f'<text class="about" x="{EDGE}" y="{top + 34}">{escape(panel.about)}</text>',
         *_draw_key(top + 24),
     ]
     y = top + _HEAD
     for label, values in panel.rows.items():
-        lines.append(f'<text class="label" x="{_EDGE}" y="{y + 18}">{escape(label)}</text>')
+        lines.append(f'<text class="label" x="{EDGE}" y="{y + 18}">{escape(label)}</text>')
         for number, (kind, value) in enumerate(zip(("one", "two"), values, strict=True)):
             bar = y + number * (_BAR + 3)
             width = value * scale
@@ -150,7 +156,7 @@ def _draw_panel(panel: Panel, top: int) -> list[str]:
 def _draw_key(y: int) -> list[str]:
     """Draw what the two colors mean, at the right edge."""
     lines = []
-    for kind, label, x in (("one", "1 worker", _WIDTH - 190), ("two", "2 workers", _WIDTH - 98)):
+    for kind, label, x in (("one", "1 worker", WIDTH - 190), ("two", "2 workers", WIDTH - 98)):
         lines.append(f'<rect class="{kind}" x="{x}" y="{y}" width="12" height="{_BAR}" rx="2"/>')
         lines.append(f'<text class="about" x="{x + 17}" y="{y + 11}">{label}</text>')
     return lines

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from benchmarks.pages import PICTURE, README, RESULTS, replace_section
+from benchmarks.pages import PICTURE, PROFILE, README, RESULTS, replace_section
 from benchmarks.picture import draw, make_panels
+from benchmarks.profile_picture import draw_profile
 
 
-def read_results() -> dict[str, object]:
+def read_results() -> dict[str, Any]:
     return json.loads(RESULTS.read_text(encoding="utf-8"))
 
 
@@ -23,10 +25,10 @@ def test_other_results_change_the_readme() -> None:
     assert "98.7 s" in replace_section(page, results)
 
 
-def test_the_picture_shows_the_results() -> None:
-    assert PICTURE.read_text(encoding="utf-8") == draw(read_results()), (
-        "run: python -m benchmarks.pages"
-    )
+def test_the_pictures_show_the_results() -> None:
+    results, hint = read_results(), "run: python -m benchmarks.pages"
+    assert PICTURE.read_text(encoding="utf-8") == draw(results), hint
+    assert PROFILE.read_text(encoding="utf-8") == draw_profile(results["profile"]), hint
 
 
 def test_a_bar_is_the_ratio_to_stock_or_to_the_floor() -> None:
