@@ -40,6 +40,7 @@ from autograder.grading.judge.unmatched import (
 )
 from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_file
 from autograder.grading.wire.text import fit, fit_json
+from autograder.lesson_links import adapt_text
 from autograder.results import Note
 from autograder.sanitize import clean_attachments, clean_markdown, show_as_text
 from autograder.wording import format_names
@@ -439,7 +440,8 @@ def _has_own_text(submitted: SubmittedCell, cell: NotebookNode) -> bool:
 
 def _is_changed(text: str, cell: NotebookNode) -> bool:
     """Return whether a submitted text differs from that of the released cell."""
-    return _strip_hidden_tests(text) != _strip_hidden_tests(str(cell.source))
+    before, after = str(cell.source), adapt_text(text)  # a student's links may be of both forms
+    return _strip_hidden_tests(after) != _strip_hidden_tests(adapt_text(before))
 
 
 def _strip_hidden_tests(source: str) -> str:
