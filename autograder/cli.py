@@ -13,6 +13,7 @@ from autograder.commands import (
     report,
     round,
     similarity,
+    term,
     translate,
 )
 from autograder.commands.common import app
@@ -29,6 +30,7 @@ __all__ = [
     "report",
     "round",
     "similarity",
+    "term",
     "translate",
 ]
 

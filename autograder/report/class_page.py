@@ -1,26 +1,23 @@
-"""The page: one HTML file that needs no other file.
+"""The page on one assignment: one HTML file that needs no other file.
 
-Jinja escapes all text that comes from students. A content security policy allows no script but
-the page's own, and no request at all.
+Jinja escapes all text that comes from students.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 
 from jinja2 import Environment
 from markupsafe import Markup
 
 from autograder.report import bars, phrases, statistics
 from autograder.report.gather import ClassWork, Item, Person, Work
+from autograder.report.page_frame import compute_script_digest, make_environment, read_asset
 from autograder.report.statistics import ItemStatistics, Kind
-from autograder.results import Outcome, rendering
+from autograder.results import Outcome
 from autograder.results.outcomes import STOPPED
-from autograder.wording import format_count, format_list, format_span
+from autograder.wording import format_count, format_list
 
 #: The page shows this many named mistakes. Rarer ones are folded.
 OPEN_MISTAKES = 12
@@ -77,15 +74,15 @@ def render(work: ClassWork, made_at: datetime) -> str:
     graded_at = sorted(submission.graded_at for submission in work.works if submission.graded_at)
     rows = [(submission, _make_cells(work.items, submission)) for submission in work.works]
     kinds = {cell.kind for _, cells in rows for cell in cells}
-    script = _read_asset("class_report.js")
+    script = read_asset("class_report.js")
     return _make_environment().get_template("class_report.html").render(
         work=work,
         made_at=made_at,
         first_graded=graded_at[0] if graded_at else None,
         last_graded=graded_at[-1] if graded_at else None,
-        style=Markup(_read_asset("class_report.css")),
+        style=Markup(read_asset("class_report.css")),
         script=Markup(script),
-        digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        digest=compute_script_digest(script),
         totals=totals,
         histogram=bars.make_histogram(totals, work.possible),
         counted=len(statistics.select_counted(work)),
@@ -106,28 +103,10 @@ def render(work: ClassWork, made_at: datetime) -> str:
 
 
 def _make_environment() -> Environment:
-    environment = rendering.make_environment()
-    environment.filters |= {
-        "rounded": lambda number: f"{number:.4g}",
-        "percent": lambda share: f"{share:.0%}",
-        "signed": lambda number: f"{number:.2f}".replace("-", "−"),
-        "clock": lambda time: time.strftime("%Y-%m-%d %H:%M"),
-        "duration": lambda time: format_span(time.total_seconds()),
-        "mistake_message": phrases.describe_mistake,
-        "interpretation": phrases.interpret,
-        "reason": phrases.explain_help,
-        "listed": format_list,
-        "css_class": lambda kind: kind.replace(" ", "-"),
-    }
-    environment.globals |= {
-        "help_rule": phrases.describe_help_rule(),
-        "count": format_count,
-    }
+    environment = make_environment()
+    environment.filters |= {"interpretation": phrases.interpret, "reason": phrases.explain_help}
+    environment.globals |= {"help_rule": phrases.describe_help_rule()}
     return environment
-
-
-def _read_asset(name: str) -> str:
-    return files("autograder").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _make_cells(items: list[Item], submission: Work) -> list[Cell]:

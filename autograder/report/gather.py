@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -195,20 +196,28 @@ def gather(root: Path, assignment: str) -> ClassWork:
         FileNotFoundError: `root` is not a course, or it has no such assignment.
     """
     course = Course.open(root)
-    directory = course.directory
-    database = make_url(directory.db_url).database
-    path = Path(database or "gradebook.db")
-    if directory.db_url.startswith("sqlite") and not (path.exists() and path.stat().st_size):
-        # opening it would make an empty gradebook
-        raise ReportError(f"There is no gradebook at {database}. Grade a class first.")
     try:
-        with course.open_gradebook() as book:
+        with open_existing_gradebook(course) as book:
             return _gather(course, book, assignment)
     except MissingEntry:
         raise ReportError(
             f"The gradebook does not know {assignment!r} yet. Run `autograder release "
             f"{assignment}` and `autograder grade {assignment}` first."
         ) from None
+
+
+@contextmanager
+def open_existing_gradebook(course: Course) -> Iterator[Gradebook]:
+    """Open a course's gradebook in a `with` statement, and turn errors into a `ReportError`."""
+    url = course.directory.db_url
+    database = make_url(url).database
+    path = Path(database or "gradebook.db")
+    if url.startswith("sqlite") and not (path.exists() and path.stat().st_size):
+        # opening it would make an empty gradebook
+        raise ReportError(f"There is no gradebook at {database}. Grade a class first.")
+    try:
+        with course.open_gradebook() as book:
+            yield book
     except DatabaseError as error:
         raise ReportError(
             f"{describe_database_problem(error, str(database))} {DATABASE_REMEDY}."
