@@ -19,6 +19,7 @@ c.ExchangeFactory.release_assignment = "autograder.exchange.Release"
 c.ExchangeFactory.submit = "autograder.exchange.Submit"
 c.ExchangeFactory.collect = "autograder.exchange.Collect"
 c.ExchangeFactory.release_feedback = "autograder.exchange.ReleaseFeedback"
+c.ExchangeFactory.fetch_feedback = "autograder.exchange.FetchFeedback"
 # What lateness costs. Students read it before it applies. Due dates are set in the Formgrader.
 c.AssignLatePenalties.plugin_class = "autograder.exchange.LatePenalty"
 # c.LatePenalty.percent_per_day = 0  # of the points earned, for each day that has begun
@@ -60,6 +61,7 @@ c.GenerateFeedback.preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 # c.Summary.show_solutions = False  # True shows model solutions after the due date
+# c.Summary.solution_files = False  # True also gives them as a notebook, with the feedback
 # c.FeedbackExporter.lesson_url = ""  # "https://BOOK/notebooks/{lesson}.html#{section}" makes links
 
 # Archives of submissions from Canvas or Moodle: `autograder zip`, or `nbgrader zip_collect`.

@@ -16,6 +16,7 @@ SETTINGS = {
         "submit": "autograder.exchange.Submit",
         "collect": "autograder.exchange.Collect",
         "release_feedback": "autograder.exchange.ReleaseFeedback",
+        "fetch_feedback": "autograder.exchange.FetchFeedback",
     },
     "AssignLatePenalties": {"plugin_class": "autograder.exchange.LatePenalty"},
     "ExportApp": {"plugin_class": "autograder.lms.CsvExporter"},

@@ -7,9 +7,10 @@ has the due dates that students can read. `problems` says what is wrong with an 
 """
 
 from autograder.exchange.collect import Collect
+from autograder.exchange.fetch_feedback import FetchFeedback
 from autograder.exchange.late import LatePenalty
 from autograder.exchange.release_assignment import Release
 from autograder.exchange.release_feedback import ReleaseFeedback
 from autograder.exchange.submit import Submit
 
-__all__ = ["Collect", "LatePenalty", "Release", "ReleaseFeedback", "Submit"]
+__all__ = ["Collect", "FetchFeedback", "LatePenalty", "Release", "ReleaseFeedback", "Submit"]

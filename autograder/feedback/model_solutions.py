@@ -1,4 +1,4 @@
-"""Read the model solutions of an assignment from its source notebook."""
+"""Read the model solutions of an assignment, and make a notebook of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+import nbformat
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
@@ -23,7 +24,8 @@ def find_solutions(
     """Return the model solutions that a page may show now, by grade id.
 
     Args:
-        config: The course's settings. They allow solutions, `Summary.show_solutions`.
+        config: The course's settings. They allow solutions, `Summary.show_solutions` or
+            `Summary.solution_files`.
         assignment: The assignment.
         notebook: The name of the assignment's notebook that the page is about.
         disclosure: What else the page may show.
@@ -34,6 +36,35 @@ def find_solutions(
     course = CourseDirectory(config=config)
     folder = course.format_path(course.source_directory, ".", assignment)
     return read_solutions(Path(folder) / f"{notebook}.ipynb")
+
+
+def make_solution_notebook(
+    config: Config, assignment: str, notebook: str, solutions: dict[str, str]
+) -> str:
+    """Return the released notebook with the model solutions in the cells for answers.
+
+    It has no hidden tests, because the released notebook has none. It has none of nbgrader's
+    metadata, so it can't be taken for a submission, and all its cells can be edited.
+
+    Args:
+        config: The course's settings.
+        assignment: The assignment.
+        notebook: The name of the assignment's notebook.
+        solutions: The solutions by grade id.
+
+    Returns:
+        The notebook as JSON, or an empty text if it was not released.
+    """
+    course = CourseDirectory(config=config)
+    folder = course.format_path(course.release_directory, ".", assignment)
+    try:
+        released = read_course_notebook(Path(folder) / f"{notebook}.ipynb")
+    except FileNotFoundError:
+        return ""
+    for cell in released.cells:
+        cell.source = solutions.get(get_grade_id(cell), cell.source)
+        cell.metadata.pop("nbgrader", None)
+    return str(nbformat.writes(released))
 
 
 def read_solutions(path: Path) -> dict[str, str]:

@@ -103,6 +103,7 @@ class Page:
         row_of_cell: The row of each graded cell by its grade id.
         solutions: The model solution of each answer by its grade id. Empty if the page may not
             show them, or not yet.
+        solution_file: The name of the notebook with the model solutions. Empty if there is none.
     """
 
     title: str
@@ -119,6 +120,7 @@ class Page:
     reports: dict[str, ExerciseResult] = field(default_factory=dict)
     row_of_cell: dict[str, ExerciseRow] = field(default_factory=dict)
     solutions: dict[str, str] = field(default_factory=dict)
+    solution_file: str = ""
 
     @property
     def counts(self) -> list[tuple[Look, str, int]]:

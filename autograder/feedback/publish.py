@@ -166,9 +166,12 @@ class Pages:
                     for comment in read_comments(book, notebook)
                 ]
                 parts.append(notebook.late_submission_penalty)
-        config = self._course.config
-        if config.Summary.get("show_solutions", False):
+        summary = self._course.config.Summary
+        settings = [bool(summary.get(name)) for name in ("show_solutions", "solution_files")]
+        if any(settings):
+            config = self._course.config
             parts += [find_solutions(config, assignment, name, disclosure, due) for name in names]
+            parts.append(settings)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _make(self, assignment: str, student: str, disclosure: Disclosure, stamp: str) -> None:

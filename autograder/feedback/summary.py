@@ -24,10 +24,11 @@ from autograder.cells import (
 )
 from autograder.clock import convert_from_utc
 from autograder.exchange.due import find_due_date
+from autograder.exchange.solution_files import SOLUTION_SUFFIX
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.feedback.hide_hidden_tests import WITHHELD
-from autograder.feedback.model_solutions import find_solutions
+from autograder.feedback.model_solutions import find_solutions, make_solution_notebook
 from autograder.feedback.next_steps import choose_steps
 from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
 from autograder.feedback.recorded_grades import read_grades
@@ -75,6 +76,13 @@ class Summary(NbGraderPreprocessor):
         "assignment without a due date, does not show solutions. A later submission may repeat "
         "them: give `c.LatePenalty.percent_per_day` a value for which it earns nothing.",
     ).tag(config=True)
+    solution_files = Bool(
+        False,
+        help="Give each student the assignment's notebook with the model solutions, when "
+        "`show_solutions` would show them. *Fetch Feedback* brings it beside the feedback page. "
+        "The students' configuration needs "
+        '`c.ExchangeFactory.fetch_feedback = "autograder.exchange.FetchFeedback"`.',
+    ).tag(config=True)
     # nbconvert gives this setting of its HTML exporter to every preprocessor
     display_data_priority: List[str] = List().tag(config=True)
 
@@ -103,15 +111,29 @@ class Summary(NbGraderPreprocessor):
         ]
         if not any(note.kind in ("unreadable", "exercises-stopped") for note in page.notes):
             page.steps = choose_steps(page.rows)
-        if self.show_solutions:
-            page.solutions = find_solutions(
-                self.config, names["assignment"], names["notebook"], disclosure, record.due
-            )
+        if self.show_solutions or self.solution_files:
+            key = names["assignment"], names["notebook"]
+            solutions = find_solutions(self.config, *key, disclosure, record.due)
+            if self.show_solutions:
+                page.solutions = solutions
+            if self.solution_files and solutions:
+                page.solution_file = self._add_solution_file(*key, solutions, resources)
         for cell in nb.cells:
             for output in cell.get("outputs", []):
                 output.get("data", {}).pop(MIME_TYPE, None)
         resources["feedback"] = page
         return nb, resources
+
+    def _add_solution_file(
+        self, assignment: str, notebook: str, solutions: dict[str, str], resources: ResourcesDict
+    ) -> str:
+        """Let nbconvert write the model solution beside the page. Return the file's name."""
+        text = make_solution_notebook(self.config, assignment, notebook, solutions)
+        if not text:
+            return ""
+        name = f"{notebook}{SOLUTION_SUFFIX}"
+        resources.setdefault("outputs", {})[name] = text.encode()
+        return name
 
     def _format_time(self, time: datetime) -> str:
         """Return a time of the gradebook in the course's time zone, as students read it."""

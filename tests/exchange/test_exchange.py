@@ -131,6 +131,7 @@ def test_course_plugs_these_in() -> None:
         "collect": exchange.Collect,
         "release_assignment": exchange.Release,
         "release_feedback": exchange.ReleaseFeedback,
+        "fetch_feedback": exchange.FetchFeedback,
     }.items():
         assert getattr(factory, name) is kind
     assert AssignLatePenalties(config=config).plugin_class is LatePenalty

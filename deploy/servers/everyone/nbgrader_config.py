@@ -8,3 +8,4 @@ c.CourseDirectory.course_id = os.environ["COURSE_ID"]
 c.Exchange.root = os.environ["COURSE_EXCHANGE"]
 c.CourseDirectory.student_id = os.environ.get("COURSE_STUDENT", "*")  # set only in the trial
 c.ExchangeFactory.submit = "autograder.exchange.Submit"
+c.ExchangeFactory.fetch_feedback = "autograder.exchange.FetchFeedback"
