@@ -195,6 +195,7 @@ class GradebookWriter:
                 and the same call may be repeated.
         """
         add_checksums(notebook, self.checksums)
+        is_new = not self._is_graded_already(submission, stamp)
         data = notebook.metadata.setdefault(GRADER_KEY, {})
         data.update(submission=stamp.submission, source=stamp.source)
         with self._report_database_errors():
@@ -205,7 +206,18 @@ class GradebookWriter:
                     f"{self.folder(submission.student)} can't be written ({error.strerror}). "
                     "Fix that and run the same command again. The grades that were written stay."
                 ) from error
-            self._write_scores(submission, notebook)
+            self._write_scores(submission, notebook, is_new)
+
+    def _is_graded_already(self, submission: Submission, stamp: Stamp) -> bool:
+        """Return whether the grade that is there is one of the same submission."""
+        try:
+            path = self.folder(submission.student) / f"{self.notebook}.ipynb"
+            digest = nbformat.read(path, as_version=4).metadata[GRADER_KEY]["submission"]
+            recorded = self.gradebook.find_submission(self.assignment, submission.student)
+        except Exception:  # there is none, or its file is damaged: nbformat raises many kinds
+            return False
+        when = self.read_submission_time(submission.folder).time
+        return bool(digest == stamp.submission and recorded.timestamp == when)
 
     @contextmanager
     def _report_database_errors(self) -> Iterator[None]:
@@ -285,7 +297,12 @@ class GradebookWriter:
                 with open_regular(file) as content, (target / name).open("xb") as copy:
                     shutil.copyfileobj(content, copy)
 
-    def _write_scores(self, submission: Submission, notebook: NotebookNode) -> None:
+    def _write_scores(self, submission: Submission, notebook: NotebookNode, is_new: bool) -> None:
+        """Write the scores of a graded notebook.
+
+        Points that a person gave stay. They need manual grading again if the submission is new, or
+        if the checks give other points than before.
+        """
         book, recorded = self.gradebook, self._record_submission(submission)
         cells = {
             get_nbgrader_metadata(cell)["grade_id"]: cell
@@ -293,8 +310,10 @@ class GradebookWriter:
             if get_nbgrader_metadata(cell).get("grade_id")
         }
         for grade, score in zip(recorded.grades, _read_scores(notebook, recorded), strict=True):
+            has_manual = grade.manual_score is not None
+            if is_new or not has_manual or grade.auto_score != score:
+                grade.needs_manual_grade = has_manual or score is None
             grade.auto_score = score
-            grade.needs_manual_grade = grade.manual_score is not None or score is None
         for comment in recorded.comments:
             if comment.name in cells:
                 blank = utils.compute_checksum(cells[comment.name]) == self.checksums[comment.name]
