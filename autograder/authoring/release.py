@@ -8,10 +8,20 @@ import tempfile
 from fnmatch import fnmatch
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from autograder.authoring.canonical import rewrite_notebook
 from autograder.authoring.rules import find_broken_rules
 from autograder.authoring.short_cell import DETAILS
-from autograder.course import Assignment, Course, copy_settings, load_notebooks
+from autograder.course import (
+    Assignment,
+    Course,
+    copy_settings,
+    find_notebook_names,
+    load_notebooks,
+)
+from autograder.grading.batch import read_whole_source
+from autograder.grading.release_differences import describe_refusal
 
 
 class BrokenRules(ValueError):
@@ -25,7 +35,9 @@ def release(root: Path, assignment: str) -> Path:
         Its folder, `release/ASSIGNMENT`.
 
     Raises:
-        BrokenRules: The source notebook breaks rules. Nothing was written.
+        BrokenRules: The source notebook breaks rules, or nbgrader would refuse its cells. Nothing
+            was written.
+        NbgraderFailed: nbgrader could not make it.
     """
     sources = load_notebooks(root, assignment)
     lesson = root / "notebooks" / f"{assignment}.ipynb"
@@ -35,14 +47,34 @@ def release(root: Path, assignment: str) -> Path:
         if has_course_form(source)
         for message in find_broken_rules(source, lesson)
     ]
+    course = Course.open(root)
+    broken += _find_refusals(course, assignment)
     if broken:
         raise BrokenRules("\n".join(broken))
-    Course.open(root).generate_assignment(assignment)
+    course.generate_assignment(assignment)
     folder = root / "release" / assignment
     for source in sources:
         if has_course_form(source):
             rewrite_notebook(folder / source.path.name)
     return folder
+
+
+def _find_refusals(course: Course, assignment: str) -> list[str]:
+    """Return why nbgrader would refuse the release. It would also remove the earlier one."""
+    database = course.find_database()
+    if database and not database.exists():
+        return []
+    try:
+        with course.open_gradebook() as book:
+            refusals = [
+                describe_refusal(
+                    book, assignment, name, read_whole_source(course, assignment, name).notebook
+                )
+                for name in find_notebook_names(course.root, assignment)
+            ]
+    except SQLAlchemyError:
+        return []  # nbgrader says what is wrong with the gradebook
+    return list(filter(None, refusals))
 
 
 def has_course_form(source: Assignment) -> bool:

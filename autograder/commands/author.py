@@ -40,8 +40,10 @@ def release_command(
             else:
                 folder = release(root.resolve(), name)
                 console.print(f"{name}: released to {folder.relative_to(root.resolve())}")
-        except (BrokenRules, NbgraderFailed) as error:
+        except BrokenRules as error:
             raise stop(f"{name} was not released.\n{error}") from error
+        except NbgraderFailed as error:
+            raise stop(f"{name} was not released.\n{error.summarize()}") from error
     if stale:
         raise stop("Stale, run `make release`:\n" + "\n".join(stale))
 

@@ -46,6 +46,42 @@ def describe_release_differences(
     )
 
 
+def describe_refusal(book: Gradebook, assignment: str, notebook: str, source: bytes) -> str:
+    """Say why nbgrader will not release a source notebook: submissions need the cells they had.
+
+    Args:
+        book: The gradebook.
+        assignment: The assignment's name.
+        notebook: The notebook's name.
+        source: The source notebook, with a header and footer.
+
+    Returns:
+        Sentences for the instructor, or an empty text if the cells are those of the release.
+    """
+    try:
+        released = book.find_notebook(notebook, assignment)
+    except MissingEntry:
+        return ""
+    if not released.submissions:
+        return ""
+    known = {str(cell.name) for cell in released.source_cells}
+    fields = map(get_nbgrader_metadata, nbformat.reads(source.decode("utf-8"), as_version=4).cells)
+    kinds = ("grade", "solution", "locked", "task")
+    now = {str(cell["grade_id"]) for cell in fields if any(cell.get(kind) for kind in kinds)}
+    parts = []
+    if removed := sorted(known - now):
+        parts.append(f"lacks {format_names(removed)} of the release")
+    if added := sorted(now - known):
+        parts.append(f"has {format_names(added)}, which the release did not have")
+    if not parts:
+        return ""
+    return (
+        f"The source of {notebook} {' and '.join(parts)}. Students have submitted, and nbgrader "
+        "can't add or remove cells while there are submissions or extensions. Undo the change: "
+        "you can change the text, the tests and the points of a cell, also to 0 points."
+    )
+
+
 def _describe(points: dict[str, float], recorded: dict[str, float]) -> Iterator[str]:
     if added := points.keys() - recorded.keys():
         yield f"The gradebook does not count the points of {format_names(sorted(added))}."

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder.course import Course
@@ -107,6 +108,27 @@ def test_run_releases_a_changed_assignment_again(course: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize("command", ["release", "run"])
+def test_cells_removed_after_submissions_are_named_and_the_release_stays(
+    course: Path, command: str
+) -> None:
+    with book(course) as opened:
+        opened.add_student("ada")
+        opened.add_submission(ASSIGNMENT, "ada")
+    path = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells = [cell for cell in notebook.cells if not cell.id.startswith("two")]
+    nbformat.write(notebook, path)
+    released = course / "release" / ASSIGNMENT / path.name
+    before = released.read_bytes()
+    code, text = run_command(course, command, ASSIGNMENT)
+    assert code == 1
+    assert "The source of tiny lacks 'two', 'two-test' and 'two-text' of the release." in text
+    assert "Undo the change" in text
+    assert "raceback" not in text
+    assert released.read_bytes() == before
 
 
 def test_a_temporary_error_is_reported_once_and_tried_again(course: Path, workers: Workers) -> None:
