@@ -26,6 +26,7 @@ from autograder.grading.submissions import Submission, find_submissions, locate_
 from autograder.grading.workers import Workers
 from autograder.settings import Watch
 from autograder.submission_time import read_course_zone, read_submission_time
+from autograder.watch.refusals import Refusals
 from autograder.watch.retry import TEMPORARY_ERRORS, Pause, describe_error
 from autograder.watch.signals import StopSignals
 
@@ -106,6 +107,7 @@ class Watcher:
         except Timeout:
             raise WatchError("Another watch of this course is running already.") from None
         self._pages = Pages(course, self._settings.hidden_results)
+        self._refusals = Refusals(course.root / ".watch_refused.json")
 
     def run(self, *, once: bool = False) -> bool:
         """Watch until a signal asks to stop, or do one round if `once` is true.
@@ -183,10 +185,8 @@ class Watcher:
         self._take_lock()
         remove_leftovers(self._course.root / self._course.directory.submitted_directory)
         collection = collect(self._course, name)
-        for folder, why in collection.refused.items():
-            if (folder, why) not in self._reported:
-                self._reported.add((folder, why))
-                self._on_message(f"{folder!a} is not collected: {why}")
+        for message in self._refusals.report(name, collection.refused):
+            self._on_message(message)
         for student, left_out in collection.collected.items():
             self._left_out[name, student] = left_out
         for submission in find_submissions(self._course, name):

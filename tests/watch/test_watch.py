@@ -271,6 +271,24 @@ def test_a_forged_name_is_said_and_stops_nobody(course: Path, workers: Workers) 
     assert sorted(path.name for path in (course / "submitted").iterdir()) == ["ada"]
 
 
+def test_a_second_watch_does_not_repeat_what_the_first_one_said(
+    course: Path, workers: Workers
+) -> None:
+    forged = submit(course, "carl", answers(course))
+    for number in range(30):
+        shutil.copytree(forged, forged.with_name(f"x{number}+tiny+tiny"))
+    assert len(watch(course, workers, nothing, nothing).messages) == 30
+    shutil.copytree(forged, forged.with_name("new+tiny+tiny"))
+    again = watch(course, workers, nothing, nothing)
+    assert again.students == []
+    assert [message.partition(":")[0] for message in again.messages] == [
+        "'new+tiny+tiny' is not collected",
+        "30 folders are still not collected, as reported before. `autograder run tiny` lists all.",
+    ]
+    (course / ".watch_refused.json").write_text("damaged")
+    assert len(watch(course, workers, nothing).messages) == 31
+
+
 def test_the_secret_of_another_student_opens_no_hidden_results(
     course: Path, workers: Workers
 ) -> None:
