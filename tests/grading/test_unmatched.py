@@ -201,6 +201,32 @@ def test_a_blank_answer_waits_for_nobody(released: Path) -> None:
     assert "unmatched-answer" not in [note.kind for note in plan.notes]
 
 
+PLOT = """plt.plot(losses)
+plt.title("The loss over all of the epochs")
+plt.show()"""
+
+
+@pytest.mark.parametrize("place", ["why-text", "why"])
+def test_a_plot_beside_a_blank_answer_is_not_an_answer(released: Path, place: str) -> None:
+    submission = read_released(released)
+    submission.cells.insert(find(submission, place) + 1, own(PLOT, "code"))
+    plan = make_plan(source(), submission)
+    blank = {cell.grade_id: cell.source for cell in plan.cells if cell.role == "manual"}
+    assert blank["why"] == "YOUR ANSWER HERE"
+    assert "unmatched-answer" not in [note.kind for note in plan.notes]
+
+
+@pytest.mark.parametrize(
+    "text", [f"{PLOT}\n# {TEXT}", f"{PLOT}\nprint({TEXT!r})", f"{PLOT} {TEXT}", f'"""{TEXT}"""']
+)
+def test_a_sentence_beside_a_plot_may_be_an_answer(released: Path, text: str) -> None:
+    submission = read_released(released)
+    submission.cells.insert(find(submission, "why") + 1, own(text, "code"))
+    plan = make_plan(source(), submission)
+    shown = next(cell for cell in plan.cells if cell.grade_id == "why")
+    assert TEXT.replace("*", "") in shown.source.replace("*", "").replace("\\", "")
+
+
 def test_a_task_that_changed_after_its_release_is_not_an_answer(released: Path) -> None:
     changed = source()
     for cell in changed.cells:

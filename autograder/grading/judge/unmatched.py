@@ -25,6 +25,8 @@ from autograder.wording import leave_out_end
 #: What nbgrader puts into the cell of an answer in code.
 _CODE_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
 _SOLUTION = "SOLUTION"
+_COMMENT = re.compile(r"#(.*)")
+_SENTENCE = 4  # words
 _LONGEST = 50_000  # characters of all texts together
 _FOUND = (
     "**The grader did not find an answer in this cell. It found this text in other cells of the "
@@ -80,6 +82,8 @@ class Unmatched:
         before = known[place - 1] if place else ""
         names = [before, *(name for name in known if get_exercise_name(name) == exercise)]
         near = [cell for name in dict.fromkeys(names) for cell in self._find_at(name)]
+        if not missing:  # a plot beside the blank answer is not an answer
+            near = [cell for cell in near if not cell.is_code or _has_prose(cell.source)]
         everywhere = [cell for cells in self.added.values() for cell in cells]
         prose = [cell for cell in everywhere if not cell.is_code or not _is_python(cell.source)]
         if exercise_cells := [cell for cell in near if cell.source.strip()]:
@@ -150,6 +154,25 @@ def show_texts(cells: list[SubmittedCell], *, as_code: bool) -> str:
     ]
     text = leave_out_end("\n\n---\n\n".join([_FOUND, *texts]), _LONGEST)
     return re.sub("^", "# ", text, flags=re.MULTILINE) if as_code else text
+
+
+def _has_prose(text: str) -> bool:
+    """Return whether a code cell has a sentence: prose, or a comment or printed text with one.
+
+    The title of a plot is not a sentence.
+    """
+    if not _is_python(text):
+        return True
+    cell = read_cell(text)
+    comments = _COMMENT.findall(text)
+    printed = [
+        str(value.value)
+        for node in (ast.walk(cell.tree) if cell else ())
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+        for value in node.args
+        if isinstance(value, ast.Constant)
+    ]
+    return any(len(words.split()) >= _SENTENCE for words in [*comments, *printed])
 
 
 def _is_python(text: str) -> bool:
