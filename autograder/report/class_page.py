@@ -68,6 +68,8 @@ def render(work: ClassWork, made_at: datetime) -> str:
         made_at: When the report is made, with a time zone.
     """
     by_item = statistics.analyze_items(work)
+    to_help = statistics.find_students_to_help(work, by_item)
+    most_to_help = statistics.count_open_to_help(work)
     totals = statistics.summarize_totals(work)
     mistakes = statistics.count_mistakes(work)
     named = [count for count in mistakes if not phrases.is_general(count.mistake)]
@@ -94,7 +96,8 @@ def render(work: ClassWork, made_at: datetime) -> str:
         rarer=named[OPEN_MISTAKES:],
         general=[count for count in mistakes if phrases.is_general(count.mistake)],
         to_do=_list_to_do(work, by_item),
-        students_to_help=statistics.find_students_to_help(work, by_item),
+        students_to_help=to_help[:most_to_help],
+        others_to_help=to_help[most_to_help:],
         late=sorted((w for w in work.works if w.late), key=lambda submission: -submission.late),
         to_grade=_find_answers_to_grade(work),
         problems=_find_problems(work),
@@ -186,7 +189,7 @@ def _list_to_do(work: ClassWork, by_item: list[ItemStatistics]) -> list[tuple[st
         to_do.append((sentence, "problems"))
     answers = sum(len(people) for _, people in _find_answers_to_grade(work))
     if answers:
-        words = count(answers, "written answer needs", "written answers need")
+        words = count(answers, "answer needs", "answers need")
         to_do.append((f"{words} manual grading.", "manual-grading"))
     suspects = [numbers.item.name for numbers in by_item if phrases.is_suspect(numbers)]
     if suspects:

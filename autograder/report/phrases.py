@@ -8,6 +8,7 @@ from functools import cache
 
 from autograder.report.statistics import (
     FEWEST_FOR_QUARTER,
+    FEWEST_TO_HELP,
     LOW_SHARE,
     UNTRIED_SHARE,
     ItemStatistics,
@@ -82,7 +83,8 @@ def describe_help_rule() -> str:
         "The list has students in the lowest quarter of the class with less than "
         f"{LOW_SHARE:.0%} of the points that were possible so far (without late penalties; in a "
         f"class of at least {FEWEST_FOR_QUARTER}). It also has students who did not try "
-        f"{UNTRIED_SHARE:.0%} of the exercises or more, at least two."
+        f"{UNTRIED_SHARE:.0%} of the exercises or more, at least two. The first sixth of the "
+        f"class, or the first {FEWEST_TO_HELP}, is open."
     )
 
 

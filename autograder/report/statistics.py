@@ -25,6 +25,9 @@ LOW_SHARE = 0.6
 UNTRIED_SHARE = 0.25
 #: A quarter of fewer students than this says nothing.
 FEWEST_FOR_QUARTER = 4
+#: The list has at most this share of the class open, but at least `FEWEST_TO_HELP` students.
+MOST_TO_HELP = 1 / 6
+FEWEST_TO_HELP = 3
 
 
 @dataclass(frozen=True)
@@ -261,6 +264,11 @@ def find_students_to_help(work: ClassWork, statistics: list[ItemStatistics]) -> 
             StudentToHelp(submission.person, submission.earned, low, reason, solved[:3])
         )
     return students
+
+
+def count_open_to_help(work: ClassWork) -> int:
+    """Return how many students of the list an instructor reads at first."""
+    return max(FEWEST_TO_HELP, math.ceil(MOST_TO_HELP * len(work.works)))
 
 
 def _compute_share(work: ClassWork, submission: Work) -> float:

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from autograder.report import phrases, statistics
 from autograder.report.class_page import render
@@ -238,6 +239,27 @@ def test_exercises_not_tried_are_a_reason_and_lateness_is_none() -> None:
     assert [(f.person.id, f.low, f.untried) for f in found] == [("two", False, 2)]
     assert phrases.explain_help(found[0]) == "2 exercises were not tried"
     assert [item.name for item in found[0].begin_with] == ["b", "a"]
+
+
+def test_the_list_of_who_may_need_help_is_short() -> None:
+    untried = [score(0, "not attempted")] * 3
+    rows: dict[str, list[ItemScore | float]] = {
+        f"s{number:02}": [score(6 if number > 13 else 0.1 * number), *untried[: number < 13 and 3]]
+        for number in range(36)
+    }
+    names = items(a=6, b=1, c=1, d=1)
+    full = [score(1, "passed")] * 3
+    work = class_of(names, {name: [*row, *full][:4] for name, row in rows.items()})
+    students = statistics.find_students_to_help(work, statistics.analyze_items(work))
+    assert len(students) == 13  # more than a third of 36
+    page = BeautifulSoup(render(work, NOW), "html.parser")
+    (tile,) = (tile for tile in page.select(".tiles div") if "may need help" in tile.get_text())
+    assert tile.dd.get_text() == "6"
+    first = [item.strong.get_text() for item in page.select("#help > ul li")]
+    assert first == [student.person.id for student in students[:6]]
+    (rest,) = page.select("#help details.more")
+    assert rest.summary.get_text() == "7 more students by the same rule, with more points"
+    assert len(rest.select("li")) == 7
 
 
 # The page
