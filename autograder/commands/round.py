@@ -46,7 +46,7 @@ def run(
     wait_for_manual: Annotated[
         bool,
         typer.Option(
-            "--wait-for-manual", help="Make no page before its written answers are graded."
+            "--wait-for-manual", help="Make no page before its answers are graded by hand."
         ),
     ] = False,
     root: Root = HERE,
@@ -81,7 +81,7 @@ def run(
         pages = rounds.open_pages(course)
         to_grade = count_ungraded_answers(course, assignment)
         if to_grade:
-            answers = format_count(sum(to_grade.values()), "written answer")
+            answers = format_count(sum(to_grade.values()), "answer")
             students = format_count(len(to_grade), "student")
             _print_line(
                 f"manual grading: {answers} of {students}. Run "

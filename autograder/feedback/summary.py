@@ -317,7 +317,7 @@ def _describe_open_points(page: Page, until: str) -> list[str]:
     open_points = sum(row.possible for row in page.rows if row.earned is None)
     if open_points and page.complete:
         unreadable = any(note.kind == "unreadable" for note in page.notes)
-        subject = "Exercises" if unreadable else "Written answers"
+        subject = "Exercises" if unreadable else "Answers"
         sentences.append(
             f"{subject} worth {open_points:g} points are not graded yet. "
             "Their points will be added."

@@ -148,7 +148,7 @@ def test_autograde_in_the_sandbox(
         expect(find_row(forms, student)).to_contain_text(points)
     picture(page, "instructor-5-submissions")
     assert read_score(lab, "ada") == (4, True)
-    # a blank written answer needs no manual grading
+    # a blank answer needs no manual grading
     assert read_score(lab, "carl") == (2, False)
 
 

@@ -76,7 +76,7 @@ def test_the_page_begins_with_the_total_and_names_each_mistake(wrong: bs4.Beauti
     assert second[:3] == ["The second", "1 of 3", "◐ Partly right"]
     assert "The sentence of m-hidden" in second[3]
     assert written[:3] == ["The reason", "– of 3", "… Not graded yet"]
-    assert "Written answers worth 3 points are not graded yet" in wrong.header.get_text()
+    assert "Answers worth 3 points are not graded yet" in wrong.header.get_text()
 
 
 def test_parts_come_in_order_total_steps_exercises_comments_notebook(

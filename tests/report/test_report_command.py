@@ -163,7 +163,7 @@ def test_what_the_page_says(course: Path) -> None:
         "submitted 5 of 6",
         "1 submission has no grade yet: autograder grade made .",
         "1 submission could not be read: ask for the notebook again.",
-        "2 written answers need manual grading.",
+        "2 answers need manual grading.",
         "1 student of the gradebook has no submission: gone",
         "Due 2026-01-10 12:00 UTC; extensions are included.",
         "bob 2 days and 3 hours 0.5 points",

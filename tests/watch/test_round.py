@@ -80,7 +80,7 @@ def test_pages_can_wait_for_hand_grading_and_hand_grades_stay(base: Path) -> Non
     submit(root, "ada", answers(root))
     code, text = run_command(root, "run", ASSIGNMENT, "--wait-for-manual")
     assert code == 0, text
-    assert "manual grading: 1 written answer of 1 student. Run `autograder manual-grading" in text
+    assert "manual grading: 1 answer of 1 student. Run `autograder manual-grading" in text
     assert "1 student waits for manual grading: ada" in text
     assert fetch(root, "ada") == {}
     code, text = run_command(root, "run", ASSIGNMENT)
