@@ -245,3 +245,30 @@ def test_another_term_is_read_from_its_gradebook_alone(course: Path, term: Term)
     assert [p.person.id for p in other.participants] == [p.person.id for p in term.participants]
     assert other.chapters == term.chapters
     assert states(other, "dan") == ["missing", "graded", "graded", "missing"]
+
+
+def test_in_a_browser(term: Term, tmp_path: Path) -> None:
+    chromium = pytest.importorskip("tests.support.chromium")
+    page_file = tmp_path / "page.html"
+    page_file.write_text(render_term("c101", term, [], NOW, ("before", term)), encoding="utf-8")
+    with chromium.open_chromium() as browser:
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(page_file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.locator("table.term thead th", has_text="missing").locator("button").click()
+        names = page.locator("table.term tbody th").all_inner_texts()
+        assert names[0].strip() == "Dan (dan)"
+        for name in ("Dan", "Bob", "Ada"):
+            page.get_by_label(name).check()
+        chosen = page.get_by_label("Addresses of the selected students")
+        assert chosen.input_value() == "ada@example.edu, bob@example.edu"
+        assert page.get_by_role("status").inner_text() == "3 selected, 1 without an address."
+        page.get_by_label("Ada").uncheck()
+        assert chosen.input_value() == "bob@example.edu"
+        copy = page.locator("#table [data-copy]")
+        copy.click()
+        assert copy.inner_text() == "Copied"
+        assert complaints == []
