@@ -312,8 +312,15 @@ class Course:
 
     def find_database(self) -> Path | None:
         """Return the gradebook's file, or None if the gradebook is not a SQLite file."""
-        url = str(self.config.CourseDirectory.get("db_url", f"sqlite:///{self.root}/gradebook.db"))
-        return self.root / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+        url = self.find_database_url()
+        return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+    def find_database_url(self) -> str:
+        """Return the gradebook's address. That of a SQLite file has its whole path."""
+        url = str(self.config.CourseDirectory.get("db_url", "sqlite:///gradebook.db"))
+        if not url.startswith("sqlite:///"):
+            return url
+        return f"sqlite:///{self.root / url.removeprefix('sqlite:///')}"
 
     def open_gradebook(self) -> Gradebook:
         """Open nbgrader's gradebook. Close it with `with course.open_gradebook() as book:`."""

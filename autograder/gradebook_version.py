@@ -12,30 +12,67 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+_SQLITE = "sqlite:///"
 _REVISION = re.compile(r"^(down_revision|revision) = '(\w+)'$", re.MULTILINE)
 
 
-def find_version_problem(database: Path) -> str:
+def find_version_problem(url: str) -> str:
     """Return what is wrong with the version of a gradebook, or an empty text.
 
     Args:
-        database: The SQLite file. It may be missing.
+        url: The database's address. A SQLite file may be missing.
     """
-    version = _read_version(database)
+    is_file = url.startswith(_SQLITE)
+    try:
+        version = (
+            _read_version(Path(url.removeprefix(_SQLITE))) if is_file else _ask_for_version(url)
+        )
+    except ImportError as error:
+        return (
+            f"The gradebook {hide_password(url)} needs a Python package: {error}. For PostgreSQL: "
+            "pip install 'psycopg[binary]'"
+        )
     if version is None:
         return ""
     known, newest = _find_versions()
     if version == newest or not known:
         return ""
+    name = url.removeprefix(_SQLITE) if is_file else hide_password(url)
     if version and version not in known:
         return (
-            f"A newer nbgrader made the gradebook {database}. Install that version of nbgrader: "
+            f"A newer nbgrader made the gradebook {name}. Install that version of nbgrader: "
             "pip install --upgrade nbgrader"
         )
-    return (
-        f"An older nbgrader made the gradebook {database}. Copy the file to a safe place, and "
-        "then run: nbgrader db upgrade"
-    )
+    save = "Copy the file to a safe place" if is_file else "Make a backup of the database"
+    return f"An older nbgrader made the gradebook {name}. {save}, and then run: nbgrader db upgrade"
+
+
+def hide_password(url: str) -> str:
+    """Return a database's address for a message."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _ask_for_version(url: str) -> str | None:
+    """Return the version that a database on a server names, as `_read_version` does.
+
+    Raises:
+        ImportError: The database's driver is not installed.
+    """
+    from sqlalchemy import NullPool, create_engine, inspect, text  # takes tenths of a second
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.connect() as connection:
+            tables = inspect(connection).get_table_names()
+            if "alembic_version" not in tables:
+                return "" if "assignment" in tables else None
+            row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+            return str(row[0]) if row else ""
+    except SQLAlchemyError:
+        return None
 
 
 def _read_version(database: Path) -> str | None:

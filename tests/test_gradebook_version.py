@@ -33,10 +33,10 @@ def set_version(course: Path, version: str) -> None:
 
 
 def test_the_current_version_is_no_problem(course: Path) -> None:
-    assert find_version_problem(course / "gradebook.db") == ""
-    assert find_version_problem(course / "missing.db") == ""
+    assert find_version_problem(f"sqlite:///{course}/gradebook.db") == ""
+    assert find_version_problem(f"sqlite:///{course}/missing.db") == ""
     (course / "other.db").write_text("not a database")
-    assert find_version_problem(course / "other.db") == ""
+    assert find_version_problem(f"sqlite:///{course}/other.db") == ""
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -56,7 +56,7 @@ def test_every_command_says_how_to_upgrade(command: list[str], course: Path) -> 
 def test_a_newer_version_is_told(course: Path) -> None:
     before = (course / "gradebook.db").read_bytes()
     set_version(course, "ffffffffffff")
-    problem = find_version_problem(course / "gradebook.db")
+    problem = find_version_problem(f"sqlite:///{course}/gradebook.db")
     (course / "gradebook.db").write_bytes(before)
     assert "A newer nbgrader" in problem
 
@@ -68,4 +68,4 @@ def test_an_old_gradebook_of_nbgraders_own_tests_is_told() -> None:
     database = Path(package.origin).parent / "tests" / "apps" / "files" / "gradebook.db"
     if not database.exists():
         pytest.skip("this nbgrader has no tests")
-    assert "An older nbgrader" in find_version_problem(database)
+    assert "An older nbgrader" in find_version_problem(f"sqlite:///{database}")

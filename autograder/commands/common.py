@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +16,7 @@ from typer.core import TyperGroup
 from autograder import logs
 from autograder.commands.console import errors
 from autograder.course import Course, DamagedNotebookError, find_assignment_names
-from autograder.gradebook_version import find_version_problem
+from autograder.gradebook_version import find_version_problem, hide_password
 
 _log = logging.getLogger(__name__)
 
@@ -83,10 +85,23 @@ def open_course(root: Path) -> Course:
         course = Course.open(root.resolve())
     except OSError as error:
         raise stop(str(error)) from error
-    database = course.find_database()
-    if database and (problem := find_version_problem(database)):
+    if problem := find_version_problem(course.find_database_url()):
         raise stop(problem)
     return course
+
+
+@contextmanager
+def stop_at_database_errors(course: Course) -> Iterator[None]:
+    """Stop with a message if the gradebook's database can't be used."""
+    from sqlalchemy.exc import DBAPIError
+
+    from autograder.grading.gradebook import DATABASE_REMEDY, describe_database_problem
+
+    try:
+        yield
+    except DBAPIError as error:
+        problem = describe_database_problem(error, hide_password(course.find_database_url()))
+        raise stop(f"{problem} {DATABASE_REMEDY}.") from error
 
 
 def select_names(root: Path, names: list[str] | None) -> list[str]:

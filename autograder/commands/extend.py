@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from autograder.clock import convert_from_utc
-from autograder.commands.common import HERE, Root, app, open_course, select_names, stop
+from autograder.commands.common import (
+    HERE,
+    Root,
+    app,
+    open_course,
+    select_names,
+    stop,
+    stop_at_database_errors,
+)
 from autograder.commands.console import console
 from autograder.submission_time import read_course_zone
 from autograder.wording import format_count
@@ -35,7 +43,7 @@ def extend(
 
     from autograder.penalties import update_penalties
 
-    with course.open_gradebook() as book:
+    with stop_at_database_errors(course), course.open_gradebook() as book:
         try:
             entry: Any = book.find_assignment(assignment)
         except MissingEntry:

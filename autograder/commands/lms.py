@@ -8,7 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from autograder.commands.common import HERE, Assignments, Root, app, open_course, stop
+from autograder.commands.common import (
+    HERE,
+    Assignments,
+    Root,
+    app,
+    open_course,
+    stop,
+    stop_at_database_errors,
+)
 from autograder.commands.console import console
 
 
@@ -93,10 +101,11 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
     from autograder.lms.lms_error import LmsError
 
     try:
-        api = open_course(root).api
+        course = open_course(root)
+        api = course.api
         given = {name: value for name, value in options.items() if value}
         plugin = import_item(kind)(parent=api, to=str(output), **given)
-        with api.gradebook as book:
+        with stop_at_database_errors(course), api.gradebook as book:
             plugin.export(book)
     except (LmsError, OSError) as error:
         raise stop(str(error)) from error

@@ -32,6 +32,7 @@ from tornado.log import app_log
 
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
 from autograder.course import Course
+from autograder.gradebook_version import hide_password
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
@@ -417,11 +418,13 @@ def describe_database_problem(error: Exception, gradebook: str = "") -> str:
         gradebook: The database's file or address, or empty.
     """
     reason = error.orig if isinstance(error, DBAPIError) else error
-    return f"The gradebook{gradebook and ' '}{gradebook} can't be used: {reason}."
+    lines = [line.strip() for line in str(reason).splitlines()]
+    words = " ".join(line for line in lines if not line.endswith("?")).removesuffix(".")
+    return f"The gradebook{gradebook and ' '}{gradebook} can't be used: {words}."
 
 
 def _make_database_error(url: str, error: Exception) -> GradebookError:
     return GradebookError(
-        f"{describe_database_problem(error, url)} {DATABASE_REMEDY}. "
+        f"{describe_database_problem(error, hide_password(url))} {DATABASE_REMEDY}. "
         "The grades that were written stay."
     )
