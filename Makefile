@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help learn demo test style test-all test-nbgrader check lab hub book book-serve release format bench lock clean
+.PHONY: help learn demo test style test-all test-nbgrader check lab hub book book-serve release format bench rehearsal lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,11 @@ format: $(READY)  ## put code and notebooks into their one form
 
 bench: $(READY)  ## time stock nbgrader, otter-grader, this grader and the floor; OPTIONS=--quick
 	@$(BIN)/python -m benchmarks $(OPTIONS)
+
+STUDENTS ?= 12
+MINUTES ?= 1
+rehearsal: $(READY)  ## let a made class submit before a due date: make rehearsal STUDENTS=300 MINUTES=10
+	@$(BIN)/python -m rehearsal --students $(STUDENTS) --minutes $(MINUTES)
 
 lock: $(READY)  ## pin the newest versions in requirements.txt
 	@.uv/bin/uv pip compile --quiet --universal --upgrade --no-header --no-emit-index-url --no-annotate \

@@ -62,7 +62,7 @@ def declared(*extras: str) -> dict[str, Requirement]:
 def test_every_import_is_declared(folder: str, extras: list[str]) -> None:
     files = modules(folder)
     assert len(files) > 4
-    own = {"autograder", "benchmarks", "course", "tests"}
+    own = {"autograder", "benchmarks", "course", "rehearsal", "tests"}
     if folder == "tests":
         own |= {part for path in files for part in (path.stem, path.parent.name)}
     known, names = packages_distributions(), declared(*extras)
