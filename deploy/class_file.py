@@ -35,6 +35,17 @@ class StudentLimits:
 
 
 @dataclass(frozen=True)
+class Lti:
+    """The learning management system from which people log in. `class.toml` explains each."""
+
+    issuer: str
+    client_ids: list[str]
+    authorize_url: str
+    keys_url: str
+    username: str = "username"
+
+
+@dataclass(frozen=True)
 class ClassFile:
     """The content of `class.toml`: a class on one server."""
 
@@ -49,6 +60,12 @@ class ClassFile:
     key: str = ""
     subdomains: bool = False
     limits: StudentLimits = field(default_factory=StudentLimits)
+    lti: Lti | None = None
+
+    @property
+    def staff(self) -> set[str]:
+        """The accounts that are not students'."""
+        return {self.instructor, *self.admins}
 
     @property
     def listen(self) -> str:
@@ -68,9 +85,9 @@ def load() -> ClassFile:
     try:
         content = tomllib.loads(path.read_text())
         folders = Folders(**{name: Path(value) for name, value in content.pop("folders").items()})
-        return ClassFile(
-            folders=folders, limits=StudentLimits(**content.pop("limits", {})), **content
-        )
+        lti = Lti(**content.pop("lti")) if "lti" in content else None
+        limits = StudentLimits(**content.pop("limits", {}))
+        return ClassFile(folders=folders, limits=limits, lti=lti, **content)
     except (OSError, tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         raise SystemExit(f"{path} does not describe a class: {error}") from error
 

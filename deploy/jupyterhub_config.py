@@ -49,14 +49,20 @@ c.ConfigurableHTTPProxy.pid_file = str(folders.state / "proxy.pid")
 c.JupyterHub.db_url = f"sqlite:///{folders.state / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(folders.state / "cookie_secret")
 
-# The instructor and the members of one Unix group may log in, with their Unix passwords.
-c.JupyterHub.authenticator_class = "pam"
+# The instructor and the members of one Unix group may log in: with their Unix passwords, or from
+# the school's LMS.
 c.Authenticator.allow_all = False
 c.Authenticator.allow_existing_users = False  # a person who left the group can't log in
-c.Authenticator.allowed_users = {class_file.instructor, *class_file.admins}
+c.Authenticator.allowed_users = class_file.staff
 c.Authenticator.admin_users = set(class_file.admins)
-c.PAMAuthenticator.allowed_groups = {class_file.students}
 c.LocalAuthenticator.create_system_users = False
+if class_file.lti:
+    from lti_login import configure
+
+    configure(c, class_file)
+else:
+    c.JupyterHub.authenticator_class = "pam"
+    c.PAMAuthenticator.allowed_groups = {class_file.students}
 
 # The instructor sees who is logged in and can stop a student's server, but can't open it. A page
 # that a student wrote must never run with the instructor's rights.

@@ -93,6 +93,11 @@ class Hub:
             return f"http://{person}.hub.localhost:{self.port}/user/{person}"
         return f"http://hub.localhost:{self.port}"
 
+    @property
+    def plain(self) -> str:
+        """The address of a hub without subdomains."""
+        return f"http://127.0.0.1:{self.port}"
+
     def get_path(self, path: str) -> Path:
         """Return the path of a file in the hub's namespace."""
         return Path(f"/proc/{self.process.pid}/root{path}")
@@ -163,8 +168,14 @@ def wait_for(condition: Callable[[], object], name: str, seconds: float = 60) ->
         time.sleep(0.1)
 
 
-def start_hub(folder: Path) -> Hub:
-    """Make the course, install the proxy, and start the hub."""
+def start_hub(folder: Path, more: str = "", *, subdomains: bool = True) -> Hub:
+    """Make the course, install the proxy, and start the hub.
+
+    Args:
+        folder: The folder of the test's files.
+        more: Lines at the end of `class.toml`.
+        subdomains: Whether each server has its own name.
+    """
     proxy = folder / "proxy"
     proxy.mkdir()
     for name in ("package.json", "package-lock.json"):
@@ -186,9 +197,9 @@ def start_hub(folder: Path) -> Hub:
         course = "{COURSE}"
         instructor = "ada"
         students = "course-students"
-        address = "http://hub.localhost:{port}"
+        address = "http://{"hub.localhost" if subdomains else "127.0.0.1"}:{port}"
         port = {port}
-        subdomains = true
+        subdomains = {str(subdomains).lower()}
         [folders]
         course = "/home/ada/course"
         exchange = "{folder}/exchange"
@@ -197,6 +208,7 @@ def start_hub(folder: Path) -> Hub:
         proxy = "{proxy}"
         [limits]
         process_gb = 3
+        {more}
         """
     )
     needed = [ROOT, Path(sys.prefix), Path(sys.base_prefix), folder]
