@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import stat
@@ -32,6 +33,8 @@ class StudentLimits:
     processes: int = 600
     threads: int = 2
     idle_hours: float = 2
+    home_gb: float = 0
+    gpus: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class ClassFile:
     folders: Folders
     port: int = 8000
     admins: list[str] = field(default_factory=list)
+    assistants: list[str] = field(default_factory=list)
+    graders: str = "course-graders"
+    gradebook: str = ""
     certificate: str = ""
     key: str = ""
     subdomains: bool = False
@@ -65,7 +71,12 @@ class ClassFile:
     @property
     def staff(self) -> set[str]:
         """The accounts that are not students'."""
-        return {self.instructor, *self.admins}
+        return {self.instructor, *self.assistants, *self.admins}
+
+    @property
+    def course_mode(self) -> int:
+        """The mode of the course's folder. Assistants read it, and others stay out."""
+        return 0o750 if self.assistants else 0o700
 
     @property
     def listen(self) -> str:
@@ -99,17 +110,26 @@ def find_problems(class_file: ClassFile) -> list[str]:
     except KeyError:
         return [f"There is no account {class_file.instructor!r}. Run: manage.py setup"]
     folders, problems = class_file.folders, []
-    for folder, owner, name in (
-        (folders.course, instructor, class_file.instructor),
-        (folders.state, 0, "root"),
+    for folder, owner, name, mode in (
+        (folders.course, instructor, class_file.instructor, class_file.course_mode),
+        (folders.state, 0, "root", 0o700),
     ):
         if not folder.is_dir():
             problems.append(f"There is no folder {folder}. Run: manage.py setup")
-        elif folder.stat().st_uid != owner or folder.stat().st_mode & 0o077:
+        elif folder.stat().st_uid != owner or folder.stat().st_mode & 0o077 & ~mode:
             problems.append(
                 f"{folder} must be {name}'s, and closed to others. "
-                f"Run: chown {name}: {folder}; chmod 700 {folder}"
+                f"Run: chown {name}{':' if mode == 0o700 else ''} {folder}; "
+                f"chmod {mode:o} {folder}"
             )
+        elif mode != 0o700 and folder.stat().st_gid != _find_group(class_file.graders):
+            problems.append(f"{folder} must belong to {class_file.graders}. Run: manage.py setup")
+    closed = [str(f) for f in folders.course.parents if f.is_dir() and not f.stat().st_mode & 0o001]
+    if class_file.assistants and closed:
+        problems.append(
+            f"Assistants can't enter {closed[-1]}. Move the course to another folder, such as "
+            "/srv/course-hub/course, and name it in class.toml."
+        )
     if not (folders.course / "nbgrader_config.py").is_file():
         problems.append(f"There is no course in {folders.course}: nbgrader_config.py is missing.")
     if not folders.exchange.is_dir() or not folders.exchange.stat().st_mode & stat.S_ISVTX:
@@ -120,6 +140,27 @@ def find_problems(class_file: ClassFile) -> list[str]:
     if bool(class_file.certificate) != bool(class_file.key):
         problems.append("A certificate needs its key, and a key its certificate.")
     return problems
+
+
+def _find_group(name: str) -> int | None:
+    """Return the number of a Unix group."""
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        return None
+
+
+def list_students(class_file: ClassFile) -> list[str]:
+    """Return the accounts of the class's Unix group."""
+    try:
+        return sorted(grp.getgrnam(class_file.students).gr_mem)
+    except KeyError:
+        return []
+
+
+def choose_gpu(uid: int, gpus: int) -> dict[str, str]:
+    """Return the environment that gives an account one of the server's GPUs."""
+    return {"CUDA_VISIBLE_DEVICES": str(uid % gpus)} if gpus else {}
 
 
 def get_proxy_program(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from class_file import (
+    choose_gpu,
     find_problems,
     get_config_path,
     get_first_page,
@@ -46,7 +47,13 @@ c.ConfigurableHTTPProxy.pid_file = str(folders.state / "proxy.pid")
 
 # The cookie secret is made at the first start, and only root can read it. The proxy's token is
 # made again at each start and never written to a file.
-c.JupyterHub.db_url = f"sqlite:///{folders.state / 'jupyterhub.sqlite'}"
+# Another database than SQLite has a password in its address, so it stands in a file of root's.
+database = folders.state / "hub_database"
+c.JupyterHub.db_url = (
+    database.read_text().strip()
+    if database.exists()
+    else f"sqlite:///{folders.state / 'jupyterhub.sqlite'}"
+)
 c.JupyterHub.cookie_secret_file = str(folders.state / "cookie_secret")
 
 # The instructor and the members of one Unix group may log in: with their Unix passwords, or from
@@ -115,8 +122,14 @@ def prepare(spawner):
         spawner.default_url = get_first_page(folders.course)
         spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path("instructor")
         return
+    if spawner.user.name in class_file.assistants:  # they read the course, and grade by hand
+        spawner.notebook_dir, spawner.cmd = str(folders.course), server
+        spawner.default_url = "/formgrader"
+        spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path("instructor")
+        return
     spawner.default_url = get_first_page(folders.lessons)
     spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path("student")
+    spawner.environment.update(choose_gpu(home.stat().st_uid, limits.gpus))
     for library in ("OMP", "OPENBLAS", "MKL"):
         spawner.environment[f"{library}_NUM_THREADS"] = str(limits.threads)
     memory = round(limits.process_gb * 2**30)

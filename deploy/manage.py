@@ -21,17 +21,30 @@ from pathlib import Path
 
 from class_file import ClassFile, find_problems, load
 
+#: What assistants read in the course's folder.
+SHARED = (
+    "source", "release", "notebooks", "submitted", "autograded", "feedback",
+    "nbgrader_config.py", "START.md",
+)  # fmt: skip
+
 
 def setup(class_file: ClassFile) -> None:
     """Make what is missing, and set each folder's owner and mode."""
-    try:
-        grp.getgrnam(class_file.students)
-    except KeyError:
-        subprocess.run(["groupadd", class_file.students], check=True)
+    make_group(class_file.students)
     make_account(class_file.instructor)
+    group = ""
+    if class_file.assistants:
+        group = class_file.graders
+        make_group(group)
+        for name in class_file.assistants:
+            make_account(name)
+        for name in (class_file.instructor, *class_file.assistants):
+            subprocess.run(["usermod", "--append", "--groups", group, name], check=True)
     folders, course = class_file.folders, class_file.folders.exchange / class_file.course
     make_folder(folders.state, "root", 0o700)
-    make_folder(folders.course, class_file.instructor, 0o700)
+    make_folder(folders.course, class_file.instructor, class_file.course_mode, group)
+    if group:
+        share_course(class_file)
     # The sticky bit keeps users from renaming or removing the files of others. Everyone can write
     # to inbound/, and only the instructor can list it.
     make_folder(folders.exchange, "root", 0o1777)
@@ -41,20 +54,31 @@ def setup(class_file: ClassFile) -> None:
     make_folder(course / "feedback", class_file.instructor, 0o711)
 
 
+def share_course(class_file: ClassFile) -> None:
+    """Let the assistants read the course, but not its secret. This runs as the instructor."""
+    paths = [class_file.folders.course / name for name in SHARED]
+    there = [str(path) for path in paths if path.exists()]
+    for command in (["chgrp", "-R", class_file.graders], ["chmod", "-R", "g+rX"]):
+        if there:
+            account = ["runuser", "-u", class_file.instructor, "--"]
+            subprocess.run([*account, *command, "--", *there], check=True)
+
+
 def add(class_file: ClassFile, names: list[str]) -> None:
     """Add students to the class, and make their accounts if needed.
 
     Raises:
-        SystemExit: A name is not valid for an account, or is the instructor's.
+        SystemExit: A name is not valid for an account, or is one of the staff.
     """
     for name in names:
-        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name) or name == class_file.instructor:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name) or name in class_file.staff:
             sys.exit(
                 f"{name!r} is not valid for a student's account. Use small letters and digits."
             )
     for name in names:
         make_account(name)
         subprocess.run(["usermod", "--append", "--groups", class_file.students, name], check=True)
+        set_quota(name, class_file.limits.home_gb)
 
 
 def make_account(name: str) -> None:
@@ -70,8 +94,23 @@ def make_account(name: str) -> None:
     home.chmod(0o700)
 
 
-def make_folder(folder: Path, owner: str, mode: int) -> None:
-    """Make a folder with this owner and mode.
+def make_group(name: str) -> None:
+    """Make a Unix group that is missing."""
+    try:
+        grp.getgrnam(name)
+    except KeyError:
+        subprocess.run(["groupadd", name], check=True)
+
+
+def set_quota(name: str, gigabytes: float) -> None:
+    """Limit what an account may store, where the file system has quotas."""
+    if gigabytes:
+        blocks = str(round(gigabytes * 2**20))  # of 1024 bytes
+        subprocess.run(["setquota", "-u", name, blocks, blocks, "0", "0", "-a"], check=True)
+
+
+def make_folder(folder: Path, owner: str, mode: int, group: str = "") -> None:
+    """Make a folder with this owner and mode. By default its group is the owner's.
 
     Raises:
         SystemExit: The folder is a link. The command would give away the link's target.
@@ -80,7 +119,7 @@ def make_folder(folder: Path, owner: str, mode: int) -> None:
         sys.exit(f"{folder} is a link. Write the folder itself into class.toml.")
     folder.mkdir(parents=True, exist_ok=True)
     person = pwd.getpwnam(owner)
-    os.chown(folder, person.pw_uid, person.pw_gid)
+    os.chown(folder, person.pw_uid, grp.getgrnam(group).gr_gid if group else person.pw_gid)
     folder.chmod(mode)
 
 

@@ -62,9 +62,11 @@ cd "$DEPLOY"
 "$PYTHON" manage.py setup
 "$PYTHON" manage.py add ben cleo
 for name in ada ben cleo; do echo "$name:$(cat "$work/password-$name")" | chpasswd; done
-cp -r "$work/course/." /home/ada/course
-echo 0123 > /home/ada/course/.course_secret
-chown -R ada: /home/ada/course
+cp -r "$work/course/." $COURSE
+echo 0123 > $COURSE/.course_secret
+chown -R ada: $COURSE
+chmod -R go= $COURSE
+"$PYTHON" manage.py setup
 exec "$JUPYTERHUB" --config jupyterhub_config.py
 """
 
@@ -78,6 +80,7 @@ class Hub:
         folder: The folder of the test's files.
         process: The hub itself. Its namespace has the accounts.
         passwords: The password of each account.
+        course: The course's folder in its namespace.
         pages: The page of each person who logged in.
     """
 
@@ -85,6 +88,7 @@ class Hub:
     folder: Path
     process: subprocess.Popen[bytes]
     passwords: dict[str, str]
+    course: str = "/home/ada/course"
     pages: dict[str, Page] = field(default_factory=dict)
 
     def address(self, person: str = "") -> str:
@@ -105,7 +109,7 @@ class Hub:
     def run(self, person: str, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command in a person's account."""
         enter = ["nsenter", f"--target={self.process.pid}", "--mount"]
-        options = ["--chdir=/home/ada/course", f"HOME=/home/{person}"]
+        options = [f"--chdir={self.course}", f"HOME=/home/{person}"]
         path = f"PATH={Path(sys.executable).parent}:/usr/bin:/bin"
         account = ["runuser", "-u", person, "--", "env", *options, path]
         return subprocess.run([*enter, *account, *command], capture_output=True, text=True)
@@ -168,13 +172,24 @@ def wait_for(condition: Callable[[], object], name: str, seconds: float = 60) ->
         time.sleep(0.1)
 
 
-def start_hub(folder: Path, more: str = "", *, subdomains: bool = True) -> Hub:
+def start_hub(
+    folder: Path,
+    more: str = "",
+    *,
+    subdomains: bool = True,
+    assistants: tuple[str, ...] = (),
+    settings: str = "",
+    hub_database: str = "",
+) -> Hub:
     """Make the course, install the proxy, and start the hub.
 
     Args:
         folder: The folder of the test's files.
         more: Lines at the end of `class.toml`.
         subdomains: Whether each server has its own name.
+        assistants: Accounts of assistants.
+        settings: Lines at the end of the course's configuration.
+        hub_database: The address of the hub's database. By default it is a SQLite file.
     """
     proxy = folder / "proxy"
     proxy.mkdir()
@@ -183,10 +198,15 @@ def start_hub(folder: Path, more: str = "", *, subdomains: bool = True) -> Hub:
     install = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"]
     if subprocess.run(install, cwd=proxy, capture_output=True).returncode:
         pytest.skip("The hub's proxy can't be installed: npm can't reach a registry.")
-    make_browser_course(folder / "course")
+    make_browser_course(folder / "course", settings)
+    if hub_database:
+        (folder / "state").mkdir(0o700)
+        (folder / "state" / "hub_database").write_text(hub_database)
     (folder / "lessons" / "notebooks").mkdir(parents=True)
     shutil.copy(ROOT / "START.md", folder / "lessons")
     shutil.copy(ROOT / "notebooks" / "01_tensors.ipynb", folder / "lessons" / "notebooks")
+    # assistants can't enter the instructor's home
+    course = "/home/course" if assistants else Hub.course
     passwords = {person: secrets.token_urlsafe(9) for person in ("ada", "ben", "cleo")}
     for person, password in passwords.items():
         (folder / f"password-{person}").touch(0o600)
@@ -197,11 +217,12 @@ def start_hub(folder: Path, more: str = "", *, subdomains: bool = True) -> Hub:
         course = "{COURSE}"
         instructor = "ada"
         students = "course-students"
+        assistants = {list(assistants)}
         address = "http://{"hub.localhost" if subdomains else "127.0.0.1"}:{port}"
         port = {port}
         subdomains = {str(subdomains).lower()}
         [folders]
-        course = "/home/ada/course"
+        course = "{course}"
         exchange = "{folder}/exchange"
         state = "{folder}/state"
         lessons = "{folder}/lessons"
@@ -215,6 +236,7 @@ def start_hub(folder: Path, more: str = "", *, subdomains: bool = True) -> Hub:
     arguments = ["bash", "-c", MACHINE, "machine", str(folder), *find_closed_folders(needed)]
     environment = {
         "COURSE_HUB": f"{folder}/class.toml",
+        "COURSE": course,
         "DEPLOY": f"{ROOT}/deploy",
         "PYTHON": sys.executable,
         "JUPYTERHUB": str(Path(sys.executable).with_name("jupyterhub")),
@@ -224,7 +246,7 @@ def start_hub(folder: Path, more: str = "", *, subdomains: bool = True) -> Hub:
         process = subprocess.Popen(
             ["unshare", "--mount", *arguments], env=environment, stdout=log, stderr=log
         )
-    hub = Hub(port, folder, process, passwords)
+    hub = Hub(port, folder, process, passwords, course)
     wait_for(lambda: "is now running" in hub.read_log() or process.poll() is not None, "the hub")
     if process.poll() is not None and not (folder / "mounted").exists():
         pytest.skip(f"The hub's test can't make its own mounts: {hub.read_log()}")

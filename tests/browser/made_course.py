@@ -20,11 +20,18 @@ ASSIGNMENT = "01_tensors"
 EXERCISES = ("scalar_label", "brighten", "why_it_changed")
 
 
-def make_browser_course(folder: Path) -> Path:
-    """Make a course in the new folder `folder`. Its assignment is generated, not released."""
+def make_browser_course(folder: Path, settings: str = "") -> Path:
+    """Make a course in the new folder `folder`. Its assignment is generated, not released.
+
+    Args:
+        folder: The new folder.
+        settings: Lines at the end of its configuration.
+    """
     (folder / "source" / ASSIGNMENT).mkdir(parents=True)
     for name in ("nbgrader_config.py", "START.md"):
         shutil.copy(ROOT / name, folder)
+    with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(settings)
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     assignment = load_assignment(ROOT, ASSIGNMENT)
     notebook = assignment.notebook

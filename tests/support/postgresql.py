@@ -63,12 +63,16 @@ class PostgresqlServer:
         self.run_program("createdb", name)
         return self.get_url(name)
 
+    def make_login(self) -> dict[str, str]:
+        """Return the environment with which PostgreSQL's programs log in."""
+        login = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": "course"}
+        return {**login, "PGPASSWORD": self.password}
+
     def run_program(self, name: str, *arguments: str) -> str:
         """Run one of PostgreSQL's programs as the server's user, and return what it prints."""
-        login = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": "course"}
         done = subprocess.run(
             [self.programs / name, *arguments],
-            env={**os.environ, **login, "PGPASSWORD": self.password},
+            env={**os.environ, **self.make_login()},
             capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

@@ -1,9 +1,11 @@
-"""The hub with a login from an LMS: who gets in, and which launches it refuses."""
+"""The hub with a login from an LMS, an assistant, and its databases in PostgreSQL."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,19 +15,27 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.browser.hub_machine import Hub, find_missing, start_hub, wait_for
+from tests.browser.hub_machine import COURSE, Hub, find_missing, start_hub, wait_for
+from tests.browser.made_course import ASSIGNMENT
 from tests.support.lti_platform import CLAIM, CLIENT, ROLE, Platform, start_platform
+from tests.support.postgresql import PostgresqlServer, start_postgresql
 
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Platform]:
     with start_platform() as running:
-        running.people["ada"] = "Instructor"
+        running.people.update({"ada": "Instructor", "tina": "Instructor#TeachingAssistant"})
         yield running
 
 
 @pytest.fixture(scope="module")
-def hub(platform: Platform) -> Iterator[Hub]:
+def server() -> Iterator[PostgresqlServer]:
+    with start_postgresql() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hub(platform: Platform, server: PostgresqlServer) -> Iterator[Hub]:
     if missing := find_missing():
         pytest.skip(missing)
     folder = Path(tempfile.mkdtemp(prefix="hub-"))
@@ -39,7 +49,15 @@ def hub(platform: Platform) -> Iterator[Hub]:
     """
     running = None
     try:
-        running = start_hub(folder, lines, subdomains=False)
+        gradebook = server.create_database("gradebook")
+        running = start_hub(
+            folder,
+            lines,
+            subdomains=False,
+            assistants=("tina",),
+            settings=f"\nc.CourseDirectory.db_url = {gradebook!r}\n",
+            hub_database=server.create_database("hub"),
+        )
         yield running
     finally:
         if running and running.process.poll() is None:
@@ -193,3 +211,77 @@ def test_an_unknown_platform_is_refused(
     answer = requests.get(f"{hub.plain}/hub/lti13/oauth_login", asked, allow_redirects=False)
     assert answer.status_code == 403
     assert message in read_message(answer)
+
+
+#: What an assistant tries in the course's folder. It writes the result of each attempt.
+ATTEMPTS = """
+import json, os
+from pathlib import Path
+from autograder.course import Course
+
+def attempt(action):
+    try:
+        return action()
+    except Exception as error:
+        return type(error).__name__
+
+def add_student():
+    with Course.open(course).open_gradebook() as book:
+        book.update_or_create_student("zed")
+        return sorted(student.id for student in book.students)
+
+course, state = Path("{course}"), Path("{state}")
+source = next(course.glob("source/*/*.ipynb"))
+print(json.dumps({{
+    "read the source": attempt(lambda: len(source.read_text()) > 100),
+    "write the gradebook": attempt(add_student),
+    "change the source": attempt(lambda: source.write_text("")),
+    "add a file": attempt(lambda: (course / "torch.py").write_text("")),
+    "read the secret": attempt(lambda: (course / ".course_secret").read_text()),
+    "change the settings": attempt(lambda: (course / "nbgrader_config.py").open("a")),
+    "open the course": attempt(lambda: course.chmod(0o777)),
+    "read the hub's state": attempt(lambda: os.listdir(state)),
+    "change the class": attempt(lambda: (state.parent / "class.toml").write_text("")),
+    "list submissions": attempt(lambda: os.listdir("{exchange}/inbound")),
+}}))
+"""
+
+
+def test_an_assistant_grades_and_changes_nothing_else(hub: Hub) -> None:
+    script = ATTEMPTS.format(
+        course=hub.course,
+        state=hub.folder / "state",
+        exchange=hub.folder / "exchange" / COURSE,
+    )
+    done = hub.run("tina", sys.executable, "-c", script)
+    assert done.returncode == 0, done.stderr
+    denied = "PermissionError"
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "read the source": True,
+        "write the gradebook": ["zed"],
+        "change the source": denied,
+        "add a file": denied,
+        "read the secret": denied,
+        "change the settings": denied,
+        "open the course": denied,
+        "read the hub's state": denied,
+        "change the class": denied,
+        "list submissions": denied,
+    }
+
+
+def test_an_assistant_opens_the_formgrader_and_not_the_hubs_pages(
+    hub: Hub, platform: Platform
+) -> None:
+    browser, home = enter(hub, platform, "tina")
+    assert home.status_code == 200, read_message(home)
+    assert browser.get(f"{hub.plain}/hub/admin").status_code == 403
+    open_server(hub, browser, "tina")
+    answer = browser.get(f"{hub.plain}/user/tina/formgrader/api/assignments")
+    assert [entry["name"] for entry in answer.json()] == [ASSIGNMENT]
+
+
+def test_the_hubs_database_is_in_postgresql(hub: Hub, server: PostgresqlServer) -> None:
+    names = server.run_program("psql", "-At", "-c", "SELECT name FROM users", "hub").split()
+    assert {"ada"} <= set(names)
+    assert not (hub.folder / "state" / "jupyterhub.sqlite").exists()
