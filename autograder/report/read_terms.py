@@ -61,7 +61,7 @@ def read_other_term(path: Path) -> Term:
     path = path / "gradebook.db" if path.is_dir() else path
     if not path.is_file():
         raise ReportError(f"There is no gradebook at {path}.")
-    if problem := find_version_problem(path):
+    if problem := find_version_problem(f"sqlite:///{path}"):
         raise ReportError(problem)
     url = f"sqlite:///{path.resolve().as_uri()}?mode=ro&uri=true"
     engine = create_engine(url, poolclass=NullPool)

@@ -104,7 +104,7 @@ def test_a_class_goes_through_a_round(course: Path) -> None:
     assert code == 0, output
     assert "collect: 2 new, 0 newer, 0 here before" in output
     assert "grade: 2 graded, 0 graded before" in output
-    assert "manual grading: 2 written answers of 2 students" in output
+    assert "manual grading: 2 answers of 2 students" in output
     assert read_scores(course) == {"ada": 4.0, "blaise": 3.0}
     assert len(fetch(course, "ada")) == 1
     with open_book(course) as book:
