@@ -63,10 +63,9 @@ def test_every_exercise_has_its_bank(name: str) -> None:
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_title_says_how_many_exercises_points_and_minutes(name: str) -> None:
     assignment = load_assignment(ROOT, name)
-    about = [cell.metadata["exercise"] for cell in assignment.notebook.cells
-             if "exercise" in cell.metadata]  # fmt: skip
-    points, minutes = (sum(each[key] for each in about) for key in ("points", "minutes"))
-    line = f"**{len(about)} exercises · {points:g} points · about {minutes} minutes**"
+    exercises = assignment.exercises
+    points, minutes = sum(e.points for e in exercises), sum(e.minutes for e in exercises)
+    line = f"**{len(exercises)} exercises · {points:g} points · about {minutes} minutes**"
     assert line in assignment.notebook.cells[0].source
 
 

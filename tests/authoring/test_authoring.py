@@ -131,6 +131,8 @@ def test_texts_follow_the_points_that_the_formgrader_sets(assignment: Assignment
     points = {exercise.name: exercise.points for exercise in changed.exercises}
     assert (points["as_column"], points["why_it_changed"]) == (2.5, 1)
     # how the points are shared between the parts is the author's choice
+    total = sum(points.values())
+    assert f"**{len(points)} exercises · {total:g} points · about" in formatted.cells[0].source
     (message,) = find_broken_rules(changed)
     assert "the parts of 'as_column' add up to 2, not 2.5 points" in message
 

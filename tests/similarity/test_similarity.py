@@ -169,7 +169,7 @@ def course(tmp_path: Path) -> Course:
         "def scale(table):\n    ### BEGIN SOLUTION\n    return table / 2\n    ### END SOLUTION"
     )
     text = task(
-        "scale", "## Scale\n\nHalve it.", title="Scale", kind="implement", points=1, difficulty=1,
+        "scale", "## Scale\n\nHalve it.", title="Scale", kind="implement", difficulty=1,
         minutes=2, section="Data types",
     )  # fmt: skip
     make_course(
