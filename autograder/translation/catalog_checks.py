@@ -15,11 +15,15 @@ from autograder.translation.catalogs import (
     read_messages,
 )
 from autograder.translation.headings import find_headings, find_target, make_anchor
+from autograder.translation.terms import find_avoided_words, read_glossary
 from autograder.translation.unit_checks import find_unit_problems
 from autograder.translation.units import LINK, Unit
 
 #: How many characters of a text a message shows.
 _SHOWN = 50
+#: A translator's comment on an entry whose numbers are not those of the English text: the length of
+#: a written answer in characters, for example.
+NUMBERS_DIFFER = "numbers differ"
 
 
 @dataclass
@@ -70,6 +74,7 @@ def check_catalogs(root: Path, language: str, units: dict[str, list[Unit]]) -> l
         units: The units of the course by the names of their catalogs.
     """
     reports, headings = [], _read_headings(root, language, units)
+    terms = read_glossary(root, language)
     for name, its_units in units.items():
         messages = read_messages(get_path(root, language, name))
         report = CatalogReport(name, len(its_units))
@@ -81,7 +86,10 @@ def check_catalogs(root: Path, language: str, units: dict[str, list[Unit]]) -> l
             elif message.fuzzy:
                 report.fuzzy.append(_describe(name, unit, "is fuzzy: the English text changed"))
             else:
-                found = find_unit_problems(unit, str(message.string))
+                counted = NUMBERS_DIFFER not in message.user_comments
+                found = find_unit_problems(unit, str(message.string), compare_numbers=counted)
+                if unit.about != "what a term means":  # it may name other books' words
+                    found += find_avoided_words(str(message.string), terms)
                 path = _get_students_path(name)
                 found += _compare_link_texts(unit, str(message.string), path, headings)
                 report.problems += [_describe(name, unit, problem) for problem in found]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.translation.terms import find_avoided_words, read_glossary
 from autograder.translation.typography import find_typography_problems
 from autograder.translation.unit_checks import find_unit_problems
 from autograder.translation.units import Unit
+from tests.support import ROOT
 
 
 def problems(english: str, translation: str, about: str = "paragraph") -> list[str]:
@@ -98,3 +100,25 @@ def test_english_sentences_are_found() -> None:
     (found,) = find_typography_problems("它说 the rows have very many different lengths 吗？")
     assert found == "“the rows have very many different lengths” is still English"
     assert not find_typography_problems("它说 the rows have lengths 吗？")
+
+
+def test_large_numbers_count_in_other_steps() -> None:
+    unit = Unit("a", "about 2 billion samples, 20,000 files, 5 million rows", "paragraph")
+    assert find_unit_problems(unit, "约 20 亿个样本，20,000 个文件，500 万行") == []
+    assert find_unit_problems(unit, "约 20 亿个样本，2,000 个文件，500 万行")
+
+
+def test_a_length_may_differ_if_the_translator_says_so() -> None:
+    unit = Unit("a", "Write 60 to 120 words.", "paragraph")
+    assert find_unit_problems(unit, "写 100 到 200 字。")
+    assert find_unit_problems(unit, "写 100 到 200 字。", compare_numbers=False) == []
+
+
+def test_the_glossary_names_words_that_are_not_used() -> None:
+    terms = read_glossary(ROOT, "zh_CN")
+    assert len(terms) >= 200
+    assert len({(term["english"], term.get("context")) for term in terms}) == len(terms)
+    (message,) = find_avoided_words("一个矢量", terms)
+    assert message == "“矢量” is not the course's term for “vector”: use “向量”"
+    for term in terms:
+        assert find_avoided_words(term["chinese"], terms) == []
