@@ -23,7 +23,8 @@ _MOST_LATIN_WORDS = 6
 _RULES = {
     rf"[{_CHINESE}][{_LATIN}]|[{_LATIN}][{_CHINESE}]": "needs a space between Chinese and the rest",
     rf"[{_CHINESE}] +[{_CHINESE}]": "has a space between two Chinese characters",
-    rf"\S [{_FULL_WIDTH}]|[{_FULL_WIDTH}] +\S": "has a space beside full-width punctuation",
+    # a bar ends the cell of a table
+    rf"[^\s|] [{_FULL_WIDTH}]|[{_FULL_WIDTH}] +[^\s|]": "has a space beside full-width punctuation",
     r"\S  +\S": "has two spaces in a row",
     rf"[{_CHINESE}][,;:?!]|[,;:?!] ?[{_CHINESE}]": "needs full-width punctuation",
     rf"[{_CHINESE}]\.(?!\.)": "needs a full stop 。",
@@ -60,7 +61,7 @@ def make_plain(text: str) -> str:
     text = LINK.sub(lambda link: link["text"], FORMULA.sub(_CODE, CODE_SPAN.sub(_CODE, text)))
     text = _SHAPE.sub(_CODE, text)
     text = re.sub(r"\{[^{}]*\}", _FIELD, re.sub(r"<[^<>]*>", "", text))
-    return re.sub(r"\*{1,3}", "", text)
+    return re.sub(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}", "", text)  # 3 * 4 is a product
 
 
 def _remove_quotes(text: str) -> str:

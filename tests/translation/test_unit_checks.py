@@ -102,6 +102,11 @@ def test_english_sentences_are_found() -> None:
     assert not find_typography_problems("它说 the rows have lengths 吗？")
 
 
+def test_bars_of_a_table_and_products_are_not_marks() -> None:
+    assert find_typography_problems("“错误” | （空） | 10 * t + p 步") == []
+    assert find_typography_problems("**样本** 个数")  # a space between Chinese characters
+
+
 def test_large_numbers_count_in_other_steps() -> None:
     unit = Unit("a", "about 2 billion samples, 20,000 files, 5 million rows", "paragraph")
     assert find_unit_problems(unit, "约 20 亿个样本，20,000 个文件，500 万行") == []
