@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import denormalize, read_po, write_po
 
 from autograder.atomic_file import write_atomically
 from autograder.course import find_assignment_names, load_notebooks, read_course_notebook
@@ -97,7 +97,19 @@ def read_messages(path: Path) -> dict[Key, Message]:
     if not path.exists():
         return {}
     catalog = read_po(io.BytesIO(path.read_bytes()))
-    return {_get_key(message): message for message in catalog if message.id}
+    messages = {_get_key(message): message for message in catalog if message.id}
+    for message in messages.values():
+        _restore_old_text(message)
+    return messages
+
+
+def _restore_old_text(message: Message) -> None:
+    """Give a fuzzy message its old English text, which Babel reads as comments of a translator."""
+    old = [line[1:].strip() for line in message.user_comments if line.startswith("|")]
+    if old:
+        quoted = " ".join(old).removeprefix("msgid ")  # Babel has broken it into lines
+        message.previous_id = [denormalize(quoted)]
+        message.user_comments = [line for line in message.user_comments if line[:1] != "|"]
 
 
 def read_translations(path: Path) -> dict[Key, str]:

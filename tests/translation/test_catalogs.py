@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from babel.messages.catalog import Message
@@ -75,6 +76,18 @@ def test_a_catalog_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_translations(path) == {FIRST.key: "张量有形状。"}
     text = path.read_text(encoding="utf-8")
     assert '#. label of an axis\n#: plot\nmsgctxt "any cell: label"\nmsgid "loss"\n' in text
+
+
+def test_the_old_text_of_a_fuzzy_entry_stays_the_old_text(tmp_path: Path) -> None:
+    path = tmp_path / "lessons_01.po"
+    old = translated(**{'A tensor has `one` "shape". ' * 9: "张量有形状。"})
+    unit = replace(FIRST, text='A tensor has `a` "shape". ' * 9)
+    write_catalog(path, "zh_CN", update_messages(old, [unit]))
+    for _ in range(2):
+        (message,) = read_messages(path).values()
+        assert (message.fuzzy, message.user_comments) == (True, [])
+        assert message.previous_id == ['A tensor has `one` "shape". ' * 9]
+        write_catalog(path, "zh_CN", [message])
 
 
 def test_a_translation_is_used_again_in_another_catalog(tmp_path: Path) -> None:
