@@ -11,12 +11,14 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 from matplotlib.transforms import Bbox
 
 INK = "#151617"  # lines and text outside colored areas; it becomes the page's own text color
@@ -32,6 +34,10 @@ FILLS = ("#cfe3f5", "#fbdcc3", "#cdebd8", "#ecd3e8", "#f5e8b8", "#dcdde1")
 PLAIN = FILLS[0]
 PICKED = "#f9b572"  # the cells that a figure explains
 
+#: Chinese signs, which the font of Matplotlib lacks. `locale/zh_CN/make_font.py` makes the file.
+CHINESE_FONT = Path(__file__).parents[1] / "fonts" / "NotoSansSC-course.otf"
+fontManager.addfont(CHINESE_FONT)
+
 STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every key
     "axes.axisbelow": True,
     "axes.edgecolor": MUTED,
@@ -44,6 +50,7 @@ STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every ke
     "axes.titlelocation": "left",
     "axes.titlesize": 11,
     "figure.figsize": (6.4, 3.4),
+    "font.family": ["DejaVu Sans", "Noto Sans SC Course"],
     "font.size": 10.5,
     "grid.alpha": 0.3,
     "grid.color": MUTED,
