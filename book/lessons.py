@@ -78,15 +78,19 @@ def _execute_if_changed(lesson: Path, executed: Path) -> Path:
         print(f"{lesson.stem}: unchanged")
         return executed
     begin = time.monotonic()
-    notebook = _execute(lesson)
+    notebook = execute_lesson(lesson)
     notebook.metadata[KEY] = key
     write_atomically(executed, nbformat.writes(notebook).encode())
     print(f"{lesson.stem}: {time.monotonic() - begin:.0f} s", flush=True)
     return executed
 
 
-def _execute(lesson: Path) -> NotebookNode:
-    """Run a lesson in an empty folder."""
+def execute_lesson(lesson: Path) -> NotebookNode:
+    """Run a lesson in an empty folder, and return it with its outputs.
+
+    Raises:
+        CellExecutionError: If a cell fails.
+    """
     notebook: NotebookNode = nbformat.read(lesson, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(_RECORD_ANSWERS))
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -7,7 +7,17 @@ import torch
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
-from course.figures.style import INK, LINES, MUTED, ON_FILL, PLAIN, STYLE, Picture
+from course.figures.style import (
+    INK,
+    LINES,
+    MONOSPACE,
+    MUTED,
+    ON_FILL,
+    PLAIN,
+    STYLE,
+    Picture,
+    count_columns,
+)
 
 UNIT_INCHES = 0.44  # the side of the square of one element on the page
 IMAGINED, GRAY_TEXT = "#eceef0", "#676b73"  # the fill and the text color of a ghost
@@ -56,7 +66,8 @@ class Canvas:
                 linestyle=(0, (3, 3)) if ghost else "-",
             )
         )
-        size = 11 if len(text) <= 3 else 9 if len(text) <= 4 else 7.5
+        columns = count_columns(text)
+        size = 11 if columns <= 3 else 9 if columns <= 4 else 7.5
         self.axes.text(
             x + 0.5,
             y + 0.5,
@@ -90,11 +101,11 @@ class Canvas:
             va=va,
             size=size,
             color=color,
-            family="monospace" if mono else None,
+            family=MONOSPACE if mono else None,
             rotation=90 if vertical else 0,
         )
         lines = text.split("\n")
-        width = max(map(len, lines)) * TEXT_WIDTH * size / 10.5
+        width = max(map(count_columns, lines)) * TEXT_WIDTH * size / 10.5
         height = 0.42 * len(lines) * size / 10.5
         if vertical:
             width, height = height, width

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,9 +35,13 @@ FILLS = ("#cfe3f5", "#fbdcc3", "#cdebd8", "#ecd3e8", "#f5e8b8", "#dcdde1")
 PLAIN = FILLS[0]
 PICKED = "#f9b572"  # the cells that a figure explains
 
-#: Chinese signs, which the font of Matplotlib lacks. `locale/zh_CN/make_font.py` makes the file.
-CHINESE_FONT = Path(__file__).parents[1] / "fonts" / "NotoSansSC-course.otf"
-fontManager.addfont(CHINESE_FONT)
+#: Chinese signs, which the fonts of Matplotlib lack. `locale/zh_CN/make_font.py` makes the files.
+CHINESE_FONTS = sorted((Path(__file__).parents[1] / "fonts").glob("*.otf"))
+for _font in CHINESE_FONTS:
+    fontManager.addfont(_font)
+_CHINESE = "Noto Sans SC Course"
+#: The fonts of code in figures, whose comments may be Chinese.
+MONOSPACE = ["DejaVu Sans Mono", _CHINESE]
 
 STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every key
     "axes.axisbelow": True,
@@ -50,7 +55,7 @@ STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every ke
     "axes.titlelocation": "left",
     "axes.titlesize": 11,
     "figure.figsize": (6.4, 3.4),
-    "font.family": ["DejaVu Sans", "Noto Sans SC Course"],
+    "font.family": ["DejaVu Sans", _CHINESE],
     "font.size": 10.5,
     "grid.alpha": 0.3,
     "grid.color": MUTED,
@@ -64,6 +69,11 @@ STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every ke
     "ytick.color": MUTED,
     "ytick.labelcolor": INK,
 }
+
+
+def count_columns(text: str) -> int:
+    """Return how many columns a text takes. A Chinese sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def use_style() -> None:

@@ -20,6 +20,7 @@ from course.figures.style import (
     PICKED,
     PLAIN,
     Picture,
+    count_columns,
     show,
 )
 
@@ -64,7 +65,9 @@ def tensor_cells(
     x = y = below = 0.0
     for title, t in named.items():
         margin = 0.9 if axes and t.dim() == 2 else 0.0
-        needed = margin + max(_drawn_width(t), 0.2 * len(title), 0.2 * len(shape_text(t.shape)))
+        needed = margin + max(
+            _drawn_width(t), 0.2 * count_columns(title), 0.2 * len(shape_text(t.shape))
+        )
         if x > 0 and x + needed > width:
             x, y = 0.0, below + 0.7
         top = y + (0.7 if title else 0.0) + (0.75 if axes and t.dim() in (1, 2) else 0.0)

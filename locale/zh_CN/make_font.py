@@ -1,21 +1,21 @@
-"""Make the font for Chinese labels from Noto Sans CJK: ``python locale/zh_CN/make_font.py``.
+"""Make the fonts for Chinese labels from Noto Sans CJK: ``python locale/zh_CN/make_font.py``.
 
-The font file of the course has only the signs that the Chinese texts use, so it is small. Run this
-when a test says that a sign is missing. The whole font is Debian's package ``fonts-noto-cjk``.
+The font files of the course have only the signs that the Chinese texts use, so they are small. Run this
+when a test says that a sign is missing. The whole fonts are in Debian's package ``fonts-noto-cjk``.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-SUBSET = ROOT / "course" / "fonts" / "NotoSansSC-course.otf"
+WHOLE = Path("/usr/share/fonts/opentype/noto")
+SUBSETS = ROOT / "course" / "fonts"
+WEIGHTS = ("Regular", "Bold")
 #: The place in the collection of the face for simplified Chinese.
 SIMPLIFIED = 2
 #: What is not in DejaVu Sans, the font of Matplotlib: Chinese characters and their punctuation.
@@ -28,20 +28,21 @@ def find_signs() -> set[str]:
     return set(WIDE.findall("".join(path.read_text(encoding="utf-8") for path in catalogs)))
 
 
-def make_subset(whole: Path) -> None:
-    """Write the font with the signs of the Chinese edition."""
+def make_subset(weight: str) -> None:
+    """Write the font of one weight with the signs of the Chinese edition."""
     options = Options()
     options.layout_features = []
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # names and licence
-    font = TTFont(whole, fontNumber=SIMPLIFIED)
+    font = TTFont(WHOLE / f"NotoSansCJK-{weight}.ttc", fontNumber=SIMPLIFIED)
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(sorted(find_signs())))
     subsetter.subset(font)
     for record in font["name"].names:
         text = record.toUnicode().replace("Noto Sans CJK SC", "Noto Sans SC Course")
         record.string = text.replace("NotoSansCJKsc", "NotoSansSCCourse")
-    font.save(SUBSET)
+    font.save(SUBSETS / f"NotoSansSC-course-{weight}.otf")
 
 
 if __name__ == "__main__":
-    make_subset(Path(sys.argv[1]) if len(sys.argv) > 1 else WHOLE)
+    for name in WEIGHTS:
+        make_subset(name)
