@@ -37,7 +37,7 @@ def adapt_links(notebook: bytes) -> bytes:
             if "checksum" in fields:
                 fields["checksum"] = compute_checksum(cell)
     text: str = nbformat.writes(content)
-    return text.encode()
+    return f"{text}\n".encode()
 
 
 def make_student_version(path: Path) -> bytes:

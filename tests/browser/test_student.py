@@ -14,6 +14,7 @@ from nbgrader.utils import get_username, parse_utc
 from playwright.sync_api import Page, expect
 
 from autograder.course import Course
+from autograder.lesson_links import make_student_version
 from tests.browser import steps
 from tests.browser.conftest import Lab
 from tests.browser.made_course import ASSIGNMENT, read_answer
@@ -54,7 +55,7 @@ def test_fetch(lab: Lab, page: Page, picture: Picture) -> None:
     expect(panel.locator("#fetched_assignments_list")).to_contain_text(ASSIGNMENT)
     expect(panel.locator("#released_assignments_list")).not_to_contain_text(ASSIGNMENT)
     released = lab.root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    assert get_notebook(lab).read_bytes() == released.read_bytes()
+    assert get_notebook(lab).read_bytes() == make_student_version(released)
 
 
 def test_blank_notebook_names_what_is_not_attempted(lab: Lab, page: Page, picture: Picture) -> None:
