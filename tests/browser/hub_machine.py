@@ -38,6 +38,8 @@ mount -t tmpfs tmpfs "$work/layers"
 mkdir "$work/layers/upper" "$work/layers/work" "$work/layers/homes"
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$work/layers/upper,workdir=$work/layers/work" \\
     /etc
+# a hub ends all processes of an account's number, so another hub has other numbers
+sed -i "s/^UID_MIN.*/UID_MIN $FIRST_UID/" /etc/login.defs
 mount --bind "$work/layers/homes" /home
 number=0
 for pair in "$@"; do  # keep all of them before the first folder is covered
@@ -124,14 +126,30 @@ class Hub:
         return self.get_path(f"/home/{person}").stat().st_uid
 
     def find_processes(self) -> list[psutil.Process]:
-        """Return the hub's processes and those of its accounts."""
+        """Return the hub's processes and those of its accounts.
+
+        Another hub's accounts may have the same numbers, but they are in another namespace.
+        """
         people = {self.get_uid(person) for person in self.passwords}
         own = psutil.Process(self.process.pid).children()
-        return own + [p for p in psutil.process_iter() if p.uids().real in people]
+        place = _find_namespace(self.process.pid)
+        return own + [
+            process
+            for process in psutil.process_iter()
+            if _find_namespace(process.pid) == place and process.uids().real in people
+        ]
 
     def read_log(self) -> str:
         """Return the end of the hub's log."""
         return (self.folder / "log").read_text(errors="replace")[-3000:]
+
+
+def _find_namespace(process: int) -> str:
+    """Return the mount namespace of a process, or an empty text if the process has ended."""
+    try:
+        return os.readlink(f"/proc/{process}/ns/mnt")
+    except OSError:
+        return ""
 
 
 def find_missing() -> str:
@@ -238,6 +256,7 @@ def start_hub(
         "COURSE_HUB": f"{folder}/class.toml",
         "COURSE": course,
         "DEPLOY": f"{ROOT}/deploy",
+        "FIRST_UID": str(2000 + port),
         "PYTHON": sys.executable,
         "JUPYTERHUB": str(Path(sys.executable).with_name("jupyterhub")),
         "PATH": os.environ["PATH"],
