@@ -256,7 +256,7 @@ def start_hub(
         "COURSE_HUB": f"{folder}/class.toml",
         "COURSE": course,
         "DEPLOY": f"{ROOT}/deploy",
-        "FIRST_UID": str(2000 + port),
+        "FIRST_UID": str(20_000 + 10 * (port - 18_000)),
         "PYTHON": sys.executable,
         "JUPYTERHUB": str(Path(sys.executable).with_name("jupyterhub")),
         "PATH": os.environ["PATH"],
