@@ -74,6 +74,12 @@ def has_region(source: str, region: str) -> bool:
     return f"### BEGIN {region}" in source
 
 
+def find_regions(source: str, region: str) -> list[str]:
+    """Return the texts in the regions of this name, without the lines around them."""
+    pattern = rf"^[ \t]*### BEGIN {region}\n(.*?)^[ \t]*### END {region}"
+    return [part.strip() for part in re.findall(pattern, source, re.MULTILINE | re.DOTALL)]
+
+
 def remove_regions(source: str, region: str) -> str:
     """Return a cell's text without the lines from ``### BEGIN REGION`` to ``### END REGION``."""
     begin, end = re.compile(rf"^[ \t]*### BEGIN {region}\n", re.MULTILINE), f"### END {region}"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.cells import MARK_SCHEME, get_grade_id, is_answer, remove_regions
+from autograder.cells import MARK_SCHEME, find_regions, get_grade_id, is_answer, remove_regions
 from autograder.clock import utc_now
 from autograder.course import read_course_notebook
 from autograder.feedback.hidden_results_policy import Disclosure
@@ -36,6 +38,37 @@ def find_solutions(
     course = CourseDirectory(config=config)
     folder = course.format_path(course.source_directory, ".", assignment)
     return read_solutions(Path(folder) / f"{notebook}.ipynb")
+
+
+def find_written_solutions(
+    config: Config, assignment: str, notebook: str, names: Container[str]
+) -> dict[str, str]:
+    """Return model answers with their marking schemes, for a person who learns alone.
+
+    Args:
+        config: The course's settings.
+        assignment: The assignment.
+        notebook: The name of the assignment's notebook.
+        names: The grade ids of the answers.
+    """
+    course = CourseDirectory(config=config)
+    folder = Path(course.format_path(course.source_directory, ".", assignment))
+    try:
+        source = read_course_notebook(folder / f"{notebook}.ipynb")
+    except FileNotFoundError:
+        return {}
+    return {
+        name: _read_written_solution(cell)
+        for cell in source.cells
+        if is_answer(cell) and (name := get_grade_id(cell)) in names
+    }
+
+
+def _read_written_solution(cell: NotebookNode) -> str:
+    """Return the model answer in a cell of the source, and below it the marking scheme."""
+    solution = read_solution(cell.source)
+    schemes = find_regions(cell.source, MARK_SCHEME) if cell.cell_type == "markdown" else []
+    return "\n\n".join([solution, "**Marking scheme**", *schemes] if schemes else [solution])
 
 
 def make_solution_notebook(

@@ -103,6 +103,7 @@ class Page:
         row_of_cell: The row of each graded cell by its grade id.
         solutions: The model solution of each answer by its grade id. Empty if the page may not
             show them, or not yet.
+        uncounted: The grade ids of the answers that no one grades, if a person learns alone.
         solution_file: The name of the notebook with the model solutions. Empty if there is none.
     """
 
@@ -120,7 +121,13 @@ class Page:
     reports: dict[str, ExerciseResult] = field(default_factory=dict)
     row_of_cell: dict[str, ExerciseRow] = field(default_factory=dict)
     solutions: dict[str, str] = field(default_factory=dict)
+    uncounted: list[str] = field(default_factory=list)
     solution_file: str = ""
+
+    @property
+    def to_compare(self) -> list[str]:
+        """The grade ids of the answers that no one grades, without the blank ones."""
+        return [name for name in self.uncounted if self.row_of_cell[name].look != "blank"]
 
     @property
     def counts(self) -> list[tuple[Look, str, int]]:
@@ -130,7 +137,13 @@ class Page:
             "half": "partly right",
             "no": "not right yet",
             "blank": "not attempted",
-            "open": "not graded yet" if self.complete else "not known yet",
+            "open": (
+                "for you to compare"
+                if self.uncounted
+                else "not graded yet"
+                if self.complete
+                else "not known yet"
+            ),
         }
         numbers = [sum(row.look == look for row in self.rows) for look in words]
         counted = zip(words.items(), numbers, strict=True)

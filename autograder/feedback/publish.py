@@ -167,7 +167,8 @@ class Pages:
                 ]
                 parts.append(notebook.late_submission_penalty)
         summary = self._course.config.Summary
-        settings = [bool(summary.get(name)) for name in ("show_solutions", "solution_files")]
+        names_of_settings = ("show_solutions", "solution_files", "self_study")
+        settings = [bool(summary.get(name)) for name in names_of_settings]
         if any(settings):
             config = self._course.config
             parts += [find_solutions(config, assignment, name, disclosure, due) for name in names]

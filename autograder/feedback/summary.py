@@ -28,7 +28,11 @@ from autograder.exchange.solution_files import SOLUTION_SUFFIX
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.feedback.hide_hidden_tests import WITHHELD
-from autograder.feedback.model_solutions import find_solutions, make_solution_notebook
+from autograder.feedback.model_solutions import (
+    find_solutions,
+    find_written_solutions,
+    make_solution_notebook,
+)
 from autograder.feedback.next_steps import choose_steps
 from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
 from autograder.feedback.recorded_grades import read_grades
@@ -36,10 +40,12 @@ from autograder.gradebook_connection import open_gradebook
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.results.outcomes import OUTCOME_STYLES, Look
 from autograder.submission_time import read_course_zone
-from autograder.wording import format_span
+from autograder.wording import format_count, format_span
 
 #: nbgrader's own comment on an answer that was not changed.
 NO_RESPONSE = "No response."
+#: What the page says about a written answer of a person who learns alone.
+COMPARE = "No one grades this here. Compare your answer with the model answer."
 _LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
 
 
@@ -83,6 +89,12 @@ class Summary(NbGraderPreprocessor):
         "The students' configuration needs "
         '`c.ExchangeFactory.fetch_feedback = "autograder.exchange.FetchFeedback"`.',
     ).tag(config=True)
+    self_study = Bool(
+        False,
+        help="For one person who learns alone: no one grades the written answers. Their points do "
+        "not count. Below a written answer, the page shows the model answer and the marking "
+        "scheme, folded.",
+    ).tag(config=True)
     # nbconvert gives this setting of its HTML exporter to every preprocessor
     display_data_priority: List[str] = List().tag(config=True)
 
@@ -104,6 +116,8 @@ class Summary(NbGraderPreprocessor):
             notes=take_notes(nb),
         )
         _fill(page, nb, record)
+        if self.self_study:
+            _leave_out_written(page, nb)
         due = self._format_time(record.due) if record.due else ""
         page.about_total = [
             *_describe_lateness(record, due, names["late_penalty"], page),
@@ -111,7 +125,11 @@ class Summary(NbGraderPreprocessor):
         ]
         if not any(note.kind in ("unreadable", "exercises-stopped") for note in page.notes):
             page.steps = choose_steps(page.rows)
-        if self.show_solutions or self.solution_files:
+        if self.self_study:
+            page.solutions = find_written_solutions(
+                self.config, names["assignment"], names["notebook"], page.to_compare
+            )
+        elif self.show_solutions or self.solution_files:
             key = names["assignment"], names["notebook"]
             solutions = find_solutions(self.config, *key, disclosure, record.due)
             if self.show_solutions:
@@ -212,6 +230,29 @@ def _fill(page: Page, notebook: NotebookNode, record: _GradebookRecord) -> None:
                 page.remarks.append(Remark(row.title, name, score, comment))
 
 
+def _leave_out_written(page: Page, notebook: NotebookNode) -> None:
+    """Change the page for a person who learns alone: no one grades the written answers."""
+    page.student = ""
+    for cell in notebook.cells:
+        if not is_manually_graded(cell):
+            continue
+        name = get_grade_id(cell)
+        row = page.row_of_cell[name]
+        page.earned -= row.earned or 0.0
+        page.possible -= row.possible
+        is_blank = get_nbgrader_metadata(cell).get("no_response") or not str(cell.source).strip()
+        changed = replace(
+            row,
+            earned=None,
+            possible=0.0,
+            outcome="Not attempted" if is_blank else "Written",
+            look="blank" if is_blank else "open",
+            about_points="" if is_blank else COMPARE,
+        )
+        page.rows[page.rows.index(row)] = page.row_of_cell[name] = changed
+        page.uncounted.append(name)
+
+
 def _make_row(name: str, task: NotebookNode | None) -> ExerciseRow:
     """Return the row of a cell with this grade id, without a result."""
     if task is None:
@@ -308,6 +349,14 @@ def _describe_lateness(record: _GradebookRecord, due: str, penalty: float, page:
 def _describe_open_points(page: Page, until: str) -> list[str]:
     """Return sentences on what the total does not include yet."""
     sentences = []
+    if page.uncounted:
+        count = len(page.uncounted)
+        words = (
+            "does not count, because no one grades it"
+            if count == 1
+            else ("do not count, because no one grades them")
+        )
+        sentences.append(f"{format_count(count, 'answer')} {words} here.")
     if not page.complete:
         when = until.strip().rstrip(".") or "later"
         sentences.append(

@@ -33,6 +33,7 @@ c.ExchangeCollect.check_owner = False
 c.Watch.hidden_results = "at once"
 c.Watch.seconds = 0.5
 c.Watch.workers = 1
+c.Summary.self_study = True
 c.LatePenalty.percent_per_day = 0
 c.FeedbackExporter.lesson_url = "../notebooks/{lesson}.ipynb#{section}"
 # The learner's own code runs in the learner's notebooks too, so a sandbox is not a condition here.

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from autograder.cells import (
     MARK_SCHEME,
     TASK_SUFFIX,
+    find_regions,
     get_grade_id,
     get_nbgrader_metadata,
     remove_regions,
@@ -68,7 +69,9 @@ def _read(path: Path, changed: int, cell_id: str) -> QuestionTexts:
     cell = notebook.cells[number]
     is_task = bool(get_nbgrader_metadata(cell).get("task"))
     tasks = [cell] if is_task else list(_find_task(notebook, number, cell_id))
-    schemes = [part for other in [*tasks, cell][-2:] for part in _find_schemes(other.source)]
+    schemes = [
+        part for other in [*tasks, cell][-2:] for part in find_regions(other.source, MARK_SCHEME)
+    ]
     return QuestionTexts(
         _find_title(tasks) or cell_id,
         "\n".join(_render(task, remove_regions(task.source, MARK_SCHEME)) for task in tasks),
@@ -96,12 +99,6 @@ def _is_plain_text(cell: NotebookNode) -> bool:
     fields = get_nbgrader_metadata(cell)
     is_graded = any(fields.get(name) for name in ("grade", "solution", "task"))
     return bool(cell.cell_type == "markdown" and not is_graded)
-
-
-def _find_schemes(source: str) -> list[str]:
-    """Return the texts of the regions with a marking scheme."""
-    pattern = rf"^[ \t]*### BEGIN {MARK_SCHEME}\n(.*?)^[ \t]*### END {MARK_SCHEME}"
-    return [part.strip() for part in re.findall(pattern, source, re.MULTILINE | re.DOTALL)]
 
 
 def _find_title(cells: list[NotebookNode]) -> str:

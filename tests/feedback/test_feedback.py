@@ -615,3 +615,39 @@ def test_a_page_is_made_again_when_its_solutions_may_be_shown(course: PaperCours
     finally:
         course.due(None)
     assert made == [True, False, True, False]
+
+
+def study_alone() -> Config:
+    """Return settings for a person who learns alone."""
+    config = Config()
+    config.Summary.self_study = True
+    return config
+
+
+def test_alone_a_written_answer_is_for_comparing_and_does_not_count(course: PaperCourse) -> None:
+    course.add("alone", parts(), parts("m-seen"))
+    page = course.page("alone", study_alone())
+    assert text_of(page, ".fb-total") == "5 of 6 points"
+    assert rows(page)[2][1:3] == ["–", "… Written"]
+    assert "Compare your answer with the model answer." in rows(page)[2][3]
+    assert "1 answer does not count, because no one grades it here." in page.get_text()
+    for promise in ("not graded yet", "will be added", "instructor", "alone"):
+        assert promise not in page.get_text()
+    (folded,) = page.select("details:has(> summary:-soup-contains('Model answer'))")
+    assert folded.find_parent(id=True)["id"] == "why"
+    assert "Model." in folded.get_text()
+    assert "MARK SCHEME" not in folded.get_text()
+
+
+def test_alone_a_blank_written_answer_is_not_attempted(course: PaperCourse) -> None:
+    course.add("idle", parts(), parts())
+    with course.book() as book:
+        book.find_comment("why", NAME, NAME, "idle").auto_comment = "No response."
+        book.find_grade("why", NAME, NAME, "idle").needs_manual_grade = False
+        book.find_grade("why", NAME, NAME, "idle").auto_score = 0
+        book.db.commit()
+    page = course.page("idle", study_alone())
+    assert text_of(page, ".fb-total") == "6 of 6 points"
+    assert rows(page)[2][1:] == ["–", "○ Not attempted", ""]
+    assert "Model answer" not in page.get_text()
+    assert "0 points to gain" not in page.get_text()
