@@ -16,7 +16,7 @@ from autograder.learn.progress_log import (
     LearnerProgress,
 )
 from autograder.results.rendering import make_environment
-from autograder.wording import make_anchor
+from autograder.wording import format_count, make_anchor
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,16 @@ class Card:
     def minutes(self) -> int:
         """The time for the exercises."""
         return sum(exercise.minutes for exercise in self.chapter.assignment)
+
+    @property
+    def written(self) -> str:
+        """What the bars leave out: the exercises that a person grades, in a class."""
+        written = [exercise for exercise in self.chapter.assignment if exercise.graded_by_hand]
+        if not written:
+            return ""
+        tasks = format_count(len(written), "written exercise")
+        points = format_count(sum(exercise.points for exercise in written), "point")
+        return f"and {tasks} ({points} in a class) that you compare with a model answer"
 
     @property
     def bars(self) -> list[Bar]:

@@ -49,6 +49,9 @@ def test_each_chapter_is_a_card(chapters: list[Chapter]) -> None:
         "exercises right 0 of 2",
         "points 0 of 4",
     ]
+    assert read_texts(card, ".written") == [
+        "and 1 written exercise (1 point in a class) that you compare with a model answer"
+    ]
     assert read_texts(card, ".times") == ["Lesson 50 min · exercises 15 min"]
     assert [link["data-path"] for link in card.select(".buttons a")] == [
         f"notebooks/{FIRST}.ipynb",
