@@ -6,13 +6,16 @@ are graded together, see `autograder.authoring.bank_checks`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import islice
 
 import pytest
 
 from autograder.authoring.bank_checks import CheckedAnswer, check_banks
-from autograder.authoring.banks import read_banks
+from autograder.authoring.banks import ANY_MISTAKE, Answer, read_banks
+from autograder.cells import get_exercise_name
 from autograder.course import find_assignment_names, load_assignment
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.grading.source_version import read_source
@@ -55,6 +58,31 @@ def test_every_answer(assignment: str, exercise: str, checked: Callable[[str], C
     assert len(answers) == len(BANKS[assignment][exercise]) + 2
     wrong = [answer for answer in answers if not answer.as_expected]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def read_given_code(assignment: str) -> dict[str, list[Answer]]:
+    """Return the code with a bug that the task of each exercise "find the bug" shows."""
+    given = {}
+    for cell in load_assignment(ROOT, assignment).notebook.cells:
+        code = re.search(r"```python\n(.*?)```", cell.source, re.DOTALL)
+        if code and cell.metadata.get("exercise", {}).get("kind") == "find the bug":
+            name = get_exercise_name(str(cell.id))
+            given[name] = [Answer(name, "as in the task", code[1], ANY_MISTAKE)]
+    return given
+
+
+@pytest.mark.parametrize("assignment", BANKS)
+def test_given_code_with_a_bug_fails_a_visible_part(
+    assignment: str, launcher: WarmLauncher
+) -> None:
+    """A student who copies the code sees before submitting that the bug is still there."""
+    given = read_given_code(assignment)
+    if not given:
+        pytest.skip("no task shows code with a bug")
+    answers = check_banks(load_assignment(ROOT, assignment), given, launcher)
+    for answer in islice(answers, len(given)):
+        visible = [part for part in answer.result.parts if not part.hidden]
+        assert any(part.failure and part.possible for part in visible), str(answer)
 
 
 @pytest.mark.parametrize("assignment", BANKS)
