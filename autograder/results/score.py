@@ -96,7 +96,9 @@ def describe_points(result: ExerciseResult) -> str:
     if not result.possible_later:
         return f"{result.earned:g} of {_count_points(result.possible)}"
     if not result.possible_in_parts:
-        return "the visible checks pass" if result.outcome == "passed" else "a visible check fails"
+        # the visible checks of a prediction look at the form only
+        passed = result.outcome == "passed"
+        return "the form of your answer is right" if passed else "a visible check fails"
     possible = _count_points(result.possible_in_parts)
     return f"{result.earned_in_parts:g} of {possible} in the visible checks"
 
@@ -108,9 +110,9 @@ def describe_later(result: ExerciseResult) -> str:
     more = "more " if result.possible_in_parts else ""
     verb = "is" if result.possible_later == 1 else "are"
     count = _count_points(result.possible_later, more)
-    # a prediction has no inputs: its visible checks look at the form only, without points
-    checks = "checks on other inputs" if result.possible_in_parts else "more checks"
-    return f"{count} {verb} decided by {checks}, after you submit."
+    if not result.possible_in_parts:
+        return f"Whether the answer is right is checked after you submit: {count}."
+    return f"{count} {verb} decided by checks on other inputs, after you submit."
 
 
 def _count_points(number: float, more: str = "") -> str:

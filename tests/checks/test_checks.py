@@ -250,7 +250,7 @@ def test_a_hidden_part_shows_nothing_of_what_was_expected() -> None:
             "3 more points are decided by checks on other inputs",
         ),
         ((2.0, 1.0), "3 of 3 points in the visible checks", "1 more point is decided"),
-        ((0.0,), "the visible checks pass", "4 points are decided by more checks"),
+        ((0.0,), "the form of your answer is right", "is checked after you submit: 4 points"),
         ((4.0,), "4 of 4 points", ""),
     ],
 )
