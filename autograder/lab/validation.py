@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -27,14 +28,15 @@ class CourseValidator(Validator):
 
         It is the list of cells that failed, which has one entry: a summary and all reports.
         """
+        if not any(utils.is_grade(cell) for cell in nbformat.read(path, as_version=4).cells):
+            return _make_dialog([])  # such as a lesson, which may run for minutes
         self._notebook: NotebookNode | None = None
         dialog: dict[str, Any] = self.validate(str(path))
         if self._notebook is None or "changed" in dialog:
             return dialog  # nbgrader says which cells the student must not change
         exercises, stopped = self._read_exercises(self._notebook), was_any_stopped(self._notebook)
         message = STOPPED.format(self.config.Execute.timeout) if stopped else ""
-        html = show(exercises, message)
-        return {"failed": [{"source": describe(exercises), "error": html, "raw_error": html}]}
+        return _make_dialog(exercises, message)
 
     def _get_failed_cells(self, nb: NotebookNode) -> list[NotebookNode]:
         self._notebook = nb
@@ -63,6 +65,11 @@ class CourseValidator(Validator):
             return CheckedExercise(title, "written" if score is None else "not attempted")
         standing: Standing = "right" if score is None or score >= possible else "wrong"
         return CheckedExercise(title, standing, message=_explain_error(cell))
+
+
+def _make_dialog(exercises: list[CheckedExercise], message: str = "") -> dict[str, Any]:
+    html = show(exercises, message)
+    return {"failed": [{"source": describe(exercises), "error": html, "raw_error": html}]}
 
 
 def _find_standing(result: ExerciseResult) -> Standing:

@@ -104,6 +104,8 @@ def test_a_part_of_the_lesson_opens_at_its_section(
     card.get_by_text("in parts of about 15 minutes").click()
     notebook = open_notebook(page, card.get_by_role("link", name="Data types"))
     expect(notebook.get_by_role("heading", name="Data types")).to_be_in_viewport()
+    expect(notebook.get_by_text("Map", exact=True)).to_be_visible()
+    expect(notebook.get_by_text("Validate", exact=True)).to_be_hidden()  # it has no exercises
     picture(page, "learn-2-lesson")
 
 

@@ -113,6 +113,15 @@ def test_a_summary_comes_first_and_counts_all_kinds() -> None:
 def test_a_notebook_without_exercises_says_so() -> None:
     assert describe([]) == "This notebook has no exercises."
     assert "visible checks" not in show([], "")
+    assert "autograder-nothing" in show([], "")
+
+
+def test_a_notebook_without_exercises_is_not_run(tmp_path: Path) -> None:
+    path, trace = tmp_path / "lesson.ipynb", tmp_path / "trace"
+    lesson = notebooks.notebook(notebooks.cell("run", f"open({str(trace)!r}, 'w').close()"))
+    nbformat.write(lesson, path)
+    assert read_dialog(validation.validate(path))[0] == "This notebook has no exercises."
+    assert not trace.exists()
 
 
 def test_a_kernel_that_dies(tmp_path: Path) -> None:

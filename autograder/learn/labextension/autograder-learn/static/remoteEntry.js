@@ -42,6 +42,7 @@
     style.textContent = `
       .learn-lesson .lm-TabBar-tabLabel::before { content: "Lesson "; }
       .learn-assignment .lm-TabBar-tabLabel::before { content: "Assignment "; }
+      .learn-no-exercises .validate-button { display: none; }
       .learn-submit jp-button { font-weight: 600; color: var(--jp-brand-color1); }
     `;
     document.head.append(style);
@@ -174,7 +175,9 @@
         createNew: (panel, context) => {
           addButton(panel, "learn-map", "Map", "Open the start page", openStart);
           // a lesson and its assignment have the same file name
-          panel.title.className = context.path.startsWith("notebooks/") ? "learn-lesson" : "";
+          const isLesson = context.path.startsWith("notebooks/");
+          panel.title.className = isLesson ? "learn-lesson" : "";
+          panel.toggleClass("learn-no-exercises", isLesson);
           void Promise.all([assignments, context.ready]).then(([names]) => {
             const name = context.path.split("/")[0];
             if (!panel.isDisposed && names.includes(name) && context.path === `${name}/${name}.ipynb`) {
