@@ -57,4 +57,4 @@ def find_address(workspace: Workspace) -> str:
 def _describe(workspace: Workspace) -> str:
     address = find_address(workspace)
     where = f": {address}\n" if address else ". "
-    return f"{workspace.folder} is open already{where}Stop that JupyterLab first, with Ctrl+C."
+    return f"{workspace.folder} is open already{where}Stop that JupyterLab first: Ctrl+C, then y."

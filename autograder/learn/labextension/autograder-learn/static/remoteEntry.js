@@ -40,15 +40,31 @@
 
     const style = document.createElement("style");
     style.textContent = `
-      .learn-lesson .lm-TabBar-tabLabel::before { content: "Lesson "; }
-      .learn-assignment .lm-TabBar-tabLabel::before { content: "Assignment "; }
+      .learn-tab .lm-TabBar-tabLabel { font-size: 0; }
+      .learn-tab .lm-TabBar-tabLabel::before { font-size: var(--jp-ui-font-size1); vertical-align: middle; }
       .learn-no-exercises .validate-button { display: none; }
       .learn-submit jp-button { font-weight: 600; color: var(--jp-brand-color1); }
     `;
     document.head.append(style);
 
+    /**
+     * Name a notebook's tab by its chapter first, which a narrow tab still shows: "01 Lesson".
+     *
+     * A lesson and its assignment have the same file name. A style sheet names the tab, because
+     * JupyterLab renames the file when the label of its tab changes.
+     */
+    function nameTab(panel, chapter, kind) {
+      const number = chapter.split("_")[0];
+      const look = `learn-tab-${kind}-${number}`.replace(/[^\w-]/g, "-");
+      const text = JSON.stringify(`${number} ${kind}`);
+      style.sheet.insertRule(`.${look} .lm-TabBar-tabLabel::before { content: ${text}; }`);
+      panel.title.className = `learn-tab ${look}`;
+    }
+
     function activate(app, launch, palette) {
       const assignments = ask("assignments").catch(() => []);
+
+      const darkRules = new WeakSet();
 
       /** Show JupyterLab's theme in a page of ours. */
       function passTheme(frame) {
@@ -56,6 +72,16 @@
         if (page) {
           const light = document.body.dataset.jpThemeLight !== "false";
           page.dataset.theme = light ? "light" : "dark";
+          page.style.colorScheme = page.dataset.theme;
+          // the feedback page is also a file of its own, and there it follows the system's theme
+          for (const sheet of frame.contentDocument.styleSheets) {
+            for (const rule of sheet.cssRules) {
+              if (darkRules.has(rule) || rule.conditionText?.includes("color-scheme: dark")) {
+                darkRules.add(rule);
+                rule.media.mediaText = light ? "not all" : "screen";
+              }
+            }
+          }
         }
       }
 
@@ -116,7 +142,7 @@
       function openFeedback(name) {
         const id = `learn-feedback-${name}`;
         [...app.shell.widgets("main")].find((widget) => widget.id === id)?.dispose();
-        return openPage(id, `Feedback ${name}`, `learn/feedback/${name}`, (event) => {
+        return openPage(id, `${name.split("_")[0]} Feedback`, `learn/feedback/${name}`, (event) => {
           const link = event.target.closest("a[href]");
           const target = link && new URL(link.href);
           // the page's links to lessons are relative to its copy in the workspace
@@ -174,14 +200,16 @@
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: (panel, context) => {
           addButton(panel, "learn-map", "Map", "Open the start page", openStart);
-          // a lesson and its assignment have the same file name
-          const isLesson = context.path.startsWith("notebooks/");
-          panel.title.className = isLesson ? "learn-lesson" : "";
+          const [, lesson] = context.path.match(/^notebooks\/([^/]+)\.ipynb$/) ?? [];
+          const isLesson = Boolean(lesson);
+          if (isLesson) {
+            nameTab(panel, lesson, "Lesson");
+          }
           panel.toggleClass("learn-no-exercises", isLesson);
           void Promise.all([assignments, context.ready]).then(([names]) => {
             const name = context.path.split("/")[0];
             if (!panel.isDisposed && names.includes(name) && context.path === `${name}/${name}.ipynb`) {
-              panel.title.className = "learn-assignment";
+              nameTab(panel, name, "Assignment");
               const tooltip = "Save, submit, and run all checks, the hidden ones too";
               let running = false;
               const onClick = async () => {
@@ -211,9 +239,10 @@
       });
 
       // on a phone, the list of files would leave no room
-      if (window.innerWidth < 700) {
-        void app.restored.then(() => app.shell.collapseLeft?.());
-      }
+      const narrow = window.matchMedia("(max-width: 700px)");
+      const makeRoom = () => narrow.matches && app.shell.collapseLeft?.();
+      void app.restored.then(makeRoom);
+      narrow.addEventListener("change", makeRoom);
       // An address that names a file shows the file
       if (!/\/tree\/./.test(window.location.pathname)) {
         void app.restored.then(openStart);
