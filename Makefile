@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
-.PHONY: help learn demo test style test-all test-nbgrader check lab hub book book-serve release format bench rehearsal lock clean
+.PHONY: help learn progress demo test style test-all test-nbgrader check lab hub book book-serve release format bench rehearsal lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,9 @@ $(READY): pyproject.toml requirements.txt
 
 learn: $(READY)  ## open your own copies of the lessons and assignments: learn, submit, see what is right
 	@$(BIN)/autograder learn
+
+progress: $(READY)  ## print what you have done in the lessons and assignments
+	@$(BIN)/autograder progress
 
 demo: $(READY)  ## fill a class, grade it, print its table
 	@$(BIN)/autograder demo

@@ -64,6 +64,10 @@ def progress(folder: Folder = MY_COURSE, root: Root = HERE) -> None:
     from autograder.learn.workspace import Workspace
 
     workspace = Workspace(folder.resolve())
+    here = Workspace(Path.cwd())
+    if folder == MY_COURSE and not workspace.course.is_dir() and here.course.is_dir():
+        workspace = here
+        root = here.folder.parent if root == HERE else root
     if not workspace.course.is_dir():
         raise stop(f"{workspace.folder} is not a learner's folder. `autograder learn` makes one.")
     chapters = read_chapters(open_course(root).root)

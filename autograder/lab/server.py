@@ -221,4 +221,7 @@ async def _start_jupyter_server_extension(server: ServerApp) -> None:
         page = server.default_url.removeprefix(server.base_url)
         print(f"{server.connection_url}{page}{f'?token={token}' if token else ''}")
         action = "Your browser opens" if server.open_browser else "Open this address in a browser"
-        print(f"{action}. Leave this window open. To stop, press Ctrl+C, then y and Enter.", flush=True)
+        print(
+            f"{action}. Leave this window open. To stop, press Ctrl+C, then y and Enter.",
+            flush=True,
+        )

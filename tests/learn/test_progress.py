@@ -140,3 +140,14 @@ def test_the_command_shows_the_progress(course: Path, workspace: Workspace) -> N
     assert "Next: Assignment 00 · First steps. Exercise “two”" in run.output
     run = CliRunner().invoke(app, ["progress", str(course), "--course-dir", str(course)])
     assert run.exit_code == 1
+
+
+def test_the_command_finds_the_folder_in_which_it_runs(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(course / "my-course")
+    update(course, workspace)
+    monkeypatch.chdir(workspace.folder)
+    run = CliRunner().invoke(app, ["progress"])
+    assert run.exit_code == 0, run.output
+    assert "00 First steps" in run.output

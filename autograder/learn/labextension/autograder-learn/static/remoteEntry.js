@@ -42,6 +42,13 @@
     style.textContent = `
       .learn-tab .lm-TabBar-tabLabel { font-size: 0; }
       .learn-tab .lm-TabBar-tabLabel::before { font-size: var(--jp-ui-font-size1); vertical-align: middle; }
+      /* on a phone, JupyterLab puts an open cell below its number, but not a folded one */
+      @media (max-width: 700px) {
+        .jp-Placeholder-prompt { display: none; }
+        .jp-Placeholder-content { min-width: 0; margin: 0 8px 0 5px; }
+        .jp-PlaceholderText { overflow: hidden; text-overflow: ellipsis; }
+        .jp-Placeholder-contentContainer { min-width: 0; }
+      }
       .learn-no-exercises .validate-button { display: none; }
       .learn-submit jp-button { font-weight: 600; color: var(--jp-brand-color1); }
     `;
