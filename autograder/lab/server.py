@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -193,6 +194,7 @@ class ValidateHandler(ValidateAssignmentHandler):
 def _load_jupyter_server_extension(server: ServerApp) -> None:
     """Add handlers that answer nbgrader's requests before nbgrader's own."""
     escape_names()  # before nbgrader's extension loads
+    server.log.addFilter(_is_worth_reading)
     manager = Assignments(parent=server)
     manager.root_dir = server.root_dir
     server.web_app.settings[MANAGER] = manager
@@ -206,6 +208,11 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     add_handlers(server)
     base = server.web_app.settings["base_url"]
     server.web_app.add_handlers(".*$", [(url_path_join(base, p), h) for p, h in handlers])
+
+
+def _is_worth_reading(record: logging.LogRecord) -> bool:
+    """Return whether the terminal shows a line: each new notebook is "not trusted" once."""
+    return "is not trusted" not in str(record.msg)
 
 
 def _add_plugins(server: ServerApp) -> None:

@@ -129,6 +129,8 @@ def make_options(root: Path, first_page: str = "") -> list[str]:
         f"--ServerApp.root_dir={root}",
         "--ServerApp.log_level=WARN",
         "--LabApp.log_level=WARN",
+        # each kernel warns about a connection in plain text
+        "--KernelManager.transport_encryption=auto",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
