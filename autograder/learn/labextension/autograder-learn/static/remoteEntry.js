@@ -63,7 +63,7 @@
     function nameTab(panel, chapter, kind) {
       const number = chapter.split("_")[0];
       const look = `learn-tab-${kind}-${number}`.replace(/[^\w-]/g, "-");
-      const text = JSON.stringify(`${number} ${kind}`);
+      const text = JSON.stringify(`${number} ${kind} `);
       style.sheet.insertRule(`.${look} .lm-TabBar-tabLabel::before { content: ${text}; }`);
       panel.title.className = `learn-tab ${look}`;
     }
