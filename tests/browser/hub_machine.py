@@ -170,8 +170,9 @@ def find_closed_folders(paths: list[Path]) -> list[str]:
 
 
 def find_three_ports() -> int:
-    """Return the first of three free ports in a row."""
-    for port in range(18000, 19000, 3):
+    """Return the first of three free ports in a row. Each worker of the tests has a range."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in range(18_000 + 300 * worker, 18_300 + 300 * worker, 3):
         try:
             for offset in range(3):
                 with socket.socket() as listener:
