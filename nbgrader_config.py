@@ -72,6 +72,6 @@ c.ZipCollectApp.extractor_plugin = "autograder.lms.LmsExtractor"
 # c.Watch.hidden_results = "after due date"  # or "at once", or "by hand" (`autograder run`)
 # c.Watch.seconds = 2
 
-# Limits for one submission; `c.Grader` has more (autograder/settings.py).
+# Limits for one submission; `c.Grader` has more (docs/settings.md).
 # c.Grader.cell_seconds = 60
 # c.Grader.memory_mb = 2048

@@ -28,6 +28,26 @@ def test_no_two_modules_share_a_file_name() -> None:
     assert {name for name, count in names.items() if count > 1} == {"__init__.py"}
 
 
+def find_modules(package: str) -> set[str]:
+    """Return the modules and packages in a package."""
+    return {
+        f"{package}.{path.stem}".replace("/", ".")
+        for path in (ROOT / package.replace(".", "/")).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    } - {f"{package}.__init__"}
+
+
+def test_the_contract_of_the_students_process_names_every_other_module() -> None:
+    """The process may import its own program, and two modules that import nothing else."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (contract,) = [
+        c for c in contracts["contracts"] if c["name"].startswith("The student's process")
+    ]
+    modules = find_modules("autograder") | find_modules("autograder.grading")
+    own = {"autograder.grading", "autograder.logs", "autograder.deadline"}
+    assert modules - own - set(contract["source_modules"]) == set(contract["forbidden_modules"])
+
+
 def test_the_contract_of_the_students_disk_names_every_other_module() -> None:
     """The contract allows what `package_paths` shows, and forbids all other modules."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
@@ -36,9 +56,5 @@ def test_the_contract_of_the_students_disk_names_every_other_module() -> None:
         Path("autograder/__init__.py")
     }
     assert {".".join(path.parts) for path in shown} == set(contract["source_modules"])
-    modules = {
-        f"autograder.{path.stem}"
-        for path in (ROOT / "autograder").iterdir()
-        if path.suffix == ".py" or (path / "__init__.py").exists()
-    } - {"autograder.__init__"}
+    modules = find_modules("autograder")
     assert modules - set(contract["source_modules"]) == set(contract["forbidden_modules"])
