@@ -25,7 +25,15 @@ from tests.support.notebooks import cell, notebook
 _LINK = re.compile(r"(?<!\\)\]\(([^()\s]+)\)")
 _ADDRESS = re.compile(r"[a-z]+:")
 FILES = sorted(
-    [*ROOT.glob("notebooks/*"), *ROOT.glob("source/*/*.ipynb"), *ROOT.glob("release/*/*.ipynb")]
+    path
+    for pattern in (
+        "notebooks/*",
+        "source/*/*.ipynb",
+        "release/*/*.ipynb",
+        "zh_CN/notebooks/*",
+        "zh_CN/release/*/*.ipynb",
+    )
+    for path in ROOT.glob(pattern)
 )
 
 

@@ -90,7 +90,7 @@ def check_catalogs(root: Path, language: str, units: dict[str, list[Unit]]) -> l
                 found = find_unit_problems(unit, str(message.string), compare_numbers=counted)
                 if unit.about != "what a term means":  # it may name other books' words
                     found += find_avoided_words(str(message.string), terms)
-                path = _get_students_path(name)
+                path = _get_place(name)
                 found += _compare_link_texts(unit, str(message.string), path, headings)
                 report.problems += [_describe(name, unit, problem) for problem in found]
         reports.append(report)
@@ -119,7 +119,7 @@ def _read_headings(root: Path, language: str, units: dict[str, list[Unit]]) -> _
             message = messages.get(unit.key)
             if unit.about.startswith("heading") and message and message.string:
                 (english,) = find_headings(f"# {unit.text}")
-                key = _get_students_path(name), make_anchor(english)
+                key = _get_place(name), make_anchor(english)
                 headings.setdefault(key, str(message.string))
     return headings
 
@@ -135,7 +135,7 @@ def _compare_link_texts(
             yield f"the link's text is “{new['text']}”, its heading is “{headings[target]}”"
 
 
-def _get_students_path(catalog: str) -> str:
-    """Return the path in a student's folder of the notebook that a catalog belongs to."""
+def _get_place(catalog: str) -> str:
+    """Return the path in the course of the notebook that a catalog belongs to."""
     kind, _, name = catalog.partition("_")
-    return f"notebooks/{name}.ipynb" if kind == "lessons" else f"{name}/{name}.ipynb"
+    return f"notebooks/{name}.ipynb" if kind == "lessons" else f"release/{name}/{name}.ipynb"

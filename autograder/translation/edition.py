@@ -58,7 +58,7 @@ def build_edition(root: Path, language: str) -> dict[Path, str]:
         name: _translate(notebook, translations[name], shown.get(name, frozenset()))
         for name, notebook in english.items()
     }
-    places = {name: _get_students_path(catalogs[name].relative_to(root)) for name in english}
+    places = {name: catalogs[name].relative_to(root).as_posix() for name in english}
     anchors = {places[name]: pair_anchors(english[name], translated[name]) for name in english}
     return {
         Path(language) / catalogs[name].relative_to(root): _finish(notebook, places[name], anchors)
@@ -78,11 +78,6 @@ def translate_notebook(
     """
     translated = _translate(notebook, translations, names)
     return _finish(translated, "", {"": pair_anchors(notebook, translated)})
-
-
-def _get_students_path(path: Path) -> str:
-    """Return the path that a notebook has in a student's folder."""
-    return path.relative_to("release").as_posix() if path.parts[0] == "release" else path.as_posix()
 
 
 def _translate(

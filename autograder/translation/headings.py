@@ -53,7 +53,7 @@ def find_target(link: str, path: str) -> tuple[str, str]:
 
     Args:
         link: The link's target.
-        path: The path of the notebook that has the link, as a student has it.
+        path: The path of the notebook that has the link, in the course.
     """
     file, _, anchor = link.partition("#")
     if not file:
@@ -66,7 +66,7 @@ def translate_links(source: str, path: str, anchors: Anchors) -> str:
 
     Args:
         source: The text. Its links lead to English headings.
-        path: The path of its notebook, as a student has it.
+        path: The path of its notebook, in the course.
         anchors: The translated anchors.
     """
     parts, at = [], 0

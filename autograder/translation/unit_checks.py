@@ -16,7 +16,7 @@ _NUMBER = re.compile(
 #: Numbers that languages count in different steps: 2 billion is 20 times a hundred million.
 _LARGE = re.compile(r"\d[\d.,]*[ -](?:million|billion)|\d[\d.,]* ?[万亿]")
 _NUMBER_WORD = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
+    r"\b(?:zeros?|ones?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
     r"|fifty|hundreds?|thousands?|millions?|billions?|half|once|twice|both|double|first|second"
     r"|third|fourth|fifth|pair|single)\b|\b(?:a|an|no|every|each)\b",
     re.IGNORECASE,

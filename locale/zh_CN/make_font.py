@@ -33,7 +33,7 @@ def make_subset(weight: str) -> None:
     options = Options()
     options.layout_features = []
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # names and licence
-    font = TTFont(WHOLE / f"NotoSansCJK-{weight}.ttc", fontNumber=SIMPLIFIED)
+    font = TTFont(WHOLE / f"NotoSansCJK-{weight}.ttc", fontNumber=SIMPLIFIED, recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(sorted(find_signs())))
     subsetter.subset(font)
