@@ -148,7 +148,7 @@ Read [Shape](#Shape), then [the next lesson](02_b.ipynb#Views-(1)).
 ## Shape
 
 A tensor has a shape."""
-PRACTICES = "practices [Shape](../notebooks/01_a.ipynb#Shape)"
+PRACTICES = "practices [Shape](../../notebooks/01_a.ipynb#Shape)"
 CHECKS = """ex = checks.Exercise("f", points=1)
 with ex.part("the example", points=1):
     checks.equal(f(1), 2)  # one more
@@ -168,7 +168,9 @@ SOLUTION = '''def f(x):
 def course(tmp_path: Path) -> Path:
     """A course with two lessons and an assignment, and no translation yet."""
     source = notebook(
-        task("f", "## One more\n\n**1 point** · practices [Shape](../notebooks/01_a.ipynb#Shape)"),
+        task(
+            "f", "## One more\n\n**1 point** · practices [Shape](../../notebooks/01_a.ipynb#Shape)"
+        ),
         answer("f", SOLUTION),
         checks_of("f", CHECKS, 1),
         written_answer("why", "### BEGIN MARK SCHEME\nOne point.\n### END MARK SCHEME", 1),
@@ -229,10 +231,10 @@ def test_a_lesson_is_built_with_what_is_translated(course: Path) -> None:
 def test_links_follow_headings_of_other_notebooks(course: Path) -> None:
     run(course, "--update")
     fill(course, "lessons_01_a", {"Shape": "形状"})
-    fill(course, "assignments_01_a", {PRACTICES: "练习[形状](../notebooks/01_a.ipynb#Shape)"})
+    fill(course, "assignments_01_a", {PRACTICES: "练习[形状](../../notebooks/01_a.ipynb#Shape)"})
     run(course)
     (text, *_) = sources(course, "release/01_a/01_a.ipynb")
-    assert "**1 point** · 练习[形状](../notebooks/01_a.ipynb#形状)" in text
+    assert "**1 point** · 练习[形状](../../notebooks/01_a.ipynb#形状)" in text
     assert run(course, "--check")[0] == 0
 
 
@@ -249,7 +251,7 @@ def test_checksums_of_a_translated_assignment_are_right(course: Path) -> None:
 def test_a_catalog_has_what_only_the_source_has(course: Path) -> None:
     texts = [unit.text for unit in read_all_units(course)["assignments_01_a"]]
     assert texts == [
-        "One more", "**1 point**", "practices [Shape](../notebooks/01_a.ipynb#Shape)",
+        "One more", "**1 point**", "practices [Shape](../../notebooks/01_a.ipynb#Shape)",
         "Add one.", "the next number", "one more", "the example", "any number", "One point.",
     ]  # fmt: skip
 
@@ -269,7 +271,7 @@ def test_a_missing_text_is_wrong_only_in_a_complete_catalog(course: Path) -> Non
 def test_a_wrong_translation_is_named(course: Path) -> None:
     run(course, "--update")
     fill(course, "lessons_01_a", {"Shape": "形状", "A tensor has a shape.": "张量有2 个形状。"})
-    fill(course, "assignments_01_a", {PRACTICES: "练习[外形](../notebooks/01_a.ipynb#Shape)"})
+    fill(course, "assignments_01_a", {PRACTICES: "练习[外形](../../notebooks/01_a.ipynb#Shape)"})
     code, output = run(course, "--check")
     assert code == 1
     assert "“A tensor has a shape.”: “张量有2 个形状” needs a space" in output
