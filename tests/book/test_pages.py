@@ -147,7 +147,7 @@ def test_a_lesson_runs_again_when_it_or_the_course_changes(
     key_of = lessons.key_of
     first = lessons.LESSONS[:1]
     monkeypatch.setattr(lessons, "LESSONS", first)
-    monkeypatch.setattr(lessons, "_execute", execute)
+    monkeypatch.setattr(lessons, "execute_lesson", execute)
     monkeypatch.setattr(lessons, "EXECUTED", tmp_path)
     lessons.execute_lessons()
     lessons.execute_lessons()
