@@ -81,8 +81,9 @@ def attacked(name: str, number: int) -> tuple[str, str]:
     return found[early], SLOW.get(name, found[late])
 
 
-#: These take threads that later exercises of the same submission need, at the student's own cost.
-STARVING = {"many_threads"}
+#: These disturb later exercises of the same submission, at the student's own cost: they take
+#: threads, or a lie that was not told yet meets the next question.
+AT_OWN_COST = {"many_threads", "patched_encoder"}
 
 #: Each attack goes into chapter 01. Of `any_exercise`, every third goes into another assignment
 #: too, in turn.
@@ -104,7 +105,7 @@ def test_an_attack_earns_nothing(
     cells = {early: attack_cell(path, early), late: f"def {late}(*args, **kwargs):\n    return 0\n"}
     result = graded(name, notebook(name, cells), launcher)
     expected = {**exercises(name), early: 0, late: 0}
-    if path.stem in STARVING:
+    if path.stem in AT_OWN_COST:
         assert all(earned <= expected[exercise] for exercise, earned in points(result).items()), (
             says(path)
         )
