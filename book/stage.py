@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -25,6 +27,8 @@ INCLUDED = (
     "docs/performance.md", "docs/translating.md",
     "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md",
 )  # fmt: skip
+#: A picture of a page that is not on another site.
+_IMAGE = re.compile(r"!\[[^\]]*\]\((?!\w+:)([^)\s]+)\)")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 #: Cells that only help in a notebook: the test of the install, and the place for an answer.
 _INSTALLED, _BLANK_ANSWER = "installed", "# your code"
@@ -38,18 +42,29 @@ def stage(lessons: list[Path], folder: Path) -> None:
         folder: Where the pages go. It loses the pages that the book no longer has.
     """
     pages = {f"notebooks/{lesson.name}" for lesson in lessons}
-    pages |= {*INCLUDED, "index.md", "exercises.md"}
+    images = set(find_images())
+    pages |= {*INCLUDED, *images, "index.md", "exercises.md"}
     for old in folder.rglob("*.*"):
         if old.is_file() and str(old.relative_to(folder)) not in pages:
             old.unlink()
     for name in INCLUDED:
         text = (ROOT / name).read_text(encoding="utf-8")
         _write(folder / name, draw_flowcharts(rewrite_links(text, name, pages)))
+    for name in images:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
     _write(folder / "exercises.md", exercises_page())
     _write(folder / "index.md", home_page(lessons))
     for lesson in lessons:
         notebook = nbformat.read(lesson, as_version=4)
         _write(folder / "notebooks" / lesson.name, lesson_page(notebook, lesson.name, pages))
+
+
+def find_images() -> Iterator[str]:
+    """Yield the paths in the repository of the pictures that the Markdown pages show."""
+    for name in INCLUDED:
+        for target in _IMAGE.findall((ROOT / name).read_text(encoding="utf-8")):
+            yield (Path(name).parent / target).as_posix()
 
 
 def lesson_page(notebook: NotebookNode, name: str, pages: Iterable[str]) -> str:
