@@ -7,9 +7,15 @@ begin with `# c.` show defaults.
 import os
 from pathlib import Path
 
+from autograder.language import use_language
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - nbgrader provides it
 
 ROOT = Path(__file__).resolve().parent
+# The language of results, pages and messages to students. The folder zh_CN is the same course in
+# Chinese: run the commands there.
+language = "en"
+use_language(language)
 c.CourseDirectory.course_id = "deep-learning-with-pytorch"
 
 # Students fetch, submit and get feedback through the exchange (autograder/exchange/).

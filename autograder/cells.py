@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from autograder.escaping import escape_markdown
+from autograder.language import phrase, read_text, show, write_text
 from autograder.results import MIME_TYPE, ExerciseResult, Note
 
 if TYPE_CHECKING:
@@ -123,17 +124,18 @@ def add_notes(notebook: NotebookNode, notes: list[Note]) -> None:
         return
     from nbformat.v4 import new_markdown_cell  # takes longer than the rest of a short command
 
-    data = [{"kind": note.kind, "message": note.message} for note in notes]
+    data = [{"kind": note.kind, "message": write_text(note.message)} for note in notes]
     notebook.metadata.setdefault(GRADER_KEY, {})["notes"] = data
-    lines = "\n".join(f"- {escape_markdown(note.message)}" for note in notes)
-    text = f"**About the notebook that you submitted**\n\n{lines}"
+    lines = "\n".join(f"- {escape_markdown(show(note.message))}" for note in notes)
+    heading = show(phrase("About the notebook that you submitted"))
+    text = f"**{heading}**\n\n{lines}"
     notebook.cells.insert(0, new_markdown_cell(text, id=NOTES_ID))
 
 
 def read_notes(notebook: Any) -> list[Note]:
     """Return the notes on the submission from a graded notebook's metadata."""
     notes = notebook.get("metadata", {}).get(GRADER_KEY, {}).get("notes", [])
-    return [Note(note["kind"], note["message"]) for note in notes]
+    return [Note(note["kind"], read_text(note["message"])) for note in notes]
 
 
 def take_notes(notebook: NotebookNode) -> list[Note]:

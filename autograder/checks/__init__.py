@@ -30,6 +30,7 @@ from autograder.checks.short_answers import (
 from autograder.checks.source import avoids, no_loops, source_of
 from autograder.checks.training import gradients, plain_numbers, unchanged, watch_graphs
 from autograder.checks.values import describe, difference
+from autograder.language import phrase
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, PartResult
 from autograder.results.catalogue import catalogue
 from autograder.results.score import Score, as_html, as_text
@@ -66,6 +67,7 @@ __all__ = [
     "in_kernel",
     "is_function",
     "no_loops",
+    "phrase",
     "plain_numbers",
     "predicted",
     "raises",

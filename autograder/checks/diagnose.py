@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import TracebackType
 
 from autograder.checks.failures import CheckFailed, make_failure, shorten
+from autograder.language import Text, phrase
 from autograder.results import Failure
 
 #: A longer line of an exception is cut.
@@ -76,7 +77,7 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
     if isinstance(error, NameError) and not in_student:
         return make_failure("not-defined", name=error.name or str(error))
     if isinstance(error, AssertionError) and not in_student:
-        return Failure("assertion", str(error) or "A check of this part failed.")
+        return Failure("assertion", str(error) or phrase("A check of this part failed."))
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
     if not in_student:
         return make_failure("unusable-result", error=_read_first_line(text))
@@ -92,7 +93,7 @@ def _read_first_line(text: str) -> str:
     return shorten(line, _LONGEST_LINE)
 
 
-def _find_student_line(error: BaseException, trace: TracebackType | None) -> tuple[str, bool]:
+def _find_student_line(error: BaseException, trace: TracebackType | None) -> tuple[Text, bool]:
     """Return the student's own line, and whether the exception comes from the student's code.
 
     If a proxy brought the exception from the student's process, it has ``student_line``, a pair of
@@ -101,15 +102,20 @@ def _find_student_line(error: BaseException, trace: TracebackType | None) -> tup
     remote = getattr(error, "student_line", None)
     if remote is not None:
         number, text = remote
-        return (f"line {number} of your cell: {text}" if text else "", True)
+        return describe_line(number, text) if text else "", True
     # `compare` may have raised the exception again; the exception's own traceback is longer
     frames = traceback.extract_tb(error.__traceback__ or trace)
     test_cell = trace.tb_frame.f_code.co_filename if trace else ""
     for frame in reversed(frames):
         if frame.filename != test_cell and _is_cell(frame.filename):
             line = linecache.getline(frame.filename, frame.lineno or 0).strip()
-            return f"line {frame.lineno} of your cell: {line}", True
+            return describe_line(frame.lineno, line), True
     return "", False
+
+
+def describe_line(number: int | None, text: str) -> Text:
+    """Return which line of the student's cell an exception comes from."""
+    return phrase("line {number} of your cell: {text}", number=number, text=text)
 
 
 def _is_cell(filename: str) -> bool:

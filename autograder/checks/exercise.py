@@ -16,8 +16,9 @@ import torch
 from autograder.checks.details import KNOWN_HERE, define_helpers, read_details
 from autograder.checks.diagnose import diagnose
 from autograder.checks.failures import make_failure
+from autograder.language import show
 from autograder.results import ExerciseResult, Failure, PartResult, decide_outcome
-from autograder.results.catalogue import catalogue
+from autograder.results.catalogue import make_text
 from autograder.results.score import Score
 
 
@@ -70,7 +71,7 @@ class Exercise:
         details = read_details(assignment, self.exercise)
         if details is None:
             self._lacks_helpers = True
-            print(catalogue()["details-missing"]["says"].strip())
+            print(show(make_text("details-missing", "says")))
         else:
             self._known = details.mistakes
             define_helpers(details, self.exercise, sys._getframe(1).f_globals)

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from autograder.results import Contrast, Failure
-from autograder.results.catalogue import catalogue
+from autograder.results.catalogue import make_text
 
 #: A longer call or value says no more to a reader.
 _LONGEST_TEXT = 1200
-
-
-class _Fields(dict[str, str]):
-    """Leave an unfilled field as it is, because a message may have code in braces."""
-
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
 
 
 def make_failure(
@@ -31,14 +24,13 @@ def make_failure(
         KeyError: If the catalogue does not have this mistake. The message names its folder.
     """
     try:
-        entry = catalogue()[mistake]
+        message = make_text(mistake, "says", fields)
     except KeyError:
         raise KeyError(f"{mistake!r} is not in any file of autograder/results/mistakes/") from None
-    values = _Fields(fields)
     return Failure(
         mistake=mistake,
-        message=entry["says"].format_map(values).strip(),
-        hint=entry.get("hint", "").format_map(values).strip(),
+        message=message,
+        hint=make_text(mistake, "hint", fields),
         given=shorten(given, _LONGEST_TEXT),
         expected=shorten(expected, _LONGEST_TEXT),
         returned=shorten(returned, _LONGEST_TEXT),
@@ -47,7 +39,7 @@ def make_failure(
 
 
 def shorten(text: str, longest: int) -> str:
-    """Return a text in at most so many characters."""
+    """Return a text in at most so many characters. A text that is cut is no phrase any more."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

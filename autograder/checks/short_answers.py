@@ -18,6 +18,7 @@ from autograder.checks.compare import iterate_forms
 from autograder.checks.details import find_mistakes
 from autograder.checks.failures import CheckFailed, fail
 from autograder.checks.values import describe, difference, kind
+from autograder.language import Text, phrase
 
 #: Python's own kinds of numbers. torch has several dtypes for each.
 _WITHOUT_BITS = "int", "float", "complex"
@@ -95,11 +96,13 @@ def are_numbers(
         CheckFailed: If an answer has another form: ``answer-form``, ``answer-as-text`` or
             ``answer-not-finite``.
     """
-    want = "a whole number" if whole else "a number"
-    if low is not None:
-        want += f" of {low:g} or more" if high is None else f" from {low:g} to {high:g}"
+    want: Text = phrase("a whole number") if whole else phrase("a number")
+    if low is not None and high is None:
+        want = phrase("{number} of {low} or more", number=want, low=low)
+    elif low is not None:
+        want = phrase("{number} from {low} to {high}", number=want, low=low, high=high)
     if length is not None:
-        want = f"a list of {length} numbers"
+        want = phrase("a list of {length} numbers", length=length)
     for question in questions:
         answer = _normalize(got[question])
         if _is_among(answer, words):
@@ -135,7 +138,7 @@ def are_shapes(got: Any, *questions: str, words: Sequence[str] = ()) -> None:
         if _is_among(answer, words):
             continue
         if not isinstance(answer, tuple) or not all(map(_is_length, answer)):
-            raise _wrong_form(got, question, "a tuple such as `(2, 5)`", words)
+            raise _wrong_form(got, question, phrase("a tuple such as `(2, 5)`"), words)
 
 
 def are_dtypes(got: Any, *questions: str, words: Sequence[str] = ()) -> None:
@@ -157,7 +160,9 @@ def are_dtypes(got: Any, *questions: str, words: Sequence[str] = ()) -> None:
             raise fail("dtype-without-bits", question=question)
         # `torch.long` is a dtype, but `int64` is its name
         if not isinstance(answer, str) or str(getattr(torch, answer, "")) != f"torch.{answer}":
-            raise _wrong_form(got, question, 'the full name of a dtype, such as `"int32"`', words)
+            raise _wrong_form(
+                got, question, phrase('the full name of a dtype, such as `"int32"`'), words
+            )
 
 
 def predicted(
@@ -183,7 +188,8 @@ def predicted(
     if difference(answer, _normalize(want), check_dtype=False) is None:
         return
     mistakes = find_mistakes() if mistakes is None else mistakes
-    given = f"your answer for {question}: {describe(got[question])}"
+    answered = describe(got[question])
+    given = phrase("your answer for {question}: {answer}", question=question, answer=answered)
     for mistake, value in iterate_forms(mistakes):
         if difference(answer, _normalize(value), check_dtype=False) is None:
             raise fail(mistake, given=given, expected=describe(want))
@@ -230,8 +236,9 @@ def _quote(value: Any) -> str:
     return f'`"{value:.80}"`' if isinstance(value, str) else f"`{describe(value, 80)}`"
 
 
-def _wrong_form(got: Any, question: str, want: str, words: Sequence[str]) -> CheckFailed:
+def _wrong_form(got: Any, question: str, want: Text, words: Sequence[str]) -> CheckFailed:
     if isinstance(got[question], str) and _is_literal(_normalize(got[question])):
         return fail("answer-as-text", question=question)
-    choices = " or ".join([want, *map(_quote, words)])
-    return fail("answer-form", question=question, got=_quote(got[question]), want=choices)
+    for word in words:
+        want = phrase("{first} or {second}", first=want, second=_quote(word))
+    return fail("answer-form", question=question, got=_quote(got[question]), want=want)

@@ -13,6 +13,7 @@ import torch
 from autograder.checks.arguments import changes_come_back, copy_data
 from autograder.checks.failures import fail
 from autograder.checks.values import Tolerance, describe, difference, kind
+from autograder.language import phrase
 
 
 def gradients(
@@ -38,9 +39,10 @@ def gradients(
         if gradient is None:
             raise fail("gradient-cut-off", name=f"`{name}`", given=given)
         if difference(gradient, right, tolerance=tolerance):
-            shown = f"the gradient of `{name}`: {describe(gradient)}"
-            raise fail("gradient-wrong", name=f"`{name}`", expected=describe(right),
-                       given="\n".join(line for line in (given, shown) if line))  # fmt: skip
+            shown = phrase("the gradient of `{name}`: {value}", name=name, value=describe(gradient))
+            if given:
+                shown = phrase("{first}\n{second}", first=given, second=shown)
+            raise fail("gradient-wrong", name=f"`{name}`", expected=describe(right), given=shown)
 
 
 def plain_numbers(*values: Any, kinds: tuple[type, ...] | None = None, given: str = "") -> None:
@@ -59,8 +61,9 @@ def plain_numbers(*values: Any, kinds: tuple[type, ...] | None = None, given: st
     for number, is_inside in _find_numbers(values, is_inside=len(values) > 1):
         if type(number) not in kinds:
             names = " or ".join(f"`{kind.__name__}`" for kind in kinds)
-            raise fail("wrong-type", at=" holds a number that" if is_inside else "", given=given,
-                       got=kind(number), want=f"a plain Python number, {names}")  # fmt: skip
+            want = phrase("a plain Python number, {names}", names=names)
+            at = phrase(" holds a number that") if is_inside else ""
+            raise fail("wrong-type", at=at, given=given, got=kind(number), want=want)
 
 
 def _find_numbers(values: Iterable[Any], is_inside: bool) -> Iterator[tuple[Any, bool]]:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from autograder.checks.failures import shorten
+from autograder.language import Text, phrase
 from autograder.results import Aspect, Contrast
 
 #: Relative and absolute tolerance by dtype. They are wider than those of `torch.testing`: a right
@@ -56,10 +57,16 @@ class Difference:
     @property
     def message_fields(self) -> dict[str, str]:
         """The fields, with the place as the message shows it."""
-        at = f"at `{self.fields['at']}`" if self.fields.get("at") else ""
+        return {**self.fields, "at": self._describe_place()}
+
+    def _describe_place(self) -> Text:
+        """Return the place in parentheses, as the end of a sentence. Often empty."""
+        place = self.fields.get("at", "")
+        if self.is_nan and place:
+            return phrase(" (at `{place}`, where it is NaN, not a number)", place=place)
         if self.is_nan:
-            at = f"{at}, where it is NaN, not a number" if at else "it is NaN, not a number"
-        return {**self.fields, "at": f" ({at})" if at else ""}
+            return phrase(" (it is NaN, not a number)")
+        return phrase(" (at `{place}`)", place=place) if place else ""
 
     @property
     def contrast(self) -> Contrast | None:
@@ -232,10 +239,10 @@ def _format_index(index: tuple[int, ...]) -> str:
     return str(list(index)) if index else ""
 
 
-def name_of(function: Callable[..., Any]) -> str:
+def name_of(function: Callable[..., Any]) -> Text:
     """Return a function's name for a message."""
     name = getattr(function, "__name__", "")
-    return name if name and name != "<lambda>" else "your function"
+    return name if name and name != "<lambda>" else phrase("your function")
 
 
 def format_dtype(dtype: torch.dtype) -> str:
@@ -243,23 +250,23 @@ def format_dtype(dtype: torch.dtype) -> str:
     return str(dtype)
 
 
-def kind(value: Any) -> str:
+def kind(value: Any) -> Text:
     """Return a value's type in words: ``a tensor``, ``a tuple``, ``None``."""
     if value is None:
         return "None"
     if isinstance(value, torch.Tensor):
-        return "a tensor"
+        return phrase("a tensor")
     if isinstance(value, np.ndarray):
-        return "a NumPy array"
+        return phrase("a NumPy array")
     if isinstance(value, bool):
-        return "True or False"
+        return phrase("True or False")
     name = type(value).__name__
     if isinstance(value, np.generic):
-        return f"a NumPy {name}"
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+        return phrase("a NumPy {type}", type=name)
+    return phrase("an {type}", type=name) if name[0] in "aeiou" else phrase("a {type}", type=name)
 
 
-def describe(value: Any, limit: int = 240) -> str:
+def describe(value: Any, limit: int = 240) -> Text:
     """Describe a value in at most `limit` characters.
 
     A large value becomes its shape, dtype, range, and how many of its elements are NaN.
@@ -269,28 +276,45 @@ def describe(value: Any, limit: int = 240) -> str:
         text = repr(value.detach())[:-1] + flag + ")" if value.numel() <= 24 else ""
         if text and len(text) <= limit:
             return text
-        text = f"tensor of shape {tuple(value.shape)}, {format_dtype(value.dtype)}"
-        return text + _describe_range(value.detach()) + flag
+        return phrase(
+            "tensor of shape {shape}, {dtype}{range}{flag}",
+            shape=str(tuple(value.shape)),
+            dtype=format_dtype(value.dtype),
+            range=_describe_range(value.detach()),
+            flag=flag,
+        )
     if isinstance(value, np.ndarray):
         text = repr(value) if value.size <= 24 else ""
         if text and len(text) <= limit:
             return text
-        text = f"array of shape {value.shape}, {value.dtype}"
         is_real = np.issubdtype(value.dtype, np.number) and not np.iscomplexobj(value)
-        return text + (_describe_range(torch.tensor(value.astype(float))) if is_real else "")
+        return phrase(
+            "array of shape {shape}, {dtype}{range}",
+            shape=str(value.shape),
+            dtype=str(value.dtype),
+            range=_describe_range(torch.tensor(value.astype(float))) if is_real else "",
+        )
     text = repr(value)
     return shorten(text, limit)
 
 
-def _describe_range(value: torch.Tensor) -> str:
+def _describe_range(value: torch.Tensor) -> Text:
     """Return the smallest and largest element, and how many are NaN."""
     if not value.numel() or value.is_complex():
         return ""
     # a number of a subclass of Tensor can't be formatted
     numbers_only = value.as_subclass(torch.Tensor).double()
     numbers_only = numbers_only[~numbers_only.isnan()]
-    text, gaps = "", value.numel() - numbers_only.numel()
-    if numbers_only.numel():
-        low, high = numbers_only.aminmax()
-        text = f", values from {low:.4g} to {high:.4g}"
-    return text + (f", {gaps} of {value.numel()} are NaN" if gaps else "")
+    count, gaps = value.numel(), value.numel() - numbers_only.numel()
+    if not numbers_only.numel():
+        return phrase(", {gaps} of {count} are NaN", gaps=gaps, count=count)
+    low, high = (f"{float(end):.4g}" for end in numbers_only.aminmax())
+    if not gaps:
+        return phrase(", values from {low} to {high}", low=low, high=high)
+    return phrase(
+        ", values from {low} to {high}, {gaps} of {count} are NaN",
+        low=low,
+        high=high,
+        gaps=gaps,
+        count=count,
+    )

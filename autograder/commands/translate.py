@@ -71,7 +71,7 @@ def _check(root: Path, languages: list[str]) -> None:
     """
     from autograder.translation.catalog_checks import check_catalogs
     from autograder.translation.catalogs import read_all_units, read_complete_names
-    from autograder.translation.edition import find_stale_notebooks
+    from autograder.translation.edition import find_stale_files
 
     units, problems = read_all_units(root), []
     for language in languages:
@@ -81,7 +81,7 @@ def _check(root: Path, languages: list[str]) -> None:
         for report in check_catalogs(root, language, units):
             console.print(f"{language} {report.summarize()}", highlight=False)
             problems += report.list_problems(is_complete=report.name in complete)
-        stale = find_stale_notebooks(root, language)
+        stale = find_stale_files(root, language)
         problems += [f"{path} is stale. Run `autograder translate`." for path in stale]
     if problems:
         raise stop("\n".join(problems))

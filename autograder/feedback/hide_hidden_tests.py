@@ -25,8 +25,9 @@ from autograder.cells import (
 )
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
+from autograder.language import phrase
 from autograder.results import INTERNAL_ERROR, ExerciseResult, Failure, decide_outcome
-from autograder.results.catalogue import catalogue
+from autograder.results.catalogue import catalogue, make_text
 from autograder.results.score import Score
 
 #: The key in a cell's metadata that says that a part of its results or outputs was removed.
@@ -35,7 +36,7 @@ WITHHELD = "withheld"
 
 #: The reasons for which the grader itself stops an exercise. Their texts are the grader's.
 _STOPPED = ("timed-out", "crashed", INTERNAL_ERROR)
-_READ_IT_THERE = (
+_READ_IT_THERE = phrase(
     "This part is not right yet. Run the checks in your notebook to read what is wrong."
 )
 
@@ -177,10 +178,10 @@ def _use_own_words(failure: Failure) -> Failure:
 
     The text of an exception, a value or a class's name could hold the arguments of a hidden check.
     """
-    entry = catalogue().get(failure.mistake, {})
-    says, hint = entry.get("says", "").strip(), entry.get("hint", "").strip()
-    if (says, hint) == (failure.message, failure.hint):
-        return Failure(failure.mistake, says, hint)
+    if failure.mistake in catalogue():
+        says, hint = (make_text(failure.mistake, field) for field in ("says", "hint"))
+        if (says, hint) == (failure.message, failure.hint):
+            return Failure(failure.mistake, says, hint)
     return Failure(failure.mistake, _READ_IT_THERE)
 
 

@@ -8,8 +8,11 @@ notebook.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+
+from autograder.language import Phrase
 
 #: The file of mistakes that can occur in any exercise.
 GENERAL = "general.toml"
@@ -36,3 +39,17 @@ def catalogue() -> dict[str, dict[str, str]]:
     `tests/results/test_mistakes.py` checks that no id is in two files.
     """
     return {mistake: entry for _, mistake, entry in read_catalogue()}
+
+
+def make_text(mistake: str, field: str, values: Mapping[str, str] | None = None) -> Phrase:
+    """Return a mistake's message or hint with its fields filled in.
+
+    Args:
+        mistake: Its id.
+        field: ``"says"`` or ``"hint"``. A missing hint is an empty text.
+        values: The text of each field.
+
+    Raises:
+        KeyError: No file has this mistake.
+    """
+    return Phrase(catalogue()[mistake].get(field, "").strip(), values, f"{mistake} {field}")

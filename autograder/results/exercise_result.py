@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from autograder.language import Text, read_text, write_text
+
 Outcome = Literal["passed", "partial", "failed", "not attempted", "timed out", "crashed"]
 
 #: The result's key in the mime bundle of a test cell's output.
@@ -34,13 +36,15 @@ class Contrast:
 
     aspect: Aspect
     at: str
-    got: str
-    want: str
+    got: Text
+    want: Text
 
 
 @dataclass(frozen=True)
 class Failure:
     """Why a part, or a whole exercise, earned nothing.
+
+    Its texts are shown in the reader's language if they are phrases (`autograder.language`).
 
     Attributes:
         mistake: Its id in the catalogue `autograder/results/mistakes/`, for example
@@ -56,12 +60,12 @@ class Failure:
     """
 
     mistake: str
-    message: str
-    hint: str = ""
-    where: str = ""
-    given: str = ""
-    expected: str = ""
-    returned: str = ""
+    message: Text
+    hint: Text = ""
+    where: Text = ""
+    given: Text = ""
+    expected: Text = ""
+    returned: Text = ""
     contrast: Contrast | None = None
 
 
@@ -166,11 +170,12 @@ class ExerciseResult:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as plain data."""
-        return asdict(self)
+        data: dict[str, Any] = _write_texts(asdict(self))
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ExerciseResult:
-        """Return a record from plain data of this or the first edition.
+        """Return a record from plain data of this or an earlier edition.
 
         Raises:
             KeyError: If a field is missing.
@@ -190,7 +195,24 @@ def _read_failure(data: dict[str, Any] | None) -> Failure | None:
     if not data:
         return None
     contrast = data.get("contrast")  # results of earlier editions lack it
-    return Failure(**{**data, "contrast": Contrast(**contrast) if contrast else None})
+    texts = {name: read_text(text) for name, text in data.items() if name != "contrast"}
+    return Failure(**texts, contrast=_read_contrast(contrast) if contrast else None)
+
+
+def _read_contrast(data: dict[str, Any]) -> Contrast:
+    texts = {name: read_text(text) for name, text in data.items() if name != "aspect"}
+    return Contrast(data["aspect"], **texts)
+
+
+def _write_texts(value: Any) -> Any:
+    """Return plain data with the parts of its phrases, in place of their English texts."""
+    if isinstance(value, str):
+        return write_text(value)
+    if isinstance(value, dict):
+        return {name: _write_texts(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_write_texts(item) for item in value]
+    return value
 
 
 def _convert_first_edition(data: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.language import Text
+
 NoteKind = Literal[
     "unreadable",  # the submitted file is not a notebook, or can't be read
     "missing-file",  # the submission has no notebook of the expected name
@@ -40,4 +42,4 @@ class Note:
     """
 
     kind: NoteKind
-    message: str
+    message: Text

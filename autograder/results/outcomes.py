@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.language import Text, phrase
 from autograder.results.exercise_result import Outcome
 
 #: How something looks: right, partly right, wrong, not attempted, or not known yet.
@@ -22,19 +23,19 @@ class OutcomeStyle:
         stopped: Whether the code was stopped before it gave an answer.
     """
 
-    words: str
+    words: Text
     look: Look
     color: str
     stopped: bool = False
 
 
 OUTCOME_STYLES: dict[Outcome, OutcomeStyle] = {
-    "passed": OutcomeStyle("Right", "yes", "green"),
-    "partial": OutcomeStyle("Partly right", "half", "yellow"),
-    "failed": OutcomeStyle("Not right yet", "no", "red"),
-    "not attempted": OutcomeStyle("Not attempted", "blank", "dim"),
-    "timed out": OutcomeStyle("Took too long", "no", "magenta", stopped=True),
-    "crashed": OutcomeStyle("Could not be checked", "no", "magenta", stopped=True),
+    "passed": OutcomeStyle(phrase("Right"), "yes", "green"),
+    "partial": OutcomeStyle(phrase("Partly right"), "half", "yellow"),
+    "failed": OutcomeStyle(phrase("Not right yet"), "no", "red"),
+    "not attempted": OutcomeStyle(phrase("Not attempted"), "blank", "dim"),
+    "timed out": OutcomeStyle(phrase("Took too long"), "no", "magenta", stopped=True),
+    "crashed": OutcomeStyle(phrase("Could not be checked"), "no", "magenta", stopped=True),
 }
 #: Outcomes of exercises that were stopped, the worse one first.
 STOPPED: tuple[Outcome, ...] = tuple(

@@ -10,28 +10,54 @@ import re
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
+from autograder.language import Phrase, fill, show, translate
 from autograder.results.shown_values import show_values
 
 
 def make_environment() -> Environment:
     """Return a Jinja environment of `autograder/templates/`.
 
-    It escapes HTML, and has the filters `code`, `points` and `show_values`.
+    It escapes HTML, shows phrases in the reader's language, and has filters for the
+    texts of results. Its texts stand in `_("... {name} ...", name=...)`.
     """
     environment = Environment(
         loader=PackageLoader("autograder", "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_show_phrase,
     )
+    environment.globals["_"] = translate_html
     environment.filters |= {
         "code": format_code,
         "points": lambda number: f"{number:g}",
+        "show": show,
+        "show_part_name": show_part_name,
         "show_values": show_values,
     }
     return environment
 
 
+def translate_html(template: str, **fields: object) -> Markup:
+    """Return a template's text in the reader's language as HTML, with its fields filled in.
+
+    Args:
+        template: The English text.
+        **fields: They replace ``{name}``, and are escaped if they are not `Markup`.
+    """
+    texts = {name: str(escape(_show_phrase(value))) for name, value in fields.items()}
+    return Markup(fill(str(escape(translate(template))), texts))
+
+
+def _show_phrase(value: object) -> object:
+    return show(value) if isinstance(value, Phrase) else value
+
+
+def show_part_name(name: str) -> str:
+    """Return what a part checks, in the reader's language. The name stands in a test cell."""
+    return translate(name, "part")
+
+
 def format_code(text: str) -> Markup:
     """Escape a text as HTML, and mark the parts in backticks as code."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(show(text)))))

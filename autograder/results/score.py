@@ -8,8 +8,9 @@ import sys
 from functools import cache, lru_cache
 from typing import Any
 
+from autograder.language import Text, count_phrase, current_language, phrase, show
 from autograder.results import MIME_TYPE, ExerciseResult, Failure
-from autograder.results.rendering import make_environment
+from autograder.results.rendering import make_environment, show_part_name
 from autograder.results.shown_values import format_value, show_values
 
 
@@ -62,70 +63,106 @@ def as_html(result: ExerciseResult) -> str:
 
     Each style stands in its element, because some front ends drop style sheets.
     """
-    return _render(json.dumps(result.to_json()))
+    return _render(json.dumps(result.to_json()), current_language())
 
 
 @lru_cache(maxsize=256)  # most students of a class have the same results
-def _render(text: str) -> str:
+def _render(text: str, _language: str) -> str:
     result = ExerciseResult.from_json(json.loads(text))
     template = _get_environment().get_template("score.html")
     return template.render(
-        result=result, points=describe_points(result), later=describe_later(result)
+        result=result, points=show(describe_points(result)), later=show(describe_later(result))
     )
 
 
 def as_text(result: ExerciseResult) -> str:
     """Return the report as plain text, for the terminal and nbgrader's Validate."""
     if result.outcome == "not attempted":
-        return f"{result.exercise}: not attempted yet. 0 of {result.possible:g} points"
-    lines = [f"{result.exercise}: {describe_points(result)}"]
+        return show(
+            phrase(
+                "{exercise}: not attempted yet. 0 of {possible} points",
+                exercise=result.exercise,
+                possible=result.possible,
+            )
+        )
+    points = describe_points(result)
+    lines = [show(phrase("{exercise}: {points}", exercise=result.exercise, points=points))]
     if result.reason:
-        lines += ["✘ the whole exercise", *_format_failure(result.reason)]
+        whole = show(phrase("the whole exercise"))
+        lines += [f"✘ {whole}", *_format_failure(result.reason)]
     for part in result.parts:
-        lines.append(f"{'✘' if part.failure else '✔'} {part.name}")
+        lines.append(f"{'✘' if part.failure else '✔'} {show_part_name(part.name)}")
         if part.failure:
             repeated = result.repeats(part)
             lines += _format_failure(part.failure, hidden=part.hidden, repeated=repeated)
     if later := describe_later(result):
-        lines.append(later)
+        lines.append(show(later))
     return "\n".join(lines)
 
 
-def describe_points(result: ExerciseResult) -> str:
+def describe_points(result: ExerciseResult) -> Text:
     """Return the points of what was checked. A student's version lacks the hidden parts."""
     if not result.possible_later:
-        return f"{result.earned:g} of {_count_points(result.possible)}"
+        earned, possible = result.earned, result.possible
+        return count_phrase(
+            possible,
+            phrase("{earned} of {possible} point", earned=earned, possible=possible),
+            phrase("{earned} of {possible} points", earned=earned, possible=possible),
+        )
     if not result.possible_in_parts:
         # the visible checks of a prediction look at the form only
-        passed = result.outcome == "passed"
-        return "the form of your answer is right" if passed else "a visible check fails"
-    possible = _count_points(result.possible_in_parts)
-    return f"{result.earned_in_parts:g} of {possible} in the visible checks"
+        if result.outcome == "passed":
+            return phrase("the form of your answer is right")
+        return phrase("a visible check fails")
+    earned, possible = result.earned_in_parts, result.possible_in_parts
+    return count_phrase(
+        possible,
+        phrase(
+            "{earned} of {possible} point in the visible checks", earned=earned, possible=possible
+        ),
+        phrase(
+            "{earned} of {possible} points in the visible checks", earned=earned, possible=possible
+        ),
+    )
 
 
-def describe_later(result: ExerciseResult) -> str:
+def describe_later(result: ExerciseResult) -> Text:
     """Return how many points are decided after submitting; an empty text if none are."""
-    if not result.possible_later:
+    later = result.possible_later
+    if not later:
         return ""
-    more = "more " if result.possible_in_parts else ""
-    verb = "is" if result.possible_later == 1 else "are"
-    count = _count_points(result.possible_later, more)
     if not result.possible_in_parts:
-        return f"Whether the answer is right is checked after you submit: {count}."
-    return f"{count} {verb} decided by checks on other inputs, after you submit."
-
-
-def _count_points(number: float, more: str = "") -> str:
-    return f"{number:g} {more}point{'s' if number != 1 else ''}"
+        return count_phrase(
+            later,
+            phrase(
+                "Whether the answer is right is checked after you submit: {count} point.",
+                count=later,
+            ),
+            phrase(
+                "Whether the answer is right is checked after you submit: {count} points.",
+                count=later,
+            ),
+        )
+    return count_phrase(
+        later,
+        phrase(
+            "{count} more point is decided by checks on other inputs, after you submit.",
+            count=later,
+        ),
+        phrase(
+            "{count} more points are decided by checks on other inputs, after you submit.",
+            count=later,
+        ),
+    )
 
 
 def _format_failure(failure: Failure, *, hidden: bool = False, repeated: bool = False) -> list[str]:
     """Return a failure as indented lines. A hidden part never shows the expected value."""
-    message = "The same mistake as above." if repeated else failure.message
-    lines = [line for line in (message, failure.where) if line]
-    lines += failure.given.splitlines()
+    message = phrase("The same mistake as above.") if repeated else failure.message
+    lines = [show(line) for line in (message, failure.where) if line]
+    lines += show(failure.given).splitlines()
     for value in show_values(failure, with_expected=not hidden):
         lines += format_value(value)
     if failure.hint and not repeated:
-        lines.append(f"Hint: {failure.hint}")
+        lines.append(show(phrase("Hint: {hint}", hint=failure.hint)))
     return [f"    {line}" for line in lines]

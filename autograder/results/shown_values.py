@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from autograder.language import Text, phrase, show
 from autograder.results.exercise_result import Contrast, Failure
 
 #: A number or a word. Every other character that is not a space is a token of its own.
@@ -29,9 +30,9 @@ class ShownValue:
         detail: What differs and is not seen in the text, such as the shape. Often empty.
     """
 
-    label: str
+    label: Text
     pieces: list[Piece]
-    detail: str = ""
+    detail: Text = ""
 
     @property
     def text(self) -> str:
@@ -46,17 +47,17 @@ def show_values(failure: Failure, *, with_expected: bool) -> list[ShownValue]:
         failure: The failure.
         with_expected: Whether the report may show the right value.
     """
-    returned = ShownValue("your code returned", [Piece(failure.returned)])
+    returned = ShownValue(phrase("your code returned"), [Piece(show(failure.returned))])
     if not (with_expected and failure.expected):
         return [returned] if failure.returned else []
-    expected = ShownValue("expected", [Piece(failure.expected)])
+    expected = ShownValue(phrase("expected"), [Piece(show(failure.expected))])
     if not failure.returned:
         return [expected]
     contrast = failure.contrast
     if contrast is None:
         return [returned, expected]
     if contrast.aspect == "value":
-        mine, right = mark_differences(failure.returned, failure.expected)
+        mine, right = mark_differences(returned.text, expected.text)
         if any(piece.differs for piece in mine):
             return [replace(returned, pieces=mine), replace(expected, pieces=right)]
     if contrast.got in failure.message and contrast.want in failure.message:
@@ -68,7 +69,7 @@ def show_values(failure: Failure, *, with_expected: bool) -> list[ShownValue]:
     ]
 
 
-def _mark_detail(value: ShownValue, detail: str) -> ShownValue:
+def _mark_detail(value: ShownValue, detail: Text) -> ShownValue:
     """Mark a detail in the value's text, or add it below if the text does not have it."""
     start = value.text.find(detail)
     if start < 0:
@@ -113,16 +114,16 @@ def _cut(text: str, spans: list[tuple[int, int]]) -> list[Piece]:
     return [piece for piece in [*pieces, Piece(text[end:])] if piece.text]
 
 
-def _describe_aspect(contrast: Contrast, value: str) -> str:
-    words = {
+def _describe_aspect(contrast: Contrast, value: Text) -> Text:
+    words: Text = {
         "type": value,
-        "length": f"{value} items",
-        "shape": f"shape {value}",
-        "dtype": f"dtype {value}",
+        "length": phrase("{count} items", count=value),
+        "shape": phrase("shape {shape}", shape=value),
+        "dtype": phrase("dtype {dtype}", dtype=value),
         "requires_grad": f"requires_grad={value}",
         "value": value,
     }[contrast.aspect]
-    return f"at {contrast.at}: {words}" if contrast.at else words
+    return phrase("at {place}: {value}", place=contrast.at, value=words) if contrast.at else words
 
 
 def format_value(value: ShownValue) -> list[str]:
@@ -135,7 +136,7 @@ def format_value(value: ShownValue) -> list[str]:
         for line in others:
             lines.append(line)
             marks.append(("^" if piece.differs else " ") * len(line))
-    shown = [f"{value.label}:"]
+    shown = [show(phrase("{label}:", label=value.label))]
     for line, mark in zip(lines, marks, strict=True):
         shown += [f"  {text.rstrip()}" for text in (line, mark) if text.strip()]
-    return [*shown, f"  {value.detail}"] if value.detail else shown
+    return [*shown, f"  {show(value.detail)}"] if value.detail else shown

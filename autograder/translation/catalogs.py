@@ -20,12 +20,13 @@ from autograder.translation.data_units import (
     read_shown_names,
 )
 from autograder.translation.notebook_units import read_assignment_units, read_lesson_units, unite
+from autograder.translation.program_units import read_program_units
 from autograder.translation.units import Unit
 
 #: How alike a changed text and its old form are at least, for the old translation to be kept.
 _ALIKE = 0.6
 #: A date in a catalog would change the file with each update.
-_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
 #: What a catalog finds a translation by: the context and the English text.
 Key = tuple[str, str]
@@ -62,6 +63,7 @@ def read_all_units(root: Path) -> dict[str, list[Unit]]:
     return units | {
         "mistakes": unite(read_mistake_units(root)),
         "course": unite(read_course_units(root)),
+        "program": unite(read_program_units(root)),
     }
 
 
@@ -220,8 +222,8 @@ def format_catalog(name: str, language: str, messages: Iterable[Message]) -> byt
         msgid_bugs_address="none",
         last_translator="none",
         language_team="none",
-        creation_date=_NO_DATE,
-        revision_date=_NO_DATE,
+        creation_date=FIXED_DATE,
+        revision_date=FIXED_DATE,
         fuzzy=False,
     )
     for message in messages:

@@ -1,7 +1,7 @@
-"""Build the notebooks of a language: `LANGUAGE/notebooks/` and `LANGUAGE/release/`.
+"""Build the edition of a language: a course of its own in the folder `LANGUAGE/`.
 
-The folder has the layout of the course, so links between notebooks are the same. nbgrader does not
-look into it.
+The folder has the layout of the course, so links between notebooks are the same: `notebooks/`,
+`source/`, `release/` and `nbgrader_config.py`. What a running program shows is compiled too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from autograder.atomic_file import write_atomically
 from autograder.authoring.canonical import canonical_text
 from autograder.cells import get_nbgrader_metadata
 from autograder.course import read_course_notebook
+from autograder.language import ENGLISH
 from autograder.translation.catalogs import (
     Key,
     find_assignments,
@@ -27,6 +28,7 @@ from autograder.translation.catalogs import (
     read_translations,
 )
 from autograder.translation.code_equality import have_same_code
+from autograder.translation.compiled import compile_catalogs, get_compiled_path
 from autograder.translation.data_units import read_shown_names
 from autograder.translation.headings import Anchors, pair_anchors, translate_links
 from autograder.translation.notebook_units import find_segments
@@ -37,8 +39,8 @@ class NotTranslated(ValueError):
     """A translation can't be put into a notebook. The message names the cell."""
 
 
-def build_edition(root: Path, language: str) -> dict[Path, str]:
-    """Return the texts of a language's notebooks by their paths in the course's folder.
+def build_edition(root: Path, language: str) -> dict[Path, bytes]:
+    """Return the files of a language by their paths in the course's folder.
 
     A catalog without any translation has no notebook.
 
@@ -46,6 +48,22 @@ def build_edition(root: Path, language: str) -> dict[Path, str]:
         FileNotFoundError: An assignment is not released.
         NotTranslated: A translation would change code.
     """
+    notebooks = _build_notebooks(root, language)
+    files = {path: text.encode() for path, text in notebooks.items()}
+    files[get_compiled_path(language)] = compile_catalogs(root, language)
+    config = root / "nbgrader_config.py"
+    if config.exists():
+        files[Path(language, config.name)] = _translate_config(config, language)
+    return files
+
+
+def _translate_config(path: Path, language: str) -> bytes:
+    """Return the course's settings with another language."""
+    text = path.read_text(encoding="utf-8")
+    return text.replace(f'\nlanguage = "{ENGLISH}"', f'\nlanguage = "{language}"').encode()
+
+
+def _build_notebooks(root: Path, language: str) -> dict[Path, str]:
     lessons = find_lessons(root)
     catalogs = {name_lesson_catalog(path): path for path in lessons}
     catalogs |= {name_assignment_catalog(source): path for source, path in find_assignments(root)}
@@ -60,10 +78,17 @@ def build_edition(root: Path, language: str) -> dict[Path, str]:
     }
     places = {name: catalogs[name].relative_to(root).as_posix() for name in english}
     anchors = {places[name]: pair_anchors(english[name], translated[name]) for name in english}
-    return {
+    texts = {
         Path(language) / catalogs[name].relative_to(root): _finish(notebook, places[name], anchors)
         for name, notebook in translated.items()
     }
+    for source, _ in find_assignments(root):
+        name = name_assignment_catalog(source)
+        if translations[name]:
+            notebook = _translate(read_course_notebook(source), translations[name], frozenset())
+            path = source.relative_to(root)
+            texts[Path(language) / path] = _finish(notebook, places[name], anchors)
+    return texts
 
 
 def translate_notebook(
@@ -110,39 +135,41 @@ def _finish(notebook: NotebookNode, path: str, anchors: Anchors) -> str:
 
 
 def write_edition(root: Path, language: str) -> list[Path]:
-    """Write a language's notebooks, and return the paths of those that changed.
+    """Write a language's files, and return the paths of those that changed.
 
     A notebook that the language no longer has disappears.
     """
-    texts, changed = build_edition(root, language), []
-    for path, text in texts.items():
+    files, changed = build_edition(root, language), []
+    for path, data in files.items():
         file = root / path
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
+        if not file.exists() or file.read_bytes() != data:
             file.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(file, text.encode())
+            write_atomically(file, data)
             changed.append(path)
     for path in _find_built(root, language):
-        if path not in texts:
+        if path not in files:
             (root / path).unlink()
             changed.append(path)
     return changed
 
 
-def find_stale_notebooks(root: Path, language: str) -> list[Path]:
-    """Return the notebooks of complete catalogs that differ from what would be built now."""
+def find_stale_files(root: Path, language: str) -> list[Path]:
+    """Return the files of complete catalogs that differ from what would be built now."""
     complete = read_complete_names(root, language)
     if not complete:
         return []
-    texts = build_edition(root, language)
     return sorted(
         path
-        for path, text in texts.items()
-        if {f"lessons_{path.stem}", f"assignments_{path.stem}"} & complete
-        and (not (root / path).exists() or (root / path).read_text(encoding="utf-8") != text)
+        for path, data in build_edition(root, language).items()
+        if (
+            path.suffix != ".ipynb"
+            or {f"lessons_{path.stem}", f"assignments_{path.stem}"} & complete
+        )
+        and (not (root / path).exists() or (root / path).read_bytes() != data)
     )
 
 
 def _find_built(root: Path, language: str) -> list[Path]:
     folder = root / language
-    paths = [*folder.glob("notebooks/*.ipynb"), *folder.glob("release/*/*.ipynb")]
+    paths = [*folder.glob("notebooks/*.ipynb"), *folder.glob("*/*/*.ipynb")]
     return sorted(path.relative_to(root) for path in paths)

@@ -15,8 +15,12 @@ from autograder.cells import get_exercise_name, get_grade_id, is_answer, is_test
 from autograder.translation.comment_units import find_comment_segments
 from autograder.translation.docstring_units import find_docstring_segments
 from autograder.translation.markdown_units import find_markdown_segments
+from autograder.translation.program_units import find_report_texts
 from autograder.translation.string_units import find_string_segments
 from autograder.translation.units import Segment, Unit
+
+#: What a unit is that says what a part of a test cell checks.
+PART_TITLE = "title of a part of the checks"
 
 
 def find_segments(cell: NotebookNode, names: frozenset[str] = frozenset()) -> list[Segment]:
@@ -80,6 +84,7 @@ def read_assignment_units(source: NotebookNode, released: NotebookNode) -> list[
             units += [segment.unit for segment in find_segments(released_cells[cell.id])]
         if is_test(cell):
             units += _find_part_titles(cell)
+            units += find_report_texts(cell.source, cell.id)
         elif is_answer(cell) and cell.cell_type == "markdown":
             segments = find_markdown_segments(cell.source, cell.id, "model answer, marking scheme")
             units += [segment.unit for segment in segments]
@@ -91,7 +96,7 @@ def read_assignment_units(source: NotebookNode, released: NotebookNode) -> list[
 def _find_part_titles(cell: NotebookNode) -> list[Unit]:
     """Return the titles of the parts in a cell of checks. A result shows them."""
     return [
-        Unit(cell.id, str(node.args[0].value), "title of a part of the checks", cell.id)
+        Unit(cell.id, str(node.args[0].value), PART_TITLE, cell.id)
         for node in ast.walk(ast.parse(cell.source))
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "ex.part"

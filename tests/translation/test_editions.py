@@ -27,7 +27,7 @@ from autograder.translation.catalogs import (
 )
 from autograder.translation.code_equality import have_same_code
 from autograder.translation.data_units import read_shown_names
-from autograder.translation.edition import find_stale_notebooks, translate_notebook
+from autograder.translation.edition import find_stale_files, translate_notebook
 from autograder.translation.notebook_units import read_lesson_units
 from autograder.translation.units import Unit
 from tests.support import ROOT
@@ -135,7 +135,7 @@ def test_complete_catalogs_and_finished_translations_are_right(
         for problem in report.list_problems(is_complete=report.name in complete)
     ]
     assert not problems
-    assert not find_stale_notebooks(ROOT, language), "run: autograder translate"
+    assert not find_stale_files(ROOT, language), "run: autograder translate"
 
 
 # -------------------------------------------------------------------------- a small course

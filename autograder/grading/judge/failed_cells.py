@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from autograder.checks.diagnose import describe_line
 from autograder.checks.failures import make_failure
 from autograder.grading.judge.cell_text import find_bound_names, read_cell
 from autograder.grading.kernels.kernel import CellRun
+from autograder.language import Text, phrase
 from autograder.results import Failure
 
 #: A definition or an assignment in a text that may not be valid Python. It never reads past a
@@ -48,13 +50,13 @@ class FailedCells:
         if run is None:
             return None
         error = None if run.status in ("timed out", "died") else run.error
-        text = run.note.rstrip(".")
+        text: Text = run.note.rstrip(".")
         if error is not None:
             text = (f"{type(error).__name__}: {error}".strip().rstrip(":").splitlines() or [""])[0]
         line = getattr(error, "student_line", None)
-        where = f"line {line[0]} of your cell: {line[1]}" if line else ""
+        where = describe_line(*line) if line else ""
         return replace(
-            make_failure("cell-failed", name=name, error=text or "an error"), where=where
+            make_failure("cell-failed", name=name, error=text or phrase("an error")), where=where
         )
 
 

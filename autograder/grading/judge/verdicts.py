@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from autograder.cells import get_exercise_name
@@ -11,6 +11,7 @@ from autograder.checks.diagnose import diagnose
 from autograder.grading.judge.judge import TestRun
 from autograder.grading.kernels.kernel import KernelError, KernelTimedOut
 from autograder.grading.wire.text import fit
+from autograder.language import Phrase, Text, phrase
 from autograder.results import (
     INTERNAL_ERROR,
     Contrast,
@@ -43,10 +44,18 @@ def _limit_texts(failure: Failure | None) -> Failure | None:
     contrast = failure.contrast
     if contrast is not None:
         contrast = Contrast(
-            contrast.aspect, fit(contrast.at), fit(contrast.got), fit(contrast.want)
+            contrast.aspect, fit(contrast.at), _fit(contrast.got), _fit(contrast.want)
         )
-    texts = {name: fit(text) for name, text in asdict(failure).items() if name != "contrast"}
+    texts = {name: _fit(text) for name, text in vars(failure).items() if name != "contrast"}
     return Failure(**texts, contrast=contrast)
+
+
+def _fit(text: Text) -> Text:
+    """Return a valid text of limited length. A phrase stays one, with such fields."""
+    if not isinstance(text, Phrase):
+        return fit(text)
+    fields = {name: _fit(value) for name, value in text.fields.items()}
+    return Phrase(text.template, fields, text.context)
 
 
 def _make_raw_result(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
@@ -100,7 +109,7 @@ def make_stopped_result(
 
 
 def _make_internal_error(exercise: str, possible: float, text: str) -> ExerciseResult:
-    message = "This exercise could not be graded: its test is broken. It is not your fault."
+    message = phrase("This exercise could not be graded: its test is broken. It is not your fault.")
     return ExerciseResult(
         exercise,
         possible,

@@ -5,8 +5,8 @@ work), the home folder and anything else on the machine; changing any file that 
 submission; filling the disk (all written data goes to one file system in memory of fixed size).
 
 The view shows, read-only: the Python environment, the system's programs and libraries, the packages
-`autograder.checks`, `autograder.results` and `course`, and the assignment's data files. Everything
-else is absent.
+`autograder.checks`, `autograder.language`, `autograder.results` and `course`, and the assignment's
+data files. Everything else is absent.
 """
 
 from __future__ import annotations
@@ -76,11 +76,18 @@ def environment_paths() -> tuple[str, ...]:
 def package_paths() -> tuple[str, ...]:
     """Return the packages that notebooks import, without the grader beside them.
 
-    They are `autograder.checks`, `autograder.results` (what the checks return) and `course`. Of
-    `autograder` itself only `__init__.py` is there.
+    They are `autograder.checks`, `autograder.results` (what the checks return),
+    `autograder.language` (what results are shown in) and `course`. Of `autograder` itself only
+    `__init__.py` is there.
     """
     paths = []
-    for name in ("autograder", "autograder.checks", "autograder.results", "course"):
+    for name in (
+        "autograder",
+        "autograder.checks",
+        "autograder.language",
+        "autograder.results",
+        "course",
+    ):
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             message = f"The package {name} is not installed."

@@ -1,0 +1,35 @@
+"""Show the program's texts in the reader's language.
+
+A text that a student reads is a `Phrase`: an English text that remembers its fields. It is
+translated when it is shown, so a result that was made in one language can be read in another. The
+translations come from `locale/`; docs/translating.md says how.
+
+A student's process imports this package, so it imports nothing else.
+"""
+
+from autograder.language.current import ENGLISH, current_language, use_language
+from autograder.language.phrase import (
+    Phrase,
+    Text,
+    count_phrase,
+    fill,
+    phrase,
+    read_text,
+    write_text,
+)
+from autograder.language.show import show, translate
+
+__all__ = [
+    "ENGLISH",
+    "Phrase",
+    "Text",
+    "count_phrase",
+    "current_language",
+    "fill",
+    "phrase",
+    "read_text",
+    "show",
+    "translate",
+    "use_language",
+    "write_text",
+]

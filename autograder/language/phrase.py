@@ -1,0 +1,109 @@
+"""An English text that remembers its fields, so that it can be shown in another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+#: A field of a template: ``{name}``. Other braces are code, and stay.
+_FIELD = re.compile(r"\{(\w+)\}")
+
+#: A text in a result or a note. It may be a `Phrase`.
+Text = str
+
+
+class Phrase(str):
+    """An English text, made from a template and its fields.
+
+    It is an ordinary string with the English text. `show` returns it in the reader's language.
+
+    Attributes:
+        template: The English text before its fields are filled in. Catalogs have it.
+        fields: The text of each field. A field may be a `Phrase` too.
+        context: Where the catalog has it, if the same words need two translations. Often empty.
+    """
+
+    __slots__ = ("context", "fields", "template")
+
+    template: str
+    fields: dict[str, str]
+    context: str
+
+    def __new__(
+        cls, template: str, fields: Mapping[str, str] | None = None, context: str = ""
+    ) -> Phrase:
+        """Fill the fields into the template."""
+        self = super().__new__(cls, fill(template, fields or {}))
+        self.template = template
+        self.fields = dict(fields or {})
+        self.context = context
+        return self
+
+    def __getnewargs__(self) -> tuple[str, dict[str, str], str]:  # type: ignore[override]
+        return self.template, self.fields, self.context
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Phrase:
+        return self  # nothing changes it
+
+
+def phrase(template: str, **fields: object) -> Phrase:
+    """Return a text that is translated when it is shown.
+
+    >>> phrase("{count} of {possible} points", count=2, possible=3)
+    '2 of 3 points'
+
+    Args:
+        template: A string literal, so that `autograder translate --update` finds it.
+        **fields: They replace ``{name}`` in the template. A float has the form of ``{:g}``.
+    """
+    return Phrase(template, {name: _make_text(value) for name, value in fields.items()})
+
+
+def count_phrase(number: float, one: Phrase, several: Phrase) -> Phrase:
+    """Return the phrase for this number of things. English has a form for one.
+
+    >>> count_phrase(2, phrase("{count} point", count=2), phrase("{count} points", count=2))
+    '2 points'
+    """
+    return one if number == 1 else several
+
+
+def fill(template: str, fields: Mapping[str, str]) -> str:
+    """Return a template with its fields filled in. A field that is not there stays as it is."""
+    return _FIELD.sub(lambda match: fields.get(match[1], match[0]), template)
+
+
+def _make_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def write_text(text: str) -> str | dict[str, Any]:
+    """Return a text as plain data for JSON: a string, or the parts of a phrase."""
+    if not isinstance(text, Phrase):
+        return text
+    data: dict[str, Any] = {"template": text.template}
+    if text.fields:
+        data["fields"] = {name: write_text(value) for name, value in text.fields.items()}
+    if text.context:
+        data["context"] = text.context
+    return data
+
+
+def read_text(data: Any) -> str:
+    """Return a text from the data of `write_text`.
+
+    Raises:
+        KeyError: A phrase has no template.
+        TypeError: The data is not a text.
+    """
+    if isinstance(data, str):
+        return data
+    if not isinstance(data, dict):
+        raise TypeError(f"{type(data).__name__} is not a text")
+    template, context, fields = data["template"], data.get("context", ""), data.get("fields", {})
+    if not (isinstance(template, str) and isinstance(context, str) and isinstance(fields, dict)):
+        raise TypeError("a phrase with a part of the wrong type")
+    return Phrase(template, {str(k): read_text(v) for k, v in fields.items()}, context)

@@ -1,0 +1,50 @@
+"""Find the units of the program: what pages, reports and messages to students say.
+
+Babel finds them: the texts of `phrase("...")` in Python code, and of `_("...")` in templates.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+
+from autograder.translation.units import Unit, any_cell, has_words
+
+#: Babel's way of reading each kind of file, by the end of its name.
+_METHODS = [
+    ("**.py", "python"),
+    ("**.html", "jinja2.ext.babel_extract"),
+    ("**.html.j2", "jinja2.ext.babel_extract"),
+]
+_PACKAGES = ("autograder", "course")
+_KEYWORDS = {"phrase": None, "_": None}
+
+#: The kind of a text that a test cell gives to a report: `checks.phrase("...")`.
+REPORT_TEXT = any_cell("text of a report")
+
+
+def read_program_units(root: Path) -> list[Unit]:
+    """Return the texts of the program, in the order of its files. They have no context."""
+    units = []
+    for package in _PACKAGES:
+        found = extract_from_dir(root / package, _METHODS, keywords=_KEYWORDS)
+        for file, _, text, _, _ in sorted(found, key=lambda entry: (entry[0], entry[1])):
+            if has_words(str(text)):
+                place = f"{package}/{Path(file).as_posix()}"
+                units.append(Unit("", str(text), f"text of {place}", place))
+    return units
+
+
+def find_report_texts(source: str, cell: str) -> Iterator[Unit]:
+    """Yield the texts that the code of a test cell gives to reports."""
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "checks.phrase"
+            and isinstance(node.args[0], ast.Constant)
+            and has_words(str(node.args[0].value))
+        ):
+            yield Unit(REPORT_TEXT, str(node.args[0].value), "text of a report", cell)
