@@ -23,7 +23,7 @@ from traitlets.config import Config
 from autograder.cells import is_answer, is_manually_graded, is_test
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import render_formula, render_markdown
-from autograder.results.rendering import format_code
+from autograder.results.rendering import add_language, format_code
 from autograder.results.shown_values import show_values
 from autograder.sanitize import clean_page_html, is_quick_to_color
 
@@ -153,6 +153,7 @@ class FeedbackExporter(HTMLExporter):
     def _create_environment(self) -> jinja2.Environment:
         environment: jinja2.Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.bytecode_cache = _COMPILED
+        add_language(environment)
         return environment
 
     def get_section_url(self, lesson: str, section: str) -> str:

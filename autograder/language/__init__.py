@@ -17,7 +17,7 @@ from autograder.language.phrase import (
     read_text,
     write_text,
 )
-from autograder.language.show import show, translate
+from autograder.language.shown import show, translate
 
 __all__ = [
     "ENGLISH",

@@ -25,17 +25,24 @@ def make_environment() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_show_phrase,
     )
-    environment.globals["_"] = translate_html
+    add_language(environment)
     environment.filters |= {
         "code": format_code,
         "points": lambda number: f"{number:g}",
-        "show": show,
-        "show_part_name": show_part_name,
         "show_values": show_values,
     }
     return environment
+
+
+def add_language(environment: Environment) -> None:
+    """Let an environment's templates show phrases, and texts `_("...")`, in the reader's language.
+
+    A filter sees the English text of a phrase, unless the filter `show` comes before it.
+    """
+    environment.finalize = _show_phrase
+    environment.globals["_"] = translate_html
+    environment.filters |= {"show": show, "show_part_name": show_part_name}
 
 
 def translate_html(template: str, **fields: object) -> Markup:
