@@ -30,7 +30,9 @@ from autograder import checks
 from autograder.cli import app
 from tests.support import ROOT
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "deploy" / "README.md"])
+_FOLDERS = (".", "docs", "zh_CN", "zh_CN/docs")
+PAGES = sorted(page for folder in _FOLDERS for page in (ROOT / folder).glob("*.md"))
+PAGES.append(ROOT / "deploy" / "README.md")
 IDS = [str(page.relative_to(ROOT)) for page in PAGES]
 every_page = pytest.mark.parametrize("page", PAGES, ids=IDS)
 #: What a command of the pages may begin with.
