@@ -29,6 +29,7 @@ GLOSSARY = ROOT / "course" / "glossary.toml"
 HEAD = "<!-- Made by docs/lesson_pages.py from {source}. Do not edit. -->\n"
 PITFALLS = "**Silent pitfalls**"
 YOUR_TURN = "**Your turn.**"
+ANSWERS = 'Answers to "Your turn"'
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def cheat_sheet_page(edition: Edition) -> str:
     """Return what each lesson says goes wrong without an error."""
     parts = [
         HEAD.format(source="the lessons"),
-        edition.say("# Cheat sheet"),
+        f"# {edition.say('Cheat sheet')}",
         "",
         edition.say("These lines run without an error and do something else than you want."),
         "",
@@ -140,7 +141,7 @@ def find_turns(cells: list[NotebookNode], edition: Edition) -> Iterator[tuple[st
 
 def solutions_page(edition: Edition) -> str:
     """Return the answers to "Your turn" of all lessons."""
-    parts = [HEAD.format(source="the lessons"), edition.say('# Answers to "Your turn"'), ""]
+    parts = [HEAD.format(source="the lessons"), f"# {edition.say(ANSWERS)}", ""]
     for lesson in edition.lessons:
         cells = read_cells(lesson)
         parts += [f"## {read_title(cells)}", ""]
@@ -166,7 +167,7 @@ def glossary_page(edition: Edition) -> str:
     header = edition.say("| term | meaning | where |")
     parts = [
         HEAD.format(source="course/glossary.toml"),
-        edition.say("# Glossary"),
+        f"# {edition.say('Glossary')}",
         "",
         header,
         make_row(["---"] * (header.count("|") - 1)),
@@ -187,7 +188,7 @@ def pair_headings(lesson: Path) -> dict[str, str]:
 def list_other_names(edition: Edition) -> Iterator[str]:
     """Yield the lines of the glossary on the names that other texts use."""
     if edition.other_names:
-        yield from ("", edition.say("## Other names"), "")
+        yield from ("", f"## {edition.say('Other names')}", "")
         yield from (edition.say("Other texts use other names for these terms."), "")
         header = edition.say("| term | English | other names |")
         yield from (header, make_row(["---"] * (header.count("|") - 1)))
