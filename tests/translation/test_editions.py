@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
 from gettext import GNUTranslations
 from io import BytesIO
@@ -306,3 +307,14 @@ def test_an_unreleased_assignment_is_named(course: Path) -> None:
     code, output = run(course, "--update")
     assert code == 1
     assert "01_a.ipynb is missing. Release the assignments first." in output
+
+
+@pytest.mark.parametrize("language", find_languages(ROOT))
+def test_git_ignores_what_a_course_in_another_language_makes(language: str) -> None:
+    """Students' names and work must not get into Git, also in the language's folder."""
+    every, its_own = (
+        set(re.findall(r"^/.+$", (folder / ".gitignore").read_text(encoding="utf-8"), re.MULTILINE))
+        for folder in (ROOT, ROOT / language)
+    )
+    developers = {"/.venv/", "/.uv/", "/demo/", "/build/", "/book/_build/", "/.otter/"}
+    assert every - its_own == developers | {"/benchmarks/.quick.json"}
