@@ -8,6 +8,7 @@ worker and gradebook writer. So both give the same points, outcomes and notes fo
 from __future__ import annotations
 
 import glob
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,19 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.escaping import escape_controls
 from autograder.grading.batch import GradingQueue, StudentRow
 from autograder.grading.grade_class import keep_worker
-from autograder.grading.gradebook import GradebookWriter, encode_notebook
+from autograder.grading.gradebook import (
+    GradebookWriter,
+    GradedVersion,
+    encode_notebook,
+    read_graded_version,
+)
 from autograder.grading.submissions import Submission, find_submissions, locate_submission
 from autograder.regular_files import list_regular_files
 from autograder.submission_time import read_course_zone, read_submission_time
@@ -46,6 +53,7 @@ class SubmissionExporter(NotebookExporter):
             return
         self._course = _make_course(autograde.coursedir, self.config)
         _add_other_names(autograde, self._course)
+        self._versions = _read_graded_versions(self._course, autograde) if autograde.force else {}
         autograde.coursedir = _CarefulDirectory(autograde.coursedir)
 
     def from_filename(  # type: ignore[override]  # it returns bytes, not a notebook
@@ -74,6 +82,7 @@ class SubmissionExporter(NotebookExporter):
     def _grade(self, submission: Submission, name: str) -> NotebookNode:
         """Grade a submission, write its scores, and return the graded notebook."""
         with _ScoreWriter(self._course, submission.assignment, notebook=name) as writer:
+            writer.version = self._versions.get((submission.student, name))
             queue = GradingQueue([writer], keep_worker(self._course), resume=False)
             queue.add(submission)
             rows: list[StudentRow] = []
@@ -101,6 +110,11 @@ class _ScoreWriter(GradebookWriter):
     """Writes the scores, and copies the submission's other files. nbgrader writes the notebook."""
 
     written: NotebookNode | None = None
+    version: GradedVersion | None = None
+
+    def read_graded_version(self, student: str) -> GradedVersion | None:
+        """Return what the grade was of before nbgrader removed the graded notebook."""
+        return self.version or super().read_graded_version(student)
 
     def write_files(self, submission: Submission, notebook: NotebookNode) -> None:
         """Keep the notebook for nbgrader, and copy the other files."""
@@ -162,3 +176,25 @@ def _add_other_names(autograde: Any, course: Course) -> None:
         notebooks = autograde.assignments.setdefault(str(submission.folder), [])
         if expected not in notebooks:  # nbgrader does not find it below a name with brackets either
             notebooks.append(expected)
+
+
+def _read_graded_versions(course: Course, autograde: Any) -> dict[tuple[str, str], GradedVersion]:
+    """Return what the grades that nbgrader is about to remove are of, by student and notebook.
+
+    With them, the points that a person gave stay when the same submission is graded again.
+    """
+    assignment = autograde.coursedir.assignment_id
+    submissions = find_submissions(course, assignment, autograde.coursedir.student_id)
+    paths = {
+        (submission.student, path.stem): path
+        for submission in submissions
+        for path in course.get_folder("autograded", assignment, submission.student).glob("*.ipynb")
+    }
+    versions: dict[tuple[str, str], GradedVersion] = {}
+    if not paths:
+        return versions
+    with suppress(DBAPIError), course.open_gradebook() as book:  # nbgrader reports such an error
+        for (student, notebook), path in paths.items():
+            if version := read_graded_version(book, assignment, student, path):
+                versions[student, notebook] = version
+    return versions

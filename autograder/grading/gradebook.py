@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from types import TracebackType
@@ -71,6 +72,19 @@ class Stamp:
 
     submission: str
     source: str
+
+
+@dataclass(frozen=True)
+class GradedVersion:
+    """Which version of a submission has a grade.
+
+    Attributes:
+        submission: The digest of the submission's files.
+        time: The time of the submission in the gradebook, or None.
+    """
+
+    submission: str
+    time: datetime | None
 
 
 class GradebookWriter:
@@ -196,7 +210,9 @@ class GradebookWriter:
                 and the same call may be repeated.
         """
         add_checksums(notebook, self.checksums)
-        is_new = not self._is_graded_already(submission, stamp)
+        when = self.read_submission_time(submission.folder).time
+        version = GradedVersion(stamp.submission, when)
+        is_new = self.read_graded_version(submission.student) != version
         data = notebook.metadata.setdefault(GRADER_KEY, {})
         data.update(submission=stamp.submission, source=stamp.source)
         with self._report_database_errors():
@@ -209,16 +225,10 @@ class GradebookWriter:
                 ) from error
             self._write_scores(submission, notebook, is_new)
 
-    def _is_graded_already(self, submission: Submission, stamp: Stamp) -> bool:
-        """Return whether the grade that is there is one of the same submission."""
-        try:
-            path = self.folder(submission.student) / f"{self.notebook}.ipynb"
-            digest = nbformat.read(path, as_version=4).metadata[GRADER_KEY]["submission"]
-            recorded = self.gradebook.find_submission(self.assignment, submission.student)
-        except Exception:  # there is none, or its file is damaged: nbformat raises many kinds
-            return False
-        when = self.read_submission_time(submission.folder).time
-        return bool(digest == stamp.submission and recorded.timestamp == when)
+    def read_graded_version(self, student: str) -> GradedVersion | None:
+        """Return what the grade that is there is of; see the function of this name."""
+        path = self.folder(student) / f"{self.notebook}.ipynb"
+        return read_graded_version(self.gradebook, self.assignment, student, path)
 
     @contextmanager
     def _report_database_errors(self) -> Iterator[None]:
@@ -338,6 +348,25 @@ class GradebookWriter:
     def read_submission_time(self, folder: Path) -> SubmissionTime:
         """Return the time of the submission in a folder, or why it is not clear."""
         return read_submission_time(folder, read_course_zone(self.course.config))
+
+
+def read_graded_version(
+    book: Gradebook, assignment: str, student: str, path: Path
+) -> GradedVersion | None:
+    """Return which version of a submission a grade is of, or None if there is no such grade.
+
+    Args:
+        book: The gradebook.
+        assignment: The assignment's name.
+        student: The student's id.
+        path: The graded notebook. It may be missing or damaged.
+    """
+    try:
+        digest = nbformat.read(path, as_version=4).metadata[GRADER_KEY]["submission"]
+        time: datetime | None = book.find_submission(assignment, student).timestamp  # type: ignore[assignment]
+        return GradedVersion(digest, time)
+    except Exception:  # nbformat raises many kinds
+        return None
 
 
 def encode_notebook(notebook: NotebookNode) -> bytes:

@@ -373,3 +373,46 @@ def test_a_process_keeps_one_worker(graded: Graded) -> None:
     assert keep_worker(Course.open(graded.ours)) is first
     assert keep_worker(Course.open(graded.nbgraders)) is not first
     assert keep_worker(course) is not first
+
+
+def grade_by_hand(root: Path, student: str) -> None:
+    """Give points for the written answer and for the code of `one`, as a person does."""
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+        for cell in ("why", "one-test"):
+            grade = book.find_grade(cell, ASSIGNMENT, ASSIGNMENT, student)
+            grade.manual_score, grade.needs_manual_grade = 1, False
+        book.db.commit()
+
+
+def needs_grading(root: Path, student: str) -> set[str]:
+    """Return the cells that need manual grading."""
+    grades = read_result(root, student).grades
+    return {str(name) for name, _, needs_manual_grade in grades if needs_manual_grade}
+
+
+def repair_tests(cell: dict[str, Any]) -> None:
+    """Change the text of a test cell, but not what it says."""
+    if get_grade_id(cell).endswith("-test"):
+        cell["source"] = [*cell["source"], "  # repaired"]
+
+
+def test_nbgraders_button_keeps_manual_grades_of_the_same_submission(tmp_path: Path) -> None:
+    """After a hidden test was repaired, only an answer whose checks give other points comes back.
+
+    nbgrader removes the graded notebook before it grades the submission again.
+    """
+    root = make_class(tmp_path, ["plain"])
+    try:
+        autograde = Course.open(root).api.autograde
+        assert autograde(ASSIGNMENT, "plain")["success"]
+        assert needs_grading(root, "plain") == {"why"}
+        grade_by_hand(root, "plain")
+        in_cells(repair_tests)(root / "source" / ASSIGNMENT / NOTEBOOK)
+        assert autograde(ASSIGNMENT, "plain")["success"]
+        assert needs_grading(root, "plain") == set()
+        newer = root / "submitted" / "plain" / ASSIGNMENT / NOTEBOOK
+        with_answer("def one(a, b):\n    return b + a")(newer)
+        assert autograde(ASSIGNMENT, "plain")["success"]
+        assert needs_grading(root, "plain") == {"why", "one-test"}
+    finally:
+        close_kept_worker()
