@@ -64,6 +64,7 @@ class Settings:
         allow_unsandboxed: Whether to grade where no sandbox works. A submission can then read
             and change everything that the grading user can.
         preload: Modules that are already imported when a kernel starts.
+        plain_tests_beside: Whether a test cell without checks may run beside the student's code.
     """
 
     assignment: str = ""
@@ -80,6 +81,7 @@ class Settings:
     visible: tuple[Path, ...] = ()
     allow_unsandboxed: bool = False
     preload: tuple[str, ...] = PRELOAD
+    plain_tests_beside: bool = True
 
     def derive_exercise_secret(self) -> str:
         """Return the secret that `autograder.checks` mixes into each exercise's seed.
@@ -151,6 +153,13 @@ class Grader(LoggingConfigurable):
         help="Mixed into the seeds of all checks, so that students can't predict their inputs. "
         "If empty, a random secret is made and kept in `.course_secret` beside the gradebook.",
     ).tag(config=True)
+    plain_tests_beside = Bool(
+        _DEFAULTS.plain_tests_beside,
+        help="Run a test cell that does not use `checks` in the student's process, in the sandbox, "
+        "if the source's own solution earns its points only there. A submission can forge the "
+        "points of such a cell, so tables, the report and the graded notebook mark them. If "
+        "False, these cells cost their points.",
+    ).tag(config=True)
     i_accept_that_submissions_run_unsandboxed = Bool(
         _DEFAULTS.allow_unsandboxed,
         help="Grade where no sandbox works. A submission can then read and change your files.",
@@ -178,6 +187,7 @@ class Grader(LoggingConfigurable):
             hidden=hidden,
             allow_unsandboxed=self.i_accept_that_submissions_run_unsandboxed,
             preload=tuple(self.preload),
+            plain_tests_beside=self.plain_tests_beside,
         )
 
 

@@ -59,3 +59,11 @@ def leave_out_end(text: str, longest: int) -> str:
     """Return a text that ends after so many characters, with a line on what is left out."""
     left_out = len(text) - longest
     return f"{text[:longest]}\n… {left_out} characters are left out …" if left_out > 0 else text
+
+
+def describe_tests_beside(names: list[str]) -> str:
+    """Return a sentence that names the tests that ran beside the student's code, or ""."""
+    if not names:
+        return ""
+    about = "Tests that ran beside the student's code, which can forge their points"
+    return f"{about}: {format_list(names)}."

@@ -44,6 +44,7 @@ class CheckedCell:
         solution: What the solution earns.
         blank: What the blank release earns.
         reason: The first message about the solution, or empty.
+        beside: Whether the test cell ran beside the code that it tests; see `ExerciseResult`.
     """
 
     name: str
@@ -51,6 +52,7 @@ class CheckedCell:
     solution: float
     blank: float
     reason: str = ""
+    beside: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -97,6 +99,7 @@ def check_solution(course: Course, assignment: str, workers: Workers) -> list[Ch
                     solved.earned,
                     unsolved.earned,
                     next(filter(None, messages), ""),
+                    solved.beside,
                 )
             )
     return cells

@@ -20,7 +20,7 @@ from autograder.cells import get_exercise_name
 from autograder.course import Assignment, Exercise, make_key
 from autograder.escaping import escape_controls
 from autograder.results.outcomes import OUTCOME_STYLES
-from autograder.wording import format_difficulty
+from autograder.wording import describe_tests_beside, format_difficulty
 
 if TYPE_CHECKING:
     from autograder.authoring.bank_checks import CheckedAnswer
@@ -122,6 +122,7 @@ def make_solution_table(assignment: str, cells: list[CheckedCell]) -> Table:
     for cell in cells:
         points = (f"{n:g}" for n in (cell.possible, cell.solution, cell.blank))
         table.add_row(cell.name, *points, style="" if cell.is_right else "red")
+    table.caption = describe_tests_beside([cell.name for cell in cells if cell.beside]) or None
     return table
 
 
@@ -186,7 +187,9 @@ def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
-    for problem in dict.fromkeys(row.class_problem for row in rows if row.class_problem):
+    beside = {result.exercise: None for row in rows for result in row.exercises if result.beside}
+    problems = [*(row.class_problem for row in rows), describe_tests_beside([*beside])]
+    for problem in dict.fromkeys(filter(None, problems)):
         table.add_row("all students", Text(problem, style="yellow"))
     for row in sorted(rows, key=lambda row: row.student):
         sentences = [*([about[row.student] + "."] if about else []), *row.messages]

@@ -75,7 +75,7 @@ class HideHiddenTests(NbGraderPreprocessor):
 
 
 def hide_source(notebook: NotebookNode, name: str) -> None:
-    """Remove hidden tests, their expected values and internal errors. The results stay.
+    """Remove hidden tests, their expected values and what is for the instructor. Results stay.
 
     The visible checks look as in the released notebook of this name.
     """
@@ -88,7 +88,8 @@ def hide_source(notebook: NotebookNode, name: str) -> None:
                 else part
                 for part in result.parts
             ]
-            _replace_result(cell, replace(result, parts=parts, internal_error=""))
+            shown = replace(result, parts=parts, internal_error="", beside=False)
+            _replace_result(cell, shown)
         for region in (HIDDEN_TESTS, MARK_SCHEME):
             cell.source = remove_regions(cell.source, region).rstrip()
         if is_test(cell):

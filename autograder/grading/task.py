@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -105,11 +105,14 @@ def _grade(task: Task) -> GradedSubmission:
     settings = task.settings
     if task.plain:
         settings = replace(settings, wire=replace(settings.wire, output_bytes=0))
+    files = tuple(sorted(task.files.items()))
+    beside = _choose_tests_beside(task.source, files, task.settings)
     launcher = _get_launcher(settings)
     start = time.monotonic()
-    source = parse_source(task.source)
-    folder = _write_data(tuple(sorted(task.files.items())))
-    result = grade(task.submission, source, settings, launcher, folder, plain=task.plain)
+    result = grade(
+        task.submission, parse_source(task.source), settings, launcher, _write_data(files),
+        plain=task.plain, beside=beside,
+    )  # fmt: skip
     if task.time_note:
         result.notes.insert(0, Note("unclear-time", task.time_note))
     if task.note:
@@ -121,6 +124,20 @@ def _grade(task: Task) -> GradedSubmission:
     return GradedSubmission(
         result.notebook, result.exercises, result.notes, result.internal_errors, slowed_down
     )
+
+
+@lru_cache(maxsize=64)
+def _choose_tests_beside(
+    source: bytes, files: tuple[tuple[str, bytes], ...], settings: Settings
+) -> frozenset[str]:
+    """Return the test cells that run beside the student's code, once for each source version."""
+    from autograder.grading.judge.choose_beside import choose_tests_beside
+    from autograder.grading.judge.planning import parse_source
+
+    if not settings.plain_tests_beside:
+        return frozenset()
+    launcher = _get_launcher(settings)
+    return choose_tests_beside(parse_source(source), settings, launcher, _write_data(files))
 
 
 def _hit_time_limit(result: NotebookResult) -> bool:

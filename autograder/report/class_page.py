@@ -100,6 +100,7 @@ def render(work: ClassWork, made_at: datetime) -> str:
         others_to_help=to_help[most_to_help:],
         late=sorted((w for w in work.works if w.late), key=lambda submission: -submission.late),
         to_grade=_find_answers_to_grade(work),
+        beside=_find_tests_beside(work),
         problems=_find_problems(work),
         rows=rows,
     )  # fmt: skip
@@ -131,6 +132,12 @@ def _make_cell(item: Item, submission: Work) -> Cell:
     if kind == "not tried":
         return Cell(_SHORT[kind], kind, f"{title}, not tried", -1)
     return Cell(earned, kind, title, score.earned)
+
+
+def _find_tests_beside(work: ClassWork) -> set[str]:
+    """Return the cells of the tests that ran beside the student's code."""
+    scores = (pair for submission in work.works for pair in submission.scores.items())
+    return {cell for cell, score in scores if score.beside}
 
 
 def _find_answers_to_grade(work: ClassWork) -> list[tuple[Item, list[Person]]]:

@@ -95,12 +95,14 @@ class ItemScore:
         failures: Why parts earned nothing.
         needs_manual_grading: Whether a person should read the answer. Until then its earlier
             points count.
+        beside: Whether the test ran beside the student's code, which can forge the points.
     """
 
     earned: float | None
     outcome: Outcome | None = None
     failures: tuple[Failure, ...] = ()
     needs_manual_grading: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -411,7 +413,11 @@ def _make_scores(
                 outcome = "not attempted"  # nbgrader itself gives 0 for an unchanged answer
             failures = tuple(result.failures) if result else ()
             scores[item.cell] = ItemScore(
-                grade.earned, outcome, failures, grade.needs_manual_grading
+                grade.earned,
+                outcome,
+                failures,
+                grade.needs_manual_grading,
+                bool(result and result.beside),
             )
     return scores
 

@@ -106,6 +106,7 @@ class ExerciseResult:
         score: The earned points of a test cell without parts; None for all others.
         internal_error: What is wrong with the test or the grader itself, for the instructor. The
             student does not earn points for this exercise, and it should be graded again.
+        beside: Whether the test cell ran beside the student's code, which can forge such a result.
     """
 
     exercise: str
@@ -115,6 +116,7 @@ class ExerciseResult:
     reason: Failure | None = None
     score: float | None = None
     internal_error: str = ""
+    beside: bool = False
 
     @property
     def possible_in_parts(self) -> float:

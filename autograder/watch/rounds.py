@@ -21,7 +21,7 @@ from autograder.grading.batch import StudentRow, read_whole_source
 from autograder.grading.gradebook import read_source_checksums
 from autograder.grading.workers import Workers
 from autograder.settings import AT_ONCE, BY_HAND, Watch
-from autograder.wording import format_count
+from autograder.wording import describe_tests_beside, format_count
 
 #: The version of each source whose solution earned all points, and whose blank release none.
 _CHECKED_SOURCES = ".checked_sources.json"
@@ -56,6 +56,7 @@ def check_source(course: Course, assignment: str, workers: Workers) -> list[str]
     version = {name: read_whole_source(course, assignment, name).digest for name in names}
     record = course.root / _CHECKED_SOURCES
     checked = json.loads(record.read_bytes()) if record.is_file() else {}
+    beside = ""
     if checked.get(assignment) != version:
         try:
             cells = check_solution(course, assignment, workers)
@@ -65,7 +66,10 @@ def check_source(course: Course, assignment: str, workers: Workers) -> list[str]
             return ["check: the tests have a fault, which would cost students points:", *problems]
         checked[assignment] = version
         write_atomically(record, json.dumps(checked).encode())
-    return ["check: the solution earns all points, a blank answer none."]
+        beside = describe_tests_beside([cell.name for cell in cells if cell.beside])
+    return list(
+        filter(None, ["check: the solution earns all points, a blank answer none.", beside])
+    )
 
 
 def release_to_students(course: Course, assignment: str) -> str:

@@ -153,3 +153,21 @@ def test_the_solution_has_the_courses_header(tmp_path: Path) -> None:
     rounds.generate(course, NAME)
     (checked,) = check_solution(course, NAME, CountingWorkers().workers)
     assert (checked.solution, checked.blank) == (2, 0)
+
+
+def test_a_test_that_replaces_a_helper_runs_beside_the_code(tmp_path: Path) -> None:
+    """In the sandbox, and only while the setting allows it."""
+    solution = SOLUTION.format("double").replace("2 * x", "helper(x)")
+    test = "helper = lambda x: 10\nassert double(1) == 10"
+    cells = answer("double", f"def helper(x):\n    return 2 * x\n\n\n{solution}")
+    source = notebook(cells, checks_of("double", test, 2))
+    course = Course.open(make_course(tmp_path, CONFIG, **{NAME: source}))
+    rounds.generate(course, NAME)
+    lines = rounds.check_source(course, NAME, CountingWorkers().workers)
+    assert lines == [
+        "check: the solution earns all points, a blank answer none.",
+        "Tests that ran beside the student's code, which can forge their points: double-test.",
+    ]
+    course.config.Grader.plain_tests_beside = False
+    (checked,) = check_solution(course, NAME, CountingWorkers().workers)
+    assert (checked.solution, checked.beside) == (0, False)

@@ -20,6 +20,7 @@ from autograder.grading.batch import StudentRow, grade_submissions
 from autograder.grading.submissions import find_submissions
 from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
+from autograder.results import ExerciseResult
 from tests.grading.test_batch import FakeWorkers
 from tests.support import tiny
 from tests.support.courses import OWN_CONFIG
@@ -186,3 +187,11 @@ def test_a_source_that_changed_after_its_release_is_said_once(
     assert sentence in row.class_problem
     assert print_notes(row).count("changed after its release") == bool(sentence)
     assert read_notes(nbformat.read(course / "autograded" / "ada" / ASSIGNMENT / NOTEBOOK, 4)) == []
+
+
+def test_tests_that_ran_beside_the_students_code_are_named_once() -> None:
+    beside = ExerciseResult("one-test", 2, score=2, beside=True)
+    row = StudentRow("ada", [beside, ExerciseResult("two", 2, score=2)])
+    line = "Tests that ran beside the student's code, which can forge their points: one-test."
+    assert print_notes(row).count(line) == 1
+    assert not print_notes(StudentRow("ada", row.exercises[1:])).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -263,3 +264,13 @@ def test_the_list_of_who_may_need_help_is_short() -> None:
 
 
 # The page
+
+
+def test_a_test_that_ran_beside_the_students_code_is_marked(four: ClassWork) -> None:
+    mark = "ran beside the student's code"
+    assert mark not in text_of(render(four, NOW))
+    scores = four.works[0].scores
+    scores["b-test"] = replace(scores["b-test"], beside=True)
+    page = BeautifulSoup(render(four, NOW), "html.parser")
+    rows = page.select("tr[data-exercise]")
+    assert [row["data-exercise"] for row in rows if mark in row.get_text()] == ["b"]

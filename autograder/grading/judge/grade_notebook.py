@@ -6,7 +6,8 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from nbformat import NotebookNode
 
 from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.judge import planning, verdicts
+from autograder.grading.judge.beside_verdict import read_run
 from autograder.grading.judge.failed_cells import FailedCells
 from autograder.grading.judge.judge import Judge, TestRun
 from autograder.grading.judge.notebook_result import NotebookResult
+from autograder.grading.judge.plain_tests import find_needed_tests, find_plain_tests
 from autograder.grading.judge.planning import Plan, PlannedCell
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.sources import Sources
@@ -47,6 +50,7 @@ def grade(
     folder: Path | None = None,
     *,
     plain: bool = False,
+    beside: Collection[str] = (),
 ) -> NotebookResult:
     """Grade one submission.
 
@@ -62,6 +66,8 @@ def grade(
             of the judge. The student's process has it too, read-only or as a copy.
         plain: Whether to show all Markdown of the submission as text. The caller's settings then
             keep no outputs.
+        beside: The grade ids of the plain test cells that run in a kernel with the student's code
+            (`choose_beside`). A cell that uses the checks always runs in the judge.
 
     Returns:
         A result for every test cell of `source`, and the executed notebook.
@@ -82,7 +88,7 @@ def grade(
     if plain:
         message = "The outputs of your cells were left out, because the grader can't show them."
         plan.notes.append(Note("outputs-left-out", message))
-    run = _Run(plan, settings, launcher or LocalLauncher(settings), folder)
+    run = _Run(plan, settings, launcher or LocalLauncher(settings), folder, beside)
     with _enter_folder(folder):
         result = run.run_all_cells()
     result.notes[:0] = plan.notes
@@ -93,15 +99,24 @@ class _Run:
     """The run of one notebook, from the first cell to the last."""
 
     def __init__(
-        self, plan: Plan, settings: Settings, launcher: Launcher, folder: Path | None
+        self,
+        plan: Plan,
+        settings: Settings,
+        launcher: Launcher,
+        folder: Path | None,
+        beside: Collection[str],
     ) -> None:
         self._plan = plan
+        tests = find_plain_tests(plan.cells) if beside else []
+        self._beside = {cell.grade_id for cell in tests} & set(beside)
+        self._needed_beside = find_needed_tests(tests, self._beside)
         self._settings = settings
         self._launcher = launcher
         self._folder = folder
         self._sources = Sources()
         self._failed_cells = FailedCells()
         self._result = NotebookResult(notebook=plan.make_notebook())
+        self._results: dict[str, ExerciseResult] = {}  # by the grade id of the test cell
         self._executed: list[PlannedCell] = []  # cells to run again in a fresh kernel
         self._fresh_kernels = 0
         self._damaged_kernels = 0
@@ -124,9 +139,13 @@ class _Run:
             self._judge = Judge(self._connect(), self._settings)
             for cell in self._plan.cells:
                 self._run_cell(cell)
+            if self._beside:
+                self._run_tests_beside()
         finally:
             self._waited_before += self._kernel.waited_seconds()
         self._kernel.close()
+        tests = [cell.grade_id for cell in self._plan.cells if cell.role == "test"]
+        self._result.exercises = [self._results[name] for name in tests]
         judge = read_waited_seconds("thread-self") - self._judge_waited_before
         self._result.waited_seconds = self._waited_before + judge
         return self._result
@@ -139,9 +158,7 @@ class _Run:
     def _run_cell(self, cell: PlannedCell) -> None:
         if not cell.is_code:
             return
-        if self._failure is None and self._deadline.left() <= 0:
-            seconds = self._settings.notebook_seconds
-            self._failure = KernelTimedOut(f"The notebook took longer than {seconds:g} seconds.")
+        self._check_time()
         if cell.role == "test":
             self._run_test(cell)
             return
@@ -172,6 +189,10 @@ class _Run:
             self._result.notes.append(Note(kind, f"In the cell {name}: {run.note}"))
             outputs.append(_make_error_output(run.status, run.note))
         cell.node.update(outputs=outputs, execution_count=run.execution_count or self._count)
+        self._remember(cell, run)
+
+    def _remember(self, cell: PlannedCell, run: CellRun) -> None:
+        """Run the cell again in the next kernel. Start that kernel if this one does not answer."""
         if run.status in ("ok", "error"):
             self._executed.append(cell)
         elif not run.recovered:
@@ -179,7 +200,9 @@ class _Run:
 
     def _execute_in_kernel(self, cell: PlannedCell) -> CellRun:
         """Run a cell within its own deadline and that of the notebook."""
-        timeout = max(min(self._settings.cell_seconds, self._deadline.left()), 0.1)
+        limits = self._settings
+        seconds = limits.exercise_seconds if cell.role == "test" else limits.cell_seconds
+        timeout = max(min(seconds, self._deadline.left()), 0.1)
         return self._kernel.execute(
             cell.source, timeout=timeout, label=cell.grade_id, course=cell.role == "setup"
         )
@@ -200,25 +223,19 @@ class _Run:
 
     def _run_test(self, cell: PlannedCell) -> None:
         self._count += 1
+        cell.node.execution_count = self._count
+        if cell.grade_id in self._beside:
+            self._failed_cells.begin_test()
+            return  # it runs after all others
         if self._broken_setup:
             run = TestRun(internal_error=self._broken_setup)
         elif self._failure is not None:
-            self._add_result(
-                cell, verdicts.make_stopped_result(cell.grade_id, cell.possible, self._failure), []
-            )
+            self._add_stopped_result(cell, self._failure)
             return
         else:
             self._failed_cells.begin_test()
             run = self._judge.run_test(cell.source, cell.grade_id)
-        try:
-            result = verdicts.make_result(run, cell.grade_id, cell.possible)
-        except Exception as error:  # an internal error must not look like the student's error
-            _log.warning("Making the result of %s failed", cell.grade_id, exc_info=True)
-            text = f"Making the result of {cell.grade_id} failed: {type(error).__name__}: {error}"
-            result = verdicts.make_result(
-                TestRun(internal_error=text), cell.grade_id, cell.possible
-            )
-        self._add_result(cell, result, run.outputs)
+        self._add_run(cell, run)
         if run.stopped is not None:
             recovered = isinstance(run.stopped.error, KernelTimedOut) and (
                 self._kernel.interrupt(timeout=self._settings.recover_seconds)
@@ -229,13 +246,65 @@ class _Run:
             self._damaged_kernels += 1
             self._replace_kernel()
 
+    def _run_tests_beside(self) -> None:
+        """Run the chosen plain tests between the student's cells in a fresh kernel, as nbgrader.
+
+        The student's cells that hung or ended a kernel do not run again.
+        """
+        again = {id(cell) for cell in self._executed}
+        self._executed.clear()
+        self._fresh_kernels = 0
+        if self._failure is None:
+            self._replace_kernel()
+        left = len(self._beside)
+        for cell in self._plan.cells:
+            self._check_time()
+            if cell.grade_id in self._beside:
+                self._run_test_beside(cell)
+                left -= 1
+            elif (
+                self._failure is None
+                and left
+                and (id(cell) in again or cell.grade_id in self._needed_beside)
+            ):
+                self._remember(cell, self._execute_in_kernel(cell))
+
+    def _run_test_beside(self, cell: PlannedCell) -> None:
+        if self._failure is not None:
+            self._add_stopped_result(cell, self._failure)
+            return
+        run = self._execute_in_kernel(cell)
+        self._add_run(cell, read_run(run, cell.grade_id, self._judge.remote))
+        self._remember(cell, run)
+
+    def _check_time(self) -> None:
+        if self._failure is None and self._deadline.left() <= 0:
+            seconds = self._settings.notebook_seconds
+            self._failure = KernelTimedOut(f"The notebook took longer than {seconds:g} seconds.")
+
+    def _add_stopped_result(self, cell: PlannedCell, failure: KernelError) -> None:
+        result = verdicts.make_stopped_result(cell.grade_id, cell.possible, failure)
+        self._add_result(cell, result, [])
+
+    def _add_run(self, cell: PlannedCell, run: TestRun) -> None:
+        """Add the result of a test cell that has run."""
+        try:
+            result = verdicts.make_result(run, cell.grade_id, cell.possible)
+        except Exception as error:  # an internal error must not look like the student's error
+            _log.warning("Making the result of %s failed", cell.grade_id, exc_info=True)
+            text = f"Making the result of {cell.grade_id} failed: {type(error).__name__}: {error}"
+            result = verdicts.make_result(
+                TestRun(internal_error=text), cell.grade_id, cell.possible
+            )
+        self._add_result(cell, result, run.outputs)
+
     def _add_result(self, cell: PlannedCell, result: ExerciseResult, outputs: list[Any]) -> None:
-        self._result.exercises.append(result)
-        report = verdicts.make_report_output(result, self._count)
+        result = replace(result, beside=cell.grade_id in self._beside)
+        self._results[cell.grade_id] = result
+        report = verdicts.make_report_output(result, cell.node.execution_count)
         cell.node.outputs = [
             nbformat.from_dict(output) for output in [*self._limit_outputs(outputs), report]
         ]
-        cell.node.execution_count = self._count
 
     def _restart(self, reason: str) -> None:
         """Start a fresh kernel for one that hung or ended, unless that happened too often."""

@@ -171,9 +171,7 @@ class Judge:
         with suppress(ExerciseStopped):
             for name in list(self.namespace.deleted):
                 self.namespace.restore_name(name)
-        if printed.tell():
-            text = fit(printed.getvalue(), _LONGEST_PRINT)
-            run.outputs.append({"output_type": "stream", "name": "stdout", "text": text})
+        run.outputs += make_printed_output(printed.getvalue())
         self._add_result(run, value, before)
         return run
 
@@ -258,6 +256,13 @@ def _compile(source: str, filename: str) -> _Cell:
     named = isinstance(value, ast.Call) and isinstance(value.func, ast.Name)
     compiled = compile(ast.Expression(value), filename, "eval")
     return _Cell(text, body, compiled, value.func.id if named else "")
+
+
+def make_printed_output(text: str) -> list[dict[str, Any]]:
+    """Return the Jupyter output for what a test cell printed, or an empty list."""
+    if not text:
+        return []
+    return [{"output_type": "stream", "name": "stdout", "text": fit(text, _LONGEST_PRINT)}]
 
 
 def _close_figures() -> None:
