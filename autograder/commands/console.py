@@ -115,7 +115,7 @@ def add_answer(table: Table, answer: CheckedAnswer) -> None:
 
 def make_solution_table(assignment: str, cells: list[CheckedCell]) -> Table:
     """Return what the solution and the blank release of an assignment earn, by test cell."""
-    table = Table(title=assignment)
+    table = Table(title=assignment, caption_justify="left")
     table.add_column("test", overflow="fold")
     for column in ("possible", "solution", "blank"):
         table.add_column(column, justify="right")

@@ -184,3 +184,14 @@ def test_the_graded_notebook_marks_such_a_result() -> None:
     assert "beside the student" not in as_html(result)
     assert "ran beside the student's code" in as_html(marked)
     assert ExerciseResult.from_json(marked.to_json()) == marked
+
+
+def test_a_locked_cell_may_use_the_students_function() -> None:
+    """The judge can't run such a cell, so the plain tests below it need one process."""
+    cells = [
+        cell(HELPER, "double", solution=True),
+        cell("shown = [double(n) for n in range(3)]", "locked"),
+        cell("assert double(2) == 4 and shown == [0, 2, 4]", "test", points=1),
+    ]
+    source = notebook(*cells)
+    assert choose_tests_beside(source, SETTINGS, new_launcher()) == {"test"}
