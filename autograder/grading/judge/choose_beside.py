@@ -2,8 +2,9 @@
 
 A plain test cell was written for one process. Most of them mean the same through proxies. Some do
 not: they replace a helper of the student, set a variable that the student's function reads, or
-look at an argument that the function changed. The source's own solution tells which ones: it loses
-points there through proxies, but not beside the test. Students' code has no part in the choice.
+look at an argument that the function changed. The solution shows which ones: it loses points if
+the test runs in the judge, and earns all of them if the test runs in the solution's own process.
+A student's code has no part in the choice.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def choose_tests_beside(
 ) -> frozenset[str]:
     """Return the grade ids of the test cells that run beside the student's code.
 
-    It grades the solution until no other test takes points from it: a test cell may need a name
-    from another one that does not run in the judge any more.
+    It grades the solution until no other test takes points from it. A test cell in the judge may
+    need a name from a cell that does not run there any more.
 
     Args:
         source: The instructor's notebook, with solutions and hidden tests.

@@ -192,7 +192,7 @@ class _Run:
         self._remember(cell, run)
 
     def _remember(self, cell: PlannedCell, run: CellRun) -> None:
-        """Run the cell again in the next kernel. Start that kernel if this one does not answer."""
+        """Note that a cell runs again in a fresh kernel. Start one if this does not answer."""
         if run.status in ("ok", "error"):
             self._executed.append(cell)
         elif not run.recovered:
@@ -247,7 +247,7 @@ class _Run:
             self._replace_kernel()
 
     def _run_tests_beside(self) -> None:
-        """Run the chosen plain tests between the student's cells in a fresh kernel, as nbgrader.
+        """Run the chosen plain tests in a fresh kernel, each after the cells above it.
 
         The student's cells that hung or ended a kernel do not run again.
         """
