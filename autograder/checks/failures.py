@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.language import Text
 from autograder.results import Contrast, Failure
 from autograder.results.catalogue import make_text
 
@@ -12,11 +13,11 @@ _LONGEST_TEXT = 1200
 def make_failure(
     mistake: str,
     *,
-    given: str = "",
-    expected: str = "",
-    returned: str = "",
+    given: Text = "",
+    expected: Text = "",
+    returned: Text = "",
     contrast: Contrast | None = None,
-    **fields: str,
+    **fields: object,
 ) -> Failure:
     """Return the `Failure` for a mistake of the catalogue. `fields` fill its message.
 
@@ -38,7 +39,7 @@ def make_failure(
     )
 
 
-def shorten(text: str, longest: int) -> str:
+def shorten(text: Text, longest: int) -> Text:
     """Return a text in at most so many characters. A text that is cut is no phrase any more."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
@@ -54,15 +55,17 @@ class CheckFailed(AssertionError):
 def fail(
     mistake: str,
     *,
-    given: str = "",
-    expected: str = "",
-    returned: str = "",
+    given: Text = "",
+    expected: Text = "",
+    returned: Text = "",
     contrast: Contrast | None = None,
-    **fields: str,
+    **fields: object,
 ) -> CheckFailed:
     """Return the exception to raise when a check has recognized a mistake.
 
     >>> raise fail("uses-loop", name="total", line="for number in v:")
+
+    Texts that are not code are phrases, see `phrase`.
 
     Args:
         mistake: The id of the mistake in the catalogue, `autograder/results/mistakes/*.toml`.
