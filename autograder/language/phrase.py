@@ -50,28 +50,29 @@ class Phrase(str):
 
 
 def phrase(template: str, **fields: object) -> Phrase:
-    """Return a text for a report that is translated when it is shown.
+    """Return a text that is translated when it is shown.
 
     It is an ordinary string with the English text:
 
     >>> phrase("{call}, a batch of {count}", call="net(x)", count=5)
     'net(x), a batch of 5'
 
-    Whatever a check gives to a report in words is one: ``given=`` that is not only code, and the
-    words in the fields of `fail`. Write a whole sentence or label, never a piece of one: other
-    languages have another order. Two forms, such as those for one thing and for several, are two
-    phrases. A phrase in an f-string becomes plain English, so put it into a field of another
-    phrase:
+    In a test cell, all words of a report are phrases: an argument ``given=`` that has more than
+    code, and the fields of `fail` that are not code. Write a whole label or sentence, because other
+    languages have another order. Write two phrases if English has two forms, such as ``1 sample``
+    and ``2 samples``.
+
+    A phrase in an f-string becomes plain English. Put it into a field of another phrase:
 
     >>> given = phrase("a batch of {count}", count=5)
     >>> phrase("{given}, call {number}", given=given, number=2)
     'a batch of 5, call 2'
 
     Args:
-        template: The English text, with ``{fields}``. A string literal, so that `autograder
-            translate --update` finds it.
-        **fields: Code, numbers, values, and other phrases. A float has the form of ``{:g}``: pass
-            a text if it needs another one. The text of `describe` is a phrase, too.
+        template: The English text, with ``{fields}``. It is a literal, because the translators'
+            catalogs are made from the code.
+        **fields: Code, numbers, values, and other phrases, such as the text of `describe`. A float
+            has the form of ``{:g}``: pass a string if it needs another form.
     """
     return Phrase(template, fields)
 
