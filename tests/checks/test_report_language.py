@@ -19,7 +19,9 @@ EQUAL = {"a": 1, "b": 1}
 #: Code in reports.
 CODE = (
     *("torch.float32", "torch.float64", "float32", "int64", "tensor(", "array(", "nan", "None"),
-    *("double(", "exercise", "KeyError: 'key'", "ValueError", "True", "len"),
+    *("list", "tuple", "str", "int", "bool", "True", "False", "len", "np.", "sum", "double"),
+    *("exercise", "KeyError: 'key'", "ValueError", "fail_to_call", "run_loop", "f(x)", "gaps"),
+    "return sum(value for value in values)",
 )
 ANSWERS = {"a": 5, "b": "word", "c": LARGE}
 
@@ -61,7 +63,7 @@ FAILING: dict[str, Callable[[], Any]] = {
     "a flag": lambda: checks.equal(True, 1),
     "a call with a large tensor": lambda: checks.example(double, checks.call(LARGE), LARGE),
     "a call with several": lambda: checks.example(
-        double, checks.call(LARGE, x=torch.zeros(2, 2)), LARGE
+        double, checks.call(LARGE, gaps=torch.zeros(2, 2)), LARGE
     ),
     "a function without a name": lambda: checks.example(lambda x: x, checks.call(LARGE), 0),
     "no error": lambda: checks.raises(ValueError, double, LARGE),

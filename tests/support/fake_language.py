@@ -32,7 +32,7 @@ class _Brackets(gettext.NullTranslations):
 def use_fake_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show all texts in the fake language until the end of a test."""
     monkeypatch.setattr(current, "find_languages", lambda: (LANGUAGE,))
-    monkeypatch.setattr("autograder.language.show._load", lambda language: _Brackets())
+    monkeypatch.setattr("autograder.language.shown._load", lambda language: _Brackets())
     monkeypatch.setenv(current.VARIABLE, LANGUAGE)
     # a course's configuration that is read during the test
     monkeypatch.setattr("autograder.language.use_language", lambda language: None)
