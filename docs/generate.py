@@ -58,6 +58,7 @@ CHECKS = {
     "How an answer is written": ["no_loops", "avoids", "source_of"],
     "Where a function runs": ["in_kernel", "changes_come_back"],
     "Naming a mistake yourself": ["fail", "CheckFailed"],
+    "Words in a report": ["phrase"],
 }
 #: What `autograder.checks` exports for the grader and for pages, not for test cells.
 NOT_FOR_TESTS = {

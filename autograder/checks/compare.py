@@ -12,6 +12,7 @@ from autograder.checks.arguments import changes_come_back
 from autograder.checks.details import find_mistakes
 from autograder.checks.failures import fail
 from autograder.checks.values import Tolerance, describe, difference, kind, name_of
+from autograder.language import Phrase, Text, join
 from autograder.results import Contrast
 
 
@@ -26,17 +27,24 @@ class Call:
         """Return the same arguments in new memory, with their strides and ``requires_grad``."""
         return copy.deepcopy(self)
 
-    def describe(self, name: str) -> str:
+    def describe(self, name: Text) -> Text:
         """Return the call as code: ``as_column(tensor([1., 2.]))``."""
         args = [describe(arg, limit=120) for arg in self.args]
-        args += [f"{key}={describe(value, limit=120)}" for key, value in self.kwargs.items()]
-        text = f"{name}({', '.join(args)})"
-        if "\n" not in text:
-            return text
+        args += [join("=", [key, describe(value, limit=120)]) for key, value in self.kwargs.items()]
+        if not any("\n" in arg for arg in args):
+            return join("", [name, "(", join(", ", args), ")"])
         # a value of several lines stays aligned only if its lines move together
         if len(args) == 1:
-            return text.replace("\n", "\n" + " " * len(f"{name}("))
-        return "\n".join([f"{name}(", *(indent(f"{arg},", "    ") for arg in args), ")"])
+            margin = " " * len(f"{name}(")
+            return join("", [name, "(", args[0].replace("\n", "\n" + margin), ")"])
+        return join("\n", [join("", [name, "("]), *map(_write_line, args), ")"])
+
+
+def _write_line(argument: Text) -> Text:
+    """Return an argument of a call that has several lines. A phrase has only one."""
+    if isinstance(argument, Phrase):
+        return join("", ["    ", argument, ","])
+    return indent(f"{argument},", "    ")
 
 
 def call(*args: Any, **kwargs: Any) -> Call:
@@ -75,7 +83,7 @@ def equal(
     want: Any,
     *,
     mistakes: Mapping[str, Any] | None = None,
-    given: str = "",
+    given: Text = "",
     tolerance: Tolerance = None,
     check_dtype: bool = True,
 ) -> None:
@@ -86,7 +94,8 @@ def equal(
         want: The right value.
         mistakes: The fingerprints: the value that each known mistake gives, by its id in the
             catalogue. `any_of` holds several values for one id.
-        given: The code that computed the value, for the message: ``"as_column(v)"``.
+        given: The code that computed the value, for the message: ``"as_column(v)"``. What is not
+            code is a `phrase`.
         tolerance: The relative and absolute tolerance, or a dictionary with one for each dtype.
             By default, it depends on the dtype.
         check_dtype: Whether a tensor's dtype must agree.

@@ -77,7 +77,9 @@ def diagnose(error: BaseException, trace: TracebackType | None) -> Failure:
     if isinstance(error, NameError) and not in_student:
         return make_failure("not-defined", name=error.name or str(error))
     if isinstance(error, AssertionError) and not in_student:
-        return Failure("assertion", str(error) or phrase("A check of this part failed."))
+        message = error.args[0] if error.args else ""  # it may be a phrase
+        message = message if isinstance(message, str) else str(message)
+        return Failure("assertion", message or phrase("A check of this part failed."))
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
     if not in_student:
         return make_failure("unusable-result", error=_read_first_line(text))

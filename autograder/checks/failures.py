@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from autograder.language import Phrase, Text
 from autograder.results import Contrast, Failure
 from autograder.results.catalogue import make_text
 
 #: A longer call or value says no more to a reader.
 _LONGEST_TEXT = 1200
+#: A field of a phrase that is cut keeps more characters than this.
+_SHORTEST_FIELD = 40
 
 
 def make_failure(
     mistake: str,
     *,
-    given: str = "",
-    expected: str = "",
-    returned: str = "",
+    given: Text = "",
+    expected: Text = "",
+    returned: Text = "",
     contrast: Contrast | None = None,
-    **fields: str,
+    **fields: object,
 ) -> Failure:
     """Return the `Failure` for a mistake of the catalogue. `fields` fill its message.
 
@@ -38,9 +41,18 @@ def make_failure(
     )
 
 
-def shorten(text: str, longest: int) -> str:
-    """Return a text in at most so many characters. A text that is cut is no phrase any more."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def shorten(text: Text, longest: int) -> Text:
+    """Return a text in at most so many characters. Of a phrase, the long fields are cut."""
+    if len(text) <= longest:
+        return text
+    limit = longest * 3 // 4
+    while isinstance(text, Phrase) and limit > _SHORTEST_FIELD:
+        fields = {name: shorten(value, limit) for name, value in text.fields.items()}
+        shorter = Phrase(text.template, fields, text.context)
+        if len(shorter) <= longest:
+            return shorter
+        limit = limit * 3 // 4
+    return text[: longest - 1] + "…"
 
 
 class CheckFailed(AssertionError):
@@ -54,15 +66,17 @@ class CheckFailed(AssertionError):
 def fail(
     mistake: str,
     *,
-    given: str = "",
-    expected: str = "",
-    returned: str = "",
+    given: Text = "",
+    expected: Text = "",
+    returned: Text = "",
     contrast: Contrast | None = None,
-    **fields: str,
+    **fields: object,
 ) -> CheckFailed:
     """Return the exception to raise when a check has recognized a mistake.
 
     >>> raise fail("uses-loop", name="total", line="for number in v:")
+
+    Texts that are not code are phrases, see `phrase`.
 
     Args:
         mistake: The id of the mistake in the catalogue, `autograder/results/mistakes/*.toml`.

@@ -17,8 +17,8 @@ import torch
 from autograder.checks.compare import iterate_forms
 from autograder.checks.details import find_mistakes
 from autograder.checks.failures import CheckFailed, fail
-from autograder.checks.values import describe, difference, kind
-from autograder.language import Text, phrase
+from autograder.checks.values import describe, difference, kind, list_choices
+from autograder.language import Text, join, phrase
 
 #: Python's own kinds of numbers. torch has several dtypes for each.
 _WITHOUT_BITS = "int", "float", "complex"
@@ -231,14 +231,15 @@ def _is_literal(text: str) -> bool:
     return True
 
 
-def _quote(value: Any) -> str:
+def _quote(value: Any) -> Text:
     """Return a value as code of Markdown. A string has the double quotes of the tasks."""
-    return f'`"{value:.80}"`' if isinstance(value, str) else f"`{describe(value, 80)}`"
+    if isinstance(value, str):
+        return f'`"{value:.80}"`'
+    return join("", ["`", describe(value, 80), "`"])
 
 
 def _wrong_form(got: Any, question: str, want: Text, words: Sequence[str]) -> CheckFailed:
     if isinstance(got[question], str) and _is_literal(_normalize(got[question])):
         return fail("answer-as-text", question=question)
-    for word in words:
-        want = phrase("{first} or {second}", first=want, second=_quote(word))
-    return fail("answer-form", question=question, got=_quote(got[question]), want=want)
+    choices = list_choices([want, *map(_quote, words)])
+    return fail("answer-form", question=question, got=_quote(got[question]), want=choices)

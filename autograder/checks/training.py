@@ -12,15 +12,15 @@ import torch
 
 from autograder.checks.arguments import changes_come_back, copy_data
 from autograder.checks.failures import fail
-from autograder.checks.values import Tolerance, describe, difference, kind
-from autograder.language import phrase
+from autograder.checks.values import Tolerance, describe, difference, kind, list_choices
+from autograder.language import Text, join, phrase
 
 
 def gradients(
     got: Mapping[str, torch.Tensor | None],
     want: Mapping[str, torch.Tensor],
     *,
-    given: str = "",
+    given: Text = "",
     tolerance: Tolerance = None,
 ) -> None:
     """Check the gradients after ``backward``, by name. First check the value that they come from.
@@ -39,13 +39,15 @@ def gradients(
         if gradient is None:
             raise fail("gradient-cut-off", name=f"`{name}`", given=given)
         if difference(gradient, right, tolerance=tolerance):
-            shown = phrase("the gradient of `{name}`: {value}", name=name, value=describe(gradient))
+            shown: Text = phrase(
+                "the gradient of `{name}`: {value}", name=name, value=describe(gradient)
+            )
             if given:
-                shown = phrase("{first}\n{second}", first=given, second=shown)
+                shown = join("\n", [given, shown])
             raise fail("gradient-wrong", name=f"`{name}`", expected=describe(right), given=shown)
 
 
-def plain_numbers(*values: Any, kinds: tuple[type, ...] | None = None, given: str = "") -> None:
+def plain_numbers(*values: Any, kinds: tuple[type, ...] | None = None, given: Text = "") -> None:
     """Check that numbers are Python's own, not NumPy's.
 
     Args:
@@ -60,7 +62,7 @@ def plain_numbers(*values: Any, kinds: tuple[type, ...] | None = None, given: st
     kinds = kinds or (int, float)
     for number, is_inside in _find_numbers(values, is_inside=len(values) > 1):
         if type(number) not in kinds:
-            names = " or ".join(f"`{kind.__name__}`" for kind in kinds)
+            names = list_choices([f"`{kind.__name__}`" for kind in kinds])
             want = phrase("a plain Python number, {names}", names=names)
             at = phrase(" holds a number that") if is_inside else ""
             raise fail("wrong-type", at=at, given=given, got=kind(number), want=want)
@@ -76,7 +78,7 @@ def _find_numbers(values: Iterable[Any], is_inside: bool) -> Iterator[tuple[Any,
 
 
 @contextmanager
-def unchanged(*values: Any, name: str, given: str = "") -> Iterator[None]:
+def unchanged(*values: Any, name: str, given: Text = "") -> Iterator[None]:
     """Check that the calls in this block leave these arguments as they were.
 
     Args:

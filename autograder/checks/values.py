@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -264,6 +264,14 @@ def kind(value: Any) -> Text:
     if isinstance(value, np.generic):
         return phrase("a NumPy {type}", type=name)
     return phrase("an {type}", type=name) if name[0] in "aeiou" else phrase("a {type}", type=name)
+
+
+def list_choices(choices: Sequence[Text]) -> Text:
+    """Return choices with "or" between them."""
+    listed, *others = choices
+    for choice in others:
+        listed = phrase("{first} or {second}", first=listed, second=choice)
+    return listed
 
 
 def describe(value: Any, limit: int = 240) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 #: A field of a template: ``{name}``. Other braces are code, and stay.
@@ -20,7 +20,8 @@ class Phrase(str):
 
     Attributes:
         template: The English text before its fields are filled in. Catalogs have it.
-        fields: The text of each field. A field may be a `Phrase` too.
+        fields: The text of each field. A field may be a `Phrase` too. Other values become text; a
+            float has the form of ``{:g}``.
         context: Where the catalog has it, if the same words need two translations. Often empty.
     """
 
@@ -31,12 +32,13 @@ class Phrase(str):
     context: str
 
     def __new__(
-        cls, template: str, fields: Mapping[str, str] | None = None, context: str = ""
+        cls, template: str, fields: Mapping[str, object] | None = None, context: str = ""
     ) -> Phrase:
         """Fill the fields into the template."""
-        self = super().__new__(cls, fill(template, fields or {}))
+        texts = {name: _make_text(value) for name, value in (fields or {}).items()}
+        self = super().__new__(cls, fill(template, texts))
         self.template = template
-        self.fields = dict(fields or {})
+        self.fields = texts
         self.context = context
         return self
 
@@ -50,14 +52,29 @@ class Phrase(str):
 def phrase(template: str, **fields: object) -> Phrase:
     """Return a text that is translated when it is shown.
 
-    >>> phrase("{count} of {possible} points", count=2, possible=3)
-    '2 of 3 points'
+    It is an ordinary string with the English text:
+
+    >>> phrase("{call}, a batch of {count}", call="net(x)", count=5)
+    'net(x), a batch of 5'
+
+    In a test cell, all words of a report are phrases: an argument ``given=`` that has more than
+    code, and the fields of `fail` that are not code. Write a whole label or sentence, because other
+    languages have another order. Write two phrases if English has two forms, such as ``1 sample``
+    and ``2 samples``.
+
+    A phrase in an f-string becomes plain English. Put it into a field of another phrase:
+
+    >>> given = phrase("a batch of {count}", count=5)
+    >>> phrase("{given}, call {number}", given=given, number=2)
+    'a batch of 5, call 2'
 
     Args:
-        template: A string literal, so that `autograder translate --update` finds it.
-        **fields: They replace ``{name}`` in the template. A float has the form of ``{:g}``.
+        template: The English text, with ``{fields}``. It is a literal, because the translators'
+            catalogs are made from the code.
+        **fields: Code, numbers, values, and other phrases, such as the text of `describe`. A float
+            has the form of ``{:g}``: pass a string if it needs another form.
     """
-    return Phrase(template, {name: _make_text(value) for name, value in fields.items()})
+    return Phrase(template, fields)
 
 
 def count_phrase(number: float, one: Phrase, several: Phrase) -> Phrase:
@@ -67,6 +84,18 @@ def count_phrase(number: float, one: Phrase, several: Phrase) -> Phrase:
     '2 points'
     """
     return one if number == 1 else several
+
+
+def join(separator: str, texts: Iterable[Text]) -> Text:
+    """Return texts with a sign between them that is the same in every language.
+
+    >>> join(", ", ["x", phrase("a tensor")])
+    'x, a tensor'
+    """
+    fields = {str(place): text for place, text in enumerate(texts)}
+    if not any(isinstance(text, Phrase) for text in fields.values()):
+        return separator.join(fields.values())
+    return Phrase(separator.join(f"{{{place}}}" for place in fields), fields)
 
 
 def fill(template: str, fields: Mapping[str, str]) -> str:

@@ -41,7 +41,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     return {mistake: entry for _, mistake, entry in read_catalogue()}
 
 
-def make_text(mistake: str, field: str, values: Mapping[str, str] | None = None) -> Phrase:
+def make_text(mistake: str, field: str, values: Mapping[str, object] | None = None) -> Phrase:
     """Return a mistake's message or hint with its fields filled in.
 
     Args:

@@ -6,6 +6,7 @@ Babel finds them: the texts of `phrase("...")` in Python code, and of `_("...")`
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,9 @@ _METHODS = [
 _PACKAGES = ("autograder", "course")
 _KEYWORDS = {"phrase": None, "_": None}
 
+#: An article before a field is the only word of ``a {type}``.
+_ARTICLE = re.compile(r"\ba \{")
+
 #: The kind of a text that a test cell gives to a report: `checks.phrase("...")`.
 REPORT_TEXT = any_cell("text of a report")
 
@@ -32,7 +36,7 @@ def read_program_units(root: Path) -> list[Unit]:
     for package in _PACKAGES:
         found = extract_from_dir(root / package, _METHODS, keywords=_KEYWORDS)
         for file, _, text, _, _ in sorted(found, key=lambda entry: (entry[0], entry[1])):
-            if has_words(str(text)):
+            if _is_text(str(text)):
                 place = f"{package}/{Path(file).as_posix()}"
                 units.append(Unit("", str(text), f"text of {place}", place))
     return units
@@ -45,6 +49,11 @@ def find_report_texts(source: str, cell: str) -> Iterator[Unit]:
             isinstance(node, ast.Call)
             and ast.unparse(node.func) == "checks.phrase"
             and isinstance(node.args[0], ast.Constant)
-            and has_words(str(node.args[0].value))
+            and _is_text(str(node.args[0].value))
         ):
             yield Unit(REPORT_TEXT, str(node.args[0].value), "text of a report", cell)
+
+
+def _is_text(template: str) -> bool:
+    """Return whether a template has words to translate."""
+    return has_words(template) or bool(_ARTICLE.search(template))

@@ -14,6 +14,7 @@ from torchvision import tv_tensors
 from autograder import checks
 from autograder.checks import Exercise, Failure
 from autograder.checks.diagnose import KNOWN_ERRORS
+from autograder.language import Phrase
 from autograder.results import ExerciseResult, PartResult
 
 
@@ -102,6 +103,19 @@ def test_a_long_call_is_cut() -> None:
     assert failure.given.endswith("…")
     assert len(failure.given) == 1200
     assert failure.expected == "8"
+
+
+def test_a_long_phrase_stays_one() -> None:
+    first, second = "7, " * 500, "8, " * 500
+    given = checks.phrase("{call}, twice:\n{a}\n{b}", call="f(x)", a=first, b=second)
+    cut = checks.fail("wrong-value", given=given).failure.given
+    assert isinstance(cut, Phrase)
+    assert cut.template == given.template
+    assert 900 < len(cut) <= 1200
+    assert cut.startswith("f(x), twice:\n7, 7, ")
+    assert cut.count("…") == 2
+    words = checks.fail("wrong-value", given=checks.phrase("word " * 300)).failure.given
+    assert words == ("word " * 300)[:1199] + "…"
 
 
 def test_compare_in_place_wants_the_input_changed() -> None:

@@ -1,0 +1,75 @@
+"""A language for tests in which each translated text stands in brackets: ``⟦text⟧``.
+
+What a test finds outside of the brackets is a text that no translator can translate. Fields stand
+outside, too: ``⟦after ⟧5⟦ steps⟧``.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+
+import bs4
+import pytest
+
+from autograder.language import current
+
+LANGUAGE = "fake"
+_FIELD = re.compile(r"(\{\w+\})")
+
+
+class _Brackets(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        parts = _FIELD.split(message)
+        return "".join(
+            part if place % 2 or not part else f"⟦{part}⟧" for place, part in enumerate(parts)
+        )
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+
+def use_fake_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show all texts in the fake language until the end of a test."""
+    monkeypatch.setattr(current, "find_languages", lambda: (LANGUAGE,))
+    monkeypatch.setattr("autograder.language.shown._load", lambda language: _Brackets())
+    monkeypatch.setenv(current.VARIABLE, LANGUAGE)
+    # a course's configuration that is read during the test
+    monkeypatch.setattr("autograder.language.use_language", lambda language: None)
+
+
+def remove_translated(text: str) -> str:
+    """Return what stands outside of all brackets. ``x`` stands for a translated text."""
+    return re.sub(r"⟦[^⟦⟧]*⟧", "x", text)
+
+
+def find_english(text: str, *names: str) -> list[str]:
+    """Return the words of a text that no translator can translate.
+
+    Args:
+        text: A text in the fake language.
+        names: What may stand in it: names, and texts that a person or an exception wrote.
+    """
+    text = re.sub(r"⟦[^⟦⟧]*⟧|`[^`]*`", " ", text)
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return re.findall(r"[A-Za-z]{2,}", text)
+
+
+def find_english_on_page(page: str, *names: str) -> list[str]:
+    """Return the words of an HTML page that no translator can translate. Code is left out.
+
+    Args:
+        page: The page in the fake language.
+        names: See `find_english`.
+    """
+    soup = bs4.BeautifulSoup(page, "html.parser")
+    for element in soup.select("style, script, code, pre, math"):
+        element.decompose()
+    attributes = [
+        str(element[name])
+        for element in soup.find_all(True)
+        for name in ("alt", "aria-label", "title", "placeholder")
+        if element.has_attr(name)
+    ]
+    return find_english("\n".join([soup.get_text("\n"), *attributes]), *names)
