@@ -103,7 +103,7 @@ def make_stopped_result(
         exercise: The exercise's id. By default, it comes from `grade_id`.
     """
     outcome: Outcome = "timed out" if isinstance(error, KernelTimedOut) else "crashed"
-    reason = Failure(outcome.replace(" ", "-"), str(error))
+    reason = Failure(outcome.replace(" ", "-"), error.message)
     name = exercise or get_exercise_name(grade_id)
     return ExerciseResult(name, possible, outcome=outcome, reason=reason)
 
