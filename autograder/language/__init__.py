@@ -8,16 +8,18 @@ A student's process imports this package, so it imports nothing else.
 """
 
 from autograder.language.current import ENGLISH, current_language, use_language
+from autograder.language.joined import join_texts
 from autograder.language.phrase import (
     Phrase,
     Text,
     count_phrase,
     fill,
     phrase,
+    phrase_in,
     read_text,
     write_text,
 )
-from autograder.language.shown import show, translate
+from autograder.language.shown import say, show, translate
 
 __all__ = [
     "ENGLISH",
@@ -26,8 +28,11 @@ __all__ = [
     "count_phrase",
     "current_language",
     "fill",
+    "join_texts",
     "phrase",
+    "phrase_in",
     "read_text",
+    "say",
     "show",
     "translate",
     "use_language",
