@@ -7,8 +7,8 @@ from textwrap import dedent
 import nbformat
 import pytest
 
+from autograder.language.display_width import break_lines, measure_width
 from autograder.translation.comment_units import find_comment_segments
-from autograder.translation.display_width import break_lines, measure_width
 from autograder.translation.docstring_units import find_docstring_segments
 from autograder.translation.markdown_units import find_markdown_segments
 from autograder.translation.notebook_units import find_segments
@@ -81,6 +81,40 @@ def test_every_unit_of_markdown_goes_to_its_place() -> None:
     assert "| «`a` | one axis» |\n| `b` | `c` |" in marked
     assert "x = 1  # «the first number»" in marked
     assert "<summary>«Hint 1: a question»</summary>" in marked
+
+
+def test_code_in_markdown_has_units_too() -> None:
+    source = dedent('''\
+        ```python
+        def half(x):
+            """Return half."""
+            return x / 2
+
+
+        figures.photos({"part": half(x)}, alt="The lower half.")
+        ```
+        ''')
+    segments = find_markdown_segments(source, "answer")
+    assert texts(segments) == ["Return half.", "part", "The lower half."]
+    translated = translate(source, segments, **{"Return half.": "返回一半。", "part": "部分"})
+    assert '"""返回一半。"""' in translated
+    assert '{"部分": half(x)}' in translated
+
+
+def test_a_table_to_copy_keeps_the_width_of_its_columns() -> None:
+    source = dedent("""\
+        ```
+        | step | leak?     | reason        |
+        | ---- | --------- | ------------- |
+        | 1    | yes or no | your sentence |
+        ```
+        """)
+    segments = find_markdown_segments(source, "table")
+    assert texts(segments) == ["step | leak? | reason", "1 | yes or no | your sentence"]
+    assert translate(source, segments, **{unit: unit for unit in texts(segments)}) == source
+    translations = {"step | leak? | reason": "步骤 | 泄漏？ | 理由"}
+    lines = translate(source, segments, **translations).splitlines()
+    assert lines[1] == "| 步骤 | 泄漏？    | 理由        |"
 
 
 def test_short_texts_have_one_translation_in_all_cells() -> None:
