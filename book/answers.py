@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from IPython.display import display
 
+from autograder.language import show
 from book import ANSWER_MIME_TYPE
 from course import predict
 from course.boxes import Box
@@ -30,7 +31,10 @@ def record_answers() -> None:
         if guess is ...:
             with _same_random_numbers():
                 truth = predict._run(code)
-            answer = {"name": name, **describe(truth), **self._reasons[name]}
+            reason = self.read_reason(name)
+            mistakes = {answer: show(text) for answer, text in reason["mistakes"].items()}
+            why = show(reason["why"])
+            answer = {"name": name, **describe(truth), "why": why, "mistakes": mistakes}
             display({ANSWER_MIME_TYPE: answer}, raw=True)  # type: ignore[no-untyped-call]
         return box
 
@@ -47,8 +51,10 @@ def describe(truth: object) -> dict[str, Any]:
     return {
         **encode(truth),
         "shown": format_value(truth),
-        "if_error": predict._expected_form("error", truth),
-        "if_other": predict._expected_form("a word", truth) or predict._expected_form(None, truth),
+        "if_error": show(predict._expected_form("error", truth)),
+        "if_other": show(
+            predict._expected_form("a word", truth) or predict._expected_form(None, truth)
+        ),
     }
 
 

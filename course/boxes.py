@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.language import Text, show
+
 Kind = Literal["right", "wrong", "ask", "error"]
 
 # Colors of JupyterLab's theme, with a default for pages without these variables.
@@ -27,14 +29,16 @@ class Box:
         kind: It decides the color of the bar.
         heading: A few words in bold.
         lines: The other paragraphs. Text between backticks appears as code.
+
+    A heading and a line that are phrases appear in the reader's language.
     """
 
     kind: Kind
-    heading: str
-    lines: Sequence[str] = ()
+    heading: Text
+    lines: Sequence[Text] = ()
 
     def __repr__(self) -> str:
-        return "\n".join((self.heading, *self.lines))
+        return "\n".join(map(show, (self.heading, *self.lines)))
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
         paragraphs = "".join(
@@ -48,7 +52,7 @@ class Box:
         return {"text/html": page, "text/plain": repr(self)}
 
 
-def _inline(text: str) -> str:
+def _inline(text: Text) -> str:
     """Escape the text, and format text between backticks as code with its line breaks."""
     code = r'<code style="white-space: pre-wrap">\1</code>'
-    return re.sub(r"`([^`]+)`", code, html.escape(text))
+    return re.sub(r"`([^`]+)`", code, html.escape(show(text)))

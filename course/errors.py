@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from IPython.display import display
 
+from autograder.language import say
 from course.boxes import Box
 
 LONGEST = 400  # characters of a message; some of PyTorch's messages list every overload
@@ -29,7 +30,9 @@ def expected_error(kind: type[Exception]) -> Iterator[None]:
     except kind as error:
         display(error_box(error))  # type: ignore[no-untyped-call]
     else:
-        raise AssertionError(f"this cell should raise {kind.__name__}, but it ran without an error")
+        raise AssertionError(
+            say("this cell should raise {error}, but it ran without an error", error=kind.__name__)
+        )
 
 
 def error_box(error: Exception) -> Box:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from autograder.language import phrase, say
 from course.boxes import Box
 from course.errors import message
 from course.figures import Picture, broadcasting, matrix_product, memory_layout
@@ -21,8 +22,8 @@ def reshape_explorer() -> Explorer:
 
     return explorer(
         draw,
-        shape=slider("shape", [(12,), (2, 6), (3, 4), (4, 3), (6, 2), (12, 1)], (3, 4)),
-        transposed=switch("then .mT (swap the last two dims)"),
+        shape=slider(say("shape"), [(12,), (2, 6), (3, 4), (4, 3), (6, 2), (12, 1)], (3, 4)),
+        transposed=switch(say("then .mT (swap the last two dims)")),
     )
 
 
@@ -39,12 +40,13 @@ def broadcast_explorer() -> Explorer:
                 10 * torch.arange(1, 1 + torch.Size(right).numel()).reshape(right),
             )
         except RuntimeError as error:
-            return Box("error", f"{a} and {b} do not fit", (f"`{message(error)}`",))
+            heading = phrase("{a} and {b} do not fit", a=a, b=b)
+            return Box("error", heading, (f"`{message(error)}`",))
 
     return explorer(
         draw,
-        a=menu("shape of a", list(shapes), "(3, 1)"),
-        b=menu("shape of b", list(shapes), "(4,)"),
+        a=menu(say("shape of a"), list(shapes), "(3, 1)"),
+        b=menu(say("shape of b"), list(shapes), "(4,)"),
     )
 
 
@@ -58,6 +60,6 @@ def product_explorer() -> Explorer:
 
     return explorer(
         draw,
-        row=slider("row of a", range(2), 1),
-        column=slider("column of b", range(4), 2),
+        row=slider(say("row of a"), range(2), 1),
+        column=slider(say("column of b"), range(4), 2),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from autograder.language import say
 from course.figures.autograd import descent, tangents, vector_times_jacobian
 from course.figures.style import Picture
 from course.frames import Explorer, explorer, slider, switch
@@ -28,7 +29,9 @@ def vjp_explorer(jacobian: torch.Tensor) -> Explorer:
     def draw(v0: int, v1: int, v2: int) -> Picture:
         return vector_times_jacobian(torch.tensor([float(v0), v1, v2]), jacobian)
 
-    sliders = {f"v{i}": slider(f"weight of output {i}", [0, 1, 2], 1) for i in range(3)}
+    sliders = {
+        f"v{i}": slider(say("weight of output {number}", number=i), [0, 1, 2], 1) for i in range(3)
+    }
     return explorer(draw, **sliders)
 
 
@@ -46,6 +49,6 @@ def descent_explorer(x: torch.Tensor, y: torch.Tensor) -> Explorer:
     rates = [0.01, 0.03, 0.1, 0.3, 0.5, 0.8, 0.95, 1.0, 1.02, 1.1]
     return explorer(
         draw,
-        lr=slider("learning rate", rates, 0.3),
-        forget=switch("never clear the gradients"),
+        lr=slider(say("learning rate"), rates, 0.3),
+        forget=switch(say("never clear the gradients")),
     )

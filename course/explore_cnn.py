@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from autograder.language import say
 from course.figures.cnn import feature_maps, leak
 from course.figures.style import Picture
 from course.frames import Explorer, explorer, slider
@@ -21,7 +22,7 @@ def leak_explorer(train: Tensor, test: Tensor) -> Explorer:
         return leak(train, test, factor)
 
     factors = [1, 3, 10, 30, 100, 300, 1000]
-    return explorer(draw, factor=slider("one test row, times", factors, 30))
+    return explorer(draw, factor=slider(say("one test row, times"), factors, 30))
 
 
 def maps_explorer(net: nn.Sequential, pictures: Tensor) -> Explorer:
@@ -35,4 +36,4 @@ def maps_explorer(net: nn.Sequential, pictures: Tensor) -> Explorer:
     def draw(picture: int) -> Picture:
         return feature_maps(net, pictures[picture])
 
-    return explorer(draw, picture=slider("picture", range(len(pictures)), 0))
+    return explorer(draw, picture=slider(say("picture"), range(len(pictures)), 0))

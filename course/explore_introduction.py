@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor, nn
 
+from autograder.language import phrase, phrase_in, say, show
 from course.boxes import Box
 from course.figures.autograd import graph
 from course.figures.introduction import EVENTS, Event, fit, reading, timeline
@@ -39,9 +40,10 @@ def history_explorer() -> Explorer:
         return timeline(step)
 
     def name(event: Event) -> str:
-        return event.name
+        return show(event.name)
 
-    return explorer(draw, step=slider("step", EVENTS, EVENTS[10], text=name))
+    label = show(phrase_in("a step of PyTorch's history", "step"))
+    return explorer(draw, step=slider(label, EVENTS, EVENTS[10], text=name))
 
 
 def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> Explorer:
@@ -56,12 +58,14 @@ def graph_explorer(function: Callable[[torch.Tensor], torch.Tensor]) -> Explorer
         result = function(leaf)
         if result.grad_fn is None:
             return Box(
-                "ask", "No operation, no graph", (f"The function returned `{x}` unchanged.",)
+                "ask",
+                phrase("No operation, no graph"),
+                (phrase("The function returned `{value}` unchanged.", value=str(x)),),
             )
-        return graph(result, {"x": leaf, "result": result})
+        return graph(result, {"x": leaf, say("result"): result})
 
     if isinstance(draw(5.0), Box):
-        raise ValueError("the function should compute something for the number 5")
+        raise ValueError(say("the function should compute something for the number 5"))
     return explorer(draw, x=slider("x", [k / 2 for k in range(1, 17)], 5.0))
 
 
@@ -83,6 +87,8 @@ def fit_explorer(
     """
 
     def draw(step: int) -> Picture:
-        return fit(x, y, grid, curves[step], f"after {step} steps, loss {losses[step]:.3f}")
+        loss = f"{losses[step]:.3f}"
+        title = say("after {count} steps, loss {loss}", count=step, loss=loss)
+        return fit(x, y, grid, curves[step], title)
 
-    return explorer(draw, step=slider("steps", list(curves), max(curves), play=True))
+    return explorer(draw, step=slider(say("steps"), list(curves), max(curves), play=True))

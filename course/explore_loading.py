@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch.utils.data import DataLoader
 from torchvision.transforms import v2
 
+from autograder.language import say
 from course.figures.loading import PhotoRow, epochs
 from course.figures.style import Picture
 from course.frames import Explorer, explorer, menu, slider, switch
@@ -38,7 +39,7 @@ def loader_explorer(count: int = 14) -> Explorer:
         batch_size=slider("batch_size", [1, 2, 3, 4, 5, 6, 7, 14], 4),
         shuffle=switch("shuffle", start=True),
         drop_last=switch("drop_last"),
-        seed=slider("seed of the generator", [0, 1], 0),
+        seed=slider(say("seed of the generator"), [0, 1], 0),
     )
 
 
@@ -63,10 +64,13 @@ def transform_explorer(image: torch.Tensor) -> Explorer:
         torch.manual_seed(0)
         transform = transforms[name](strength)
         changed = [transform(image).clamp(0, 1) for _ in range(6)]
-        return PhotoRow([image, *changed], f"A picture, and six results of {name}, {strength}.")
+        words = say(
+            "A picture, and six results of {name}, {strength}.", name=name, strength=str(strength)
+        )
+        return PhotoRow([image, *changed], words)
 
     return explorer(
         draw,
-        name=menu("transform", list(transforms), "RandomRotation"),
-        strength=slider("strength", [0.1, 0.3, 0.6, 1.0], 0.3),
+        name=menu(say("transform"), list(transforms), "RandomRotation"),
+        strength=slider(say("strength"), [0.1, 0.3, 0.6, 1.0], 0.3),
     )

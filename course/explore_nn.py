@@ -7,6 +7,7 @@ from functools import cache
 
 import torch
 
+from autograder.language import Text, phrase, say, show
 from course.figures.nn import (
     ACTIVATIONS,
     output_size,
@@ -18,11 +19,11 @@ from course.figures.style import Picture
 from course.frames import Explorer, explorer, menu, slider
 
 #: Kernels by name, each of shape (3, 3).
-WINDOWS = {
-    "edges: left against right": [[-1.0, 0.0, 1.0]] * 3,
-    "edges: above against below": [[-1.0] * 3, [0.0] * 3, [1.0] * 3],
-    "sum of all nine": [[1.0] * 3] * 3,
-    "keep the middle": [[0.0] * 3, [0.0, 1.0, 0.0], [0.0] * 3],
+WINDOWS: dict[Text, list[list[float]]] = {
+    phrase("edges: left against right"): [[-1.0, 0.0, 1.0]] * 3,
+    phrase("edges: above against below"): [[-1.0] * 3, [0.0] * 3, [1.0] * 3],
+    phrase("sum of all nine"): [[1.0] * 3] * 3,
+    phrase("keep the middle"): [[0.0] * 3, [0.0, 1.0, 0.0], [0.0] * 3],
 }
 
 
@@ -49,7 +50,7 @@ def window_explorer() -> Explorer:
 
     return explorer(
         draw,
-        place=slider("place", range(6), 1, play=True),
+        place=slider(say("place"), range(6), 1, play=True),
         stride=slider("stride", [1, 2], 1),
         padding=slider("padding", [0, 1], 0),
         dilation=slider("dilation", [1, 2], 1),
@@ -63,7 +64,7 @@ def kernel_explorer() -> Explorer:
     def draw(window: str) -> Picture:
         return sliding_window(picture, torch.tensor(WINDOWS[window]), place=1)
 
-    return explorer(draw, window=menu("kernel", list(WINDOWS), next(iter(WINDOWS))))
+    return explorer(draw, window=menu(say("kernel"), list(WINDOWS), next(iter(WINDOWS)), text=show))
 
 
 def softmax_explorer() -> Explorer:
@@ -71,12 +72,12 @@ def softmax_explorer() -> Explorer:
 
     def draw(add: int, scale: float) -> Picture:
         scores = scale * torch.tensor([2.0, 1.0, -1.0]) + add
-        return softmax_bars(scores, ("cat", "dog", "frog"))
+        return softmax_bars(scores, (say("cat"), say("dog"), say("frog")))
 
     return explorer(
         draw,
-        add=slider("add to all", [-3, 0, 3], 0),
-        scale=slider("multiply all", [0, 0.25, 0.5, 1, 2, 4], 1),
+        add=slider(say("add to all"), [-3, 0, 3], 0),
+        scale=slider(say("multiply all"), [0, 0.25, 0.5, 1, 2, 4], 1),
     )
 
 
@@ -88,6 +89,6 @@ def start_explorer() -> Explorer:
 
     return explorer(
         draw,
-        name=menu("activation", list(ACTIVATIONS), "relu"),
-        gain=slider("gain", [0.5, 1.0, 1.2, 1.4, 1.6, 2.0, 4.0], 1.0),
+        name=menu(say("activation"), list(ACTIVATIONS), "relu"),
+        gain=slider(say("gain"), [0.5, 1.0, 1.2, 1.4, 1.6, 2.0, 4.0], 1.0),
     )

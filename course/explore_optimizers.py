@@ -10,11 +10,14 @@ import torch
 from torch import Tensor
 from torch.optim import lr_scheduler
 
+from autograder.language import join_texts, say
 from course.figures.optimizers import SURFACES, path_of, paths, race, race_after
 from course.figures.style import BLUE, GREEN, MUTED, ORANGE, Picture, show
 from course.frames import Explorer, explorer, slider, switch
 
 STEPS = 80
+#: The schedule that rises for some steps and then falls like a cosine.
+WARM_UP = "warm-up, then cosine"
 
 
 def parabola_steps(rates: list[float], steps: int = 8) -> Picture:
@@ -33,9 +36,14 @@ def parabola_steps(rates: list[float], steps: int = 8) -> Picture:
         axes.plot(places, places**2 / 2, "o-", color=BLUE, linewidth=1, markersize=4)
         axes.plot(0, 0, "*", color=GREEN, markersize=12)
         axes.set(title=f"lr = {lr:g}", xlabel="w", xlim=(-3.2, 3.2), ylim=(-0.3, 5))
-        words.append(f"lr {lr:g} ends at w = {places[-1]:.3g}")
-    all_axes[0][0].set_ylabel("loss w² / 2")
-    return show(figure, f"{steps} steps of gradient descent from w = 2: {'; '.join(words)}.")
+        words.append(say("lr {lr} ends at w = {place}", lr=lr, place=f"{places[-1]:.3g}"))
+    all_axes[0][0].set_ylabel(say("loss w² / 2"))
+    alt = say(
+        "{count} steps of gradient descent from w = 2: {ends}.",
+        count=steps,
+        ends=join_texts(words, "; "),
+    )
+    return show(figure, alt)
 
 
 def rate_explorer() -> Explorer:
@@ -45,7 +53,7 @@ def rate_explorer() -> Explorer:
         return parabola_steps([lr])
 
     rates = [0.05, 0.1, 0.2, 0.5, 0.8, 1.0, 1.2, 1.5, 1.8, 1.9, 2.0, 2.05, 2.1, 2.2]
-    return explorer(draw, lr=slider("learning rate", rates, 0.5))
+    return explorer(draw, lr=slider(say("learning rate"), rates, 0.5))
 
 
 def momentum_explorer() -> Explorer:
@@ -62,13 +70,14 @@ def momentum_explorer() -> Explorer:
 
     def draw(lr: float, momentum: float, nesterov: bool) -> Picture:
         return paths(
-            ravine, {"with momentum": walk(lr, momentum, nesterov), "without": walk(lr, 0.0)}
+            ravine,
+            {say("with momentum"): walk(lr, momentum, nesterov), say("without"): walk(lr, 0.0)},
         )
 
     return explorer(
         draw,
-        lr=slider("learning rate", [0.01, 0.02, 0.05, 0.11], 0.02),
-        momentum=slider("momentum", [0.5, 0.9, 0.98], 0.9),
+        lr=slider(say("learning rate"), [0.01, 0.02, 0.05, 0.11], 0.02),
+        momentum=slider(say("momentum"), [0.5, 0.9, 0.98], 0.9),
         nesterov=switch("Nesterov"),
     )
 
@@ -85,7 +94,7 @@ def adam_explorer() -> Explorer:
 
     return explorer(
         draw,
-        lr=slider("learning rate", [0.05, 0.25, 0.6], 0.25),
+        lr=slider(say("learning rate"), [0.05, 0.25, 0.6], 0.25),
         beta1=slider("beta1", [0.0, 0.9, 0.98], 0.9),
         beta2=slider("beta2", [0.5, 0.999], 0.999),
     )
@@ -99,21 +108,20 @@ def race_explorer() -> Explorer:
         return race_after(walks, step)
 
     steps = [0, 1, 2, 3, 5, 8, 12, 16, 20, 30, 40, 60, 80]
-    return explorer(draw, step=slider("step", steps, STEPS, play=True))
+    return explorer(draw, step=slider(say("step"), steps, STEPS, play=True))
 
 
 def rates_of(name: str, steps: int, **settings: float) -> list[float]:
     """Return the learning rate of a schedule at each step if the optimizer has lr = 1.
 
     Args:
-        name: "StepLR", "ExponentialLR", "CosineAnnealingLR", "OneCycleLR" or "warm-up, then
-            cosine".
+        name: "StepLR", "ExponentialLR", "CosineAnnealingLR", "OneCycleLR" or `WARM_UP`.
         steps: The number of steps.
         settings: The schedule's own settings.
     """
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
     scheduler: lr_scheduler.LRScheduler
-    if name == "warm-up, then cosine":
+    if name == WARM_UP:
         warmup = int(settings["warmup"])
         scheduler = lr_scheduler.LambdaLR(
             optimizer,
@@ -144,14 +152,25 @@ def schedules(curves: dict[str, list[float]]) -> Picture:
     figure, axes = plt.subplots(figsize=(7.4, 3.0))
     for name, rates in curves.items():
         axes.plot(rates, label=name)
-    axes.set(xlabel="step", ylabel="learning rate", ylim=(-0.03, 1.08))
+    axes.set(xlabel=say("step"), ylabel=say("learning rate"), ylim=(-0.03, 1.08))
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     words = [
-        f"{name}: starts at {rates[0]:.2g}, highest {max(rates):.2g} at step "
-        f"{rates.index(max(rates))}, ends at {rates[-1]:.2g}"
+        say(
+            "{name}: starts at {start}, highest {highest} at step {step}, ends at {end}",
+            name=name,
+            start=f"{rates[0]:.2g}",
+            highest=f"{max(rates):.2g}",
+            step=rates.index(max(rates)),
+            end=f"{rates[-1]:.2g}",
+        )
         for name, rates in curves.items()
     ]
-    return show(figure, f"Learning rates over {len(rates)} steps. {'; '.join(words)}.")
+    alt = say(
+        "Learning rates over {count} steps. {curves}.",
+        count=len(rates),
+        curves=join_texts(words, "; "),
+    )
+    return show(figure, alt)
 
 
 def schedule_explorer() -> Explorer:
@@ -161,14 +180,14 @@ def schedule_explorer() -> Explorer:
     def draw(warmup: int, pct_start: float) -> Picture:
         return schedules(
             {
-                "warm-up, then cosine": rates_of("warm-up, then cosine", steps, warmup=warmup),
+                say("warm-up, then cosine"): rates_of(WARM_UP, steps, warmup=warmup),
                 "OneCycleLR": rates_of("OneCycleLR", steps, pct_start=pct_start),
             }
         )
 
     return explorer(
         draw,
-        warmup=slider("steps of warm-up", [1, 5, 10, 30, 60], 10),
+        warmup=slider(say("steps of warm-up"), [1, 5, 10, 30, 60], 10),
         pct_start=slider("OneCycleLR: pct_start", [0.05, 0.3, 0.6, 0.9], 0.3),
     )
 
@@ -181,7 +200,7 @@ def five_schedules(steps: int = 100) -> Picture:
             "ExponentialLR": rates_of("ExponentialLR", steps, gamma=0.97),
             "CosineAnnealingLR": rates_of("CosineAnnealingLR", steps, T_max=steps),
             "OneCycleLR": rates_of("OneCycleLR", steps),
-            "warm-up, then cosine": rates_of("warm-up, then cosine", steps, warmup=10),
+            say("warm-up, then cosine"): rates_of(WARM_UP, steps, warmup=10),
         }
     )
 
@@ -194,21 +213,23 @@ def shrinking_rates(gradients: Tensor) -> Picture:
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.0), width_ratios=(1, 1.4))
     left.plot(gradients, color=MUTED)
-    left.set(title="gradient", xlabel="step")
+    left.set(title=say("gradient"), xlabel=say("step"))
     sums = (gradients**2).cumsum(0)  # (steps,) -> (steps,)
     mean, means = 0.0, []
     for g in gradients.tolist():
         mean = 0.99 * mean + 0.01 * g * g
         means.append(mean)
     adagrad, rmsprop = 1 / sums.sqrt(), 1 / torch.tensor(means).sqrt()
-    right.semilogy(adagrad, color=GREEN, label="Adagrad: 1 / √sum")
-    right.semilogy(rmsprop, color=ORANGE, label="RMSprop: 1 / √mean")
-    right.set(title="factor of the gradient", xlabel="step")
+    right.semilogy(adagrad, color=GREEN, label=say("Adagrad: 1 / √sum"))
+    right.semilogy(rmsprop, color=ORANGE, label=say("RMSprop: 1 / √mean"))
+    right.set(title=say("factor of the gradient"), xlabel=say("step"))
     right.legend()
-    return show(
-        figure,
+    alt = say(
         "The factor by which each optimizer multiplies a gradient. Adagrad's factor falls all the "
-        f"time, from {adagrad[0]:.2g} to {adagrad[-1]:.2g}, and does not recover when the "
-        f"gradients get small. RMSprop's factor ends at {rmsprop[-1]:.2g}: it follows the size of "
-        "the last gradients.",
+        "time, from {first} to {last}, and does not recover when the gradients get small. "
+        "RMSprop's factor ends at {end}: it follows the size of the last gradients.",
+        first=f"{adagrad[0]:.2g}",
+        last=f"{adagrad[-1]:.2g}",
+        end=f"{rmsprop[-1]:.2g}",
     )
+    return show(figure, alt)

@@ -34,16 +34,16 @@
     },
   };
 
-  const addPlay = (row, part, count) => {
+  const addPlay = (row, part, count, words) => {
     const button = element("button", "font: inherit; padding: 0.2em 0.8em; min-width: 4.5em",
-      {type: "button", textContent: "Play"});
+      {type: "button", textContent: words.play});
     button.dataset.lmSuppressShortcuts = "true";
     let timer = 0;
-    const stop = () => { clearInterval(timer); timer = 0; button.textContent = "Play"; };
+    const stop = () => { clearInterval(timer); timer = 0; button.textContent = words.play; };
     const move = place => { part.set(place); part.input.dispatchEvent(new Event("input")); };
     button.addEventListener("click", () => {
       if (timer) return stop();
-      button.textContent = "Stop";
+      button.textContent = words.stop;
       if (part.place() === count - 1) move(0);
       timer = setInterval(() => {
         move(part.place() + 1);
@@ -57,7 +57,7 @@
     root.dataset.live = "yes";
     root.style.visibility = "hidden"; // the still picture does not flash
     try {
-      const {controls, order, pictures, lines} = await unpack(root.dataset.frames);
+      const {controls, order, pictures, lines, ...words} = await unpack(root.dataset.frames);
       const bar = element("div",
         "display: flex; flex-wrap: wrap; align-items: center; gap: 0.3em 1.5em; max-width: 52em");
       const stage = element("div", "overflow-x: auto");
@@ -74,7 +74,7 @@
         label.append(...(control.kind === "switch" ? [part.input, name] : [name, part.input]));
         row.append(label);
         if (control.kind === "slider") row.append(part.output);
-        if (control.play) addPlay(row, part, control.texts.length);
+        if (control.play) addPlay(row, part, control.texts.length, words);
         bar.append(row);
         part.input.addEventListener("input", () => show());
         return part;

@@ -22,9 +22,10 @@ from typing import Any, Literal, Protocol
 import matplotlib as mpl
 from matplotlib.transforms import Bbox
 
+from autograder.language import phrase, say, show
 from course.figures.style import STYLE, Picture
 
-_STILL = (
+_STILL = phrase(
     "This picture is still, because this page does not run scripts. "
     "To get the controls, run the cell, or trust the notebook."
 )
@@ -45,7 +46,7 @@ class Control:
         label: The text beside it.
         values: What `draw` gets, in order.
         start: The value at the beginning, one of `values`.
-        texts: What the reader sees for each value.
+        texts: What the reader sees for each value. A switch shows only whether it is on.
         play: Whether a button runs through all values of a slider.
     """
 
@@ -69,14 +70,16 @@ def slider(
     return Control("slider", label, values, start, [text(value) for value in values], play)
 
 
-def menu(label: str, names: Sequence[str], start: str) -> Control:
-    """Make a menu of names."""
-    return Control("menu", label, names, start, names)
+def menu(
+    label: str, names: Sequence[str], start: str, *, text: Callable[[str], str] = str
+) -> Control:
+    """Make a menu of names. `text` says what the reader sees for each name."""
+    return Control("menu", label, names, start, [text(name) for name in names])
 
 
 def switch(label: str, *, start: bool = False) -> Control:
     """Make a box to tick. `draw` gets False or True."""
-    return Control("switch", label, (False, True), start, ("off", "on"))
+    return Control("switch", label, (False, True), start, ("", ""))
 
 
 class Explorer:
@@ -116,7 +119,7 @@ class Explorer:
         still = still_image(start) if isinstance(start, Picture) else _page(start, None)
         page = (
             f'<div data-frames="{self._packed()}" style="margin: 0.5em 0">'
-            f'{still}<p style="font-size: 85%">{_STILL}</p></div>'
+            f'{still}<p style="font-size: 85%">{html.escape(show(_STILL))}</p></div>'
             f"<script>{script}</script>"
         )
         return {"text/html": page, "text/plain": words}
@@ -143,6 +146,8 @@ class Explorer:
             "order": [pictures[page] for page in self._pages.values()],
             "pictures": [[lines[line] for line in page.split("\n")] for page in pictures],
             "lines": list(lines),
+            "play": say("Play"),
+            "stop": say("Stop"),
         }
         packed = gzip.compress(json.dumps(content, separators=(",", ":")).encode(), 9, mtime=0)
         return base64.b64encode(packed).decode()

@@ -25,6 +25,9 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from autograder.language import Text, join_texts, phrase, show
+from autograder.language.display_width import measure_width
+
 State = Literal["fine", "note", "wrong"]
 
 COURSE = "deep-learning-with-pytorch"
@@ -50,10 +53,10 @@ class Finding:
         fix: The problem and its fix. It is empty if there is no problem.
     """
 
-    what: str
-    found: str
+    what: Text
+    found: Text
     state: State = "fine"
-    fix: str = ""
+    fix: Text = ""
 
 
 @dataclass(frozen=True)
@@ -68,39 +71,41 @@ class Report:
         return all(finding.state != "wrong" for finding in self.findings)
 
     @property
-    def summary(self) -> str:
+    def summary(self) -> Text:
         """One sentence about all findings."""
         wrong = [finding.what for finding in self.findings if finding.state == "wrong"]
         if not wrong:
-            return "This machine is ready for the course."
-        return f"Fix this before you continue: {', '.join(wrong)}."
+            return phrase("This machine is ready for the course.")
+        return phrase("Fix this before you continue: {problems}.", problems=join_texts(wrong, ", "))
 
     def __repr__(self) -> str:
-        width = max((len(finding.what) for finding in self.findings), default=0)
+        names = [show(finding.what) for finding in self.findings]
+        width = max(map(measure_width, names), default=0)
         lines = []
-        for finding in self.findings:
-            lines.append(f"{_MARKS[finding.state]} {finding.what:{width}}  {finding.found}")
+        for name, finding in zip(names, self.findings, strict=True):
+            gap = " " * (width - measure_width(name))
+            lines.append(f"{_MARKS[finding.state]} {name}{gap}  {show(finding.found)}")
             if finding.fix:
-                lines.append(f"  {'':{width}}  {finding.fix}")
-        return "\n".join([*lines, self.summary])
+                lines.append(f"  {'':{width}}  {show(finding.fix)}")
+        return "\n".join([*lines, show(self.summary)])
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
         rows = "".join(_row(finding) for finding in self.findings)
         page = (
             f'<table style="text-align: left"><tbody>{rows}</tbody></table>'
-            f"<strong>{html.escape(self.summary)}</strong>"
+            f"<strong>{html.escape(show(self.summary))}</strong>"
         )
         return {"text/html": page, "text/plain": repr(self)}
 
 
 def _row(finding: Finding) -> str:
-    fix = f"<br/><em>{html.escape(finding.fix)}</em>" if finding.fix else ""
+    fix = f"<br/><em>{html.escape(show(finding.fix))}</em>" if finding.fix else ""
     cell = '<td style="text-align: left; vertical-align: top; overflow-wrap: {}">'
     short, long = cell.format("normal"), cell.format("anywhere")
     return (
         f'<tr>{short}<span style="color: {_COLORS[finding.state]}">{_MARKS[finding.state]}</span>'
-        f"</td>{short}{html.escape(finding.what)}</td>"
-        f"{long}{html.escape(finding.found)}{fix}</td></tr>"
+        f"</td>{short}{html.escape(show(finding.what))}</td>"
+        f"{long}{html.escape(show(finding.found))}{fix}</td></tr>"
     )
 
 
@@ -185,9 +190,10 @@ def check_python(found: str, needed: SpecifierSet) -> Finding:
     """Check the version of Python."""
     if needed.contains(Version(found), prereleases=True):
         return Finding("Python", found)
-    fix = (
-        f"The course needs Python {needed}. Make a new environment with a newer Python, "
-        "and install the course there."
+    fix = phrase(
+        "The course needs Python {needed}. Make a new environment with a newer Python, "
+        "and install the course there.",
+        needed=needed,
     )
     return Finding("Python", found, "wrong", fix)
 
@@ -195,16 +201,20 @@ def check_python(found: str, needed: SpecifierSet) -> Finding:
 def check_package(name: str, found: str | None, needed: SpecifierSet) -> Finding:
     """Check whether one package is installed and new enough."""
     if found is None:
-        fix = (
-            f"{name} is not installed for this Python. In a terminal, with the course's "
-            f'environment activated: python -m pip install "{name}{needed}"'
+        fix = phrase(
+            "{name} is not installed for this Python. In a terminal, with the course's "
+            "environment activated: {command}",
+            name=name,
+            command=f'python -m pip install "{name}{needed}"',
         )
-        return Finding(name, "missing", "wrong", fix)
+        return Finding(name, phrase("missing"), "wrong", fix)
     if needed.contains(Version(found), prereleases=True):
         return Finding(name, found)
-    fix = (
-        f'The course needs {name} {needed}: python -m pip install --upgrade "{name}{needed}", '
-        "then restart the kernel."
+    fix = phrase(
+        "The course needs {name} {needed}: {command}, then restart the kernel.",
+        name=name,
+        needed=needed,
+        command=f'python -m pip install --upgrade "{name}{needed}"',
     )
     return Finding(name, found, "wrong", fix)
 
@@ -220,24 +230,41 @@ def check_pair(
         error: Why the import fails. It is empty if torchvision is not installed at all.
         wants: The torch version that torchvision was built for.
     """
-    what = "torch and torchvision"
-    again = (
-        "Install both from the same place, in one command: "
-        "python -m pip install --upgrade --force-reinstall torch torchvision"
-    )
+    what = phrase("torch and torchvision")
+    command = "python -m pip install --upgrade --force-reinstall torch torchvision"
     if torchvision is None and not error:
-        return Finding(what, "not both installed", "note", "Install torchvision, then check again.")
+        fix = phrase("Install torchvision, then check again.")
+        return Finding(what, phrase("not both installed"), "note", fix)
     if torchvision is None:
-        fix = f"torchvision can't be imported ({error.splitlines()[0]}). {again}"
-        return Finding(what, "do not fit", "wrong", fix)
+        fix = phrase(
+            "torchvision can't be imported ({error}). Install both from the same place, "
+            "in one command: {command}",
+            error=error.splitlines()[0],
+            command=command,
+        )
+        return Finding(what, phrase("do not fit"), "wrong", fix)
     ours, other = Version(torch_version), Version(torchvision)
+    both = phrase("{torch} and {torchvision}", torch=ours, torchvision=other)
     if not wants.contains(ours.public, prereleases=True):
-        fix = f"torchvision {torchvision} needs torch {wants}. {again}"
-        return Finding(what, f"{ours} and {other}", "wrong", fix)
+        fix = phrase(
+            "torchvision {version} needs torch {needed}. Install both from the same place, "
+            "in one command: {command}",
+            version=torchvision,
+            needed=wants,
+            command=command,
+        )
+        return Finding(what, both, "wrong", fix)
     if ours.local and other.local and ours.local != other.local:
-        fix = f"One was built for {ours.local}, the other for {other.local}. {again}"
-        return Finding(what, f"{ours} and {other}", "wrong", fix)
-    return Finding(what, f"fit together ({ours.local or 'no special build'})")
+        fix = phrase(
+            "One was built for {torch}, the other for {torchvision}. Install both from the same "
+            "place, in one command: {command}",
+            torch=ours.local,
+            torchvision=other.local,
+            command=command,
+        )
+        return Finding(what, both, "wrong", fix)
+    build = ours.local or phrase("no special build")
+    return Finding(what, phrase("fit together ({build})", build=build))
 
 
 def check_gpu(available: Callable[[], bool], built_for: str | None, driver: bool) -> Finding:
@@ -255,64 +282,82 @@ def check_gpu(available: Callable[[], bool], built_for: str | None, driver: bool
         try:
             torch.ones(2, device="cuda").sum().item()
         except (RuntimeError, AssertionError) as error:
-            fix = (
-                f"torch sees a GPU but can't compute on it ({str(error).splitlines()[0]}). "
-                "Install a build for a CUDA version that supports this GPU. Use the CPU until then."
+            fix = phrase(
+                "torch sees a GPU but can't compute on it ({error}). Install a build for a CUDA "
+                "version that supports this GPU. Use the CPU until then.",
+                error=str(error).splitlines()[0],
             )
-            return Finding("GPU", "not usable", "note", fix)
+            return Finding("GPU", phrase("not usable"), "note", fix)
         return Finding("GPU", f"{torch.cuda.get_device_name(0)}, CUDA {built_for}")
     if driver and built_for is None:
-        fix = (
+        fix = phrase(
             "There is an NVIDIA driver, but this torch was built for the CPU alone. The course "
             "works without the GPU. To use the GPU, install the CUDA build."
         )
-        return Finding("GPU", "present, but not used", "note", fix)
+        return Finding("GPU", phrase("present, but not used"), "note", fix)
     if driver:
-        why = f" ({str(caught[0].message).splitlines()[0]})" if caught else ""
-        fix = (
-            f"There is an NVIDIA driver, but torch for CUDA {built_for} can't use it{why}. Usually "
-            "the driver is too old: update it, or install a build for an older CUDA version."
-        )
-        return Finding("GPU", "present, but not used", "note", fix)
-    other = "Apple's GPU (device mps)" if torch.backends.mps.is_available() else ""
-    return Finding("GPU", other or "none; everything runs on the CPU")
+        if caught:
+            fix = phrase(
+                "There is an NVIDIA driver, but torch for CUDA {cuda} can't use it ({reason}). "
+                "Usually the driver is too old: update it, or install a build for an older CUDA "
+                "version.",
+                cuda=built_for,
+                reason=str(caught[0].message).splitlines()[0],
+            )
+        else:
+            fix = phrase(
+                "There is an NVIDIA driver, but torch for CUDA {cuda} can't use it. Usually the "
+                "driver is too old: update it, or install a build for an older CUDA version.",
+                cuda=built_for,
+            )
+        return Finding("GPU", phrase("present, but not used"), "note", fix)
+    if torch.backends.mps.is_available():
+        return Finding("GPU", phrase("Apple's GPU (device mps)"))
+    return Finding("GPU", phrase("none; everything runs on the CPU"))
 
 
 def check_memory(total: float, free: float) -> Finding:
     """Check the memory in GiB: the total, and what is free now."""
-    found = f"{total:.1f} GiB, {free:.1f} GiB of it free"
+    what = phrase("Memory")
+    found = phrase("{total} GiB, {free} GiB of it free", total=f"{total:.1f}", free=f"{free:.1f}")
     if total < TOTAL_GB:
-        fix = (
-            f"Less than {TOTAL_GB:.0f} GiB in total: the system may kill kernels without a "
-            "message. Keep one notebook open at a time (Kernel → Shut Down Kernel for the others)."
+        fix = phrase(
+            "Less than {least} GiB in total: the system may kill kernels without a message. Keep "
+            "one notebook open at a time (Kernel → Shut Down Kernel for the others).",
+            least=TOTAL_GB,
         )
-        return Finding("Memory", found, "note", fix)
+        return Finding(what, found, "note", fix)
     if free < FREE_GB:
-        fix = (
-            f"Less than {FREE_GB:.0f} GiB is free. Close other programs, and shut down kernels "
-            "that you do not need (the filled circle at the left edge of JupyterLab)."
+        fix = phrase(
+            "Less than {least} GiB is free. Close other programs, and shut down kernels that you "
+            "do not need (the filled circle at the left edge of JupyterLab).",
+            least=FREE_GB,
         )
-        return Finding("Memory", found, "wrong", fix)
-    return Finding("Memory", found)
+        return Finding(what, found, "wrong", fix)
+    return Finding(what, found)
 
 
 def check_folder(folder: Path) -> Finding:
     """Check whether you can save a notebook in `folder`."""
-    what = "Working folder"
+    what = phrase("Working folder")
     try:
         with tempfile.NamedTemporaryFile(dir=folder):
             pass
     except OSError as error:
-        fix = (
-            f"You can't write files here ({error.strerror or error}), so you can't save your "
-            "answers. Copy the course to your own folder and start JupyterLab there."
+        fix = phrase(
+            "You can't write files here ({reason}), so you can't save your answers. Copy the "
+            "course to your own folder and start JupyterLab there.",
+            reason=error.strerror or error,
         )
-        return Finding(what, "read-only", "wrong", fix)
+        return Finding(what, phrase("read-only"), "wrong", fix)
     free = shutil.disk_usage(folder).free / 2**30
     if free < DISK_GB:
-        fix = f"Less than {DISK_GB:.0f} GiB is free on this disk. Make room, or move the course."
-        return Finding(what, f"writable, {free:.1f} GiB free", "wrong", fix)
-    return Finding(what, f"writable, {free:.0f} GiB free")
+        fix = phrase(
+            "Less than {least} GiB is free on this disk. Make room, or move the course.",
+            least=DISK_GB,
+        )
+        return Finding(what, phrase("writable, {free} GiB free", free=f"{free:.1f}"), "wrong", fix)
+    return Finding(what, phrase("writable, {free} GiB free", free=f"{free:.0f}"))
 
 
 def check_environment(prefix: str, base: str, active: str | None) -> Finding:
@@ -323,22 +368,24 @@ def check_environment(prefix: str, base: str, active: str | None) -> Finding:
         base: `sys.base_prefix`. It is the same folder, except in a virtual environment.
         active: The folder of the environment that JupyterLab was started from, if one was active.
     """
-    what = "Kernel's environment"
+    what = phrase("Kernel's environment")
     found = Path(prefix).name
     if active and Path(active).resolve() != Path(prefix).resolve():
-        fix = (
-            f"JupyterLab was started from the environment {Path(active).name}, but this kernel "
-            f"runs in {found}. Choose Kernel → Change Kernel. If the right kernel is not in "
-            "the list, run this in the activated environment: "
-            "python -m ipykernel install --user --name course"
+        fix = phrase(
+            "JupyterLab was started from the environment {started}, but this kernel runs in "
+            "{found}. Choose Kernel → Change Kernel. If the right kernel is not in the list, run "
+            "this in the activated environment: {command}",
+            started=Path(active).name,
+            found=found,
+            command="python -m ipykernel install --user --name course",
         )
         return Finding(what, found, "wrong", fix)
     if prefix == base and not (Path(prefix) / "conda-meta").is_dir():
-        fix = (
+        fix = phrase(
             "This is the Python of the whole system. It works, but a separate environment for the "
             "course keeps its packages apart from all others."
         )
-        return Finding(what, "none", "note", fix)
+        return Finding(what, phrase("none"), "note", fix)
     return Finding(what, found)
 
 

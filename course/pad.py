@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 from collections.abc import Callable
@@ -14,13 +15,14 @@ from IPython.display import display
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+from autograder.language import phrase, say, show
 from course.figures.style import Picture
 from course.frames import still_image
 
 SIDE = 28  # the width and height of MNIST's pictures
 BOX = 20  # MNIST's digits fill a box of 20 x 20
 
-_NO_KERNEL = "The pad needs a running Jupyter kernel. To draw your own digit, run the cell."
+_NO_KERNEL = phrase("The pad needs a running Jupyter kernel. To draw your own digit, run the cell.")
 
 _pad_numbers = itertools.count()
 
@@ -81,14 +83,15 @@ def strokes(lines: list[list[tuple[float, float]]], *, side: int = 280, pen: int
 
 #: A pad of 280 x 280. It writes its page to a text field of ipywidgets, which sends it to the
 #: Jupyter kernel: 70 x 70 numbers from 0 to 35, one character each. NUMBER makes the names unique.
+#: CANVAS, CLEAR and TASK are texts.
 _PAD = """
 <canvas id="pad-NUMBER" width="280" height="280" role="img"
-  aria-label="A drawing pad for a digit. Draw with a mouse, a pen or a finger."
+  aria-label="CANVAS"
   style="border: 2px solid #7d7f86; background: white; touch-action: none; cursor: crosshair;
     box-sizing: border-box; max-width: 100%">
 </canvas>
-<div><button id="clear-NUMBER" type="button">Clear</button>
-Draw a digit from 0 to 9, large.</div>
+<div><button id="clear-NUMBER" type="button">CLEAR</button>
+TASK</div>
 <script>
 (() => {
   const pad = document.getElementById("pad-NUMBER"), pen = pad.getContext("2d");
@@ -189,16 +192,16 @@ def drawing_pad(answer: Callable[[Tensor], Picture], static: Picture) -> widgets
         if drawing.max() > 0.1:
             page.value = answer(as_mnist(drawing))._repr_mimebundle_()["text/html"]
         else:
-            page.value = "The pad is empty."
+            page.value = html.escape(say("The pad is empty."))
 
     field.observe(redraw, names="value")
     pad = widgets.Output()
-    page_of_pad = {"text/html": _PAD.replace("NUMBER", number), "text/plain": _NO_KERNEL}
-    pad.append_display_data(_Output(page_of_pad))
+    no_kernel = show(_NO_KERNEL)
+    pad.append_display_data(_Output({"text/html": _make_pad(number), "text/plain": no_kernel}))
     board = widgets.VBox([widgets.HBox([pad, page]), field])
     board.children[0].layout.flex_flow = "row wrap"
-    still = f"{still_image(static)}<p>{_NO_KERNEL}</p>"
-    words = f"{static.alt}\n{_NO_KERNEL}"
+    still = f"{still_image(static)}<p>{html.escape(no_kernel)}</p>"
+    words = f"{static.alt}\n{no_kernel}"
     quoted = json.dumps(still).replace("</", "<\\/")
     hidden = f"<div data-still hidden></div>{_WITHOUT_KERNEL.replace('STILL', quoted)}"
     display(  # type: ignore[no-untyped-call]
@@ -206,6 +209,19 @@ def drawing_pad(answer: Callable[[Tensor], Picture], static: Picture) -> widgets
         _Output({**board._repr_mimebundle_(), "text/html": still, "text/plain": words}),
     )
     return board
+
+
+def _make_pad(number: str) -> str:
+    """Return the pad with its number, in the reader's language."""
+    texts = {
+        "CANVAS": say("A drawing pad for a digit. Draw with a mouse, a pen or a finger."),
+        "CLEAR": say("Clear"),
+        "TASK": say("Draw a digit from 0 to 9, large."),
+    }
+    page = _PAD.replace("NUMBER", number)
+    for mark, text in texts.items():
+        page = page.replace(mark, html.escape(text))
+    return page
 
 
 @dataclass(frozen=True)

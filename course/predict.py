@@ -25,18 +25,31 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypedDict
 
 import torch
 
+from autograder.language import Phrase, Text, join_texts, phrase
 from course import progress
 from course.boxes import Box
 from course.errors import message
 
 ERROR = "error"
+
+
+class Reason(TypedDict):
+    """A reason says why an answer is right.
+
+    Attributes:
+        why: One sentence, shown after any answer.
+        mistakes: What to say first, by wrong answer.
+    """
+
+    why: Text
+    mistakes: dict[str, Text]
 
 
 class Predictions:
@@ -71,16 +84,16 @@ class Predictions:
         Raises:
             KeyError: If the lesson does not have a reason with this name.
         """
-        reason = self._reasons[name]
+        reason = self.read_reason(name)
         if guess is ...:
             return Box(
                 "ask",
-                "Your prediction first",
-                ("Replace the `...` with your answer and run the cell again.",),
+                phrase("Your prediction first"),
+                (phrase("Replace the `...` with your answer and run the cell again."),),
             )
         truth = _run(code)
         if isinstance(truth, NameError):
-            return Box("ask", "Run the cells above first", (f"`{message(truth)}`",))
+            return Box("ask", phrase("Run the cells above first"), (f"`{message(truth)}`",))
         right = agrees(guess, truth)
         self._tries.setdefault(name, []).append(right)
         progress.record(
@@ -91,14 +104,33 @@ class Predictions:
             answer=format_value(truth),
             right=right,
         )
-        lines = [f"You said `{format_value(guess)}`, PyTorch says `{format_value(truth)}`."]
-        if not right:
-            hint = _known_mistake(reason.get("mistakes", {}), guess, truth) or _expected_form(
-                guess, truth
+        lines: list[Text] = [
+            phrase(
+                "You said `{guess}`, PyTorch says `{answer}`.",
+                guess=format_value(guess),
+                answer=format_value(truth),
             )
+        ]
+        if not right:
+            hint = _known_mistake(reason["mistakes"], guess, truth) or _expected_form(guess, truth)
             lines += [hint] if hint else []
         lines.append(reason["why"])
-        return Box("right" if right else "wrong", "Right" if right else "Not this time", lines)
+        if right:
+            return Box("right", phrase("Right"), lines)
+        return Box("wrong", phrase("Not this time"), lines)
+
+    def read_reason(self, name: str) -> Reason:
+        """Return what the lesson says about an answer.
+
+        Raises:
+            KeyError: If the lesson does not have a reason with this name.
+        """
+        entry, context = self._reasons[name], f"{self._lesson} {name}"
+        mistakes: dict[str, Text] = {
+            answer: Phrase(text, context=f"{context} {answer}")
+            for answer, text in entry.get("mistakes", {}).items()
+        }
+        return {"why": Phrase(entry["why"], context=f"{context} why"), "mistakes": mistakes}
 
     def tally(self) -> Box:
         """Count the predictions: right at the first try, right later, still open."""
@@ -106,11 +138,17 @@ class Predictions:
         later = sum(any(tries) for tries in self._tries.values()) - at_once
         unsolved = [name for name in self._reasons if not any(self._tries.get(name, []))]
         lines = [
-            f"{at_once} right at the first try, {later} later, of {len(self._reasons)} predictions."
+            phrase(
+                "{at_once} right at the first try, {later} later, of {count} predictions.",
+                at_once=at_once,
+                later=later,
+                count=len(self._reasons),
+            )
         ]
         if unsolved:
-            lines.append("Still open: " + ", ".join(f"`{name}`" for name in unsolved))
-        return Box("ask" if unsolved else "right", "Your predictions", lines)
+            names = join_texts((f"`{name}`" for name in unsolved), ", ")
+            lines.append(phrase("Still open: {names}", names=names))
+        return Box("ask" if unsolved else "right", phrase("Your predictions"), lines)
 
 
 def agrees(guess: object, truth: object) -> bool:
@@ -194,7 +232,7 @@ def _same_tensor(guess: object, truth: torch.Tensor) -> bool:
     return all(_same_number(one, other) for one, other in pairs)
 
 
-def _known_mistake(known: dict[str, str], guess: object, truth: object) -> str:
+def _known_mistake(known: Mapping[str, Text], guess: object, truth: object) -> Text:
     """Return the sentence for a wrong answer that the lesson expects, in any spelling."""
     spellings = {format_value(guess)}
     if isinstance(guess, float) and guess.is_integer():
@@ -208,18 +246,18 @@ def _known_mistake(known: dict[str, str], guess: object, truth: object) -> str:
     return next((known[spelling] for spelling in spellings if spelling in known), "")
 
 
-def _expected_form(guess: object, truth: object) -> str:
+def _expected_form(guess: object, truth: object) -> Text:
     """Say which kind of answer the cell expects, if the guess is of another kind."""
     if isinstance(guess, str) and guess.strip().lower() == ERROR:
-        return "It runs without an error."
+        return phrase("It runs without an error.")
     if isinstance(truth, Exception):
-        return "It raises an error."
+        return phrase("It raises an error.")
     if isinstance(truth, torch.Size) and not isinstance(guess, tuple | list | int):
-        return "The answer is a shape: a tuple such as `(2, 3)`."
+        return phrase("The answer is a shape: a tuple such as `(2, 3)`.")
     if isinstance(truth, torch.dtype) and not isinstance(guess, str | torch.dtype):
-        return "The answer is a dtype, such as `torch.float32`."
+        return phrase("The answer is a dtype, such as `torch.float32`.")
     if isinstance(truth, bool) and not isinstance(guess, bool):
-        return "The answer is `True` or `False`, without quotation marks."
+        return phrase("The answer is `True` or `False`, without quotation marks.")
     if isinstance(truth, int | float | torch.Tensor) and isinstance(guess, str):
-        return "The answer is a number or a list of numbers, without quotation marks."
+        return phrase("The answer is a number or a list of numbers, without quotation marks.")
     return ""

@@ -13,6 +13,7 @@ from autograder.language.current import (
     language_tag,
     use_language,
 )
+from autograder.language.joined import join_texts
 from autograder.language.phrase import (
     Phrase,
     Text,
@@ -20,10 +21,11 @@ from autograder.language.phrase import (
     fill,
     join,
     phrase,
+    phrase_in,
     read_text,
     write_text,
 )
-from autograder.language.shown import show, translate
+from autograder.language.shown import say, show, translate
 
 __all__ = [
     "ENGLISH",
@@ -34,8 +36,11 @@ __all__ = [
     "fill",
     "join",
     "language_tag",
+    "join_texts",
     "phrase",
+    "phrase_in",
     "read_text",
+    "say",
     "show",
     "translate",
     "use_language",

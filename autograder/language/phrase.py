@@ -77,6 +77,20 @@ def phrase(template: str, **fields: object) -> Phrase:
     return Phrase(template, fields)
 
 
+def phrase_in(context: str, template: str, **fields: object) -> Phrase:
+    """Return a `phrase` whose words have another translation at this place than elsewhere.
+
+    >>> phrase_in("name of a wheel", "build")
+    'build'
+
+    Args:
+        context: What the words mean here, as a string literal. Catalogs have it.
+        template: As for `phrase`.
+        **fields: As for `phrase`.
+    """
+    return Phrase(template, {name: _make_text(value) for name, value in fields.items()}, context)
+
+
 def count_phrase(number: float, one: Phrase, several: Phrase) -> Phrase:
     """Return the phrase for this number of things. English has a form for one.
 

@@ -6,7 +6,7 @@ import gettext
 from functools import cache
 
 from autograder.language.current import ENGLISH, FOLDER, current_language
-from autograder.language.phrase import Phrase, fill
+from autograder.language.phrase import Phrase, fill, phrase
 
 
 def show(text: str) -> str:
@@ -17,6 +17,18 @@ def show(text: str) -> str:
         return str(text)
     fields = {name: show(value) for name, value in text.fields.items()}
     return fill(translate(text.template, text.context), fields)
+
+
+def say(template: str, **fields: object) -> str:
+    """Return a text in the reader's language, for a text that is shown at once.
+
+    A text that is kept and shown later is a `phrase`.
+
+    Args:
+        template: A string literal, so that `autograder translate --update` finds it.
+        **fields: They replace ``{name}`` in the template. A float has the form of ``{:g}``.
+    """
+    return show(phrase(template, **fields))
 
 
 def translate(template: str, context: str = "") -> str:

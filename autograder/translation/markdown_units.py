@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise, zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from autograder.cells import WRITTEN_STUB
+from autograder.language.display_width import measure_width
+from autograder.translation.code_units import find_code_segments
 from autograder.translation.comment_units import find_comment_segments
 from autograder.translation.units import Segment, Unit, any_cell, has_words
 
@@ -66,8 +69,14 @@ def _find_blocks(source: str, cell: str, prefix: str) -> Iterator[Segment]:
             yield from _find_summaries("".join(lines[first:end]), starts[first], cell)
         elif token.type == "fence" and token.info in ("python", "sh"):
             code = "".join(lines[first + 1 : end - 1])
-            for segment in find_comment_segments(code, cell, language=token.info):
-                yield segment.move(starts[first + 1])
+            if token.info == "python":
+                segments = find_code_segments(code, cell)
+            else:
+                segments = find_comment_segments(code, cell, language=token.info)
+            yield from (segment.move(starts[first + 1]) for segment in segments)
+        elif token.type == "fence" and not token.info and _is_table(lines[first + 1 : end - 1]):
+            for line in (first + 1, *range(first + 3, end - 1)):
+                yield _keep_columns(_find_row(lines[line], starts[line], cell, prefix))
 
 
 def _find_text(lines: list[str], starts: list[int], token: Token, unit: Unit) -> Segment:
@@ -97,6 +106,27 @@ def _find_row(line: str, start: int, cell: str, prefix: str) -> Segment:
     text = line.strip().removeprefix("|").removesuffix("|").strip()
     at = start + line.index(text)
     return Segment(at, at + len(text), Unit(cell, text, f"{prefix}table row", cell))
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Return whether the lines of a fence are a table that a student copies."""
+    tokens = MARKDOWN.parse("".join(lines))
+    return bool(tokens) and tokens[0].type == "table_open"
+
+
+def _keep_columns(row: Segment) -> Segment:
+    """Return a row's segment without the spaces that fill its columns. It writes them again."""
+    cells = row.unit.text.split(" | ")
+
+    def write(translation: str) -> str:
+        filled = (
+            text.strip() + " " * (len(cell) - measure_width(text.strip()))
+            for text, cell in zip_longest(translation.split("|"), cells, fillvalue="")
+        )
+        return " | ".join(filled).rstrip()
+
+    text = " | ".join(cell.strip() for cell in cells)
+    return replace(row, unit=replace(row.unit, text=text), write=write)
 
 
 def _find_summaries(html: str, start: int, cell: str) -> Iterator[Segment]:

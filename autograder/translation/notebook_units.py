@@ -12,11 +12,9 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 
 from autograder.cells import get_exercise_name, get_grade_id, is_answer, is_test
-from autograder.translation.comment_units import find_comment_segments
-from autograder.translation.docstring_units import find_docstring_segments
+from autograder.translation.code_units import find_code_segments
 from autograder.translation.markdown_units import find_markdown_segments
 from autograder.translation.program_units import find_report_texts
-from autograder.translation.string_units import find_string_segments
 from autograder.translation.units import Segment, Unit
 
 #: What a unit is that says what a part of a test cell checks.
@@ -41,23 +39,10 @@ def find_segments(cell: NotebookNode, names: frozenset[str] = frozenset()) -> li
     if cell.cell_type != "code":
         return []
     exercise = get_exercise_name(get_grade_id(cell)) if is_test(cell) else ""
-    segments = find_comment_segments(cell.source, cell.id, exercise)
-    try:
-        segments += find_docstring_segments(cell.source, cell.id)
-        if not is_test(cell) and not is_answer(cell):
-            segments += find_string_segments(cell.source, cell.id, names)
-    except SyntaxError:  # a cell with magics
-        pass
-    return _remove_inner(sorted(segments, key=lambda segment: (segment.start, -segment.end)))
-
-
-def _remove_inner(segments: list[Segment]) -> list[Segment]:
-    """Leave out segments inside of others: comments between the parts of one string."""
-    kept: list[Segment] = []
-    for segment in segments:
-        if not kept or segment.start >= kept[-1].end:
-            kept.append(segment)
-    return kept
+    with_strings = not is_test(cell) and not is_answer(cell)
+    return find_code_segments(
+        cell.source, cell.id, names, exercise=exercise, with_strings=with_strings
+    )
 
 
 def read_lesson_units(lesson: NotebookNode, names: frozenset[str] = frozenset()) -> list[Unit]:

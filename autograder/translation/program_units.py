@@ -1,6 +1,7 @@
 """Find the units of the program: what pages, reports and messages to students say.
 
-Babel finds them: the texts of `phrase("...")` in Python code, and of `_("...")` in templates.
+Babel finds them: the texts of `phrase("...")` and `say("...")` in Python code, and of `_("...")` in
+templates. A text without words, such as `{label}:`, is one too: its signs may be others.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _METHODS = [
     ("**.html.j2", "jinja2.ext.babel_extract"),
 ]
 _PACKAGES = ("autograder", "course")
-_KEYWORDS = {"phrase": None, "_": None}
+_KEYWORDS = {"phrase": None, "say": None, "_": None, "phrase_in": ((1, "c"), 2)}
 
 #: An article before a field is the only word of ``a {type}``.
 _ARTICLE = re.compile(r"\ba \{")
@@ -31,14 +32,13 @@ REPORT_TEXT = any_cell("text of a report")
 
 
 def read_program_units(root: Path) -> list[Unit]:
-    """Return the texts of the program, in the order of its files. They have no context."""
+    """Return the texts of the program, in the order of its files. Most have no context."""
     units = []
     for package in _PACKAGES:
         found = extract_from_dir(root / package, _METHODS, keywords=_KEYWORDS)
-        for file, _, text, _, _ in sorted(found, key=lambda entry: (entry[0], entry[1])):
-            if _is_text(str(text)):
-                place = f"{package}/{Path(file).as_posix()}"
-                units.append(Unit("", str(text), f"text of {place}", place))
+        for file, _, text, _, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+            place = f"{package}/{Path(file).as_posix()}"
+            units.append(Unit(context or "", str(text), f"text of {place}", place))
     return units
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from torchvision import datasets
 
+from autograder.language import phrase, show
 from course import drawing
 from course.data import places
 
@@ -72,14 +73,17 @@ def cifar10(
         A folder with the batches in ``cifar-10-batches-py``.
     """
     root, why = places.locate(_SET, download=download, small=small, folder=folder)
-    sentence = "CIFAR-10, full set: 50000 pictures to train, 10000 to test."
+    sentence = phrase("CIFAR-10, full set: 50000 pictures to train, 10000 to test.")
     if why:
-        sentence = (
-            f"CIFAR-10, stand-in: {TRAIN_BATCHES * BATCH_ROWS} + {BATCH_ROWS} drawn pictures of "
-            f"ten shapes, 32 x 32, in CIFAR-10's files ({why})."
+        sentence = phrase(
+            "CIFAR-10, stand-in: {train} + {test} drawn pictures of ten shapes, 32 x 32, "
+            "in CIFAR-10's files ({why}).",
+            train=TRAIN_BATCHES * BATCH_ROWS,
+            test=BATCH_ROWS,
+            why=why,
         )
     if not quiet:
-        print(sentence)
+        print(show(sentence))
     return root
 
 

@@ -18,6 +18,7 @@ from numpy.random import RandomState
 from PIL import Image, ImageDraw
 from torchvision.datasets.utils import download_and_extract_archive
 
+from autograder.language import phrase, show
 from course import drawing
 from course.data import places
 from course.drawing import Color, Points
@@ -107,13 +108,17 @@ def coco(
         >>> pictures = datasets.CocoDetection(paths.images, paths.instances)
     """
     root, why = places.locate(_SET, download=download, small=small, folder=folder)
-    sentence = "COCO, full validation set: the 5000 pictures of val2017."
+    sentence = phrase("COCO, full validation set: the 5000 pictures of val2017.")
     if why:
-        sentence = (
-            f"COCO, stand-in: {SCENES} drawn scenes, {WIDTH} x {HEIGHT}, in COCO's files ({why})."
+        sentence = phrase(
+            "COCO, stand-in: {count} drawn scenes, {width} x {height}, in COCO's files ({why}).",
+            count=SCENES,
+            width=WIDTH,
+            height=HEIGHT,
+            why=why,
         )
     if not quiet:
-        print(sentence)
+        print(show(sentence))
     return Coco.below(root)
 
 
@@ -183,9 +188,9 @@ def _scene(random: RandomState) -> tuple[Image.Image, list[dict[str, Any]], list
         drawing.fill_polygon(draw, points, color)
         annotations.append(_annotation(kind, points))
         words.append(f"{'an' if name[0] in 'aeiou' else 'a'} {name} {kind.word}")
-    phrase = " and ".join([", ".join(words[:-1]), words[-1]] if words[:-1] else words)
-    upper = phrase[0].upper() + phrase[1:]
-    sentences = [form.format(a=phrase, A=upper, place=place) for form in FORMS]
+    named = " and ".join([", ".join(words[:-1]), words[-1]] if words[:-1] else words)
+    upper = named[0].upper() + named[1:]
+    sentences = [form.format(a=named, A=upper, place=place) for form in FORMS]
     return page.reduce(drawing.FINER), annotations, sentences
 
 

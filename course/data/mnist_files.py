@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from torchvision import datasets
 
+from autograder.language import phrase, show
 from course.data import places
 from course.data.packaged import packaged_table
 
@@ -54,14 +55,19 @@ def mnist(
     """
     root, why = places.locate(MNIST, download=download, small=small, folder=folder)
     train, test = (_axis_lengths(root, train)[0] for train in (True, False))
-    sentence = f"MNIST, full set: {train} pictures to train, {test} to test."
+    sentence = phrase(
+        "MNIST, full set: {train} pictures to train, {test} to test.", train=train, test=test
+    )
     if why:
-        sentence = (
-            f"MNIST, small set: {train} + {test} real pictures of MNIST, 28 x 28, "
-            f"in MNIST's files ({why})."
+        sentence = phrase(
+            "MNIST, small set: {train} + {test} real pictures of MNIST, 28 x 28, "
+            "in MNIST's files ({why}).",
+            train=train,
+            test=test,
+            why=why,
         )
     if not quiet:
-        print(sentence)
+        print(show(sentence))
     return root
 
 

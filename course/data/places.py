@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.language import Text, join_texts, phrase, say
+
 #: Set this to the folder that holds, or will hold, the data sets.
 VARIABLE = "COURSE_DATA"
 
@@ -64,7 +66,7 @@ class DataSet:
 
 def locate(
     data_set: DataSet, *, download: bool, small: bool, folder: Path | str | None
-) -> tuple[Path, str]:
+) -> tuple[Path, Text]:
     """Return the root of a data set, and the reason if it is the small set.
 
     Args:
@@ -81,20 +83,20 @@ def locate(
     """
     name = data_set.name
     if small:
-        return _small_root(data_set, folder), "as asked"
+        return _small_root(data_set, folder), phrase("as asked")
     for candidate in candidate_folders(folder):
         if _is_trusted(candidate) and data_set.complete(candidate / name):
             return candidate / name, ""
     if not download:
-        return _small_root(
-            data_set, folder
-        ), "the full set is not there; `download=True` fetches it"
+        why = phrase("the full set is not there; `download=True` fetches it")
+        return _small_root(data_set, folder), why
     root = next(candidate_folders(folder)) / name
     try:
         data_set.fetch(root)
     except (RuntimeError, OSError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(":. ")
-        return _small_root(data_set, folder), f"the download failed: {reason}"
+        why = phrase("the download failed: {reason}", reason=reason)
+        return _small_root(data_set, folder), why
     return root, ""
 
 
@@ -115,7 +117,8 @@ def _small_root(data_set: DataSet, folder: Path | str | None) -> Path:
             return root
         except OSError as error:
             refusals.append(f"{candidate}: {error.strerror or error}")
-    raise OSError("No folder can be written for the data. " + "; ".join(refusals))
+    reasons = join_texts(refusals, "; ")
+    raise OSError(say("No folder can be written for the data. {reasons}", reasons=reasons))
 
 
 def _make_at(root: Path, make: Callable[[Path], None]) -> None:

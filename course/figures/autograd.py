@@ -13,6 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, FancyArrowPatch, FancyBboxPatch
 
+from autograder.language import join_texts, say
+from autograder.language.display_width import measure_width
 from course.figures.canvas import Canvas, element_text
 from course.figures.style import (
     BLUE,
@@ -88,7 +90,7 @@ def graph(
         ValueError: If `root` has no graph.
     """
     if root.grad_fn is None:
-        raise ValueError("this tensor has no grad_fn, so there is no graph to draw")
+        raise ValueError(say("this tensor has no grad_fn, so there is no graph to draw"))
     nodes = _collect_nodes(root.grad_fn)
     _place_nodes(nodes)
     made_by = {t.grad_fn: name for name, t in names.items() if t.grad_fn is not None}
@@ -109,17 +111,22 @@ def graph(
                 low = min(low, _draw_arrow(axes, source, node, bend, gradient))
     for node in nodes:
         if node.leaf is not None:
-            name = next((name for name, t in names.items() if t is node.leaf), "leaf")
-            total = totals.get(id(node))
-            _draw_leaf(
-                axes, node.x, node.y, _title(name, node.leaf), f"grad {total}" if total else ""
-            )
-            words.append(f"leaf {_title(name, node.leaf)}" + (f", grad {total}" if total else ""))
+            name = next((name for name, t in names.items() if t is node.leaf), say("leaf"))
+            title, total = _title(name, node.leaf), totals.get(id(node))
+            gradient_text = say("grad {value}", value=total) if total else ""
+            _draw_leaf(axes, node.x, node.y, title, gradient_text)
+            if total:
+                words.append(say("leaf {tensor}, grad {value}", tensor=title, value=total))
+            else:
+                words.append(say("leaf {tensor}", tensor=title))
         else:
-            name = made_by.get(node.function, "")
+            name, function = made_by.get(node.function, ""), node.function.name()
             title = _title(name, names[name]) if name else ""
-            _draw_operation(axes, node.x, node.y, node.function.name(), title)
-            words.append(f"operation {node.function.name()}" + (f" made {title}" if title else ""))
+            _draw_operation(axes, node.x, node.y, function, title)
+            if title:
+                words.append(say("operation {name} made {tensor}", name=function, tensor=title))
+            else:
+                words.append(say("operation {name}", name=function))
     outside = [
         (name, t)
         for name, t in names.items()
@@ -128,7 +135,7 @@ def graph(
     left = min(node.x for node in nodes)
     for place, (name, t) in enumerate(outside):
         _draw_leaf(axes, left + place * COLUMN, low - ROW, _title(name, t), "", inside=False)
-        words.append(f"{_title(name, t)} is not in the graph")
+        words.append(say("{tensor} is not in the graph", tensor=_title(name, t)))
     right = max(node.x for node in nodes) + 1.7
     top = max(node.y for node in nodes) + 1.1
     bottom = low - (ROW if outside else 0) - 1.0
@@ -136,7 +143,8 @@ def graph(
     axes.set_xlim(left - 1.7, right)
     axes.set_ylim(bottom, top)
     figure.set_size_inches((right - left + 1.7) * UNIT_INCHES, (top - bottom) * UNIT_INCHES)
-    return Picture(figure, alt or "A graph from left to right: " + "; ".join(reversed(words)) + ".")
+    nodes_in_words = join_texts(reversed(words), "; ")
+    return Picture(figure, alt or say("A graph from left to right: {nodes}.", nodes=nodes_in_words))
 
 
 def _collect_nodes(first: Any) -> list[_Node]:
@@ -258,7 +266,8 @@ def _draw_leaf(
     if below:
         axes.text(x, y - 0.78, below, ha="center", va="center", size=9.5, color=ORANGE, zorder=3)
     if not inside:
-        axes.text(x, y - 0.78, "not in the graph", ha="center", va="center", size=8.5, color=MUTED)
+        axes.text(x, y - 0.78, say("not in the graph"), ha="center", va="center", size=8.5,
+                  color=MUTED)  # fmt: skip
 
 
 def _draw_operation(axes: Axes, x: float, y: float, function: str, title: str) -> None:
@@ -280,7 +289,7 @@ def _draw_operation(axes: Axes, x: float, y: float, function: str, title: str) -
 
 def _font_size(text: str) -> float:
     """Return a font size with which the text fits into a node."""
-    return min(10.0, 130 / max(len(text), 1))
+    return min(10.0, 130 / max(measure_width(text), 1))
 
 
 def vector_times_jacobian(
@@ -298,20 +307,26 @@ def vector_times_jacobian(
     canvas.label(0.5, -0.4, "v", mono=True, ha="center")
     canvas.tensor(v.unsqueeze(1), 0, 0, [PICKED if w else FILLS[5] for w in v.tolist()])
     canvas.label(1.6, m / 2, "×", size=15, ha="center")
-    canvas.label(2.2, -0.4, "Jacobian", mono=True)
+    canvas.label(2.2, -0.4, say("Jacobian"), mono=True)
     fills = [FILLS[0] if w else FILLS[5] for w in v.tolist() for _ in range(n)]
     canvas.tensor(jacobian, 2.2, 0, fills)
     for row, (w, values) in enumerate(zip(v.tolist(), jacobian.tolist(), strict=True)):
         product = ", ".join(element_text(w * value) for value in values)
-        canvas.label(2.6 + n, row + 0.5, f"{element_text(w)} times this row: [{product}]", size=9.5)
+        words = say("{weight} times this row: [{values}]", weight=element_text(w), values=product)
+        canvas.label(2.6 + n, row + 0.5, words, size=9.5)
     canvas.arrow((2.2 + n / 2, m + 0.1), (2.2 + n / 2, m + 0.9), LINES[1])
-    canvas.label(2.6 + n / 2, m + 0.5, "add up the rows", size=9.5, color=ORANGE)
+    canvas.label(2.6 + n / 2, m + 0.5, say("add up the rows"), size=9.5, color=ORANGE)
     canvas.tensor(result.unsqueeze(0), 2.2, m + 1, [FILLS[2]] * n)
-    canvas.label(2.6 + n, m + 1.5, "the gradient", size=9.5)
+    canvas.label(2.6 + n, m + 1.5, say("the gradient"), size=9.5)
     return canvas.picture(
         alt
-        or f"The rows of the Jacobian {jacobian.tolist()} are multiplied by the weights "
-        f"{v.tolist()} and added up: {result.tolist()}."
+        or say(
+            "The rows of the Jacobian {rows} are multiplied by the weights {weights} and added up: "
+            "{sums}.",
+            rows=jacobian.tolist(),
+            weights=v.tolist(),
+            sums=result.tolist(),
+        )
     )
 
 
@@ -331,12 +346,15 @@ def tangents(points: Sequence[float], *, alt: str | None = None) -> Picture:
         ax.plot(near, height + slope * (near - place), color=ORANGE, linewidth=2.5)
         ax.plot(place, height, "o", color=ORANGE)
         below = (8, -14 if slope >= 0 else 6)  # where the curve is not
-        ax.annotate(f"slope {slope:.2f}", (place, height), below, textcoords="offset points")
-        slopes.append(f"{slope:.2f} at x = {place:g}")
+        label = say("slope {slope}", slope=f"{slope:.2f}")
+        ax.annotate(label, (place, height), below, textcoords="offset points")
+        slopes.append(say("{slope} at x = {x}", slope=f"{slope:.2f}", x=f"{place:g}"))
     ax.set(xlabel="x", ylabel="x³ - 3x", ylim=(-6.5, 6.5))
-    return show(
-        fig, alt or "The curve x³ - 3x and its tangent. The slope is " + ", ".join(slopes) + "."
+    words = say(
+        "The curve x³ - 3x and its tangent. The slope is {slopes}.",
+        slopes=join_texts(slopes, ", "),
     )
+    return show(fig, alt or words)
 
 
 Path = Sequence[tuple[float, float]]
@@ -411,12 +429,26 @@ def descent(
     left.plot(*path[-1], "s", color=ORANGE, markersize=7)
     right.semilogy(losses, color=ORANGE)
     right.minorticks_off()
-    right.set(xlabel="step", ylabel="loss", ylim=(0.002, 200), title=f"learning rate {lr:.3g}")
-    cleared = "" if clear else " and gradients that are never cleared"
-    return show(
-        fig,
-        alt
-        or f"With learning rate {lr:.3g}{cleared}, the loss goes "
-        f"from {losses[0]:.3g} to {losses[-1]:.3g} in {steps} steps. The path ends at "
-        f"w = {path[-1][0]:.2f}, b = {path[-1][1]:.2f}.",
-    )
+    title = say("learning rate {rate}", rate=f"{lr:.3g}")
+    right.set(xlabel=say("step"), ylabel=say("loss"), ylim=(0.002, 200), title=title)
+    fields = {
+        "rate": f"{lr:.3g}",
+        "first": f"{losses[0]:.3g}",
+        "last": f"{losses[-1]:.3g}",
+        "count": steps,
+        "w": f"{path[-1][0]:.2f}",
+        "b": f"{path[-1][1]:.2f}",
+    }
+    if clear:
+        words = say(
+            "With learning rate {rate}, the loss goes from {first} to {last} in {count} steps. "
+            "The path ends at w = {w}, b = {b}.",
+            **fields,
+        )
+    else:
+        words = say(
+            "With learning rate {rate} and gradients that are never cleared, the loss goes from "
+            "{first} to {last} in {count} steps. The path ends at w = {w}, b = {b}.",
+            **fields,
+        )
+    return show(fig, alt or words)

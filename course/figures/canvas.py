@@ -7,6 +7,8 @@ import torch
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
+from autograder.language import say
+from autograder.language.display_width import measure_width
 from course.figures.style import (
     INK,
     LINES,
@@ -16,7 +18,6 @@ from course.figures.style import (
     PLAIN,
     STYLE,
     Picture,
-    count_columns,
 )
 
 UNIT_INCHES = 0.44  # the side of the square of one element on the page
@@ -66,7 +67,7 @@ class Canvas:
                 linestyle=(0, (3, 3)) if ghost else "-",
             )
         )
-        columns = count_columns(text)
+        columns = measure_width(text)
         size = 11 if columns <= 3 else 9 if columns <= 4 else 7.5
         self.axes.text(
             x + 0.5,
@@ -105,7 +106,7 @@ class Canvas:
             rotation=90 if vertical else 0,
         )
         lines = text.split("\n")
-        width = max(map(count_columns, lines)) * TEXT_WIDTH * size / 10.5
+        width = max(map(measure_width, lines)) * TEXT_WIDTH * size / 10.5
         height = 0.42 * len(lines) * size / 10.5
         if vertical:
             width, height = height, width
@@ -149,7 +150,7 @@ class Canvas:
             self.label(
                 x - 0.6,
                 y + shape[0] / 2,
-                "dim 0",
+                say("dim {number}", number=0),
                 size=9,
                 color=LINES[1],
                 ha="center",
@@ -160,7 +161,7 @@ class Canvas:
         self.label(
             x + shape[-1] / 2,
             y - 0.42,
-            f"dim {across}",
+            say("dim {number}", number=across),
             size=9,
             color=LINES[1 + across],
             ha="center",
@@ -188,7 +189,9 @@ class Canvas:
             ValueError: If the rank is above 3.
         """
         if t.dim() > 3:
-            raise ValueError(f"a drawing shows rank 0 to 3, this tensor has rank {t.dim()}")
+            raise ValueError(
+                say("a drawing shows rank 0 to 3, this tensor has rank {rank}", rank=t.dim())
+            )
         planes = t.reshape((-1, *t.shape[-2:])) if t.dim() == 3 else t.reshape(1, -1, _columns(t))
         fills = fills or [PLAIN] * t.numel()
         ghosts = [False] * t.numel() if ghost is None else ghost.flatten().tolist()

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from autograder.language import say
 from course.figures.canvas import Canvas
 from course.figures.style import BLUE, GRAY, GREEN, INK, MUTED, ON_FILL, ORANGE, Picture, show
 
@@ -21,21 +22,21 @@ def project_steps() -> Picture:
     canvas = Canvas()
     width, height, step, drop = 4.1, 1.9, 5.0, 4.0
     steps = [
-        ("1  look", "at the data", BLUE),
-        ("2  split", "train, validation, test", ORANGE),
-        ("3  prepare", "fit on train only", BLUE),
-        ("4  build", "a network", BLUE),
-        ("5  check", "first loss, one batch", BLUE),
-        ("6  train", "on the training part", GREEN),
-        ("7  validate", "after each epoch", GREEN),
-        ("8  choose", "best on validation", GREEN),
-        ("9  test", "once, at the end", ORANGE),
-        ("10  save, use", "weights, export", GREEN),
+        (say("look"), say("at the data"), BLUE),
+        (say("split"), say("train, validation, test"), ORANGE),
+        (say("prepare"), say("fit on train only"), BLUE),
+        (say("build"), say("a network"), BLUE),
+        (say("check"), say("first loss, one batch"), BLUE),
+        (say("train"), say("on the training part"), GREEN),
+        (say("validate"), say("after each epoch"), GREEN),
+        (say("choose"), say("best on validation"), GREEN),
+        (say("test"), say("once, at the end"), ORANGE),
+        (say("save, use"), say("weights, export"), GREEN),
     ]
     for number, (title, words, color) in enumerate(steps):
         x, y = step * (number % 5), drop * (number // 5)
         canvas.frame(x, y, width, height, color)
-        canvas.label(x + width / 2, y + 0.62, title, ha="center", size=11)
+        canvas.label(x + width / 2, y + 0.62, f"{number + 1}  {title}", ha="center", size=11)
         canvas.label(x + width / 2, y + 1.3, words, ha="center", size=8.5, color=MUTED)
         if number % 5:
             canvas.arrow((x - step + width, y + height / 2), (x, y + height / 2), INK)
@@ -48,17 +49,18 @@ def project_steps() -> Picture:
     third = 2 * step + width / 2
     around([(fifth, height), (fifth, 3.3), (first, 3.3), (first, drop)], INK)
     around([(third, drop), (third, 2.5), (fourth, 2.5), (fourth, height)], MUTED)
-    canvas.label((third + fourth) / 2, 2.4, "the next idea", size=9, color=MUTED, ha="center",
-                 va="bottom")  # fmt: skip
+    canvas.label((third + fourth) / 2, 2.4, say("the next idea"), size=9, color=MUTED,
+                 ha="center", va="bottom")  # fmt: skip
     bottom = drop + height
     around([(second, bottom), (second, 6.6), (first, 6.6), (first, bottom)], GREEN)
-    canvas.label((first + second) / 2, 6.7, "the next epoch", size=9, color=GREEN, ha="center",
-                 va="top")  # fmt: skip
-    return canvas.picture(
+    canvas.label((first + second) / 2, 6.7, say("the next epoch"), size=9, color=GREEN,
+                 ha="center", va="top")  # fmt: skip
+    alt = say(
         "Ten steps in two rows. Look, split, prepare, build, check; then train, validate, choose, "
         "test, save and use. An arrow leads from validate back to train: the next epoch. Another "
         "one leads from choose back to build: the next idea. No arrow leads back from the test."
     )
+    return canvas.picture(alt)
 
 
 def picture_grid(
@@ -112,15 +114,20 @@ def confusion(matrix: Tensor, names: Sequence[str]) -> Picture:
     ax.set_xticks(range(classes), names)
     ax.set_yticks(range(classes), names)
     ax.tick_params(length=0)
-    ax.set(xlabel="predicted", ylabel="true")
-    ax.set_title(f"{int(right.sum())} of {int(matrix.sum())} pictures are right")
-    most = int(wrong.argmax())
-    return show(
-        fig,
-        alt=f"Confusion matrix of {int(matrix.sum())} pictures, {int(right.sum())} of them right. "
-        f"The most frequent mistake is {names[most // classes]} taken for {names[most % classes]}, "
-        f"{int(wrong.max())} times.",
+    ax.set(xlabel=say("predicted"), ylabel=say("true"))
+    count, most = int(matrix.sum()), int(wrong.argmax())
+    title = say("{right} of {count} pictures are right", right=int(right.sum()), count=count)
+    ax.set_title(title)
+    alt = say(
+        "Confusion matrix of {count} pictures, {right} of them right. The most frequent mistake is "
+        "{true} taken for {predicted}, {times} times.",
+        count=count,
+        right=int(right.sum()),
+        true=names[most // classes],
+        predicted=names[most % classes],
+        times=int(wrong.max()),
     )
+    return show(fig, alt)
 
 
 def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Picture:
@@ -138,25 +145,31 @@ def feature_maps(net: nn.Sequential, picture: Tensor, *, most: int = 8) -> Pictu
             x = layer(x)
             if isinstance(layer, nn.ReLU) and x.dim() == 4:
                 shown = min(most, x.shape[1])
-                name = f"{shown} of {x.shape[1]} feature maps, {x.shape[2]} × {x.shape[3]}"
+                name = say(
+                    "{shown} of {count} feature maps, {height} × {width}",
+                    shown=shown,
+                    count=x.shape[1],
+                    height=x.shape[2],
+                    width=x.shape[3],
+                )
                 rows.append((name, x[0]))
     fig, axes = plt.subplots(len(rows), most + 1, figsize=(0.95 * (most + 1), 1.12 * len(rows)),
                              squeeze=False)  # fmt: skip
     for ax in axes.flat:
         ax.axis("off")
     axes[0, 0].imshow(picture[0], cmap=PAPER, interpolation="none")
-    axes[0, 0].set_title("picture", loc="center", size=9)
+    axes[0, 0].set_title(say("picture"), loc="center", size=9)
     for line, (name, maps) in zip(axes, rows, strict=True):
         for ax, values in zip(line[1:], maps, strict=False):
             most_bright = max(float(maps.max()), 1e-6)
             ax.imshow(values, vmin=0, vmax=most_bright, interpolation="none")
         line[1].set_title(name, loc="left", size=9)
     fig.tight_layout(pad=0.3, h_pad=1.4)
-    return show(
-        fig,
-        alt="A digit, and beside it, one row for each ReLU, the first feature maps after it. A map "
-        "is bright where the kernel of its channel fits. Later maps are coarser.",
+    alt = say(
+        "A digit, and beside it, one row for each ReLU, the first feature maps after it. A map "
+        "is bright where the kernel of its channel fits. Later maps are coarser."
     )
+    return show(fig, alt)
 
 
 def verdict(picture: Tensor, probabilities: Tensor, *, title: str = "") -> Picture:
@@ -175,13 +188,14 @@ def verdict(picture: Tensor, probabilities: Tensor, *, title: str = "") -> Pictu
     colors = [ORANGE if digit == best else GRAY for digit in range(len(probabilities))]
     right.bar(range(len(probabilities)), probabilities, color=colors)
     right.set_xticks(range(len(probabilities)))
-    right.set(ylim=(0, 1.05), xlabel="digit", ylabel="probability")
+    right.set(ylim=(0, 1.05), xlabel=say("digit"), ylabel=say("probability"))
     fig.tight_layout()
-    return show(
-        fig,
-        alt=f"A digit and ten bars. The network says {best}, "
-        f"with probability {float(probabilities[best]):.2f}.",
+    alt = say(
+        "A digit and ten bars. The network says {digit}, with probability {probability}.",
+        digit=best,
+        probability=f"{float(probabilities[best]):.2f}",
     )
+    return show(fig, alt)
 
 
 def leak(train: Tensor, test: Tensor, factor: float) -> Picture:
@@ -197,21 +211,31 @@ def leak(train: Tensor, test: Tensor, factor: float) -> Picture:
     both = torch.cat([train, test])  # (N,), (M,) -> (N + M,)
     fig, axes = plt.subplots(1, 2, figsize=(8, 2.2), sharey=True, sharex=True)
     spreads = []
-    names = ("training rows", f"all rows, one × {factor:g}")
-    for ax, rows, name in zip(axes, (train, both), names, strict=True):
+    for ax, rows in zip(axes, (train, both), strict=True):
         scaled = (train - rows.mean()) / rows.std(correction=0)
         spreads.append(float(scaled.std(correction=0)))
         ax.hist(scaled, bins=torch.linspace(-4, 4, 41).tolist(), color=BLUE)
-        ax.set_title(f"fitted on {name}: std {spreads[-1]:.2f}")
-        ax.set_xlabel("scaled training rows")
-    axes[0].set_ylabel("rows")
-    fig.tight_layout()
-    return show(
-        fig,
-        alt="The scaled training rows of one column. Fitted on training rows, their standard "
-        f"deviation is {spreads[0]:.2f}. Fitted on all rows, with one test row that is {factor:g} "
-        f"times too large, it is {spreads[1]:.2f}.",
+        ax.set_xlabel(say("scaled training rows"))
+    alone, with_test = (f"{spread:.2f}" for spread in spreads)
+    axes[0].set_title(say("fitted on training rows: std {spread}", spread=alone))
+    axes[1].set_title(
+        say(
+            "fitted on all rows, one × {factor}: std {spread}",
+            factor=f"{factor:g}",
+            spread=with_test,
+        )
     )
+    axes[0].set_ylabel(say("rows"))
+    fig.tight_layout()
+    alt = say(
+        "The scaled training rows of one column. Fitted on training rows, their standard deviation "
+        "is {alone}. Fitted on all rows, with one test row that is {factor} times too large, it is "
+        "{with_test}.",
+        alone=alone,
+        factor=f"{factor:g}",
+        with_test=with_test,
+    )
+    return show(fig, alt)
 
 
 #: What each curve of `four_trainings` is. The lesson asks for it.
@@ -247,12 +271,12 @@ def four_trainings(build: Callable[[], nn.Module], x: Tensor, labels: Tensor) ->
         ax.plot(losses, label=letter)
     ax.axhline(math.log(10), color=GRAY, linewidth=1, linestyle="--")
     ax.annotate("ln 10", (29, math.log(10)), va="bottom", ha="right", color=INK)
-    ax.set(xlabel="step", ylabel="loss of the one batch", ylim=(0, 8))
-    ax.set_title("One batch, four trainings")
+    ax.set(xlabel=say("step"), ylabel=say("loss of the one batch"), ylim=(0, 8))
+    ax.set_title(say("One batch, four trainings"))
     ax.legend(ncols=4)
     fig.tight_layout()
-    return show(
-        fig,
-        alt="The loss of one batch in four trainings. A starts far above ln 10. B starts at ln 10 "
-        "and levels off far above 0. C falls to nearly 0. D stays near ln 10.",
+    alt = say(
+        "The loss of one batch in four trainings. A starts far above ln 10. B starts at ln 10 "
+        "and levels off far above 0. C falls to nearly 0. D stays near ln 10."
     )
+    return show(fig, alt)

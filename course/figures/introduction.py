@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
@@ -10,6 +9,9 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor, nn
 
+from autograder.language import Text, join_texts, phrase, phrase_in, say
+from autograder.language import show as show_text
+from autograder.language.display_width import break_lines, measure_width
 from course.figures.canvas import Canvas
 from course.figures.style import BLUE, FILLS, GRAY, INK, MUTED, ORANGE, Picture, show
 
@@ -35,25 +37,29 @@ def reading(net: nn.Sequential, picture: Tensor) -> Picture:
         fig.add_subplot(place) for place in (grid[0, 0], grid[0, 1], grid[1, :], grid[2, :])
     )
     drawn.imshow(picture[0, 0], cmap="Greys", vmin=0, vmax=1)
-    drawn.set_title("what the network gets", size=10)
+    drawn.set_title(say("what the network gets"), size=10)
     colors = [ORANGE if digit == best else GRAY for digit in range(len(probabilities))]
     bars.bar(range(len(probabilities)), probabilities, color=colors)
     bars.set_xticks(range(len(probabilities)))
-    bars.set(ylim=(0, 1.05), ylabel="probability")
-    bars.set_title(f"the network says {best}", size=10)
+    bars.set(ylim=(0, 1.05), ylabel=say("probability"))
+    bars.set_title(say("the network says {digit}", digit=best), size=10)
     limit, row = float(kernels.abs().max()), (0, 1.2 * len(kernels), 0, 1)
     small.imshow(_in_a_row(kernels), cmap="PuOr_r", vmin=-limit, vmax=limit, extent=row)
-    small.set_title(f"the {len(kernels)} kernels of the first layer (orange +, purple −)", size=10)
+    words = say("the {count} kernels of the first layer (orange +, purple −)", count=len(kernels))
+    small.set_title(words, size=10)
     large.imshow(_in_a_row(maps), extent=row)
-    large.set_title("their feature maps: bright where the kernel fits the picture", size=10)
+    large.set_title(say("their feature maps: bright where the kernel fits the picture"), size=10)
     for ax in (drawn, small, large):
         ax.axis("off")
-    return show(
-        fig,
-        f"A digit, and ten bars with the probability of each digit. The network says {best}, with "
-        f"probability {float(probabilities[best]):.2f}. Below: the {len(kernels)} kernels of the "
-        "first layer, and the feature map of each, which is bright where the kernel fits.",
+    alt = say(
+        "A digit, and ten bars with the probability of each digit. The network says {digit}, with "
+        "probability {probability}. Below: the {count} kernels of the first layer, and the feature "
+        "map of each, which is bright where the kernel fits.",
+        digit=best,
+        probability=f"{float(probabilities[best]):.2f}",
+        count=len(kernels),
     )
+    return show(fig, alt)
 
 
 def _in_a_row(squares: Tensor) -> Tensor:
@@ -75,49 +81,50 @@ class Event:
         news: What was new.
     """
 
-    name: str
+    name: Text
     year: float
-    when: str
-    news: str
+    when: Text
+    news: Text
 
 
 #: The dates are those of the releases on PyTorch's own pages.
 EVENTS = (
-    Event("0.1", 2017 + 0 / 12, "January 2017",
-          "The first public release is a Python library around the C code of Torch, a library "
-          "for the language Lua."),
-    Event("0.4", 2018 + 3 / 12, "April 2018",
-          "Variable and Tensor become one class. Windows is supported."),
-    Event("1.0", 2018 + 11 / 12, "December 2018",
-          "This release adds a just-in-time compiler (JIT, TorchScript), which closes the gap "
-          "between research and production, a C++ interface, and faster distributed training over "
-          "NCCL, Gloo and MPI."),
-    Event("1.1", 2019 + 3 / 12, "April 2019",
-          "TensorBoard can show curves and graphs from PyTorch. The JIT compiles more kinds of "
-          "code."),
-    Event("1.2", 2019 + 7 / 12, "August 2019",
-          "This release adds nn.Transformer. TorchScript supports more of Python. torchvision, "
-          "torchtext and torchaudio load video, text and sound."),
-    Event("1.3", 2019 + 9 / 12, "October 2019",
-          "Models run on phones. Quantization stores weights in 8 bits instead of 32."),
-    Event("1.4", 2020 + 0 / 12, "January 2020",
-          "This is the last release for Python 2. It adds training of one model on several "
-          "machines, an interface for Java, and more for phones."),
-    Event("1.8", 2021 + 2 / 12, "March 2021",
-          "Many older lessons use this version. It runs on Python 3.6 to 3.9 only."),
-    Event("1.10", 2021 + 9 / 12, "October 2021", "Many older lessons end with this version."),
-    Event("Foundation", 2022 + 8 / 12, "September 2022",
-          "PyTorch leaves Meta (Facebook until 2021) for the PyTorch Foundation, a part of the "
-          "Linux Foundation."),
-    Event("2.0", 2023 + 2 / 12, "March 2023",
-          "torch.compile makes a static graph out of ordinary code. Old code runs unchanged."),
-    Event("2.5", 2024 + 9 / 12, "October 2024",
-          "This is the last release on PyTorch's own conda channel. pip and conda-forge still get "
-          "new releases."),
-    Event("2.6", 2025 + 0 / 12, "January 2025",
-          "torch.load reads only weights by default, so a file can no longer run code."),
-    Event("2.11", 2026 + 2 / 12, "2026",
-          "TorchScript is deprecated. torch.export replaces it."),
+    Event("0.1", 2017 + 0 / 12, phrase("January 2017"), phrase(
+        "The first public release is a Python library around the C code of Torch, a library for "
+        "the language Lua.")),
+    Event("0.4", 2018 + 3 / 12, phrase("April 2018"), phrase(
+        "Variable and Tensor become one class. Windows is supported.")),
+    Event("1.0", 2018 + 11 / 12, phrase("December 2018"), phrase(
+        "This release adds a just-in-time compiler (JIT, TorchScript), which closes the gap "
+        "between research and production, a C++ interface, and faster distributed training over "
+        "NCCL, Gloo and MPI.")),
+    Event("1.1", 2019 + 3 / 12, phrase("April 2019"), phrase(
+        "TensorBoard can show curves and graphs from PyTorch. The JIT compiles more kinds of "
+        "code.")),
+    Event("1.2", 2019 + 7 / 12, phrase("August 2019"), phrase(
+        "This release adds nn.Transformer. TorchScript supports more of Python. torchvision, "
+        "torchtext and torchaudio load video, text and sound.")),
+    Event("1.3", 2019 + 9 / 12, phrase("October 2019"), phrase(
+        "Models run on phones. Quantization stores weights in 8 bits instead of 32.")),
+    Event("1.4", 2020 + 0 / 12, phrase("January 2020"), phrase(
+        "This is the last release for Python 2. It adds training of one model on several "
+        "machines, an interface for Java, and more for phones.")),
+    Event("1.8", 2021 + 2 / 12, phrase("March 2021"), phrase(
+        "Many older lessons use this version. It runs on Python 3.6 to 3.9 only.")),
+    Event("1.10", 2021 + 9 / 12, phrase("October 2021"), phrase(
+        "Many older lessons end with this version.")),
+    Event(phrase("Foundation"), 2022 + 8 / 12, phrase("September 2022"), phrase(
+        "PyTorch leaves Meta (Facebook until 2021) for the PyTorch Foundation, a part of the "
+        "Linux Foundation.")),
+    Event("2.0", 2023 + 2 / 12, phrase("March 2023"), phrase(
+        "torch.compile makes a static graph out of ordinary code. Old code runs unchanged.")),
+    Event("2.5", 2024 + 9 / 12, phrase("October 2024"), phrase(
+        "This is the last release on PyTorch's own conda channel. pip and conda-forge still get "
+        "new releases.")),
+    Event("2.6", 2025 + 0 / 12, phrase("January 2025"), phrase(
+        "torch.load reads only weights by default, so a file can no longer run code.")),
+    Event("2.11", 2026 + 2 / 12, "2026", phrase(
+        "TorchScript is deprecated. torch.export replaces it.")),
 )  # fmt: skip
 
 #: Heights of the names. Each name is to the right of its stem, so close names get lower heights.
@@ -142,18 +149,19 @@ def timeline(picked: Event | None = None) -> Picture:
         color, height = ORANGE if event == picked else BLUE, _HEIGHTS[event.name]
         ax.plot([event.year] * 2, [0, height], color=color, linewidth=1)
         ax.plot([event.year], [0], "o", color=color, markersize=9 if event == picked else 6)
-        ax.text(event.year + 0.05, height, event.name, va="top",
+        ax.text(event.year + 0.05, height, show_text(event.name), va="top",
                 color=ORANGE if event == picked else INK,
                 weight="bold" if event == picked else "normal")  # fmt: skip
     _draw_years(ax)
     if picked is None:
-        alt = "PyTorch's history from left to right: " + "; ".join(
-            f"{event.name} in {event.when}" for event in EVENTS
+        events = join_texts(
+            (phrase("{name} in {date}", name=event.name, date=event.when) for event in EVENTS), "; "
         )
-        return show(fig, alt + ".")
-    lines = textwrap.wrap(f"{picked.name}, {picked.when}. {picked.news}", width=96)
-    ax.set_xlabel("\n".join(lines), loc="left")
-    return show(fig, f"PyTorch's history, with one event highlighted: {' '.join(lines)}")
+        return show(fig, say("PyTorch's history from left to right: {events}.", events=events))
+    words = say("{name}, {date}. {news}", name=picked.name, date=picked.when, news=picked.news)
+    ax.set_xlabel("\n".join(line.rstrip() for line in break_lines(words, 96)), loc="left")
+    alt = say("PyTorch's history, with one event highlighted: {event}", event=words)
+    return show(fig, alt)
 
 
 def _draw_years(ax: Axes) -> None:
@@ -176,14 +184,20 @@ def wheel_name(filename: str) -> Picture:
         ValueError: If the number of parts is wrong.
     """
     parts = filename.removesuffix(".whl").split("-")
-    labels = ["package", "version", "Python", "ABI", "platform"]
+    labels = [say("package"), say("version"), "Python", "ABI", say("platform")]
     if len(parts) == 6:
-        labels.insert(2, "build")
+        labels.insert(2, show_text(phrase_in("part of a wheel's name", "build")))
     if len(parts) != len(labels):
-        raise ValueError(f"{filename!r} has {len(parts)} parts, but a wheel's name has 5 or 6")
+        raise ValueError(
+            say(
+                "{name} has {count} parts, but a wheel's name has 5 or 6",
+                name=repr(filename),
+                count=len(parts),
+            )
+        )
     canvas, x = Canvas(), 0.0
     for place, (label, part) in enumerate(zip(labels, parts, strict=True)):
-        width = 0.215 * max(len(part), len(label)) + 0.3
+        width = 0.215 * max(len(part), measure_width(label)) + 0.3
         canvas.axes.add_patch(
             plt.Rectangle((x, 0), width, 0.9, facecolor=FILLS[place % len(FILLS)], edgecolor=MUTED)
         )
@@ -191,8 +205,8 @@ def wheel_name(filename: str) -> Picture:
         canvas.label(x + width / 2, 0.45, part, ha="center", mono=True, color="#1b1b1f", size=9.5)
         canvas.label(x + width / 2, 1.25, label, ha="center", color=MUTED, size=9.5)
         x += width + 0.12
-    words = ", ".join(f"{label} {part}" for label, part in zip(labels, parts, strict=True))
-    return canvas.picture(f"The parts of a wheel's name: {words}.")
+    words = join_texts(map("{} {}".format, labels, parts), ", ")
+    return canvas.picture(say("The parts of a wheel's name: {parts}.", parts=words))
 
 
 def fit(
@@ -208,8 +222,9 @@ def fit(
         title: The title of the figure.
     """
     fig, ax = plt.subplots(figsize=(6.4, 2.8))
-    ax.plot(x.flatten(), y.flatten(), "o", color=GRAY, markersize=5, label="points")
-    ax.plot(grid.flatten(), curve.detach().flatten(), color=ORANGE, label="network")
+    ax.plot(x.flatten(), y.flatten(), "o", color=GRAY, markersize=5, label=say("points"))
+    ax.plot(grid.flatten(), curve.detach().flatten(), color=ORANGE, label=say("network"))
     ax.set(title=title, xlabel="x", ylabel="y", ylim=(-1.6, 1.6))
     ax.legend(loc="upper right")
-    return show(fig, f"{len(x)} points and the curve of a network: {title}.")
+    alt = say("{count} points and the curve of a network: {title}.", count=len(x), title=title)
+    return show(fig, alt)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
-import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +18,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
+from autograder.language import Text, join_texts, phrase, say
+from autograder.language.display_width import break_lines, measure_width
 from course.figures.canvas import Canvas
 from course.figures.style import FILLS, LINES, MUTED, ON_FILL, STYLE, Picture, show
 from course.figures.tensors import ramp
@@ -66,10 +67,18 @@ def four_loaders() -> Picture:
     for place, (letter, text) in enumerate(_FOUR_LOADERS.items()):
         batches = [[int(label) for label in batch] for batch in text.split()]
         class_columns(canvas, batches, 12.0 * (place % 2), 8.6 * (place // 2), letter)
-        words.append(f"{letter}: " + ", ".join(text.split()))
+        words.append(_name_batches(letter, text.split()))
     return canvas.picture(
-        "The classes of the samples in each batch, drawing by drawing. " + ". ".join(words) + "."
+        say(
+            "The classes of the samples in each batch, drawing by drawing. {drawings}.",
+            drawings=join_texts(words, ". "),
+        )
     )
+
+
+def _name_batches(title: str, batches: Iterable[str]) -> Text:
+    """Return the batches of a drawing in words, each as its digits."""
+    return phrase("{title}: {batches}", title=title, batches=join_texts(batches, ", "))
 
 
 def epochs(loader_epochs: Sequence[Sequence[Sequence[int]]], count: int) -> Picture:
@@ -87,7 +96,7 @@ def epochs(loader_epochs: Sequence[Sequence[Sequence[int]]], count: int) -> Pict
     widest = max(len(e) * 0.5 + sum(map(len, e)) for e in loader_epochs)
     for row, batches in enumerate(loader_epochs):
         y = row * 1.7
-        canvas.label(-0.4, y + 0.5, f"epoch {row}", ha="right")
+        canvas.label(-0.4, y + 0.5, say("epoch {number}", number=row), ha="right")
         x = 0.0
         for batch in batches:
             for number in batch:
@@ -99,11 +108,21 @@ def epochs(loader_epochs: Sequence[Sequence[Sequence[int]]], count: int) -> Pict
         missing = [number for number in range(count) if number not in used]
         for place, number in enumerate(missing):
             canvas.cell(widest + 1.0 + place, y, str(number), ghost=True)
-        left_out = f", left out: {missing}" if missing else ""
-        words.append(f"Epoch {row}: {[list(batch) for batch in batches]}{left_out}")
+        lists = str([list(batch) for batch in batches])
+        if missing:
+            words.append(
+                phrase(
+                    "Epoch {number}: {batches}, left out: {missing}",
+                    number=row,
+                    batches=lists,
+                    missing=missing,
+                )
+            )
+        else:
+            words.append(phrase("Epoch {number}: {batches}", number=row, batches=lists))
         if missing and not row:
-            canvas.label(widest + 1.0, y - 0.35, "left out", size=9, color=MUTED)
-    return canvas.picture("Samples in batches. " + ". ".join(words) + ".")
+            canvas.label(widest + 1.0, y - 0.35, say("left out"), size=9, color=MUTED)
+    return canvas.picture(say("Samples in batches. {epochs}.", epochs=join_texts(words, ". ")))
 
 
 def class_batches(loaders: Mapping[str, Sequence[Sequence[int]]]) -> Picture:
@@ -117,9 +136,11 @@ def class_batches(loaders: Mapping[str, Sequence[Sequence[int]]]) -> Picture:
     words = []
     for title, batches in loaders.items():
         width, _ = class_columns(canvas, batches, x, 0, title)
-        x += max(width, 0.22 * len(title)) + 1.2
-        words.append(f"{title}: " + ", ".join("".join(map(str, batch)) for batch in batches))
-    return canvas.picture("The classes in each batch. " + ". ".join(words) + ".")
+        x += max(width, 0.22 * measure_width(title)) + 1.2
+        words.append(_name_batches(title, ("".join(map(str, batch)) for batch in batches)))
+    return canvas.picture(
+        say("The classes in each batch. {drawings}.", drawings=join_texts(words, ". "))
+    )
 
 
 def gallery(
@@ -236,7 +257,8 @@ def boxes_on(
             ax.set_axis_off()
         for ax, image, image_boxes, title in zip(axes.flat, images, boxes, titles, strict=False):
             ax.imshow(pixels(image))
-            ax.set_title("\n".join(textwrap.wrap(title, 44)), fontsize=8.5, pad=4, loc="center")
+            lines = [line.strip() for line in break_lines(title, 44)]
+            ax.set_title("\n".join(lines), fontsize=8.5, pad=4, loc="center")
             edge = ax.get_xlim()[1]
             for (x, y, width, height), name in image_boxes:
                 ax.add_patch(
@@ -277,13 +299,26 @@ def timeline(measured: Mapping[str, torch.Tensor]) -> Picture:
                     workers.index(int(worker)), (end - begin) * 1000, left=(begin - start) * 1000,
                     height=0.7, color=LINES[int(worker) + 1], edgecolor=FILLS[5], linewidth=0.5,
                 )  # fmt: skip
-            names = ["main process" if worker < 0 else f"worker {worker}" for worker in workers]
+            names = [
+                say("main process") if worker < 0 else say("worker {number}", number=worker)
+                for worker in workers
+            ]
             ax.set_yticks(range(len(workers)), names)
             ax.set_title(title)
             ax.grid(visible=False, axis="y")
             spent = float(samples[:, 2].max() - start) * 1000
-            words.append(f"{title}: {len(samples)} samples in {spent:.0f} ms")
+            words.append(
+                phrase(
+                    "{title}: {count} samples in {time} ms",
+                    title=title,
+                    count=len(samples),
+                    time=f"{spent:.0f}",
+                )
+            )
         axes.flat[-1].set_xlim(0, longest * 1.02)
-        axes.flat[-1].set_xlabel("milliseconds since the start of the first sample")
+        axes.flat[-1].set_xlabel(say("milliseconds since the start of the first sample"))
         fig.tight_layout()
-    return show(fig, "Which process made which sample, and when. " + ". ".join(words) + ".")
+    alt = say(
+        "Which process made which sample, and when. {loaders}.", loaders=join_texts(words, ". ")
+    )
+    return show(fig, alt)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.language import join_texts, say
 from course.figures.canvas import Canvas, element_text
 from course.figures.style import BLUE, FILLS, GREEN, INK, MUTED, ORANGE, PICKED, Picture
 
@@ -45,7 +46,10 @@ def neurons(sizes: Sequence[int] = (3, 4, 2)) -> Picture:
                 PICKED if (column, i) == (1, 0) else FILLS[column % 3],
             )
         below = ROW * (tallest - 1) + 1.2
-        name = f"{size} inputs" if column == 0 else f"{size} neurons"
+        if column == 0:
+            name = say("{count} inputs", count=size)
+        else:
+            name = say("{count} neurons", count=size)
         canvas.label(COLUMN * column, below, name, size=10, ha="center")
         if column:
             layer = f"nn.Linear({sizes[column - 1]}, {size})"
@@ -61,11 +65,16 @@ def neurons(sizes: Sequence[int] = (3, 4, 2)) -> Picture:
     terms = " + ".join(f"w{j + 1}·x{j + 1}" for j in range(sizes[0]))
     canvas.label(COLUMN * 0.5, -1.35, f"h1 = relu({terms} + b)", color=ORANGE, ha="left")
     arrows = sum(a * b for a, b in pairwise(sizes))
-    return canvas.picture(
-        f"A network with {sizes[0]} inputs and layers of {', '.join(map(str, sizes[1:]))} neurons. "
-        f"Each neuron has an arrow from every circle in the column before it, {arrows} arrows in "
-        f"all. The first neuron and its arrows are marked: h1 = relu({terms} + b)."
+    alt = say(
+        "A network with {inputs} inputs and layers of {sizes} neurons. Each neuron has an arrow "
+        "from every circle in the column before it, {arrows} arrows in all. The first neuron and "
+        "its arrows are marked: h1 = relu({terms} + b).",
+        inputs=sizes[0],
+        sizes=join_texts(map(str, sizes[1:]), ", "),
+        arrows=arrows,
+        terms=terms,
     )
+    return canvas.picture(alt)
 
 
 def kernel_over_channels(picture: Tensor, kernel: Tensor, row: int = 0, column: int = 1) -> Picture:
@@ -81,12 +90,15 @@ def kernel_over_channels(picture: Tensor, kernel: Tensor, row: int = 0, column: 
     _, high, wide = kernel.shape
     result = F.conv2d(picture[None], kernel[None])[0, 0]  # (1, C, H, W) -> (height, width)
     canvas = Canvas()
-    names = ("red", "green", "blue") if channels == 3 else [f"channel {c}" for c in range(channels)]
+    if channels == 3:
+        names = [say("red"), say("green"), say("blue")]
+    else:
+        names = [say("channel {number}", number=c) for c in range(channels)]
     left = columns + 1.3
     middle = channels * (rows + 0.9) / 2 - 0.45
     sums = []
-    canvas.label(0, -0.55, f"picture {tuple(picture.shape)}", size=10)
-    canvas.label(left, -0.55, f"one kernel {tuple(kernel.shape)}", size=10)
+    canvas.label(0, -0.55, say("picture {shape}", shape=tuple(picture.shape)), size=10)
+    canvas.label(left, -0.55, say("one kernel {shape}", shape=tuple(kernel.shape)), size=10)
     for c in range(channels):
         top = c * (rows + 0.9)
         fills = [FILLS[(3, 2, 0)[c % 3]]] * (rows * columns)
@@ -110,16 +122,23 @@ def kernel_over_channels(picture: Tensor, kernel: Tensor, row: int = 0, column: 
     top = middle - height / 2
     fills = [FILLS[5]] * result.numel()
     fills[row * width + column] = PICKED
-    canvas.label(right, top - 0.55, f"one feature map {tuple(result.shape)}", size=10)
+    title = say("one feature map {shape}", shape=tuple(result.shape))
+    canvas.label(right, top - 0.55, title, size=10)
     canvas.tensor(result, right, top, fills)
     words = " + ".join(map(element_text, sums))
     total = element_text(result[row, column].item())
     canvas.label(right, top + height + 0.5, f"{words} = {total}", size=9, color=MUTED)
-    return canvas.picture(
-        f"A kernel with {channels} layers lies on the {channels} channels of a picture. Each layer "
-        f"gives one sum: {', '.join(map(element_text, sums))}. The sums add up to one number, "
-        f"{total}, in one feature map of shape {tuple(result.shape)}."
+    alt = say(
+        "A kernel with {count} layers lies on the {channels} channels of a picture. Each layer "
+        "gives one sum: {sums}. The sums add up to one number, {total}, in one feature map of "
+        "shape {shape}.",
+        count=channels,
+        channels=channels,
+        sums=join_texts(map(element_text, sums), ", "),
+        total=total,
+        shape=tuple(result.shape),
     )
+    return canvas.picture(alt)
 
 
 def normalized_axes(samples: int = 4, channels: int = 3) -> Picture:
@@ -127,28 +146,32 @@ def normalized_axes(samples: int = 4, channels: int = 3) -> Picture:
     canvas = Canvas()
     for place, (title, axes, by_channel) in enumerate(
         [
-            ("BatchNorm2d", "one mean per channel: over N, H, W", True),
-            ("LayerNorm", "one mean per sample: over C, H, W", False),
+            ("BatchNorm2d", say("one mean per channel: over N, H, W"), True),
+            ("LayerNorm", say("one mean per sample: over C, H, W"), False),
         ]
     ):
         left = place * (channels * 1.5 + 5.2)
         canvas.label(left, -1.9, title, size=11)
         canvas.label(left, -1.3, axes, size=9, color=MUTED)
         for n in range(samples):
-            canvas.label(left - 0.25, 1.5 * n + 0.5, f"sample {n}", size=9, color=MUTED, ha="right")
+            name = say("sample {number}", number=n)
+            canvas.label(left - 0.25, 1.5 * n + 0.5, name, size=9, color=MUTED, ha="right")
             for c in range(channels):
                 if n == 0:
                     canvas.label(
                         left + 1.5 * c + 0.5, -0.4, f"c {c}", size=9, color=MUTED, ha="center"
                     )
                 canvas.cell(left + 1.5 * c, 1.5 * n, "H×W", FILLS[c if by_channel else n])
-    return canvas.picture(
-        f"Two tables of feature maps, one row for each of {samples} samples and one column for "
-        f"each of {channels} channels. Maps that share a mean have one color. In BatchNorm2d each "
+    alt = say(
+        "Two tables of feature maps, one row for each of {samples} samples and one column for "
+        "each of {channels} channels. Maps that share a mean have one color. In BatchNorm2d each "
         "column has its own color: one mean per channel, over the batch, height and width. In "
         "LayerNorm each row has its own color: one mean per sample, over its channels, height and "
-        "width."
+        "width.",
+        samples=samples,
+        channels=channels,
     )
+    return canvas.picture(alt)
 
 
 def residual_block() -> Picture:
@@ -157,10 +180,11 @@ def residual_block() -> Picture:
     middle = 1.0
     canvas.label(0, middle, "x", size=12)
     left = 2.2
-    for words in ("convolution\nnorm, ReLU", "convolution\nnorm"):
+    for words in (say("norm, ReLU"), say("norm")):
         canvas.arrow((left - (1.8 if left < 3 else 1.0), middle), (left, middle), INK)
         canvas.frame(left, 0.0, 3.2, 2.0, BLUE)
-        canvas.label(left + 1.6, middle, words, size=9.5, ha="center")
+        title = say("convolution") + "\n" + words
+        canvas.label(left + 1.6, middle, title, size=9.5, ha="center")
         left += 4.2
     canvas.arrow((left - 1.0, middle), (left, middle), INK)
     canvas.circle(left + 0.5, middle, 0.5, "+")
@@ -170,10 +194,13 @@ def residual_block() -> Picture:
     canvas.label(left + 4.7, middle, "relu(F(x) + x)", size=11)
     canvas.axes.plot([1.2, 1.2, left + 0.5], [middle, -1.0, -1.0], color=GREEN, linewidth=1.4)
     canvas.arrow((left + 0.5, -1.0), (left + 0.5, middle - 0.5), GREEN)
-    canvas.label(left / 2 + 0.7, -1.4, "the skip: x itself", size=9.5, color=GREEN, ha="center")
+    canvas.label(
+        left / 2 + 0.7, -1.4, say("the skip: x itself"), size=9.5, color=GREEN, ha="center"
+    )
     canvas.label(left / 2 + 0.7, 2.5, "F(x)", size=9.5, color=BLUE, ha="center")
-    return canvas.picture(
+    alt = say(
         "The input x goes two ways. One way leads through two convolutions, each with a "
         "normalization, and gives F(x). The other way, the skip, leads around them. A plus joins "
         "both, then comes a ReLU."
     )
+    return canvas.picture(alt)

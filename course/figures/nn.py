@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -11,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from autograder.language import Text, join_texts, phrase, say
+from autograder.language.display_width import measure_width
 from course.figures.canvas import Canvas, element_text
 from course.figures.style import (
     BLUE,
@@ -78,14 +81,14 @@ def slopes_without_names() -> Picture:
             ax.set_title(letter)
             ax.set_xlabel("x")
             ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
-        axes[0].set_ylabel("slope")
+        axes[0].set_ylabel(say("slope"))
         fig.tight_layout()
-    return show(
-        fig,
-        alt="Four slopes from x = -5 to 5. A is a bell curve of height 1, nearly 0 beyond -3 "
+    alt = say(
+        "Four slopes from x = -5 to 5. A is a bell curve of height 1, nearly 0 beyond -3 "
         "and 3. B is a step from 0.1 up to 1 at x = 0. C is a flat, wide bell curve of height a "
-        "quarter. D is a step from 0 up to 1 at x = 0.",
+        "quarter. D is a step from 0 up to 1 at x = 0."
     )
+    return show(fig, alt)
 
 
 def activations_and_slopes() -> Picture:
@@ -94,21 +97,21 @@ def activations_and_slopes() -> Picture:
     fig, axes = plt.subplots(2, 4, figsize=(9.6, 4.2), sharex=True, sharey="row")
     for column, name in enumerate(ACTIVATIONS):
         axes[0, column].plot(x, activation(name, x), color=BLUE)
-        slope = ", slope 0.1" if name == "leaky_relu" else ""
-        axes[0, column].set_title(_TITLES[name] + slope, color=INK)
+        title = say("leaky ReLU, slope 0.1") if name == "leaky_relu" else _TITLES[name]
+        axes[0, column].set_title(title, color=INK)
         axes[0, column].set_ylim(-1.3, 2.3)
         axes[1, column].plot(x, slope_of(name, x), color=ORANGE)
         axes[1, column].set_ylim(-0.1, 1.1)
         axes[1, column].set_xlabel("x")
-    axes[0, 0].set_ylabel("value")
-    axes[1, 0].set_ylabel("slope")
+    axes[0, 0].set_ylabel(say("value"))
+    axes[1, 0].set_ylabel(say("slope"))
     fig.tight_layout()
-    return show(
-        fig,
-        alt="Values and slopes of ReLU, leaky ReLU (0.1), sigmoid and tanh. The slope of ReLU is 0 "
+    alt = say(
+        "Values and slopes of ReLU, leaky ReLU (0.1), sigmoid and tanh. The slope of ReLU is 0 "
         "or 1, that of leaky ReLU 0.1 or 1. The slopes of sigmoid and tanh are bell curves of "
-        "height 0.25 and 1 that vanish far from 0.",
+        "height 0.25 and 1 that vanish far from 0."
     )
+    return show(fig, alt)
 
 
 def training_loop() -> Picture:
@@ -121,28 +124,37 @@ def training_loop() -> Picture:
         canvas.label(x + width / 2, y + 1.32, words, ha="center", size=9, color=MUTED)
 
     canvas.frame(2.6, -0.75, 8.6, 3.1, BLUE)
-    canvas.label(6.9, -0.42, "model: layers, one after another", ha="center", size=10, color=BLUE)
+    title = say("model: layers, one after another")
+    canvas.label(6.9, -0.42, title, ha="center", size=10, color=BLUE)
     for place in range(3):
-        box(2.9 + 2.8 * place, 0.1, 2.4, f"layer {place + 1}", "weights", BLUE)
+        box(
+            2.9 + 2.8 * place,
+            0.1,
+            2.4,
+            say("layer {number}", number=place + 1),
+            say("weights"),
+            BLUE,
+        )
         if place:
             canvas.arrow((2.5 + 2.8 * place, 1.05), (2.9 + 2.8 * place, 1.05), INK)
-    canvas.label(0.0, 1.05, "input", size=11)
+    canvas.label(0.0, 1.05, say("input"), size=11)
     canvas.arrow((1.2, 1.05), (2.85, 1.05), INK)
     canvas.arrow((10.9, 1.05), (12.9, 1.05), INK)
-    canvas.label(12.07, 0.55, "prediction", ha="center", size=9, color=MUTED)
-    box(12.9, 0.1, 3.2, "loss function", "how wrong?", ORANGE)
-    canvas.label(18.6, 1.05, "target", ha="center", size=11)
+    canvas.label(12.07, 0.55, say("prediction"), ha="center", size=9, color=MUTED)
+    box(12.9, 0.1, 3.2, say("loss function"), say("how wrong?"), ORANGE)
+    canvas.label(18.6, 1.05, say("target"), ha="center", size=11)
     canvas.arrow((17.8, 1.05), (16.15, 1.05), INK)
-    box(5.3, 4.0, 3.2, "optimizer", "a small step", GREEN)
+    box(5.3, 4.0, 3.2, say("optimizer"), say("a small step"), GREEN)
     canvas.arrow((14.5, 2.0), (8.55, 4.95), ORANGE)
-    canvas.label(12.2, 4.1, "loss.backward(): gradients", size=9, color=ORANGE)
+    canvas.label(12.2, 4.1, say("loss.backward(): gradients"), size=9, color=ORANGE)
     canvas.arrow((6.9, 4.0), (6.9, 2.4), GREEN)
-    canvas.label(6.6, 3.15, "optimizer.step(): new weights", size=9, color=GREEN, ha="right")
-    return canvas.picture(
+    canvas.label(6.6, 3.15, say("optimizer.step(): new weights"), size=9, color=GREEN, ha="right")
+    alt = say(
         "A loop: the input goes through the layers of the model and becomes a prediction. The "
         "loss function compares it with the target. The gradients of the loss go to the optimizer, "
         "which changes the weights of the layers. Then the next step begins."
     )
+    return canvas.picture(alt)
 
 
 def sliding_window(
@@ -172,7 +184,7 @@ def sliding_window(
         for size, k in zip(picture.shape, window.shape, strict=True)
     )
     if height < 1 or width < 1:
-        raise ValueError("the kernel is larger than the padded picture")
+        raise ValueError(say("the kernel is larger than the padded picture"))
     result = F.conv2d(
         picture[None, None], window[None, None], stride=stride, padding=padding, dilation=dilation
     )[0, 0]  # (H, W) -> (1, 1, H, W) -> (1, 1, height, width) -> (height, width)
@@ -185,7 +197,7 @@ def sliding_window(
     }
     canvas = Canvas()
     rows, columns = padded.shape
-    canvas.label(0, -0.45, f"picture {tuple(picture.shape)}", size=10)
+    canvas.label(0, -0.45, say("picture {shape}", shape=tuple(picture.shape)), size=10)
     for i in range(rows):
         for j in range(columns):
             outside = not (padding <= i < rows - padding and padding <= j < columns - padding)
@@ -194,13 +206,13 @@ def sliding_window(
     canvas.label(columns + 0.65, rows / 2, "∗", ha="center", size=14)
     left = columns + 1.3
     top = max(0.0, rows / 2 - window.shape[0] / 2)
-    canvas.label(left, top - 0.45, "kernel", size=10)
+    canvas.label(left, top - 0.45, say("kernel"), size=10)
     canvas.tensor(window, left, top, [PICKED] * window.numel())
     left += window.shape[1]
     canvas.label(left + 0.65, rows / 2, "=", ha="center", size=14)
     left += 1.3
     top = max(0.0, rows / 2 - height / 2)
-    canvas.label(left, top - 0.45, f"result {(height, width)}", size=10)
+    canvas.label(left, top - 0.45, say("result {shape}", shape=(height, width)), size=10)
     fills = [FILLS[2]] * result.numel()
     fills[row * width + column] = PICKED
     canvas.tensor(result, left, top, fills)
@@ -212,11 +224,19 @@ def sliding_window(
     total = element_text(result[row, column].item())
     words = " + ".join(terms) + f" = {total}"
     canvas.label(0, rows + 0.5, words, size=9, color=MUTED)
-    return canvas.picture(
-        f"A kernel of {tuple(window.shape)} on a picture of {tuple(picture.shape)}, stride "
-        f"{stride}, padding {padding}, dilation {dilation}. At place ({row}, {column}) of a result "
-        f"of {(height, width)} the sum is {words}."
+    alt = say(
+        "A kernel of {kernel} on a picture of {picture}, stride {stride}, padding {padding}, "
+        "dilation {dilation}. At place {place} of a result of {result} the sum is {sum}.",
+        kernel=tuple(window.shape),
+        picture=tuple(picture.shape),
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        place=(row, column),
+        result=(height, width),
+        sum=words,
     )
+    return canvas.picture(alt)
 
 
 def output_size(size: int, kernel_size: int, stride: int, padding: int, dilation: int) -> int:
@@ -236,13 +256,21 @@ def window_reach(kernel_size: int, dilations: Sequence[int], length: int = 11) -
     reaches = []
     for y, dilation in enumerate(dilations):
         reach = dilation * (kernel_size - 1) + 1
-        reaches.append(f"dilation {dilation} spans {reach} places")
+        reaches.append(
+            phrase("dilation {dilation} spans {count} places", dilation=dilation, count=reach)
+        )
         canvas.label(-0.3, 1.4 * y + 0.5, f"dilation={dilation}", ha="right", mono=True, size=9.5)
         for place in range(length):
             weight = place % dilation == 0 and place < reach
             canvas.cell(place, 1.4 * y, "w" if weight else "", PICKED if weight else PLAIN)
-        canvas.label(length + 0.3, 1.4 * y + 0.5, f"spans {reach}", size=9.5, color=MUTED)
-    return canvas.picture(f"A kernel of {kernel_size} weights: " + "; ".join(reaches) + ".")
+        spans = say("spans {count}", count=reach)
+        canvas.label(length + 0.3, 1.4 * y + 0.5, spans, size=9.5, color=MUTED)
+    alt = say(
+        "A kernel of {count} weights: {reaches}.",
+        count=kernel_size,
+        reaches=join_texts(reaches, "; "),
+    )
+    return canvas.picture(alt)
 
 
 def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
@@ -258,12 +286,12 @@ def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
     """
     step = stride or kernel_size
     if step < kernel_size:
-        raise ValueError("the windows overlap: stride should be at least kernel_size")
+        raise ValueError(say("the windows overlap: stride should be at least kernel_size"))
     largest = F.max_pool2d(t[None], kernel_size, step)[0]  # (H, W) -> (height, width)
     means = F.avg_pool2d(t[None], kernel_size, step)[0]  # (H, W) -> (height, width)
     height, width = largest.shape
     canvas = Canvas()
-    canvas.label(0, -0.45, f"input {tuple(t.shape)}", size=10)
+    canvas.label(0, -0.45, say("input {shape}", shape=tuple(t.shape)), size=10)
     for i in range(t.shape[0]):
         for j in range(t.shape[1]):
             block = (i // step) * width + j // step
@@ -276,16 +304,21 @@ def pooling(t: Tensor, kernel_size: int, stride: int | None = None) -> Picture:
             fill = FILLS[block % 5] if inside else FILLS[5]
             canvas.cell(j, i, element_text(t[i, j].item()), fill, ghost=not inside)
     left = t.shape[1] + 1.5
-    for title, result in (("maximum", largest), ("mean", means)):
+    for title, result in ((say("maximum"), largest), (say("mean"), means)):
         top = t.shape[0] / 2 - height / 2
         canvas.label(left, top - 0.45, title, size=10)
         canvas.tensor(result, left, top, [FILLS[place % 5] for place in range(result.numel())])
         left += width + 1.5
-    return canvas.picture(
-        f"A matrix {t.tolist()} in blocks of {kernel_size} by {kernel_size}, every {step} places. "
-        f"The maxima of the blocks are {largest.tolist()}, the means are {means.tolist()}. "
-        "A cell outside all blocks is gray."
+    alt = say(
+        "A matrix {values} in blocks of {size} by {size}, every {step} places. The maxima of the "
+        "blocks are {maxima}, the means are {means}. A cell outside all blocks is gray.",
+        values=t.tolist(),
+        size=kernel_size,
+        step=step,
+        maxima=largest.tolist(),
+        means=means.tolist(),
     )
+    return canvas.picture(alt)
 
 
 def softmax_bars(scores: Tensor, names: Sequence[str]) -> Picture:
@@ -298,7 +331,7 @@ def softmax_bars(scores: Tensor, names: Sequence[str]) -> Picture:
     probabilities = torch.softmax(scores, dim=0)
     fig, axes = plt.subplots(1, 2, figsize=(7.6, 2.5))
     for ax, values, title, color in (
-        (axes[0], scores, "scores", BLUE),
+        (axes[0], scores, say("scores"), BLUE),
         (axes[1], probabilities, "softmax(scores)", ORANGE),
     ):
         bars = ax.bar(list(names), values.tolist(), color=color)
@@ -308,11 +341,19 @@ def softmax_bars(scores: Tensor, names: Sequence[str]) -> Picture:
     axes[0].axhline(0, color=MUTED, linewidth=1)
     axes[1].set_ylim(0, 1.15)
     fig.tight_layout()
-    pairs = ", ".join(
-        f"{name}: {s:.3g} becomes {p:.3g}"
+    pairs = [
+        phrase(
+            "{name}: {score} becomes {probability}",
+            name=name,
+            score=f"{s:.3g}",
+            probability=f"{p:.3g}",
+        )
         for name, s, p in zip(names, scores.tolist(), probabilities.tolist(), strict=True)
+    ]
+    alt = say(
+        "Scores and their probabilities after softmax. {pairs}.", pairs=join_texts(pairs, ", ")
     )
-    return show(fig, alt=f"Scores and their probabilities after softmax. {pairs}.")
+    return show(fig, alt)
 
 
 def spread_through_layers(
@@ -332,20 +373,28 @@ def spread_through_layers(
     forward, backward = spreads(gain, activation_name, depth=depth, width=width)
     fig, ax = plt.subplots(figsize=(6.4, 2.9))
     layers = range(1, depth + 1)
-    ax.plot(layers, forward, marker="o", markersize=4, label="activations, forward")
-    ax.plot(layers, backward, marker="o", markersize=4, label="gradients, backward")
-    ax.set(yscale="log", xlabel="layer", ylabel="standard deviation", ylim=(1e-12, 1e12))
+    ax.plot(layers, forward, marker="o", markersize=4, label=say("activations, forward"))
+    ax.plot(layers, backward, marker="o", markersize=4, label=say("gradients, backward"))
+    ax.set(yscale="log", ylim=(1e-12, 1e12))
+    ax.set(xlabel=say("layer"), ylabel=say("standard deviation"))
     ax.set_xticks(range(1, depth + 1, 3))
-    ax.set_title(f"{_TITLES[activation_name]}, gain {gain:.2f}", color=INK)
+    title = _TITLES[activation_name]
+    ax.set_title(say("{activation}, gain {gain}", activation=title, gain=f"{gain:.2f}"), color=INK)
     ax.legend(labelcolor=INK)
     fig.tight_layout()
-    return show(
-        fig,
-        alt=f"Through {depth} layers with {_TITLES[activation_name]} and gain {gain:.2f}: the "
-        f"standard deviation of the activations goes from {forward[0]:.2g} to {forward[-1]:.2g}. "
-        f"That of the gradients goes from {backward[-1]:.2g} in the last layer to "
-        f"{backward[0]:.2g} in the first.",
+    alt = say(
+        "Through {count} layers with {activation} and gain {gain}: the standard deviation of the "
+        "activations goes from {first} to {last}. That of the gradients goes from {last_gradient} "
+        "in the last layer to {first_gradient} in the first.",
+        count=depth,
+        activation=title,
+        gain=f"{gain:.2f}",
+        first=f"{forward[0]:.2g}",
+        last=f"{forward[-1]:.2g}",
+        last_gradient=f"{backward[-1]:.2g}",
+        first_gradient=f"{backward[0]:.2g}",
     )
+    return show(fig, alt)
 
 
 def spreads(
@@ -410,7 +459,7 @@ def shape_flow(model: nn.Module, x: Tensor) -> Picture:
         model: The model. It stays in its mode.
         x: One batch of pictures, shape (N, C, H, W).
     """
-    rows = [("", "input", tuple(x.shape), 0), *layer_shapes(model, x)]
+    rows = [("", say("input"), tuple(x.shape), 0), *layer_shapes(model, x)]
     canvas = Canvas()
     left = 0.0
     for _, kind, shape, _ in rows:
@@ -430,6 +479,11 @@ def shape_flow(model: nn.Module, x: Tensor) -> Picture:
         canvas.label(left + width / 2, height / 2 + 0.3, "×".join(map(str, shape[1:])),
                      ha="center", size=8, vertical=False)  # fmt: skip
         canvas.label(left + width / 2, -height / 2 - 0.25, kind, ha="center", size=8, color=MUTED)
-        left += max(width, 0.19 * max(len(kind), len(str(shape[1:])))) + 0.5
-    steps = ", then ".join(f"{kind} {shape}" for _, kind, shape, _ in rows)
-    return canvas.picture(f"The shapes of a batch on its way: {steps}.")
+        left += max(width, 0.19 * max(measure_width(kind), len(str(shape[1:])))) + 0.5
+    steps = [f"{kind} {shape}" for _, kind, shape, _ in rows]
+    alt = say("The shapes of a batch on its way: {steps}.", steps=reduce(_then, steps))
+    return canvas.picture(alt)
+
+
+def _then(first: Text, rest: Text) -> Text:
+    return phrase("{first}, then {rest}", first=first, rest=rest)

@@ -12,6 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from autograder.language import Text, join_texts, phrase, say
+from autograder.language import show as show_text
 from course.figures.style import GREEN, LINES, MUTED, STYLE, Picture
 
 MakeOptimizer = Callable[[list[Tensor]], torch.optim.Optimizer]
@@ -31,7 +33,7 @@ class Surface:
         rates: A learning rate that suits each optimizer here.
     """
 
-    name: str
+    name: Text
     formula: str
     loss: Callable[[Tensor, Tensor], Tensor]
     start: tuple[float, float]
@@ -42,7 +44,7 @@ class Surface:
 
 SURFACES = {
     "bowl": Surface(
-        "bowl",
+        phrase("bowl"),
         "(x² + y²) / 2",
         lambda x, y: (x**2 + y**2) / 2,
         (-3.5, 2.0),
@@ -51,7 +53,7 @@ SURFACES = {
         {"SGD": 0.1, "momentum": 0.02, "Adagrad": 0.6, "RMSprop": 0.06, "Adam": 0.2},
     ),
     "ravine": Surface(
-        "ravine",
+        phrase("ravine"),
         "(x² + 20 y²) / 2",
         lambda x, y: (x**2 + 20 * y**2) / 2,
         (-4.0, 1.0),
@@ -69,7 +71,7 @@ SURFACES = {
         {"SGD": 0.012, "momentum": 0.004, "Adagrad": 0.5, "RMSprop": 0.04, "Adam": 0.15},
     ),
     "saddle": Surface(
-        "saddle",
+        phrase("saddle"),
         "x² / 2 - y² / 2 + y⁴ / 4",
         lambda x, y: x**2 / 2 - y**2 / 2 + y**4 / 4,
         (-2.0, 0.001),
@@ -87,6 +89,8 @@ RACERS: dict[str, tuple[Callable[..., torch.optim.Optimizer], str]] = {
     "RMSprop": (lambda params, lr: torch.optim.RMSprop(params, lr=lr), LINES[3]),
     "Adam": (lambda params, lr: torch.optim.Adam(params, lr=lr), LINES[4]),
 }
+#: The names of the racers for a reader.
+_NAMES: dict[str, Text] = {name: name for name in RACERS} | {"momentum": phrase("momentum")}
 
 
 def path_of(surface: Surface, make: MakeOptimizer, steps: int) -> Tensor:
@@ -164,14 +168,31 @@ def paths(surface: Surface, walks: Mapping[str, Tensor]) -> Picture:
             draw_path(left, walk, color, name)
             right.plot(losses, color=color, label=name)
             x, y = walk[-1].tolist()
-            words.append(f"{name} at ({x:.2f}, {y:.2f}), loss {losses[-1]:.3g}")
-        left.set(title=f"{surface.name}: {surface.formula}", xlabel="x", ylabel="y")
+            words.append(
+                phrase(
+                    "{name} at {place}, loss {loss}",
+                    name=name,
+                    place=f"({x:.2f}, {y:.2f})",
+                    loss=f"{losses[-1]:.3g}",
+                )
+            )
+        left.set(title=_make_title(surface), xlabel="x", ylabel="y")
         start = float(surface.loss(*torch.tensor(surface.start)))
         lowest = min(float(surface.loss(*torch.tensor(place))) for place in surface.minima)
-        right.set(title="loss", xlabel="step", xlim=(0, steps))
+        right.set(title=say("loss"), xlabel=say("step"), xlim=(0, steps))
         right.set_ylim(lowest - 0.05 * (start - lowest), lowest + 1.3 * (start - lowest))
         right.legend()
-    return Picture(figure, f"The {surface.name} after {steps} steps: {'; '.join(words)}.")
+    alt = say(
+        "The {surface} after {count} steps: {ends}.",
+        surface=surface.name,
+        count=steps,
+        ends=join_texts(words, "; "),
+    )
+    return Picture(figure, alt)
+
+
+def _make_title(surface: Surface) -> str:
+    return say("{name}: {formula}", name=surface.name, formula=surface.formula)
 
 
 def race_after(walks: Mapping[str, Mapping[str, Tensor]], step: int) -> Picture:
@@ -190,16 +211,23 @@ def race_after(walks: Mapping[str, Mapping[str, Tensor]], step: int) -> Picture:
             surface = SURFACES[name]
             draw_surface(axes, surface)
             for racer, walk in paths_here.items():
-                draw_path(axes, walk[: step + 1], RACERS[racer][1], racer)
-            axes.set_title(f"{name}: {surface.formula}")
+                draw_path(axes, walk[: step + 1], RACERS[racer][1], show_text(_NAMES[racer]))
+            axes.set_title(_make_title(surface))
             losses = {r: float(surface.loss(*walk[step])) for r, walk in paths_here.items()}
-            words.append(f"{name}: " + ", ".join(f"{r} {loss:.2g}" for r, loss in losses.items()))
+            values = (
+                phrase("{optimizer} {loss}", optimizer=_NAMES[racer], loss=f"{loss:.2g}")
+                for racer, loss in losses.items()
+            )
+            values_here = join_texts(values, ", ")
+            words.append(phrase("{surface}: {losses}", surface=surface.name, losses=values_here))
         figure.legend(*all_axes[0].get_legend_handles_labels(), loc="lower center", ncols=5)
-    return Picture(
-        figure,
-        f"Four surfaces with the paths of five optimizers after {step} steps. "
-        f"Their losses: {'; '.join(words)}.",
+    alt = say(
+        "Four surfaces with the paths of five optimizers after {count} steps. "
+        "Their losses: {losses}.",
+        count=step,
+        losses=join_texts(words, "; "),
     )
+    return Picture(figure, alt)
 
 
 # The figure of the assignment: recorded points, without the settings that made them.
@@ -224,10 +252,10 @@ _CURVES = {
 }
 
 
-def _dots_as_text(path: str) -> str:
+def _dots_as_text(path: str) -> Text:
     """Return some places of a path as text, which then shows no more than the picture does."""
     pairs = [tuple(float(number) for number in pair.split(",")) for pair in path.split()]
-    return ", ".join(f"({x:g}, {y:g})" for x, y in pairs[:6] + pairs[9::3])
+    return join_texts((f"({x:g}, {y:g})" for x, y in pairs[:6] + pairs[9::3]), ", ")
 
 
 def unlabeled_plots() -> Picture:
@@ -244,7 +272,7 @@ def unlabeled_plots() -> Picture:
             axes.contour(x, y, (x**2 + 20 * y**2) / 2, 7, colors=MUTED, linewidths=0.6, alpha=0.6)
             axes.plot(points[:, 0], points[:, 1], "o-", markersize=3.5, linewidth=1.2)
             axes.plot(0, 0, "*", color=GREEN, markersize=11)
-            axes.set_title(f"path {name}")
+            axes.set_title(say("path {letter}", letter=name))
             axes.grid(False)
             axes.set_xlabel("x")
             axes.set_ylabel("y" if column == 0 else "")
@@ -254,7 +282,7 @@ def unlabeled_plots() -> Picture:
             axes.plot(losses, "o-", markersize=3.5, color=color)
             place = {"P": 9, "Q": 13, "R": 6, "S": 2}[name]
             axes.annotate(
-                f"curve {name}",
+                say("curve {letter}", letter=name),
                 (place, losses[place]),
                 (8, 4) if name == "S" else (-8, 9),
                 textcoords="offset points",
@@ -263,13 +291,21 @@ def unlabeled_plots() -> Picture:
                 weight="bold",
             )
         axes.set_ylim(-0.4, 11)
-        axes.set_xlabel("step")
-        axes.set_ylabel("loss")
-    return Picture(
-        figure,
-        "Four paths through a narrow valley, 18 steps each. The place of each path after the steps "
-        "0 to 5, 9, 12, 15 and 18: "
-        + " ".join(f"Path {name}: {_dots_as_text(text)}." for name, text in _PATHS.items())
-        + " Four loss curves. The loss after the steps 0, 2, 4 and so on to 18: "
-        + " ".join(f"Curve {name}: {', '.join(t.split()[::2])}." for name, t in _CURVES.items()),
+        axes.set_xlabel(say("step"))
+        axes.set_ylabel(say("loss"))
+    paths_in_words = (
+        phrase("Path {letter}: {places}", letter=name, places=_dots_as_text(text))
+        for name, text in _PATHS.items()
     )
+    curves = (
+        phrase("Curve {letter}: {losses}", letter=name, losses=join_texts(t.split()[::2], ", "))
+        for name, t in _CURVES.items()
+    )
+    alt = say(
+        "Four paths through a narrow valley, 18 steps each. The place of each path after the steps "
+        "0 to 5, 9, 12, 15 and 18: {paths}. Four loss curves. The loss after the steps 0, 2, 4 and "
+        "so on to 18: {curves}.",
+        paths=join_texts(paths_in_words, ". "),
+        curves=join_texts(curves, ". "),
+    )
+    return Picture(figure, alt)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import io
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,8 @@ from cycler import cycler
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.transforms import Bbox
+
+from autograder.language import say
 
 INK = "#151617"  # lines and text outside colored areas; it becomes the page's own text color
 ON_FILL = "#1b1b1f"  # text on one of the fills below; it stays dark on both themes
@@ -71,11 +72,6 @@ STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every ke
 }
 
 
-def count_columns(text: str) -> int:
-    """Return how many columns a text takes. A Chinese sign takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
 def use_style() -> None:
     """Make `STYLE` matplotlib's default for the rest of the session."""
     mpl.rcParams.update(STYLE)
@@ -99,7 +95,7 @@ class Picture:
     def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError(
-                "a picture needs alternative text: write a sentence that says what it shows"
+                say("a picture needs alternative text: write a sentence that says what it shows")
             )
 
     def svg(self, bounds: Bbox | None = None) -> str:

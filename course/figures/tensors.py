@@ -10,6 +10,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import torch
 
+from autograder.language import join_texts, say
+from autograder.language import show as show_text
+from autograder.language.display_width import measure_width
 from course.figures.canvas import Canvas, element_text
 from course.figures.style import (
     FILLS,
@@ -20,7 +23,6 @@ from course.figures.style import (
     PICKED,
     PLAIN,
     Picture,
-    count_columns,
     show,
 )
 
@@ -66,7 +68,7 @@ def tensor_cells(
     for title, t in named.items():
         margin = 0.9 if axes and t.dim() == 2 else 0.0
         needed = margin + max(
-            _drawn_width(t), 0.2 * count_columns(title), 0.2 * len(shape_text(t.shape))
+            _drawn_width(t), 0.2 * measure_width(title), 0.2 * len(shape_text(t.shape))
         )
         if x > 0 and x + needed > width:
             x, y = 0.0, below + 0.7
@@ -79,7 +81,8 @@ def tensor_cells(
         canvas.label(x + margin, top + tall + 0.4, shape_text(t.shape), size=9.5)
         below = max(below, top + tall + 0.7)
         x += needed + 1.1
-    return canvas.picture(alt or ". ".join(_describe(title, t) for title, t in named.items()))
+    words = [_describe(title, t) for title, t in named.items()]
+    return canvas.picture(alt or _join_sentences(words))
 
 
 def memory_layout(views: Mapping[str, torch.Tensor], *, alt: str | None = None) -> Picture:
@@ -98,25 +101,25 @@ def memory_layout(views: Mapping[str, torch.Tensor], *, alt: str | None = None) 
     """
     tensors = list(views.values())
     if len({t.untyped_storage().data_ptr() for t in tensors}) != 1:
-        raise ValueError("these tensors do not share memory. Draw them with tensor_cells")
+        raise ValueError(say("these tensors do not share memory. Draw them with tensor_cells"))
     first = tensors[0]
     count = first.untyped_storage().nbytes() // first.element_size()
     stored = torch.as_strided(first, (count,), (1,), 0)
     canvas = Canvas()
-    canvas.label(0, -0.85, "in memory", size=10)
+    canvas.label(0, -0.85, say("in memory"), size=10)
     for place, value in enumerate(stored.tolist()):
         canvas.label(place + 0.5, -0.3, str(place), size=8, color=MUTED, ha="center")
         canvas.cell(place, 0, element_text(value), ramp(place, count))
     x, y, below = 0.0, 2.0, 0.0
-    words = [f"Memory holds {stored.tolist()}"]
+    words = [say("Memory holds {values}", values=stored.tolist())]
     for title, t in views.items():
         fills = [ramp(place, count) for place in _storage_places(t)]
         facts = [
-            f"shape  {shape_text(t.shape)}",
-            f"stride {t.stride()}",
-            "contiguous" if t.is_contiguous() else "not contiguous",
+            say("shape  {shape}", shape=shape_text(t.shape)),
+            say("stride {stride}", stride=t.stride()),
+            say("contiguous") if t.is_contiguous() else say("not contiguous"),
         ]
-        needed = max(_drawn_width(t), *(0.2 * len(line) for line in (title, *facts)))
+        needed = max(_drawn_width(t), *(0.2 * measure_width(line) for line in (title, *facts)))
         if x > 0 and x + needed > 20:
             x, y = 0.0, below + 0.8
         canvas.label(x, y - 0.4, title, mono=True, size=10)
@@ -126,8 +129,15 @@ def memory_layout(views: Mapping[str, torch.Tensor], *, alt: str | None = None) 
             canvas.label(x, y + tall + 0.4 + 0.5 * line, fact, mono=True, size=9, color=color)
         below = max(below, y + tall + 1.6)
         x += needed + 1.2
-        words.append(f"{_describe(title, t)}, stride {t.stride()}, {facts[2]}")
-    return canvas.picture(alt or ". ".join(words))
+        words.append(
+            say(
+                "{tensor}, stride {stride}, {contiguous}",
+                tensor=_describe(title, t),
+                stride=t.stride(),
+                contiguous=facts[2],
+            )
+        )
+    return canvas.picture(alt or _join_sentences(words))
 
 
 def selections(t: torch.Tensor, picks: Mapping[str, Any], *, alt: str | None = None) -> Picture:
@@ -147,16 +157,23 @@ def selections(t: torch.Tensor, picks: Mapping[str, Any], *, alt: str | None = N
         chosen = set(places[index].flatten().tolist())
         fills = [PICKED if place in chosen else PLAIN for place in range(t.numel())]
         result = t[index]
-        needed = max(_drawn_width(t), 0.22 * len(code))
+        needed = max(_drawn_width(t), 0.22 * measure_width(code))
         if x > 0 and x + needed > 21:
             x, y = 0.0, y + (t.shape[0] if t.dim() == 2 else 1) + 2.2
         canvas.label(x, y - 0.4, code, mono=True, size=10)
         _, tall = canvas.tensor(t, x, y, fills)
-        outcome = f"shape {shape_text(result.shape)}"
-        canvas.label(x, y + tall + 0.4, outcome, size=9.5)
-        words.append(f"{code} picks {result.tolist()}, {outcome}")
+        shape = shape_text(result.shape)
+        canvas.label(x, y + tall + 0.4, say("shape {shape}", shape=shape), size=9.5)
+        words.append(
+            say(
+                "{code} picks {values}, shape {shape}",
+                code=code,
+                values=result.tolist(),
+                shape=shape,
+            )
+        )
         x += needed + 1.0
-    return canvas.picture(alt or ". ".join(words))
+    return canvas.picture(alt or _join_sentences(words))
 
 
 def broadcasting(
@@ -177,21 +194,27 @@ def broadcasting(
     canvas = Canvas()
     x = 0.0
     rows = result.shape[0] if result.dim() == 2 else 1
-    for name, t, after in (("a", a, sign), ("b", b, "="), ("result", result, "")):
+    for name, t, after in (("a", a, sign), ("b", b, "="), (say("result"), result, "")):
         stretched = t.broadcast_to(result.shape)
         real = torch.zeros(t.shape, dtype=torch.bool)
         imagined = _is_repeated(t, result.shape)
-        fills = [FILLS[2] if name == "result" else PLAIN] * stretched.numel()
+        fills = [FILLS[2] if t is result else PLAIN] * stretched.numel()
         width, _ = canvas.tensor(stretched, x, 0, fills, imagined)
         caption = shape_text(real.shape)
         canvas.label(x, -0.4, f"{name} {caption}", mono=True, size=10)
         canvas.label(x + width + 0.55, rows / 2, after, size=16, ha="center")
-        x += max(width, 0.22 * len(f"{name} {caption}") - 0.4) + 1.1
+        x += max(width, 0.22 * measure_width(f"{name} {caption}") - 0.4) + 1.1
     return canvas.picture(
         alt
-        or f"a of shape {shape_text(a.shape)} {sign} b of shape {shape_text(b.shape)} gives a "
-        f"result of shape {shape_text(result.shape)}: {result.tolist()}. "
-        "Dashed squares are imagined copies."
+        or say(
+            "a of shape {a_shape} {sign} b of shape {b_shape} gives a result of shape {shape}: "
+            "{values}. Dashed squares are imagined copies.",
+            a_shape=shape_text(a.shape),
+            sign=sign,
+            b_shape=shape_text(b.shape),
+            shape=shape_text(result.shape),
+            values=result.tolist(),
+        )
     )
 
 
@@ -206,7 +229,7 @@ def shapes_aligned(
         canvas.label(-0.4, row * 1.2 + 0.5, f"{name}  {shape_text(shape)}", ha="right", mono=True)
         for place, size in enumerate(shape):
             canvas.cell((rank - len(shape) + place) * 1.5, row * 1.2, str(size), FILLS[row])
-    canvas.label(-0.4, 2.9, "result", ha="right", mono=True)
+    canvas.label(-0.4, 2.9, say("result"), ha="right", mono=True)
     fits = True
     for column in range(rank):
         sizes = [shape[column - rank] for _, shape in rows if rank - column <= len(shape)]
@@ -214,10 +237,19 @@ def shapes_aligned(
         fits = fits and len(wanted) < 2
         size_text = str(wanted.pop()) if len(wanted) == 1 else "1" if not wanted else "?"
         canvas.cell(column * 1.5, 2.4, size_text, FILLS[2] if size_text != "?" else PICKED)
-    verdict = "every column is equal or has a 1" if fits else "? marks two sizes that do not fit"
+    if fits:
+        verdict = say("every column is equal or has a 1")
+    else:
+        verdict = say("? marks two sizes that do not fit")
     canvas.label(rank * 1.5 + 0.2, 2.9, verdict, size=9.5, color=GREEN if fits else ORANGE)
     return canvas.picture(
-        alt or f"Shapes {shape_text(first)} and {shape_text(second)}, right-aligned: {verdict}."
+        alt
+        or say(
+            "Shapes {first} and {second}, right-aligned: {verdict}.",
+            first=shape_text(first),
+            second=shape_text(second),
+            verdict=verdict,
+        )
     )
 
 
@@ -254,8 +286,16 @@ def matrix_product(
     canvas.label(k + m + 1.6, k + 1.5 + row, equation, size=11, color=ORANGE)
     return canvas.picture(
         alt
-        or f"a of shape {shape_text(a.shape)} times b of shape {shape_text(b.shape)} gives "
-        f"{product.tolist()}. Row {row} and column {column} are marked: {equation}."
+        or say(
+            "a of shape {a_shape} times b of shape {b_shape} gives {values}. "
+            "Row {row} and column {column} are marked: {equation}.",
+            a_shape=shape_text(a.shape),
+            b_shape=shape_text(b.shape),
+            values=product.tolist(),
+            row=row,
+            column=column,
+            equation=equation,
+        )
     )
 
 
@@ -274,17 +314,22 @@ def reductions(t: torch.Tensor, *, alt: str | None = None) -> Picture:
     for column in range(m):
         canvas.arrow((column + 0.5, n + 0.05), (column + 0.5, n + 0.75), ORANGE)
     canvas.tensor(down, 0, n + 0.8, [FILLS[1]] * m)
-    caption = f"t.sum(dim=0) {shape_text(down.shape)}: dim 0 is gone"
+    caption = say("t.sum(dim=0) {shape}: dim 0 is gone", shape=shape_text(down.shape))
     canvas.label(0, n + 2.2, caption, mono=True, size=9.5, color=ORANGE)
     for row in range(n):
         canvas.arrow((m + 0.05, row + 0.5), (m + 0.75, row + 0.5), GREEN)
         canvas.cell(m + 0.8, row, element_text(across[row].item()), FILLS[2])
-    caption = f"t.sum(dim=1) {shape_text(across.shape)}: dim 1 is gone"
+    caption = say("t.sum(dim=1) {shape}: dim 1 is gone", shape=shape_text(across.shape))
     canvas.label(m + 2.1, n / 2, caption, mono=True, size=9.5, color=GREEN)
     return canvas.picture(
         alt
-        or f"{_describe('t', t)}. Summing along dim 0 gives {down.tolist()}, one sum per column; "
-        f"along dim 1 {across.tolist()}, one sum per row."
+        or say(
+            "{tensor}. Summing along dim 0 gives {down}, one sum per column; "
+            "along dim 1 {across}, one sum per row.",
+            tensor=_describe("t", t),
+            down=down.tolist(),
+            across=across.tolist(),
+        )
     )
 
 
@@ -340,5 +385,11 @@ def _is_repeated(t: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
 
 
 def _describe(title: str, t: torch.Tensor) -> str:
-    name = title or "A tensor"
-    return f"{name} of shape {shape_text(t.shape)}: {t.detach().tolist()}"
+    shape, values = shape_text(t.shape), t.detach().tolist()
+    if not title:
+        return say("A tensor of shape {shape}: {values}", shape=shape, values=values)
+    return say("{name} of shape {shape}: {values}", name=title, shape=shape, values=values)
+
+
+def _join_sentences(words: Sequence[str]) -> str:
+    return show_text(join_texts(words, ". "))

@@ -12,14 +12,19 @@ import re
 import bs4
 import pytest
 
-from autograder.language import current
+from autograder.language import current, shown
 
 LANGUAGE = "fake"
 _FIELD = re.compile(r"(\{\w+\})")
 
 
 class _Brackets(gettext.NullTranslations):
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
     def gettext(self, message: str) -> str:
+        self.asked.add(message)
         parts = _FIELD.split(message)
         return "".join(
             part if place % 2 or not part else f"⟦{part}⟧" for place, part in enumerate(parts)
@@ -29,18 +34,24 @@ class _Brackets(gettext.NullTranslations):
         return self.gettext(message)
 
 
-def use_fake_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Show all texts in the fake language until the end of a test."""
+def use_fake_language(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Show all texts in the fake language until the end of a test.
+
+    Returns:
+        The English texts that were translated. It grows during the test.
+    """
+    catalog = _Brackets()
     monkeypatch.setattr(current, "find_languages", lambda: (LANGUAGE,))
-    monkeypatch.setattr("autograder.language.shown._load", lambda language: _Brackets())
+    monkeypatch.setattr(shown, "_load", lambda language: catalog)
     monkeypatch.setenv(current.VARIABLE, LANGUAGE)
     # a course's configuration that is read during the test
     monkeypatch.setattr("autograder.language.use_language", lambda language: None)
+    return catalog.asked
 
 
 def remove_translated(text: str) -> str:
-    """Return what stands outside of all brackets. ``x`` stands for a translated text."""
-    return re.sub(r"⟦[^⟦⟧]*⟧", "x", text)
+    """Return what stands outside of all brackets. ``…`` stands for a translated text."""
+    return re.sub(r"⟦[^⟦⟧]*⟧", "…", text)
 
 
 def find_english(text: str, *names: str) -> list[str]:

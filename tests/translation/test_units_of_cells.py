@@ -83,6 +83,40 @@ def test_every_unit_of_markdown_goes_to_its_place() -> None:
     assert "<summary>«Hint 1: a question»</summary>" in marked
 
 
+def test_code_in_markdown_has_units_too() -> None:
+    source = dedent('''\
+        ```python
+        def half(x):
+            """Return half."""
+            return x / 2
+
+
+        figures.photos({"part": half(x)}, alt="The lower half.")
+        ```
+        ''')
+    segments = find_markdown_segments(source, "answer")
+    assert texts(segments) == ["Return half.", "part", "The lower half."]
+    translated = translate(source, segments, **{"Return half.": "返回一半。", "part": "部分"})
+    assert '"""返回一半。"""' in translated
+    assert '{"部分": half(x)}' in translated
+
+
+def test_a_table_to_copy_keeps_the_width_of_its_columns() -> None:
+    source = dedent("""\
+        ```
+        | step | leak?     | reason        |
+        | ---- | --------- | ------------- |
+        | 1    | yes or no | your sentence |
+        ```
+        """)
+    segments = find_markdown_segments(source, "table")
+    assert texts(segments) == ["step | leak? | reason", "1 | yes or no | your sentence"]
+    assert translate(source, segments, **{unit: unit for unit in texts(segments)}) == source
+    translations = {"step | leak? | reason": "步骤 | 泄漏？ | 理由"}
+    lines = translate(source, segments, **translations).splitlines()
+    assert lines[1] == "| 步骤 | 泄漏？    | 理由        |"
+
+
 def test_short_texts_have_one_translation_in_all_cells() -> None:
     contexts = {s.unit.text: s.unit.context for s in find_markdown_segments(MARKDOWN, "shape")}
     assert contexts["Hint 1: a question"] == "any cell: summary"
