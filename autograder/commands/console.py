@@ -231,7 +231,10 @@ def _format_total(student: StudentScores) -> Text:
         return Text("missing", style="not bold dim")
     if student.state == "not graded":
         return Text(_NOT_GRADED, style="red")
-    return Text(f"{round(student.total, 2):g}{_WAITING if student.state == 'waiting' else ''}")
+    waits = _WAITING if student.state == "waiting" else ""
+    if all(cell.earned is None for cell in student.cells.values()):
+        return Text(waits)
+    return Text(f"{round(student.total, 2):g}{waits}")
 
 
 def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None) -> Table:
