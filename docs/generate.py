@@ -77,7 +77,9 @@ def settings_page() -> str:
         "own file sets none of them; the lines there that begin with `# c.` show defaults. "
         "nbgrader's settings (folders, exchange, time zone) are in "
         "[its manual](https://nbgrader.readthedocs.io/en/stable/configuration/"
-        "config_options.html). "
+        "config_options.html). Its `c.Autograde.create_student` counts for each way to grade: "
+        "whether a submission adds its student to the gradebook. The default is `True`. A student "
+        "who was removed is never added again. "
         "In `autograder run` and `autograder watch`, `c.Watch.hidden_results` sets those of "
         "`HideHiddenTests`.\n",
     ]

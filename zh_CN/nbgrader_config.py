@@ -55,6 +55,8 @@ c.GenerateAssignment.preprocessors = [
 # `nbgrader autograde` and the formgrader's button grade as `autograder grade` does: in a sandbox,
 # with the checks in another process. The exporter grades a notebook when it reads it, and the
 # rebuilt notebook takes all but the answers from the source version. So nothing is left to do.
+# Grading adds students that the gradebook does not have, but never one who was removed from it.
+# With c.Autograde.create_student = False, it grades only students of the gradebook.
 c.Autograde.exporter_class = "autograder.grading.autograde.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.logging import RichHandler
@@ -17,6 +18,10 @@ from autograder import logs
 from autograder.commands.console import errors
 from autograder.course import Course, DamagedNotebookError, find_assignment_names
 from autograder.gradebook_version import find_version_problem, hide_password
+
+if TYPE_CHECKING:
+    from autograder.grading.batch import StudentRow
+    from autograder.report.class_scores import ClassScores
 
 _log = logging.getLogger(__name__)
 
@@ -102,6 +107,30 @@ def stop_at_database_errors(course: Course) -> Iterator[None]:
     except DBAPIError as error:
         problem = describe_database_problem(error, hide_password(course.find_database_url()))
         raise stop(f"{problem} {DATABASE_REMEDY}.") from error
+
+
+def read_scores(
+    course: Course, assignment: str, only: Collection[str] | None = None
+) -> ClassScores:
+    """Read the points of a class from the gradebook. Stop if it can't be used.
+
+    Args:
+        course: The course.
+        assignment: An assignment that the gradebook has.
+        only: The ids of some students. None means all students of the gradebook.
+    """
+    from autograder.report.class_scores import read_class_scores
+
+    with stop_at_database_errors(course), course.open_gradebook() as book:
+        scores = read_class_scores(course, book, assignment)
+    if only is None:
+        return scores
+    return replace(scores, students=[s for s in scores.students if s.person.id in only])
+
+
+def has_failed(rows: list[StudentRow]) -> bool:
+    """Return whether grading failed. It does not fail at people who are not in the gradebook."""
+    return any(not row.graded and not row.is_refused for row in rows)
 
 
 def select_names(root: Path, names: list[str] | None) -> list[str]:

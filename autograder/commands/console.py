@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -17,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cells import get_exercise_name
-from autograder.course import Assignment, Exercise, make_key
+from autograder.course import Exercise
 from autograder.escaping import escape_controls
 from autograder.results.outcomes import OUTCOME_STYLES
 from autograder.wording import describe_tests_beside, format_difficulty
@@ -29,11 +31,16 @@ if TYPE_CHECKING:
     from autograder.grading.sandbox import LayerStatus
     from autograder.learn.chapters import Chapter
     from autograder.learn.progress_log import LearnerProgress
-    from autograder.results import ExerciseResult
+    from autograder.report.class_scores import CellScore, ClassScores, Item, StudentScores
+    from autograder.results import Outcome
 
 #: A student's id or an assignment's name may have brackets, which are not markup.
 console = Console(markup=False)
 errors = Console(stderr=True, markup=False)
+
+#: Signs in the class's table, after points or instead of them.
+_WAITING, _OVERRIDE, _NOT_GRADED = "?", "*", "…"
+_WIDEST_TABLE = 1000
 
 
 def make_progress() -> Progress:
@@ -126,53 +133,108 @@ def make_solution_table(assignment: str, cells: list[CheckedCell]) -> Table:
     return table
 
 
-def make_class_table(notebooks: list[Assignment], rows: list[StudentRow]) -> Table:
-    """Return points and totals, students by exercises.
+def make_class_table(scores: ClassScores, rows: Iterable[StudentRow] = ()) -> Table:
+    """Return the gradebook's points and totals, students by exercises.
 
     The columns have numbers, and the caption names them.
 
     Args:
-        notebooks: The assignment's notebooks. Their exercises are the columns, in order. Plain
-            nbgrader notebooks have the cells that checks grade.
-        rows: The class, in any order. The table sorts it by student.
+        scores: The points of the class.
+        rows: What grading found. It gives the colors.
     """
-    columns = _find_columns(notebooks, rows)
-    possible = sum(columns.values())
-    legend = ", ".join(f"{n} {get_exercise_name(name)}" for n, name in enumerate(columns, start=1))
+    outcomes = {row.student: _read_outcomes(row) for row in rows}
+    has_penalties = any(student.penalty for student in scores.students)
     table = Table(
-        title=notebooks[0].name,
+        title=scores.assignment,
         title_style="bold",
-        caption=f"Points by exercise: {legend}",
+        caption=_make_legend(scores),
         caption_justify="left",
         box=None,
         padding=(0, 1, 0, 0),
     )
     table.add_column("student\n", no_wrap=True)
-    for number, points in enumerate(columns.values(), start=1):
-        table.add_column(f"{number}\n/{points:g}", justify="right", no_wrap=True)
-    table.add_column(f"total\n/{possible:g}", justify="right", style="bold", no_wrap=True)
-    for row in sorted(rows, key=lambda row: row.student):
-        results = {result.exercise: result for result in row.exercises}
-        if row.is_unreadable:
-            results = {}
-        cells = [_format_points(results.get(name)) for name in columns]
-        has_total = row.graded and not row.is_unreadable
-        table.add_row(_show(row.student), *cells, f"{row.total:g}" if has_total else "–")
+    for number, item in enumerate(scores.items, start=1):
+        table.add_column(f"{number}\n/{item.possible:g}", justify="right", no_wrap=True)
+    if has_penalties:
+        table.add_column("late\n", justify="right", no_wrap=True)
+    table.add_column(f"total\n/{scores.possible:g}", justify="right", style="bold", no_wrap=True)
+    for student in scores.students:
+        styles = outcomes.get(student.person.id, {})
+        cells = [
+            _format_cell(student.cells.get(item.cell), item, styles.get(item.name))
+            for item in scores.items
+        ]
+        if has_penalties:
+            cells.append(Text(f"-{shorten(student.penalty)}" if student.penalty else ""))
+        table.add_row(_show(student.person.id), *cells, _format_total(student))
     return table
 
 
-def _find_columns(notebooks: list[Assignment], rows: list[StudentRow]) -> dict[str, float]:
-    """Return the possible points of each column by the exercise's name in the rows."""
-    columns: dict[str, float] = {}
-    for notebook in notebooks:
-        for exercise in notebook.exercises:
-            if not exercise.graded_by_hand:
-                key = make_key(notebook.path.stem, exercise.name, several=len(notebooks) > 1)
-                columns[key] = exercise.points
-    for row in rows:
-        for result in [] if row.is_unreadable else row.exercises:
-            columns.setdefault(result.exercise, result.possible)
-    return columns
+def print_class(
+    scores: ClassScores, rows: list[StudentRow], about: dict[str, str] | None = None
+) -> None:
+    """Print the points of a class, and below them what was unusual.
+
+    In a narrow terminal the lines of the table are longer than a line, because Rich would leave
+    out columns.
+
+    Args:
+        scores: The points of the class.
+        rows: What grading found.
+        about: See `make_notes_table`.
+    """
+    table = make_class_table(scores, rows)
+    wide = console.options.update(max_width=_WIDEST_TABLE)
+    needed = Measurement.get(console, wide, table).minimum
+    if needed > console.width:
+        table.width = needed
+    console.print(table, crop=False)
+    console.print(make_notes_table(rows, about))
+
+
+def _read_outcomes(row: StudentRow) -> dict[str, Outcome]:
+    """Return the outcomes of a student's exercises by their names."""
+    return {get_exercise_name(result.exercise): result.outcome for result in row.exercises}
+
+
+def _make_legend(scores: ClassScores) -> str:
+    """Return which exercise each column is, and what the signs mean that the table uses."""
+    names = ", ".join(f"{n} {item.name}" for n, item in enumerate(scores.items, start=1))
+    legend = f"Points by exercise: {names}"
+    items = [(item, s.cells.get(item.cell)) for item in scores.items for s in scores.students]
+    if any(_is_override(cell, item) for item, cell in items):
+        legend += f"\n{_OVERRIDE} points from a person instead of the checks"
+    if any(cell and cell.needs_manual_grading for _, cell in items):
+        legend += f"\n{_WAITING} needs manual grading"
+    if any(student.state == "not graded" for student in scores.students):
+        legend += f"\n{_NOT_GRADED} submitted, but not graded"
+    return legend
+
+
+def _is_override(cell: CellScore | None, item: Item) -> bool:
+    return cell is not None and cell.by_hand and not item.by_hand
+
+
+def _format_cell(cell: CellScore | None, item: Item, outcome: Outcome | None) -> Text:
+    if cell is None:
+        return Text("–", style="dim")
+    points = "" if cell.earned is None else shorten(cell.earned)
+    if cell.needs_manual_grading:
+        return Text(f"{points}{_WAITING}", style="cyan")
+    if _is_override(cell, item):
+        return Text(f"{points}{_OVERRIDE}", style="cyan")
+    return Text(points or "–", style=OUTCOME_STYLES[outcome].color if outcome else "")
+
+
+def _format_total(student: StudentScores) -> Text:
+    if student.state == "missing":
+        return Text("missing", style="not bold dim")
+    if student.state == "not graded":
+        return Text(_NOT_GRADED, style="red")
+    waits = _WAITING if student.state == "waiting" else ""
+    if all(cell.earned is None for cell in student.cells.values()):
+        return Text(waits)
+    return Text(f"{round(student.total, 2):g}{waits}")
 
 
 def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None) -> Table:
@@ -184,6 +246,8 @@ def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None
         rows: The class.
         about: A few words about each student, for the demonstration.
     """
+    from autograder.grading.enrollment import describe_enrollments  # this imports nbgrader
+
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column()
@@ -191,6 +255,8 @@ def make_notes_table(rows: list[StudentRow], about: dict[str, str] | None = None
     problems = [*(row.class_problem for row in rows), describe_tests_beside([*beside])]
     for problem in dict.fromkeys(filter(None, problems)):
         table.add_row("all students", Text(problem, style="yellow"))
+    for sentence in describe_enrollments((row.student, row.enrollment) for row in rows):
+        table.add_row("gradebook", _show(sentence))
     for row in sorted(rows, key=lambda row: row.student):
         sentences = [*([about[row.student] + "."] if about else []), *row.messages]
         if sentences:
@@ -203,16 +269,10 @@ def _show(text: str) -> Text:
     return Text(escape_controls(text))
 
 
-def _format_points(result: ExerciseResult | None) -> Text:
-    if result is None:
-        return Text("–", style="dim")
-    return Text(shorten(result.earned), style=OUTCOME_STYLES[result.outcome].color)
-
-
 def shorten(points: float) -> str:
     """Return points in few characters, for a narrow column: 1½, 2, 0.33."""
     whole, half = divmod(float(points), 1.0)
-    return f"{int(whole) or ''}½" if half == 0.5 else f"{points:g}"
+    return f"{int(whole) or ''}½" if half == 0.5 and points > 0 else f"{round(points, 2):g}"
 
 
 def make_doctor_table(layers: list[LayerStatus]) -> Table:

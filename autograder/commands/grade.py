@@ -10,13 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from autograder import logs
-from autograder.commands.common import HERE, Root, app, open_course, stop
+from autograder.commands.common import (
+    HERE,
+    Root,
+    app,
+    has_failed,
+    open_course,
+    read_scores,
+    stop,
+)
 from autograder.commands.console import (
     console,
-    make_class_table,
     make_doctor_table,
-    make_notes_table,
     make_progress,
+    print_class,
 )
 from autograder.course import Course, find_assignment_names
 
@@ -48,10 +55,9 @@ def grade(
     hurry = not (resume and seem_graded(course, assignment))
     with _open_workers(course, count=workers, scheduler=scheduler, hurry=hurry) as opened_workers:
         rows = _grade_with_bar(course, assignment, opened_workers, student=student, resume=resume)
-    console.print(
-        make_class_table(course.load_released_notebooks(assignment), rows), make_notes_table(rows)
-    )
-    if not all(row.graded for row in rows):
+    only = None if student == "*" else [student]
+    print_class(read_scores(course, assignment, only), rows)
+    if has_failed(rows) or all(row.is_refused for row in rows):
         raise typer.Exit(1)
 
 
@@ -145,16 +151,16 @@ def _demonstrate(
         students = add_assignment(root, course.root, assignment, few=few)
         course.generate_assignment(assignment)
     console.print(f"{len(students)} students submitted {assignment}.")
+    with course.open_gradebook() as book:
+        for made in students:
+            book.update_or_create_student(made.name)
     rows = _grade_with_bar(course, assignment, workers)
     with make_progress() as bar:
         graded = sorted(row.student for row in rows if row.graded)
         for student in bar.track(graded, description="feedback"):
             course.generate_feedback(assignment, student)
     about = {student.name: student.about for student in students}
-    console.print(
-        make_class_table(course.load_released_notebooks(assignment), rows),
-        make_notes_table(rows, about),
-    )
+    print_class(read_scores(course, assignment, about), rows, about)
 
 
 @app.command()

@@ -16,15 +16,16 @@ from autograder.commands.common import (
     Assignments,
     Root,
     app,
+    has_failed,
     open_course,
+    read_scores,
     select_names,
     stop,
 )
 from autograder.commands.console import (
     console,
-    make_class_table,
-    make_notes_table,
     make_progress,
+    print_class,
     shorten,
 )
 from autograder.course import Course
@@ -33,6 +34,7 @@ from autograder.wording import format_count, format_span
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
+    from autograder.report.class_scores import Total
     from autograder.watch.watcher import HandledSubmission
 
 _BUSY_SECONDS = 1.0
@@ -93,11 +95,8 @@ def run(
                 lines = rounds.give_feedback(pages, assignment, rows, waiting)
             for line in lines:
                 _print_line(line)
-        console.print(
-            make_class_table(course.load_released_notebooks(assignment), rows),
-            make_notes_table(rows),
-        )
-    if not all(row.graded for row in rows):
+        print_class(read_scores(course, assignment), rows)
+    if has_failed(rows):
         raise typer.Exit(1)
 
 
@@ -112,6 +111,7 @@ def watch(
         select_names(root.resolve(), assignments)
     from autograder.exchange.problems import find_instructor_problem
     from autograder.grading.grade_class import open_workers, open_workers_lazily
+    from autograder.report.class_scores import read_total
     from autograder.watch.signals import StopRequested, StopSignals
     from autograder.watch.watcher import Watcher
 
@@ -120,7 +120,9 @@ def watch(
     def show_submission(submission: HandledSubmission) -> None:
         nonlocal count
         count += 1
-        _print_with_time(_describe(submission))
+        with course.open_gradebook() as book:
+            total = read_total(book, submission.assignment, submission.row.student)
+        _print_with_time(_describe(submission, total))
 
     def show_message(message: str) -> None:
         _print_with_time(Text(message, style="yellow"))
@@ -193,9 +195,12 @@ def _grade(course: Course, assignment: str) -> list[StudentRow]:
             except GradingBusyError:
                 time.sleep(_BUSY_SECONDS)
     earlier = sum(row.from_earlier_run for row in rows)
-    failed = sum(not row.graded for row in rows)
+    refused = sum(row.is_refused for row in rows)
+    failed = sum(not row.graded for row in rows) - refused
     more = f", {failed} could not be graded" if failed else ""
-    _print_line(f"grade: {len(rows) - earlier - failed} graded, {earlier} graded before{more}.")
+    more += f", {refused} not in the gradebook" if refused else ""
+    graded = len(rows) - earlier - failed - refused
+    _print_line(f"grade: {graded} graded, {earlier} graded before{more}.")
     return rows
 
 
@@ -242,12 +247,14 @@ def _print_with_time(text: Text) -> None:
     console.print(Text(f"{datetime.now():%H:%M:%S}  ", style="dim") + text, soft_wrap=True)
 
 
-def _describe(submission: HandledSubmission) -> Text:
-    """Return student, assignment, points, time, and messages."""
+def _describe(submission: HandledSubmission, total: Total | None) -> Text:
+    """Return student, assignment, the gradebook's points, time, and messages."""
     row = submission.row
-    possible = sum(exercise.possible for exercise in row.exercises)
-    has_points = row.graded and not row.is_unreadable
-    points = f"{shorten(row.total)}/{shorten(possible)}" if has_points else "not graded"
+    # a person may have given points to a submission that can't be read
+    has_points = row.graded and total and (total.earned or not row.is_unreadable)
+    points = "not graded"
+    if has_points and total:
+        points = f"{shorten(total.earned)}/{shorten(total.possible)}"
     if submission.page.why_not:
         state = f"page not released: {submission.page.why_not}"
     elif submission.seconds is None:
@@ -257,7 +264,8 @@ def _describe(submission: HandledSubmission) -> Text:
     text = Text(f"{row.student:<12} {submission.assignment:<16} ")
     text += Text(f"{points:>10}", style="bold" if has_points else "red")
     text += Text(f"  {state}")
-    for message in [*row.messages, *submission.left_out]:
+    new = ["This student is new in the gradebook."] if row.enrollment == "new" else []
+    for message in [*new, *row.messages, *submission.left_out]:
         text += Text(f"\n          {message}", style="dim")
     return text
 

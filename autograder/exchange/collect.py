@@ -33,6 +33,7 @@ from autograder.course import Course
 from autograder.exchange.copying import Budget, UnreadableSubmission, copy_submission
 from autograder.exchange.due import write_due_dates
 from autograder.exchange.problems import fail_at_problem
+from autograder.grading.enrollment import remember_students
 from autograder.regular_files import read_regular
 from autograder.submission_time import TIMESTAMP
 
@@ -227,6 +228,10 @@ def collect(course: Course, assignment: str) -> CarefulCollect:
         )
         app.update = True
         app.start()
+    database = course.find_database()
+    if not database or database.exists():
+        with course.open_gradebook() as book:
+            remember_students(book)  # those of a roster too, before their first submission
     return app
 
 

@@ -3,8 +3,8 @@
 This is the map of the folder, from the outside in:
 
 - a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`,
-  `source_version`, `autotests`, `release_differences`, `batch`, `workers`, `task`, `gradebook`;
-  `autograde` (for `nbgrader autograde`)
+  `source_version`, `autotests`, `release_differences`, `batch`, `workers`, `task`, `gradebook`,
+  `enrollment`; `autograde` (for `nbgrader autograde`)
 - `judge/`: one submission. `grade_notebook` plans the notebook (`planning`, `sources`), runs the
   test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`).
   `namespace` finds the names that a test cell uses, and `cpu_limit` ends its computing. `remote`

@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
@@ -23,6 +24,12 @@ from traitlets.config import Config
 from autograder.course import Course
 from autograder.escaping import escape_controls
 from autograder.grading.batch import GradingQueue, StudentRow
+from autograder.grading.enrollment import (
+    explain_refusal,
+    find_enrollments,
+    may_create_students,
+    remember_students,
+)
 from autograder.grading.grade_class import keep_worker
 from autograder.grading.gradebook import (
     GradebookWriter,
@@ -30,7 +37,12 @@ from autograder.grading.gradebook import (
     encode_notebook,
     read_graded_version,
 )
-from autograder.grading.submissions import Submission, find_submissions, locate_submission
+from autograder.grading.submissions import (
+    Submission,
+    find_submissions,
+    locate_submission,
+    read_student,
+)
 from autograder.regular_files import list_regular_files
 from autograder.submission_time import read_course_zone, read_submission_time
 
@@ -53,6 +65,9 @@ class SubmissionExporter(NotebookExporter):
             return
         self._course = _make_course(autograde.coursedir, self.config)
         _add_other_names(autograde, self._course)
+        _leave_out_removed(autograde, self._course)
+        # the Formgrader's button sets it to True, whatever the course says
+        autograde.create_student = autograde.create_student and may_create_students(self.config)
         self._versions = _read_graded_versions(self._course, autograde) if autograde.force else {}
         autograde.coursedir = _CarefulDirectory(autograde.coursedir)
 
@@ -198,3 +213,26 @@ def _read_graded_versions(course: Course, autograde: Any) -> dict[tuple[str, str
             if version := read_graded_version(book, assignment, student, path):
                 versions[student, notebook] = version
     return versions
+
+
+def _leave_out_removed(autograde: Any, course: Course) -> None:
+    """Leave out submissions of students who were removed from the gradebook, and say so.
+
+    Raises:
+        NbGraderException: If nothing else is left to grade.
+    """
+    assignment = autograde.coursedir.assignment_id
+    folders = {
+        folder: read_student(course, Path(folder), assignment) for folder in autograde.assignments
+    }
+    with suppress(DBAPIError), course.open_gradebook() as book:  # nbgrader reports such an error
+        remember_students(book)
+        enrollments = find_enrollments(book, course.config, list(folders.values()))
+        for folder, student in folders.items():
+            if enrollments[student] == "removed":
+                autograde.log.error(
+                    "%a is not graded: %s", student, explain_refusal("removed", student)
+                )
+                del autograde.assignments[folder]
+    if folders and not autograde.assignments:
+        raise NbGraderException("Nothing is graded.")

@@ -17,10 +17,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from filelock import BaseFileLock
+from nbgrader.api import MissingEntry
 
 from autograder.cells import read_notes, read_results
 from autograder.course import Course, make_key, read_course_notebook
 from autograder.escaping import make_printable
+from autograder.grading.enrollment import Enrollment
 from autograder.grading.gradebook import GradebookWriter, Stamp
 from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
@@ -50,6 +52,7 @@ class StudentRow:
         graded: Whether the gradebook has the grade.
         from_earlier_run: Whether this is the grade of an earlier run.
         class_problem: What is wrong for the whole class, for the instructor.
+        enrollment: Whether the gradebook had the student.
     """
 
     student: str
@@ -59,6 +62,12 @@ class StudentRow:
     graded: bool = True
     from_earlier_run: bool = False
     class_problem: str = ""
+    enrollment: Enrollment = "enrolled"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was graded because the gradebook does not have the student."""
+        return self.enrollment in ("unknown", "removed")
 
     @property
     def total(self) -> float:
@@ -171,6 +180,7 @@ def _merge_rows(rows_of_notebooks: list[tuple[str, StudentRow]]) -> StudentRow:
         [text for row in rows for text in row.internal_errors],
         graded=all(row.graded for row in rows),
         from_earlier_run=all(row.from_earlier_run for row in rows),
+        enrollment=next((row.enrollment for row in rows if row.is_refused), "enrolled"),
     )
 
 
@@ -235,6 +245,7 @@ class GradingQueue:
         # by student, while in the queue
         self._newest: dict[tuple[str, GradebookWriter], Stamp] = {}
         self._graded: dict[str, dict[GradebookWriter, StudentRow]] = {}
+        self._new_students: set[str] = set()
 
     @property
     def busy(self) -> bool:
@@ -242,10 +253,16 @@ class GradingQueue:
         return bool(self._waiting or self._waiting_alone or self._running)
 
     def add(self, submission: Submission) -> StudentRow | None:
-        """Add a submission to the queue. Return its row if an earlier run has graded it.
+        """Add a submission to the queue. Return its row if nothing is left to grade.
 
+        That is so if an earlier run has graded it, or if the gradebook does not have the student.
         A newer submission of a student replaces an older one that is still in the queue.
         """
+        enrollment = next(iter(self._sources)).enroll(submission.student)
+        if enrollment == "new":
+            self._new_students.add(submission.student)
+        elif enrollment != "enrolled":
+            return StudentRow(submission.student, graded=False, enrollment=enrollment)
         graded = self._graded[submission.student] = {}
         digest = submission.compute_digest()
         for writer, notebook in self._find_notebooks(submission):
@@ -314,7 +331,10 @@ class GradingQueue:
             return None
         rows = [(writer.notebook, graded[writer]) for writer in self._sources]
         del self._graded[student]
-        return rows[0][1] if len(rows) == 1 else _merge_rows(rows)
+        row = rows[0][1] if len(rows) == 1 else _merge_rows(rows)
+        is_new = student in self._new_students and not row.is_refused
+        self._new_students.discard(student)
+        return replace(row, enrollment="new") if is_new else row
 
     def write_finished(self, seconds: float | None = None) -> Iterator[StudentRow]:
         """Give tasks to the workers, wait until at least one finishes, and write the grades.
@@ -406,7 +426,10 @@ class GradingQueue:
             _log.info("%s hit a time limit on a busy machine. It is tried again alone", student)
             self._waiting_alone.append(replace(item, alone=True))
             return None
-        item.writer.write(item.submission, graded.notebook, item.stamp)
+        try:
+            item.writer.write(item.submission, graded.notebook, item.stamp)
+        except MissingEntry:  # removed from the gradebook in the meantime
+            return StudentRow(student, graded=False, enrollment="removed")
         _log.info("Graded %s in %s", student, item.submission.assignment)
         return StudentRow(student, graded.exercises, graded.notes, graded.internal_errors)
 

@@ -35,6 +35,7 @@ from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
 from autograder.course import Course
 from autograder.gradebook_version import hide_password
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
+from autograder.grading.enrollment import Enrollment, enroll, remember_students
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
 from autograder.penalties import update_penalties
@@ -124,6 +125,7 @@ class GradebookWriter:
         try:
             self.gradebook = course.open_gradebook()
             self.checksums = read_source_checksums(self.gradebook, assignment, self.notebook)
+            remember_students(self.gradebook)
         except MissingEntry:
             self._lock.release()
             raise GradebookError(
@@ -164,6 +166,15 @@ class GradebookWriter:
         except MissingAutotestsError as error:
             raise GradebookError(str(error)) from error
         return replace(source, notebook=notebook)
+
+    def enroll(self, student: str) -> Enrollment:
+        """Add a student to the gradebook if the course allows it. Return what was found before.
+
+        Raises:
+            GradebookError: If the gradebook can't be used.
+        """
+        with self._report_database_errors():
+            return enroll(self.gradebook, self.course.config, student)
 
     def folder(self, student: str) -> Path:
         """Return the student's folder in `autograded/`."""
@@ -208,6 +219,7 @@ class GradebookWriter:
         Raises:
             GradebookError: If the notebook or the scores can't be written. No score was recorded,
                 and the same call may be repeated.
+            MissingEntry: If the gradebook does not have the student.
         """
         add_checksums(notebook, self.checksums)
         when = self.read_submission_time(submission.folder).time
@@ -216,6 +228,7 @@ class GradebookWriter:
         data = notebook.metadata.setdefault(GRADER_KEY, {})
         data.update(submission=stamp.submission, source=stamp.source)
         with self._report_database_errors():
+            self.gradebook.find_student(submission.student)
             try:
                 self.write_files(submission, notebook)
             except OSError as error:
@@ -335,7 +348,6 @@ class GradebookWriter:
 
     def _record_submission(self, submission: Submission) -> SubmittedNotebook:
         """Give the gradebook a submission with its time. Return what it has about the notebook."""
-        self.gradebook.update_or_create_student(submission.student)
         submitted = self.gradebook.update_or_create_submission(self.assignment, submission.student)
         when = self.read_submission_time(submission.folder)
         if when.time or when.problem:  # not earlier: the line above would commit it first

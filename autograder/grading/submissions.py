@@ -84,7 +84,7 @@ def find_submissions(course: Course, assignment: str, student: str = "*") -> lis
     ]
     only_name = _find_only_name(course, assignment)
     return [
-        _locate(course, assignment, _read_student(course, folder, assignment), only_name)
+        _locate(course, assignment, read_student(course, folder, assignment), only_name)
         for folder in sorted(folders)
     ]
 
@@ -201,7 +201,7 @@ def _find_only_notebook(folder: Path) -> Path | None:
     return None
 
 
-def _read_student(course: Course, folder: Path, assignment: str) -> str:
+def read_student(course: Course, folder: Path, assignment: str) -> str:
     """Return the student id in a path. nbgrader's `directory_structure` decides its place."""
     marker = "STUDENT-ID"
     pattern = course.get_folder("submitted", assignment, marker)

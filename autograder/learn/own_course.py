@@ -30,6 +30,7 @@ c.Exchange.root = str(ROOT / "exchange")
 c.Exchange.cache = str(ROOT / "exchange" / ".handed-in")
 c.Exchange.assignment_dir = str(ROOT.parent)
 c.ExchangeCollect.check_owner = False
+c.Autograde.create_student = True
 c.Watch.hidden_results = "at once"
 c.Watch.seconds = 0.5
 c.Watch.workers = 1

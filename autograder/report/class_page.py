@@ -12,7 +12,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from autograder.report import bars, phrases, statistics
-from autograder.report.gather import ClassWork, Item, Person, Work
+from autograder.report.class_scores import Item, Person
+from autograder.report.gather import ClassWork, Work
 from autograder.report.page_frame import compute_script_digest, make_environment, read_asset
 from autograder.report.statistics import ItemStatistics, Kind
 from autograder.results import Outcome

@@ -7,8 +7,6 @@ come from the graded notebooks. This module runs no code, and it reads notebooks
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,73 +14,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Grade,
-    Gradebook,
-    MissingEntry,
-    Notebook,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
-from sqlalchemy import func
+from nbgrader.api import Gradebook, MissingEntry, Student
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from autograder.cells import get_exercise_name, get_grade_id, read_notes, read_results
+from autograder.cells import read_notes, read_results
 from autograder.course import Course, make_key
+from autograder.grading.enrollment import find_enrollments
 from autograder.grading.gradebook import (
     DATABASE_REMEDY,
     describe_database_problem,
 )
-from autograder.grading.submissions import find_submissions
-from autograder.penalties import update_penalties
+from autograder.report.class_scores import (
+    CellScore,
+    Item,
+    Person,
+    StudentScores,
+    compute_total,
+    read_class_scores,
+)
 from autograder.results import ExerciseResult, Failure, Note, Outcome
 
 
 class ReportError(RuntimeError):
     """There is nothing to report, or it can't be read. The message says what to do."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """A student as the gradebook describes them. Names may be empty."""
-
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-
-    @property
-    def sort_key(self) -> str:
-        """The label as an index sorts it: without case and accents."""
-        return unicodedata.normalize("NFKD", self.label).casefold()
-
-    @property
-    def label(self) -> str:
-        """Last name, first name and id. A name that the gradebook lacks is left out."""
-        name = ", ".join(part for part in (self.last_name, self.first_name) if part)
-        return f"{name} ({self.id})" if name else self.id
-
-
-@dataclass(frozen=True)
-class Item:
-    """An exercise as the gradebook counts it: one cell with points.
-
-    Attributes:
-        cell: The cell's grade id.
-        name: The exercise's id.
-        title: Its heading, or its id if it has no heading.
-        possible: The points of the cell.
-        by_hand: Whether a person grades it.
-    """
-
-    cell: str
-    name: str
-    title: str
-    possible: float
-    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +70,7 @@ class Work:
         penalty: Points taken off because it was late.
         notes: What was unusual about the notebook.
         graded_at: When the graded notebook was written. None if it is missing.
+        bonus: Points in cells that give none by themselves.
     """
 
     person: Person
@@ -123,16 +79,17 @@ class Work:
     penalty: float = 0.0
     notes: tuple[Note, ...] = ()
     graded_at: datetime | None = None
+    bonus: float = 0.0
 
     @property
     def earned(self) -> float:
         """Points of all exercises graded so far, before a penalty."""
-        return round(sum(score.earned or 0.0 for score in self.scores.values()), 6)
+        return round(sum(score.earned or 0.0 for score in self.scores.values()) + self.bonus, 6)
 
     @property
     def total(self) -> float:
         """The gradebook's total: the points less the penalty, and never below 0."""
-        return round(max(self.earned - self.penalty, 0.0), 6)
+        return compute_total(self.earned, self.penalty)
 
     @property
     def cells_to_grade(self) -> list[str]:
@@ -171,6 +128,8 @@ class ClassWork:
         missing: Students of the gradebook without a submission.
         ungraded: Students with a submission that is not yet graded.
         due: The due date in UTC, or None.
+        not_enrolled: People with a submission that is not graded, because the gradebook does not
+            have them.
     """
 
     assignment: str
@@ -179,6 +138,7 @@ class ClassWork:
     missing: list[Person] = field(default_factory=list)
     ungraded: list[Person] = field(default_factory=list)
     due: datetime | None = None
+    not_enrolled: list[Person] = field(default_factory=list)
 
     @property
     def possible(self) -> float:
@@ -239,42 +199,54 @@ def read_labels(course: Course) -> dict[str, str]:
 
 
 def _gather(course: Course, book: Gradebook, assignment: str) -> ClassWork:
-    update_penalties(book, course.config)
-    items = _read_items(course, book, assignment)
-    due: datetime | None = book.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
-    rows: list[Any] = book.db.query(Student.id, Student.first_name, Student.last_name).all()
-    people = {row.id: Person(row.id, row.first_name or "", row.last_name or "") for row in rows}
+    scores = read_class_scores(course, book, assignment)
+    items = [item for item in scores.items if item.possible]
+    due: datetime | None = book.find_assignment(assignment).duedate  # type: ignore[assignment]
     names = course.find_released_notebooks(assignment, book)
-    grades = _read_grades(book, assignment, several=len(names) > 1)
-    works = []
-    for row in _query_submissions(book, assignment):
-        if not _is_graded(items, grades[row.id]):
-            continue
-        folder = course.get_folder("autograded", assignment, row.id)
-        notebook = _read_notebooks(folder, names)
-        works.append(
-            Work(
-                people[row.id],
-                _make_scores(items, grades[row.id], notebook.results),
-                _compute_lateness(row.timestamp, due, row.extension),
-                row.penalty or 0.0,
-                notebook.notes,
-                notebook.written_at,
-            )
-        )
+    works = [
+        _make_work(course, assignment, names, items, student, due)
+        for student in scores.students
+        if student.state in ("graded", "waiting")
+    ]
     if not works:
         raise ReportError(
             f"Nothing of {assignment!r} is graded yet. Run `autograder grade {assignment}` first."
         )
-    graded = {work.person.id for work in works}
-    submitted = {submission.student for submission in find_submissions(course, assignment)}
+    known = {student.person.id for student in scores.students}
+    enrollments = find_enrollments(book, course.config, sorted(scores.submitters - known))
+    new = [Person(name) for name, kind in enrollments.items() if kind == "new"]
+    not_graded = [s.person for s in scores.students if s.state == "not graded"]
     return ClassWork(
         assignment,
         items,
         sorted(works, key=lambda work: work.person.sort_key),
-        _sort(person for name, person in people.items() if name not in graded | submitted),
-        _sort(people.get(name, Person(name)) for name in submitted - graded),
+        _sort(student.person for student in scores.students if student.state == "missing"),
+        _sort([*not_graded, *new]),
         due,
+        _sort(Person(name) for name, kind in enrollments.items() if kind != "new"),
+    )
+
+
+def _make_work(
+    course: Course,
+    assignment: str,
+    names: list[str],
+    items: list[Item],
+    student: StudentScores,
+    due: datetime | None,
+) -> Work:
+    """Return a student's work: points of the gradebook, and what the graded notebooks say."""
+    folder = course.get_folder("autograded", assignment, student.person.id)
+    notebook = _read_notebooks(folder, names)
+    scores = _make_scores(items, student.cells, notebook.results)
+    return Work(
+        student.person,
+        scores,
+        _compute_lateness(student.submitted_at, due, student.extension),
+        student.penalty,
+        notebook.notes,
+        notebook.written_at,
+        student.earned - sum(score.earned or 0.0 for score in scores.values()),
     )
 
 
@@ -282,125 +254,8 @@ def _sort(people: Iterable[Person]) -> list[Person]:
     return sorted(people, key=lambda person: person.sort_key)
 
 
-def _read_items(course: Course, book: Gradebook, assignment: str) -> list[Item]:
-    """Return the gradebook's cells with points, in the order of the source notebook."""
-    sources = course.load_released_notebooks(assignment, book)
-    several = len(sources) > 1
-    items: list[Item] = []
-    order: list[str] = []
-    for source in sources:
-        stem = source.path.stem
-        titles = {exercise.name: exercise.title for exercise in source.exercises}
-        order += [
-            make_key(stem, get_grade_id(cell), several=several) for cell in source.notebook.cells
-        ]
-        notebook = book.find_notebook(stem, assignment)
-        answers = {cell.name for cell in notebook.solution_cells}
-        tasks = list(notebook.task_cells)
-        for cell in [*notebook.grade_cells, *tasks]:
-            name = get_exercise_name(cell.name)
-            by_hand = cell.name in answers or cell in tasks
-            key, title = make_key(stem, cell.name, several=several), titles.get(name) or name
-            items.append(
-                Item(
-                    key,
-                    make_key(stem, name, several=several),
-                    make_key(stem, title, several=several),
-                    float(cell.max_score),
-                    by_hand,
-                )
-            )
-    places = {name: place for place, name in enumerate(order)}
-    return sorted(
-        (item for item in items if item.possible),
-        key=lambda item: places.get(item.cell, len(places)),
-    )
-
-
-@dataclass(frozen=True)
-class _Grade:
-    """A grade of the gradebook.
-
-    Attributes:
-        earned: Points earned. None while it is not yet graded.
-        needs_manual_grading: Whether a person must look at it.
-        by_hand: Whether a person gave the points.
-    """
-
-    earned: float | None
-    needs_manual_grading: bool
-    by_hand: bool
-
-
-def _query_submissions(book: Gradebook, assignment: str) -> list[Any]:
-    """Return rows with ``id``, ``timestamp``, ``extension``, ``penalty``, one a submission."""
-    penalty: Any = func.sum(SubmittedNotebook.late_submission_penalty)
-    rows: list[Any] = (
-        book.db.query(
-            SubmittedAssignment.student_id.label("id"),
-            SubmittedAssignment.timestamp,
-            SubmittedAssignment.extension,
-            penalty.label("penalty"),
-        )
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .filter(SubmittedAssignment.assignment_id == book.find_assignment(assignment).id)
-        .group_by(
-            SubmittedAssignment.student_id,
-            SubmittedAssignment.timestamp,
-            SubmittedAssignment.extension,
-        )
-        .all()
-    )
-    return rows
-
-
-def _read_grades(
-    book: Gradebook, assignment: str, *, several: bool
-) -> dict[str, dict[str, _Grade]]:
-    """Return grades by student and cell.
-
-    This is one query for the class. nbgrader's objects would make many queries for each student.
-    """
-    rows = (
-        book.db.query(
-            SubmittedAssignment.student_id,
-            Notebook.name.label("notebook"),
-            BaseCell.name,
-            Grade.score,
-            Grade.auto_score,
-            Grade.manual_score,
-            Grade.needs_manual_grade,
-        )
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .filter(SubmittedAssignment.assignment_id == book.find_assignment(assignment).id)
-        .all()
-    )
-    grades: dict[str, dict[str, _Grade]] = defaultdict(dict)
-    for student, notebook, cell, score, auto_score, manual_score, needs_manual_grade in rows:
-        is_scored = auto_score is not None or manual_score is not None
-        earned, by_hand = float(score) if is_scored else None, manual_score is not None
-        key = make_key(notebook, cell, several=several)
-        grades[student][key] = _Grade(earned, bool(needs_manual_grade), by_hand)
-    return grades
-
-
-def _is_graded(items: list[Item], grades: dict[str, _Grade]) -> bool:
-    """Whether all exercises that checks grade have points, or need manual grading."""
-    return all(
-        grades[item.cell].earned is not None or grades[item.cell].needs_manual_grading
-        for item in items
-        if item.cell in grades and not item.by_hand
-    ) and any(
-        grade.earned is not None or grade.needs_manual_grading
-        for grade in (grades[item.cell] for item in items if item.cell in grades)
-    )
-
-
 def _make_scores(
-    items: list[Item], grades: dict[str, _Grade], results: dict[str, ExerciseResult]
+    items: list[Item], grades: dict[str, CellScore], results: dict[str, ExerciseResult]
 ) -> dict[str, ItemScore]:
     scores = {}
     for item in items:

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
+from autograder.report.class_scores import Item, Person
+from autograder.report.gather import ClassWork, ItemScore, Work
 from autograder.results import INTERNAL_ERROR
 from autograder.results.outcomes import STOPPED
 

@@ -24,7 +24,7 @@ from nbgrader.api import (
 from sqlalchemy import func
 from sqlalchemy.orm import Session, scoped_session
 
-from autograder.report.gather import Person
+from autograder.report.class_scores import Person
 
 AnySession = Session | scoped_session[Session]
 
@@ -224,7 +224,10 @@ def _read_submissions(session: AnySession) -> dict[tuple[str, str], _Submission]
 
 
 def _add_grades(session: AnySession, submissions: dict[str, _Submission]) -> None:
-    """Add up the grades of each submission. Cells without points do not count."""
+    """Add up the grades of each submission.
+
+    In a cell without points only the points count that a person gave.
+    """
     possible = _read_points(session)
     columns: list[Any] = [
         SubmittedNotebook.assignment_id,
@@ -238,11 +241,12 @@ def _add_grades(session: AnySession, submissions: dict[str, _Submission]) -> Non
         SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id
     )
     for key, cell, auto, manual, extra, needs_manual in rows:
-        if not possible.get(cell):
-            continue
         submission = submissions[key]
-        submission.needs_manual += bool(needs_manual)
         score = auto if manual is None else manual
+        if not possible.get(cell):
+            submission.earned += 0.0 if score is None else score + (extra or 0.0)
+            continue
+        submission.needs_manual += bool(needs_manual)
         if score is None:
             submission.not_scored += not needs_manual
             continue

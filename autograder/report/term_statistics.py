@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from autograder.report.gather import ClassWork, Person
+from autograder.report.class_scores import Person
+from autograder.report.gather import ClassWork
 from autograder.report.statistics import MistakeCount, count_mistakes
 from autograder.report.term_records import Chapter, Participant, Result, Term
 

@@ -137,7 +137,7 @@ def give_feedback(
     skipped, made, released, current = set(waiting), 0, 0, 0
     not_released: dict[str, list[str]] = {}
     for row in rows:
-        if row.student in skipped:
+        if row.student in skipped or row.is_refused:
             continue
         page = pages.publish(assignment, row.student, explain_missing_grade(row))
         made += page.made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +21,7 @@ from autograder.exchange.problems import find_instructor_problem
 from autograder.feedback.gradebook_dates import read_due_dates
 from autograder.feedback.publish import Pages, Published, explain_missing_grade
 from autograder.grading.batch import GradingQueue, StudentRow, open_queue
+from autograder.grading.enrollment import explain_refusal, find_enrollments
 from autograder.grading.gradebook import GradingBusyError
 from autograder.grading.submissions import Submission, find_submissions, locate_submission
 from autograder.grading.workers import Workers
@@ -107,7 +108,10 @@ class Watcher:
         except Timeout:
             raise WatchError("Another watch of this course is running already.") from None
         self._pages = Pages(course, self._settings.hidden_results)
-        self._refusals = Refusals(course.root / ".watch_refused.json")
+        self._refusals = Refusals(course.root / ".watch_refused.json", "collected")
+        self._not_enrolled = Refusals(course.root / ".watch_not_enrolled.json", "graded")
+        # submissions of students who are not in the gradebook
+        self._held_back: set[Submission] = set()
 
     def run(self, *, once: bool = False) -> bool:
         """Watch until a signal asks to stop, or do one round if `once` is true.
@@ -176,6 +180,7 @@ class Watcher:
             if whole_class or name in new:
                 self._collect(name, None if whole_class else new[name])
                 self._queued_after[name] = passed
+        self._queue.extend(self._take_enrolled())
         now_monotonic = time.monotonic()
         ready = [s for s, pause in self._page_retries.items() if now_monotonic >= pause.ends_at]
         self._queue.extend(s for s in ready if s not in self._queue)
@@ -189,11 +194,32 @@ class Watcher:
             self._on_message(message)
         for student, left_out in collection.collected.items():
             self._left_out[name, student] = left_out
-        for submission in find_submissions(self._course, name):
-            if students is None:
+        submissions = find_submissions(self._course, name)
+        refused = self._find_refused(submissions)
+        for message in self._not_enrolled.report(name, refused):
+            self._on_message(message)
+        for submission in submissions:
+            if submission.student in refused:
+                self._held_back.add(submission)
+            elif students is None:
                 self._queue.append(submission)
             elif submission.student in students:
                 self._queue.appendleft(submission)
+
+    def _find_refused(self, submissions: Iterable[Submission]) -> dict[str, str]:
+        """Return why submissions are not graded, by student, if the gradebook lacks the student."""
+        students = [submission.student for submission in submissions]
+        with self._course.open_gradebook() as book:
+            enrollments = find_enrollments(book, self._course.config, students)
+        reasons = {name: explain_refusal(kind, name) for name, kind in enrollments.items()}
+        return {name: reason for name, reason in reasons.items() if reason}
+
+    def _take_enrolled(self) -> list[Submission]:
+        """Return submissions that were held back and whose students are now in the gradebook."""
+        refused = self._find_refused(self._held_back) if self._held_back else {}
+        enrolled = [item for item in self._held_back if item.student not in refused]
+        self._held_back.difference_update(enrolled)
+        return enrolled
 
     def _take_lock(self) -> None:
         """Take the course's lock. The round releases it when the queue is empty."""
@@ -223,6 +249,9 @@ class Watcher:
     def _finish(self, submission: Submission, row: StudentRow) -> None:
         """Publish the page of a submission with a new grade, and report the submission."""
         name, student = submission.assignment, submission.student
+        if row.is_refused:  # the student was removed after the submission was queued
+            self._held_back.add(submission)
+            return
         try:
             page = self._pages.publish(name, student, explain_missing_grade(row))
         except TEMPORARY_ERRORS as error:
@@ -253,6 +282,7 @@ class Watcher:
             stack.close()
         self._gradings.clear()
         self._queue.clear()
+        self._held_back.clear()
         self._queued_after.clear()
         self._inbound.forget()
         self._lock.release(force=True)

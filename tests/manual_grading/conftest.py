@@ -74,6 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             folder.mkdir(parents=True)
             (folder / "timestamp.txt").write_text("2026-01-15 12:00:00 UTC")
             submission = Submission(student, NAME, folder / f"{NAME}.ipynb", folder)
+            writer.enroll(student)
             writer.write(submission, make_submission(student), Stamp("submission", "source"))
     return root
 

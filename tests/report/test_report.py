@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 
 from autograder.report import phrases, statistics
 from autograder.report.class_page import render
-from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
+from autograder.report.class_scores import Item, Person
+from autograder.report.gather import ClassWork, ItemScore, Work
 from autograder.results import Note
 from autograder.wording import format_span
 from tests.support.reporting import NOW, class_of, four_students, items, score, text_of

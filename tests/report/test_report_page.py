@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from autograder.report.class_page import render
-from autograder.report.gather import ClassWork, Item, Person, Work
+from autograder.report.class_scores import Item, Person
+from autograder.report.gather import ClassWork, Work
 from autograder.results import Note
 from tests.support.reporting import NOW, Parsed, class_of, four_students, items, score
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from nbgrader.api import Gradebook
+from nbgrader.api import Grade, Gradebook
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
@@ -109,6 +110,20 @@ def test_what_a_gradebook_says_of_each_student(term: Term) -> None:
     ada, _, cleo, _ = (participant.results for participant in term.participants)
     assert ada["w2"].late == timedelta(days=1, hours=1)
     assert (cleo["w3"].earned, cleo["w3"].possible) == (8, 8)
+
+
+def test_points_in_a_cell_that_gives_none_count_as_in_the_gradebook(
+    course: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(course, tmp_path / "course")
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+        bonus = book.add_grade_cell("bonus", "w1", "w1", max_score=0, cell_type="markdown")
+        submission = book.find_submission_notebook("w1", "w1", "ada")
+        book.db.add(Grade(cell_id=bonus.id, notebook=submission, manual_score=1, extra_credit=0.5))
+        book.db.commit()
+        ada, *_ = (participant.results for participant in read_term(book.db, TODAY).participants)
+        assert ada["w1"].total == book.find_submission("w1", "ada").score == 11.5
+    assert (ada["w1"].state, ada["w1"].possible) == ("graded", 10)
 
 
 def test_a_row_adds_up_and_its_trend_is_that_of_the_distance_to_the_class(term: Term) -> None:

@@ -112,6 +112,7 @@ class PaperCourse:
         folder.mkdir(parents=True)
         (folder / "timestamp.txt").write_text(when)
         with GradebookWriter(Course.open(self.root), NAME) as writer:
+            writer.enroll(student)
             submission = Submission(student, NAME, folder / f"{NAME}.ipynb", folder)
             writer.write(submission, notebook, Stamp("submission-digest", "source-digest"))
 

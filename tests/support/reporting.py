@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
+from autograder.report.class_scores import Item, Person
+from autograder.report.gather import ClassWork, ItemScore, Work
 from autograder.results import Failure, Outcome
 
 NOW = datetime(2026, 1, 20, 9, 30, tzinfo=UTC)

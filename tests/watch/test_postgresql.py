@@ -140,6 +140,28 @@ def test_a_class_goes_through_a_round(course: Path) -> None:
     assert read_scores(course) == {"ada": 5.0, "blaise": 5.0}
 
 
+@pytest.mark.usefixtures("warm")
+def test_the_table_is_the_gradebook_and_a_removed_student_stays_away(course: Path) -> None:
+    run_nbgrader(course, "db", "student", "add", "carl")
+    for student in ("ada", "ben"):
+        submit(course, student, answers(course))
+    code, output = run_command(course, "run", ASSIGNMENT)
+    assert code == 0, output
+    assert "2 new students were added to the gradebook: ada and ben." in output
+    assert "ada 2 2 ? 4? ben 2 2 ? 4? carl – – – missing" in output
+    with open_book(course) as book:
+        grade = book.find_grade("two-test", ASSIGNMENT, ASSIGNMENT, "ada")
+        grade.manual_score, grade.extra_credit = 1, 0.5
+        book.db.commit()
+    run_nbgrader(course, "db", "student", "remove", "ben", "--force")
+    submit(course, "ben", answers(course, one=VISIBLE_ONLY))
+    code, output = run_command(course, "run", ASSIGNMENT)
+    assert code == 0, output
+    assert "ada 2 1½* ? 3.5? carl – – – missing" in output
+    assert "removed from the gradebook: ben" in output
+    assert read_scores(course) == {"ada": 3.5}
+
+
 def test_a_watch_waits_for_a_server_that_stopped(
     course: Path, workers: Workers, server: PostgresqlServer
 ) -> None:
