@@ -18,11 +18,13 @@ from autograder.language.phrase import (
     Text,
     count_phrase,
     fill,
+    get_message,
     join,
     phrase,
     read_text,
     write_text,
 )
+from autograder.language.scripts import translate_script
 from autograder.language.shown import show, translate
 
 __all__ = [
@@ -32,12 +34,14 @@ __all__ = [
     "count_phrase",
     "current_language",
     "fill",
+    "get_message",
     "join",
     "language_tag",
     "phrase",
     "read_text",
     "show",
     "translate",
+    "translate_script",
     "use_language",
     "write_text",
 ]

@@ -1,6 +1,7 @@
 """Find the units of the program: what pages, reports and messages to students say.
 
-Babel finds them: the texts of `phrase("...")` in Python code, and of `_("...")` in templates.
+Babel finds them: the texts of `phrase("...")` in Python code, and of `_("...")` in templates and
+scripts.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ _METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext.babel_extract"),
     ("**.html.j2", "jinja2.ext.babel_extract"),
+    ("**.js", "javascript"),
 ]
-_PACKAGES = ("autograder", "course")
+_FOLDERS = ("autograder", "course", "deploy")
 _KEYWORDS = {"phrase": None, "_": None}
 
 #: An article before a field is the only word of ``a {type}``.
@@ -33,13 +35,19 @@ REPORT_TEXT = any_cell("text of a report")
 def read_program_units(root: Path) -> list[Unit]:
     """Return the texts of the program, in the order of its files. They have no context."""
     units = []
-    for package in _PACKAGES:
-        found = extract_from_dir(root / package, _METHODS, keywords=_KEYWORDS)
+    for folder in _FOLDERS:
+        found = extract_from_dir(
+            root / folder, _METHODS, keywords=_KEYWORDS, directory_filter=_is_ours
+        )
         for file, _, text, _, _ in sorted(found, key=lambda entry: (entry[0], entry[1])):
             if _is_text(str(text)):
-                place = f"{package}/{Path(file).as_posix()}"
+                place = f"{folder}/{Path(file).as_posix()}"
                 units.append(Unit("", str(text), f"text of {place}", place))
     return units
+
+
+def _is_ours(folder: str) -> bool:
+    return Path(folder).name not in ("node_modules", "__pycache__")
 
 
 def find_report_texts(source: str, cell: str) -> Iterator[Unit]:
