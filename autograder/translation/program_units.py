@@ -7,7 +7,6 @@ scripts.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +23,6 @@ _METHODS = [
 ]
 _FOLDERS = ("autograder", "course", "deploy")
 _KEYWORDS = {"phrase": None, "_": None}
-
-#: An article before a field is the only word of ``a {type}``.
-_ARTICLE = re.compile(r"\ba \{")
 
 #: The kind of a text that a test cell gives to a report: `checks.phrase("...")`.
 REPORT_TEXT = any_cell("text of a report")
@@ -63,5 +59,5 @@ def find_report_texts(source: str, cell: str) -> Iterator[Unit]:
 
 
 def _is_text(template: str) -> bool:
-    """Return whether a template has words to translate."""
-    return has_words(template) or bool(_ARTICLE.search(template))
+    """Return whether a template has words to translate, or joins fields in the English way."""
+    return has_words(template) or "{" in template
