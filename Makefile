@@ -5,6 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
 
+# `make learn LANGUAGE=zh_CN` opens the course in Chinese. The system's own variable LANGUAGE does not count.
+EDITION := $(if $(filter command,$(origin LANGUAGE)),$(filter-out en,$(LANGUAGE)))
+COURSE := $(if $(EDITION),--course-dir $(EDITION))
+
 .PHONY: help learn progress demo test style test-all test-nbgrader check lab hub book book-serve release format bench rehearsal lock clean
 
 help:  ## list the targets
@@ -20,13 +24,13 @@ $(READY): pyproject.toml requirements.txt
 	@touch $(READY)
 
 learn: $(READY)  ## open your own copies of the lessons and assignments: learn, submit, see what is right
-	@$(BIN)/autograder learn
+	@$(BIN)/autograder learn $(COURSE)
 
 progress: $(READY)  ## print what you have done in the lessons and assignments
-	@$(BIN)/autograder progress
+	@$(BIN)/autograder progress $(COURSE)
 
 demo: $(READY)  ## fill a class, grade it, print its table
-	@$(BIN)/autograder demo
+	@$(BIN)/autograder demo $(COURSE)
 
 test: style  ## format, lint, types, and all tests but the slow ones
 	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow and not browser"
@@ -45,10 +49,10 @@ check: $(READY)  ## grade the bank of an exercise: make check EXERCISE=softmax
 	@$(BIN)/autograder check $(EXERCISE)
 
 lab: $(READY)  ## open JupyterLab on the course, as an instructor
-	@$(BIN)/autograder lab
+	@$(BIN)/autograder lab $(COURSE)
 
 hub: $(READY)  ## try the class's JupyterHub on this machine
-	@npm ci --prefix deploy --silent && $(BIN)/jupyterhub --config deploy/trial_config.py
+	@npm ci --prefix deploy --silent && COURSE_EDITION=$(EDITION) $(BIN)/jupyterhub --config deploy/trial_config.py
 
 book: $(READY)  ## build the course as a website, and say where it lies
 	@$(BIN)/python -m book

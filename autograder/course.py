@@ -166,6 +166,16 @@ def find_notebook_names(root: Path, assignment: str) -> list[str]:
     return names
 
 
+def find_checkout(root: Path) -> Path:
+    """Return the folder with the package and the banks of a course.
+
+    It is the course's folder, or the one above it: the course in another language, such as
+    `zh_CN/`, has neither of its own.
+    """
+    parent, name = root.resolve().parent, root.resolve().name
+    return parent if (parent / "locale" / name).is_dir() else root
+
+
 def make_key(notebook: str, name: str, *, several: bool) -> str:
     """Return the name of a cell or an exercise that is unique in its assignment.
 

@@ -13,10 +13,13 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from autograder.course import find_assignment_names
+from autograder.course import find_assignment_names, find_checkout
+from autograder.language import ENGLISH, current_language
 from autograder.learn.chapters import Chapter, read_chapters
+from autograder.learn.workspace import find_page
 from autograder.lesson_links import adapt_notebooks
 
+#: The folder in the zip file. The name of another language's folder ends in the language.
 FOLDER = "deep-learning-with-pytorch"
 #: What a wheel is built from.
 _PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "autograder", "course")
@@ -60,6 +63,12 @@ def build_wheel(root: Path, to: Path) -> Path:
     return wheels[0]
 
 
+def get_folder_name() -> str:
+    """Return the name of the folder in the zip file: in Chinese, it ends in `-zh_CN`."""
+    language = current_language()
+    return FOLDER if language == ENGLISH else f"{FOLDER}-{language}"
+
+
 def _copy_notebooks(root: Path, folder: Path) -> list[Chapter]:
     """Copy lessons, the pages beside them and released assignments. Return the chapters."""
     lessons = folder / "notebooks"
@@ -86,15 +95,17 @@ def make_kit(root: Path, archive: Path) -> Path:
         KitError: A part is missing. No file was written.
     """
     with tempfile.TemporaryDirectory() as work:
-        folder = Path(work) / FOLDER
+        folder = Path(work) / get_folder_name()
         folder.mkdir()
         chapters = _copy_notebooks(root, folder)
-        wheel = build_wheel(root, folder)
+        checkout = find_checkout(root)
+        wheel = build_wheel(checkout, folder)
         for name in ("START.md", "environment.yml"):
-            text = _templates.get_template(name).render(wheel=wheel.name, chapters=chapters)
+            template = _templates.get_template(find_page(f"kit/{name}").name)
+            text = template.render(wheel=wheel.name, chapters=chapters)
             (folder / name).write_text(text, encoding="utf-8")
-        shutil.copy(root / "LICENSE", folder)
-        made = shutil.make_archive(str(Path(work) / "kit"), "zip", work, FOLDER)
+        shutil.copy(checkout / "LICENSE", folder)
+        made = shutil.make_archive(str(Path(work) / "kit"), "zip", work, folder.name)
         archive.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, archive)
     return archive

@@ -42,6 +42,13 @@ def format_count(number: int | float, singular: str, plural: str = "") -> str:
     return f"{number:g} {singular if number == 1 else plural or singular + 's'}"
 
 
+def count_points(points: float) -> Text:
+    """Return a number of points in words: ``1 point``, ``0.5 points``."""
+    return count_phrase(
+        points, phrase("{count} point", count=points), phrase("{count} points", count=points)
+    )
+
+
 def format_difficulty(difficulty: int) -> str:
     """Return a difficulty of 1 to 5 as in an exercise's heading: ``●●○○○``."""
     return "●" * difficulty + "○" * (5 - difficulty)

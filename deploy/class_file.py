@@ -11,6 +11,8 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.language import ENGLISH
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -57,6 +59,7 @@ class ClassFile:
     students: str
     address: str
     folders: Folders
+    language: str = ENGLISH
     port: int = 8000
     admins: list[str] = field(default_factory=list)
     assistants: list[str] = field(default_factory=list)
@@ -168,7 +171,9 @@ def get_proxy_program(folder: Path) -> Path:
     return folder / "node_modules/.bin/configurable-http-proxy"
 
 
-def make_environment(course: str, folders: Folders, *, frames: bool) -> dict[str, str]:
+def make_environment(
+    course: str, folders: Folders, *, frames: bool, language: str = ENGLISH
+) -> dict[str, str]:
     """Return the environment of each server. The files in servers/ read it.
 
     Args:
@@ -176,6 +181,7 @@ def make_environment(course: str, folders: Folders, *, frames: bool) -> dict[str
         folders: The folders of the class.
         frames: Whether a server's pages may be in frames of its own pages, like the Formgrader in
             JupyterLab.
+        language: The language of what people see.
     """
     return {
         "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -184,12 +190,17 @@ def make_environment(course: str, folders: Folders, *, frames: bool) -> dict[str
         "COURSE_EXCHANGE": str(folders.exchange),
         "COURSE_LESSONS": str(folders.lessons),
         "COURSE_FRAMES": "'self'" if frames else "'none'",
+        "COURSE_LANGUAGE": language,
     }
 
 
-def get_config_path(kind: str) -> str:
-    """Return the configuration folders of a kind of server: `instructor` or `student`."""
-    return os.pathsep.join(str(HERE / "servers" / part) for part in (kind, "everyone"))
+def get_config_path(kind: str, language: str = ENGLISH) -> str:
+    """Return the configuration folders of a kind of server: `instructor` or `student`.
+
+    A language may have a folder of its own.
+    """
+    folders = [HERE / "servers" / part for part in (kind, language, "everyone")]
+    return os.pathsep.join(str(folder) for folder in folders if folder.is_dir())
 
 
 def get_first_page(folder: Path) -> str:

@@ -18,7 +18,14 @@ rm -rf "$checkout/build"
 cp -r "$here"/*.py "$here"/package*.json "$here/servers" "$to"
 test -e "$to/class.toml" || cp "$here/class.toml" "$to"
 cp "$checkout/START.md" "$to/lessons"
-cp "$checkout"/notebooks/*.ipynb "$to/lessons/notebooks"
+cp "$checkout"/notebooks/*.{ipynb,md} "$to/lessons/notebooks"
+for edition in "$checkout"/*/nbgrader_config.py; do  # the course in other languages
+    language=$(basename "$(dirname "$edition")")
+    mkdir -p "$to/lessons-$language/notebooks"
+    cp "$checkout/$language/START.md" "$to/lessons-$language"
+    cp "$checkout/$language"/notebooks/*.{ipynb,md} "$to/lessons-$language/notebooks"
+    chmod -R a+rX "$to/lessons-$language"
+done
 chmod -R a+rX "$to"/*.py "$to/servers" "$to/lessons" "$to/class.toml"
 npm ci --prefix "$to" --no-audit --no-fund --loglevel=error
 echo "The hub is in $to. Next: edit $to/class.toml, then run $to/venv/bin/python $to/manage.py setup"

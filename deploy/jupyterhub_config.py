@@ -23,6 +23,8 @@ from class_file import (
 )
 from tornado.web import HTTPError
 
+from autograder.language import phrase, show, use_language
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub provides it
 
 class_file = load()
@@ -34,6 +36,7 @@ if os.geteuid() != 0:
 if problems := find_problems(class_file):
     sys.exit("\n".join(problems))
 folders, limits = class_file.folders, class_file.limits
+use_language(class_file.language)
 
 # Where the hub listens. Its parts talk to each other on this machine only.
 c.JupyterHub.bind_url = class_file.listen
@@ -100,35 +103,46 @@ c.Spawner.disable_user_config = True
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.env_keep = ["LANG", "LC_ALL"]
 # The Formgrader is a frame in JupyterLab. That is safe if each person's server has its own origin.
-c.Spawner.environment = make_environment(class_file.course, folders, frames=class_file.subdomains)
+c.Spawner.environment = make_environment(
+    class_file.course, folders, frames=class_file.subdomains, language=class_file.language
+)
 
 
 def refuse(message):
     """Refuse to start a server, with a message for the person who asked."""
     error = HTTPError(403, message)
-    error.jupyterhub_message = message
+    error.jupyterhub_message = show(message)
     raise error
 
 
 def prepare(spawner):
     """Set up a server for its owner, before it starts."""
     if not spawner.authenticator.check_allowed(spawner.user.name):
-        refuse("You are no longer in this class. Ask your instructor.")
+        refuse(phrase("You are no longer in this class. Ask your instructor."))
     home = Path("~" + spawner.user.name).expanduser()
     if home.stat().st_mode & 0o077:
-        refuse(f"Others can enter your home folder. Ask an administrator to run: chmod 700 {home}")
+        refuse(
+            phrase(
+                "Others can enter your home folder. Ask an administrator to run: chmod 700 {home}",
+                home=home,
+            )
+        )
     if spawner.user.name == class_file.instructor:
         spawner.notebook_dir, spawner.cmd = str(folders.course), server
         spawner.default_url = get_first_page(folders.course)
-        spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path("instructor")
+        spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path(
+            "instructor", class_file.language
+        )
         return
     if spawner.user.name in class_file.assistants:  # they read the course, and grade by hand
         spawner.notebook_dir, spawner.cmd = str(folders.course), server
         spawner.default_url = "/formgrader"
-        spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path("instructor")
+        spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path(
+            "instructor", class_file.language
+        )
         return
     spawner.default_url = get_first_page(folders.lessons)
-    spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path("student")
+    spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path("student", class_file.language)
     spawner.environment.update(choose_gpu(home.stat().st_uid, limits.gpus))
     for library in ("OMP", "OPENBLAS", "MKL"):
         spawner.environment[f"{library}_NUM_THREADS"] = str(limits.threads)

@@ -18,10 +18,17 @@ from ltiauthenticator.lti13.handlers import LTI13CallbackHandler, LTI13LoginInit
 from tornado.web import HTTPError
 from traitlets import Bool, Dict, Set, Unicode
 
+from autograder.language import Text, phrase, show
+
 ROLES = "https://purl.imsglobal.org/spec/lti/claim/roles"
 CUSTOM = "https://purl.imsglobal.org/spec/lti/claim/custom"
 #: A launch is valid for this time. Its number (nonce) is remembered twice as long.
 LAUNCH_SECONDS = 600
+
+
+def make_error(status: int, message: Text) -> HTTPError:
+    """Return an error whose page shows a message."""
+    return HTTPError(status, show(message))
 
 
 class LoginHandler(LTI13LoginInitHandler):
@@ -30,10 +37,10 @@ class LoginHandler(LTI13LoginInitHandler):
     def post(self) -> None:
         """Refuse an LMS that `class.toml` does not name. Others go to the LMS's login page."""
         if self.get_argument("iss", "") != self.authenticator.issuer:
-            raise HTTPError(403, "This hub does not know the LMS that sent you.")
+            raise make_error(403, phrase("This hub does not know the LMS that sent you."))
         client = self.get_argument("client_id", "")
         if client and client not in self.authenticator.client_id:
-            raise HTTPError(403, "This hub has another client id in your LMS.")
+            raise make_error(403, phrase("This hub has another client id in your LMS."))
         super().post()
 
     get = post
@@ -53,7 +60,8 @@ class LaunchHandler(LTI13CallbackHandler):
         for nonce in [nonce for nonce, at in used.items() if now - at > 2 * LAUNCH_SECONDS]:
             del used[nonce]
         if id_token["nonce"] in used:
-            raise HTTPError(400, "This launch was used before. Open the hub from your LMS again.")
+            message = phrase("This launch was used before. Open the hub from your LMS again.")
+            raise make_error(400, message)
         used[id_token["nonce"]] = now
 
 
@@ -71,19 +79,23 @@ class LtiAuthenticator(LocalAuthenticator, LTI13Authenticator):
         custom = token.get(CUSTOM)
         name = custom.get(self.username_key) if isinstance(custom, dict) else None
         if not isinstance(name, str) or not name:
-            raise HTTPError(403, f"Your LMS does not send the field {self.username_key}.")
+            message = phrase("Your LMS does not send the field {field}.", field=self.username_key)
+            raise make_error(403, message)
         name = self.normalize_username(name)
         try:
             pwd.getpwnam(name)
         except KeyError:
-            message = f"There is no account {name} on this server. Ask your instructor."
-            raise HTTPError(403, message) from None
+            message = phrase(
+                "There is no account {name} on this server. Ask your instructor.", name=name
+            )
+            raise make_error(403, message) from None
         roles = token.get(ROLES)
         teaches = isinstance(roles, list) and not LTI13_ROLES["INSTRUCTOR_ROLES"].isdisjoint(
             role for role in roles if isinstance(role, str)
         )
         if name in self.staff and not teaches:
-            raise HTTPError(403, "Your LMS does not call you an instructor of this course.")
+            message = phrase("Your LMS does not call you an instructor of this course.")
+            raise make_error(403, message)
         return name
 
 

@@ -22,12 +22,17 @@ from class_file import (
     make_environment,
 )
 
+from autograder.language import ENGLISH
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub provides it
 
 INSTRUCTOR, STUDENTS = "instructor", ["student1", "student2"]
 COURSE = "deep-learning-with-pytorch"
 root = HERE.parent
-trial = root / "demo" / "hub"
+# `make hub LANGUAGE=zh_CN` tries the course in Chinese.
+language = os.environ.get("COURSE_EDITION") or ENGLISH
+edition = root if language == ENGLISH else root / language
+trial = root / "demo" / ("hub" if language == ENGLISH else f"hub-{language}")
 folders = Folders(
     course=trial / "instructor",
     exchange=trial / "exchange",
@@ -40,9 +45,9 @@ if not get_proxy_program(HERE).exists():
 
 if not folders.course.exists():
     for part in ("source", "release", "notebooks"):
-        shutil.copytree(root / part, folders.course / part)
+        shutil.copytree(edition / part, folders.course / part)
     for part in ("nbgrader_config.py", "START.md"):
-        shutil.copy(root / part, folders.course)
+        shutil.copy(edition / part, folders.course)
 for folder, mode in ((folders.state, 0o700), (folders.exchange, 0o1777)):
     folder.mkdir(exist_ok=True)
     folder.chmod(mode)
@@ -70,13 +75,13 @@ c.Spawner.disable_user_config = True
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
 c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
 c.Spawner.default_url = get_first_page(folders.lessons)
-c.Spawner.environment = make_environment(COURSE, folders, frames=True)
+c.Spawner.environment = make_environment(COURSE, folders, frames=True, language=language)
 
 
 def prepare(spawner):
     """Set up a server with the instructor's pages or with a student's."""
     kind = "instructor" if spawner.user.name == INSTRUCTOR else "student"
-    spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path(kind)
+    spawner.environment["JUPYTER_CONFIG_PATH"] = get_config_path(kind, language)
     # nbgrader knows people by their Unix accounts, and here all share one account
     if kind == "student":
         spawner.environment["COURSE_STUDENT"] = spawner.user.name

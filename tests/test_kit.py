@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -22,6 +23,7 @@ from typer.testing import CliRunner
 from autograder.authoring.canonical import find_notebooks
 from autograder.cli import app
 from autograder.kit import FOLDER, make_kit
+from autograder.language import current_language
 from tests.support import ROOT
 from tests.support.secret_lines import find_leaks, read_secret_lines
 from tests.test_packaging import declared
@@ -168,6 +170,29 @@ def test_checks_run_where_only_a_learner_s_install_is(kit: Path, tmp_path: Path)
     assert "Traceback" not in run.stdout + run.stderr
     shown = re.findall(r"^Out\[.*\]: (.+)$", run.stdout, re.MULTILINE)
     assert shown == ["0", "3", "0", "0", "0"]  # of five exercises one is answered
+
+
+def test_the_kit_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(root: Path, to: Path) -> Path:
+        assert (root / "pyproject.toml").exists()
+        return Path(shutil.copy(root / "LICENSE", to / "made.whl"))
+
+    monkeypatch.setattr("autograder.kit.build_wheel", build)
+    monkeypatch.setenv("COURSE_LANGUAGE", "zh_CN")
+    archive = make_kit(ROOT / "zh_CN", tmp_path / "kit.zip")
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path)
+    kit = tmp_path / f"{FOLDER}-zh_CN"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [kit.name, "kit.zip"]
+    for lesson in ROOT.glob("notebooks/*.ipynb"):
+        translated = ROOT / "zh_CN" / "notebooks" / lesson.name
+        assert (kit / "notebooks" / lesson.name).read_bytes() == translated.read_bytes()
+        assert (kit / lesson.stem / lesson.name).exists()
+    assert "| 01 | [张量](notebooks/01_tensors.ipynb)" in (kit / "START.md").read_text("utf-8")
+    # a notebook of the kit shows its results in Chinese, in any JupyterLab
+    monkeypatch.delenv("COURSE_LANGUAGE")
+    monkeypatch.chdir(kit / "01_tensors")
+    assert current_language() == "zh_CN"
 
 
 def test_the_command_says_what_a_learner_s_install_lacks(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course import find_checkout
+
 HEADER = re.compile(r"# %% (?:(correct|wrong)|mistake ([a-z0-9-]+)): (.+)")
 #: What a wrong answer of a bank expects in place of a mistake's id.
 ANY_MISTAKE = "any mistake"
@@ -71,5 +73,5 @@ def read_bank(path: Path) -> list[Answer]:
 
 def read_banks(root: Path, assignment: str) -> dict[str, list[Answer]]:
     """Read the banks of an assignment, by exercise, from `tests/banks/` in the course's root."""
-    folder = root / "tests" / "banks" / assignment
+    folder = find_checkout(root) / "tests" / "banks" / assignment
     return {path.stem: read_bank(path) for path in sorted(folder.glob("*.py"))}

@@ -39,6 +39,7 @@ def release(root: Path, assignment: str) -> Path:
             was written.
         NbgraderFailed: nbgrader could not make it.
     """
+    course = Course.open(root)
     sources = load_notebooks(root, assignment)
     lesson = root / "notebooks" / f"{assignment}.ipynb"
     broken = [
@@ -47,7 +48,6 @@ def release(root: Path, assignment: str) -> Path:
         if has_course_form(source)
         for message in find_broken_rules(source, lesson)
     ]
-    course = Course.open(root)
     broken += _find_refusals(course, assignment)
     if broken:
         raise BrokenRules("\n".join(broken))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.language import phrase, show
 from autograder.results.catalogue import catalogue
 
 #: The folder in the course's folder with what released cells leave out, a file for each notebook.
@@ -66,7 +67,8 @@ def shorten(source: str, assignment: str) -> ShortCell:
     needed = _choose_needed([node for node in body if node not in shown], [*shown, *codes])
     lines = source.splitlines()
     helpers = "\n\n\n".join(_get_text(lines, node, []) for node in needed)
-    texts, load = [f"# @title Checks of {exercise}: run this cell"], bool(helpers or mistakes)
+    title = show(phrase("Checks of {exercise}: run this cell", exercise=exercise))
+    texts, load = [f"# @title {title}"], bool(helpers or mistakes)
     for before, node in zip([shown[0], *shown], shown, strict=False):
         if _get_part(node) and load:
             texts.append(f'ex.load_details("{assignment}")')

@@ -11,14 +11,29 @@ from rich.text import Text
 
 from autograder.commands.common import HERE, Root, app, open_course, stop
 from autograder.commands.console import console, make_learner_table
+from autograder.language import ENGLISH, current_language
 
-Folder = Annotated[Path, typer.Argument(help="Your folder.")]
-MY_COURSE = Path("my-course")
+Folder = Annotated[
+    Path | None,
+    typer.Argument(help="Your folder. By default my-course, in Chinese my-course-zh_CN."),
+]
+
+
+def _get_default_folder() -> Path:
+    """Return the folder of a learner who names none. Each language has its own."""
+    language = current_language()
+    return Path("my-course" if language == ENGLISH else f"my-course-{language}")
+
+
+def _find_course(folder: Path) -> Path:
+    """Return the course of a learner's folder, which lies beside or in it: `zh_CN` or `.`."""
+    edition = folder.parent / folder.name.rpartition("-")[2]
+    return edition if (edition / "nbgrader_config.py").exists() else folder.parent
 
 
 @app.command()
 def learn(
-    folder: Folder = MY_COURSE,
+    folder: Folder = None,
     port: Annotated[int | None, typer.Option(help="JupyterLab's port.")] = None,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
     root: Root = HERE,
@@ -33,7 +48,7 @@ def learn(
     from autograder.learn.workspace_lock import WorkspaceInUse, hold_workspace
 
     course = open_course(root)
-    workspace = Workspace(folder.resolve())
+    workspace = Workspace((folder or _get_default_folder()).resolve())
     if (workspace.folder / "source").exists() or workspace.folder in course.root.parents:
         raise stop(f"{workspace.folder} is a course, not a learner's folder. Name another one.")
     options = [*([f"--port={port}"] if port else []), *([] if browser else ["--no-browser"])]
@@ -56,21 +71,22 @@ def learn(
 
 
 @app.command()
-def progress(folder: Folder = MY_COURSE, root: Root = HERE) -> None:
+def progress(folder: Folder = None, root: Root = HERE) -> None:
     """Show what you have done: predictions, exercises, points, and what is next."""
     from autograder.learn.chapters import read_chapters
     from autograder.learn.saved_checks import SavedChecks
     from autograder.learn.start_page import find_next_step
     from autograder.learn.workspace import Workspace
 
-    workspace = Workspace(folder.resolve())
     here = Workspace(Path.cwd())
-    if folder == MY_COURSE and not workspace.course.is_dir() and here.course.is_dir():
-        workspace = here
-        root = here.folder.parent if root == HERE else root
+    if folder is None and here.course.is_dir():
+        folder = here.folder
+        root = _find_course(folder) if root == HERE else root
+    course = open_course(root).root
+    workspace = Workspace((folder or _get_default_folder()).resolve())
     if not workspace.course.is_dir():
         raise stop(f"{workspace.folder} is not a learner's folder. `autograder learn` makes one.")
-    chapters = read_chapters(open_course(root).root)
+    chapters = read_chapters(course)
     assignments = [chapter.name for chapter in chapters if chapter.assignment]
     done = SavedChecks(workspace).read_progress(assignments)
     console.print(make_learner_table(chapters, done))

@@ -10,11 +10,12 @@ from functools import partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import formgrader
 
 from autograder.cells import get_nbgrader_metadata
+from autograder.language import phrase, show
 from autograder.sanitize import clean_html
 
 #: The same text is right in HTML, in an attribute, and in a string of a script. There `&` and `'`
@@ -31,10 +32,7 @@ def escape_name(value: Any) -> Any:
 
 #: The template with the menu of the formgrader's pages for manual grading, and an entry of it.
 _MENU, _ENTRY = "gradebook_base.tpl", "Manual Grading</a></li>"
-_LINK = (
-    '<li role="presentation"><a href="{{ base_url }}/manual-grading">'
-    "One Question at a Time</a></li>"
-)
+_LINK = '<li role="presentation"><a href="{{{{ base_url }}}}/manual-grading">{}</a></li>'
 
 
 class PagesWithLink(FileSystemLoader):
@@ -44,7 +42,8 @@ class PagesWithLink(FileSystemLoader):
         """Return a template's text, its file, and whether it is still the newest."""
         text, path, is_current = super().get_source(environment, template)
         if template == _MENU:
-            text = text.replace(_ENTRY, f"{_ENTRY}\n{_LINK}")
+            words = escape(show(phrase("One Question at a Time")))
+            text = text.replace(_ENTRY, f"{_ENTRY}\n{_LINK.format(words)}")
         return text, path, is_current
 
 

@@ -34,12 +34,14 @@ from traitlets.config import Config
 from autograder.exchange.problems import find_student_problem
 from autograder.lab.formgrader_pages import escape_names
 from autograder.lab.start import ANNOUNCE
-from autograder.language import Text, phrase, show
+from autograder.language import Text, phrase, show, translate_script
 from autograder.language.display_width import break_lines, measure_width
 from autograder.manual_grading.question_server import add_handlers
 
 #: The plugins of JupyterLab that the course brings.
 PLUGINS = Path(__file__).parent / "labextension"
+#: The key of the translations of plugins' texts in JupyterLab's page.
+TEXTS = "autograderTexts"
 
 #: The key of the `Assignments` object in the server's settings.
 MANAGER = "autograder_assignments"
@@ -220,6 +222,7 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         (r"/assignments/validate", ValidateHandler),
     ]
     _add_plugins(server)
+    add_texts(server, PLUGINS)
     add_handlers(server)
     base = server.web_app.settings["base_url"]
     server.web_app.add_handlers(".*$", [(url_path_join(base, p), h) for p, h in handlers])
@@ -228,6 +231,13 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
 def _is_worth_reading(record: logging.LogRecord) -> bool:
     """Return whether the terminal shows a line: each new notebook is "not trusted" once."""
     return "is not trusted" not in str(record.msg)
+
+
+def add_texts(server: ServerApp, plugins: Path) -> None:
+    """Give JupyterLab's page the translations of the texts in a folder of plugins."""
+    texts = server.web_app.settings.setdefault("page_config_data", {}).setdefault(TEXTS, {})
+    for script in plugins.glob("*/static/*.js"):
+        texts |= translate_script(script.read_text(encoding="utf-8"))
 
 
 def _add_plugins(server: ServerApp) -> None:

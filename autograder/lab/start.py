@@ -16,6 +16,7 @@ from typing import Any
 from jupyter_core.paths import jupyter_config_dir
 
 from autograder.course import Course
+from autograder.language import current_language
 
 #: The folder of JupyterLab's own files. It writes nothing to the user's home.
 FOLDER = ".jupyter"
@@ -27,6 +28,8 @@ NEWS = "@jupyterlab/apputils-extension:announcements"
 
 #: JupyterLab's plugin that opens and saves documents.
 _DOCUMENTS = "@jupyterlab/docmanager-extension:plugin"
+#: JupyterLab's plugin that chooses the language of its menus.
+_TRANSLATION = "@jupyterlab/translation-extension:plugin"
 
 
 def prepare(course: Course) -> None:
@@ -48,6 +51,8 @@ def write_configuration(
 ) -> None:
     """Write JupyterLab's configuration into its folder. Markdown opens as a page.
 
+    JupyterLab speaks the course's language, if its language pack is installed.
+
     Args:
         folder: The folder of JupyterLab's own files.
         server: Which extensions of the server to load, and which not.
@@ -66,7 +71,7 @@ def write_configuration(
     viewers = {"defaultViewers": {"markdown": "Markdown Preview"}}
     _write_json(
         config / "labconfig" / "default_setting_overrides.json",
-        {_DOCUMENTS: {**viewers, **documents}},
+        {_DOCUMENTS: {**viewers, **documents}, _TRANSLATION: {"locale": current_language()}},
     )
 
 

@@ -19,12 +19,14 @@ from autograder.language.phrase import (
     Text,
     count_phrase,
     fill,
+    get_message,
     join,
     phrase,
     phrase_in,
     read_text,
     write_text,
 )
+from autograder.language.scripts import translate_script
 from autograder.language.shown import say, show, translate
 
 __all__ = [
@@ -34,15 +36,17 @@ __all__ = [
     "count_phrase",
     "current_language",
     "fill",
+    "get_message",
     "join",
-    "language_tag",
     "join_texts",
+    "language_tag",
     "phrase",
     "phrase_in",
     "read_text",
     "say",
     "show",
     "translate",
+    "translate_script",
     "use_language",
     "write_text",
 ]

@@ -34,8 +34,8 @@ def use_language(language: str) -> None:
 def current_language() -> str:
     """Return the language to show texts in.
 
-    If no course chose one, it is that of the working folder: a notebook in `zh_CN/notebooks/` shows
-    Chinese figures in any JupyterLab.
+    If no course chose one, it is that of the working folder: a notebook in `zh_CN/notebooks/` or in
+    `my-course-zh_CN/notebooks/` shows Chinese figures in any JupyterLab.
     """
     chosen = os.environ.get(VARIABLE)
     if chosen:
@@ -59,5 +59,5 @@ def find_languages() -> tuple[str, ...]:
 
 @cache
 def _find_language_of(folder: str) -> str:
-    parts = Path(folder).parts
-    return next((part for part in reversed(parts) if part in find_languages()), ENGLISH)
+    ends = [part.rpartition("-")[2] for part in reversed(Path(folder).parts)]
+    return next((end for end in ends if end in find_languages()), ENGLISH)

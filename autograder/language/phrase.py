@@ -112,6 +112,12 @@ def join(separator: str, texts: Iterable[Text]) -> Text:
     return Phrase(separator.join(f"{{{place}}}" for place in fields), fields)
 
 
+def get_message(error: Exception) -> Text:
+    """Return an exception's message. A phrase stays one, which `str` would not do."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Phrase) else str(error)
+
+
 def fill(template: str, fields: Mapping[str, str]) -> str:
     """Return a template with its fields filled in. A field that is not there stays as it is."""
     return _FIELD.sub(lambda match: fields.get(match[1], match[0]), template)

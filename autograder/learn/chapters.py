@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from autograder.course import Exercise, find_exercises, read_course_notebook
+from autograder.language import Phrase, Text, phrase
 from autograder.learn.lesson_outline import Lesson, read_lesson
 
 
@@ -23,7 +24,7 @@ class Chapter:
     """
 
     name: str
-    aim: str
+    aim: Text
     lesson: Lesson
     assignment: tuple[Exercise, ...]
 
@@ -43,9 +44,9 @@ class Chapter:
         return PurePosixPath("notebooks", f"{self.name}.ipynb")
 
     @property
-    def lesson_title(self) -> str:
+    def lesson_title(self) -> Text:
         """The lesson's name in a list of notebooks: "Lesson 01 · Tensors"."""
-        return f"Lesson {self.number} · {self.title}"
+        return phrase("Lesson {number} · {title}", number=self.number, title=self.title)
 
     @property
     def assignment_path(self) -> PurePosixPath:
@@ -53,9 +54,9 @@ class Chapter:
         return PurePosixPath(self.name, f"{self.name}.ipynb")
 
     @property
-    def assignment_title(self) -> str:
+    def assignment_title(self) -> Text:
         """The assignment's name in a list of notebooks: "Assignment 01 · Tensors"."""
-        return f"Assignment {self.number} · {self.title}"
+        return phrase("Assignment {number} · {title}", number=self.number, title=self.title)
 
     @property
     def checked(self) -> tuple[Exercise, ...]:
@@ -73,6 +74,6 @@ def read_chapters(course: Path) -> list[Chapter]:
         exercises: list[Exercise] = []
         if released.exists():
             exercises = find_exercises(read_course_notebook(released))
-        aim = table.get(path.stem, {}).get("aim", "")
+        aim = Phrase(table.get(path.stem, {}).get("aim", ""), context=f"{path.stem} aim")
         chapters.append(Chapter(path.stem, aim, read_lesson(path), tuple(exercises)))
     return chapters

@@ -18,6 +18,7 @@ from autograder import logs
 from autograder.cells import read_notes, read_results
 from autograder.course import Course, find_assignment_names
 from autograder.grading.grade_class import open_workers
+from autograder.language import Text, phrase, show
 from autograder.learn.grader_state import PROBLEM, READY, create_grader_lock, write_state
 from autograder.learn.own_course import STUDENT, copy_feedback, release_assignments
 from autograder.learn.progress_log import read_progress, record_grade
@@ -29,10 +30,6 @@ from autograder.watch.watcher import PROBLEM_OVER, HandledSubmission, Watcher
 
 #: How much the grader lets other programs go first. JupyterLab and the lesson matter more.
 _NICENESS = 5
-_UNREADABLE = (
-    "The {name} that you submitted can't be read as a notebook, so it is not graded. The feedback "
-    "page says why. Undo your last change to the file, and submit it again."
-)
 
 
 def record_finished(workspace: Workspace, assignment: str) -> None:
@@ -47,7 +44,7 @@ def record_finished(workspace: Workspace, assignment: str) -> None:
     except (OSError, ValueError):  # nothing is graded, or the notebook can't be read
         return
     is_unreadable = any(note.kind == "unreadable" for note in read_notes(notebook))
-    problem = _UNREADABLE.format(name=f"{assignment}.ipynb") if is_unreadable else ""
+    problem = _describe_unreadable(f"{assignment}.ipynb") if is_unreadable else ""
     results = [] if is_unreadable else list(read_results(notebook).values())
     before = read_progress(workspace.progress).of(assignment)
     known = {name: (item.earned, item.possible) for name, item in before.graded.items()}
@@ -58,13 +55,21 @@ def record_finished(workspace: Workspace, assignment: str) -> None:
         record_grade(workspace.progress, assignment, submitted, results, problem)
 
 
+def _describe_unreadable(name: str) -> Text:
+    return phrase(
+        "The {name} that you submitted can't be read as a notebook, so it is not graded. The "
+        "feedback page says why. Undo your last change to the file, and submit it again.",
+        name=name,
+    )
+
+
 def record_failed(workspace: Workspace, submission: HandledSubmission) -> None:
     """Write down why a submission could not be graded, and copy the page that says so."""
     name = submission.assignment
     folder = workspace.course / "submitted" / STUDENT / name
     submitted = (folder / TIMESTAMP).read_text(encoding="utf-8").strip()
     copy_feedback(workspace, name)
-    why = " ".join(submission.row.messages)
+    why = " ".join(map(show, submission.row.messages))
     record_grade(workspace.progress, name, submitted, [], problem=why)
 
 
@@ -116,7 +121,8 @@ def main() -> None:
     try:
         grade(workspace)
     except Exception as error:
-        write_state(workspace, PROBLEM, f"The grader has stopped: {describe_error(error)}")
+        why = describe_error(error)
+        write_state(workspace, PROBLEM, phrase("The grader has stopped: {error}", error=why))
         raise
 
 

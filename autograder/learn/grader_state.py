@@ -7,6 +7,7 @@ import json
 from filelock import FileLock, Timeout
 
 from autograder.atomic_file import write_atomically
+from autograder.language import Text, read_text, write_text
 from autograder.learn.workspace import Workspace
 
 PREPARING, READY, PROBLEM = "preparing", "ready", "problem"
@@ -15,19 +16,19 @@ PREPARING, READY, PROBLEM = "preparing", "ready", "problem"
 END_SECONDS = 10.0
 
 
-def write_state(workspace: Workspace, state: str, message: str = "") -> None:
+def write_state(workspace: Workspace, state: str, message: Text = "") -> None:
     """Tell JupyterLab's server what the grader does: `READY`, or `PROBLEM` with a message."""
-    data = json.dumps({"state": state, "message": message}).encode()
+    data = json.dumps({"state": state, "message": write_text(message)}).encode()
     write_atomically(workspace.course / "grader.json", data)
 
 
-def read_state(workspace: Workspace) -> tuple[str, str]:
+def read_state(workspace: Workspace) -> tuple[str, Text]:
     """Return the state and the message. Before the first `write_state` it is `PREPARING`."""
     try:
         data = json.loads((workspace.course / "grader.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return PREPARING, ""
-    return data["state"], data["message"]
+    return data["state"], read_text(data["message"])
 
 
 def clear_state(workspace: Workspace) -> None:

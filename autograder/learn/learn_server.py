@@ -23,9 +23,12 @@ from jupyter_server.utils import url_path_join
 from nbgrader.exchange import ExchangeError
 from tornado import web
 
+from autograder.lab.server import add_texts
+from autograder.language import Text, get_message, phrase, show
 from autograder.learn import own_course
 from autograder.learn.chapters import Chapter, read_chapters
 from autograder.learn.grader_state import PROBLEM, clear_state, read_state
+from autograder.learn.open_workspace import PLUGINS
 from autograder.learn.progress_log import ChapterProgress, LearnerProgress
 from autograder.learn.saved_checks import SavedChecks
 from autograder.learn.start_page import render_map, render_page
@@ -74,13 +77,13 @@ class Learning:
             start_new_session=True,  # Ctrl+C asks only JupyterLab, which asks back
         )
 
-    def find_problem(self) -> str:
+    def find_problem(self) -> Text:
         """Return what keeps the grader from grading, or an empty text."""
         state, message = read_state(self.workspace)
         if state == PROBLEM:
             return message
         if self._grader is None or self._grader.poll() is not None:
-            return "The grader has stopped. Stop JupyterLab, and start it again."
+            return phrase("The grader has stopped. Stop JupyterLab, and start it again.")
         return ""
 
 
@@ -145,7 +148,7 @@ class SubmitHandler(LearnHandler):
                 own_course.submit, learning.workspace, name
             )
         except (ExchangeError, OSError) as error:
-            answer["problem"] = str(error)
+            answer["problem"] = show(get_message(error))
         self.finish(json.dumps(answer))
 
 
@@ -161,11 +164,11 @@ class GradeHandler(LearnHandler):
         # the times are texts of one form, and a later submission takes the place of this one
         if progress.submitted >= self.get_argument("submitted"):
             if progress.problem:
-                answer["problem"] = progress.problem
+                answer["problem"] = show(progress.problem)
             else:
                 answer |= describe_grade(progress)
         elif problem := learning.find_problem():
-            answer["problem"] = problem
+            answer["problem"] = show(problem)
         self.finish(json.dumps(answer))
 
 
@@ -186,7 +189,8 @@ class FeedbackHandler(LearnHandler):
         """Answer with the page."""
         page = own_course.get_feedback_page(self.learning.workspace, self.check_name(assignment))
         if not page.exists():
-            raise web.HTTPError(404, "There is no feedback yet. Submit the assignment first.")
+            message = phrase("There is no feedback yet. Submit the assignment first.")
+            raise web.HTTPError(404, show(message))
         self.set_header("Content-Security-Policy", _PAGE_POLICY)
         self.set_header("Cache-Control", "no-store")
         self.finish(page.read_bytes())
@@ -196,11 +200,14 @@ def describe_grade(progress: ChapterProgress) -> dict[str, Any]:
     """Return a sentence about a graded submission, and whether all exercises are right."""
     possible = sum(points.possible for points in progress.graded.values())
     right = sum(points.earned >= points.possible for points in progress.graded.values())
-    message = (
-        f"Graded: {progress.earned:g} of {possible:g} points. {right} of {len(progress.graded)} "
-        "exercises pass all checks."
+    message = phrase(
+        "Graded: {earned} of {possible} points. {right} of {count} exercises pass all checks.",
+        earned=float(progress.earned),
+        possible=float(possible),
+        right=right,
+        count=len(progress.graded),
     )
-    return {"message": message, "complete": right == len(progress.graded)}
+    return {"message": show(message), "complete": right == len(progress.graded)}
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
@@ -221,4 +228,5 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
     ]
     routes = [(url_path_join(re.escape(base), path) + "$", handler) for path, handler in handlers]
     server.web_app.add_handlers(".*$", routes)
+    add_texts(server, PLUGINS)
     learning.start_grader()

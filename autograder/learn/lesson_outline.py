@@ -1,4 +1,7 @@
-"""Read from a lesson what the start page shows: its sections, their minutes, and predictions."""
+"""Read from a lesson what the start page shows: its sections, their minutes, and predictions.
+
+It finds them by words of the lessons, in English and in Chinese.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course import read_course_notebook
+from autograder.language import Text, phrase
 from autograder.wording import make_anchor
 
 #: The length of a checkpoint.
@@ -17,15 +21,19 @@ CHECKPOINT_MINUTES = 15
 #: The time for a lesson that does not say how long it takes.
 _MINUTES = 60
 #: A section that most readers skip. It is not part of a checkpoint.
-_FOR_FEW = "For readers of older code"
+_FOR_FEW = ("For readers of older code", "读旧代码时")
 
 #: How long each thing takes, compared with the others: a word, a code cell, a prediction.
 _WORD, _CODE_CELL, _PREDICTION = 1 / 180, 0.4, 0.8
 
-_TIME = re.compile(r"Allow about (\d+) minutes")
+#: A Chinese character takes less time than an English word.
+_CHARACTERS_OF_A_WORD = 1.7
+_CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+
+_TIME = re.compile(r"(?:Allow about|约需|大约要) (\d+) (?:minutes|分钟)")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _CALL = re.compile(r"^predict\(\s*\"([^\"]+)\"", re.MULTILINE)
-_QUESTION = re.compile(r"\*\*Predict\.\*\*\s*(.+?)(?:\n\n|\Z)", re.DOTALL)
+_QUESTION = re.compile(r"\*\*(?:Predict\.\*\*|预测\*\*：)\s*(.+?)(?:\n\n|\Z)", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -64,9 +72,12 @@ class Checkpoint:
     sections: tuple[Section, ...]
 
     @property
-    def title(self) -> str:
+    def title(self) -> Text:
         """The names of its sections."""
-        return ", ".join(section.title for section in self.sections if section.title)
+        title: Text = ""
+        for name in filter(None, (section.title for section in self.sections)):
+            title = phrase("{names}, {more_names}", names=title, more_names=name) if title else name
+        return title
 
     @property
     def anchor(self) -> str:
@@ -134,7 +145,7 @@ def read_lesson(path: Path) -> Lesson:
     for heading, cells in _split_at_headings(notebook):
         predictions = tuple(_find_predictions(cells))
         weight = sum(map(_weigh, cells)) + _PREDICTION * len(predictions)
-        if heading != _FOR_FEW:
+        if heading not in _FOR_FEW:
             weighed.append((heading, weight, predictions))
     if match := re.search(r"^# (.+)$", notebook.cells[0].source, re.MULTILINE):
         title = _make_plain(match[1])
@@ -160,7 +171,8 @@ def _split_at_headings(notebook: NotebookNode) -> Iterator[tuple[str, list[Noteb
 def _weigh(cell: NotebookNode) -> float:
     if cell.cell_type == "code":
         return _CODE_CELL
-    return len(cell.source.split()) * _WORD
+    text, characters = _CHINESE.subn(" ", cell.source)
+    return (len(text.split()) + characters / _CHARACTERS_OF_A_WORD) * _WORD
 
 
 def _find_predictions(cells: list[NotebookNode]) -> Iterator[Prediction]:

@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.cells import LINKS_IDS
+from autograder.language import Text, show
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Stop:
     """
 
     path: PurePosixPath
-    title: str
+    title: Text
 
 
 def add_links(notebook: NotebookNode, stops: list[Stop], number: int) -> None:
@@ -51,4 +52,4 @@ def add_links(notebook: NotebookNode, stops: list[Stop], number: int) -> None:
 
 def _link(here: Stop, target: Stop) -> str:
     path = os.path.relpath(target.path, here.path.parent)
-    return f"[{target.title}]({quote(path)})"
+    return f"[{show(target.title)}]({quote(path)})"

@@ -28,7 +28,7 @@ EXTENSIONS = {
 #: Save notebooks often, because the start page shows what is saved.
 _AUTOSAVE_SECONDS = 10
 #: The plugin of JupyterLab with the start page's tab and the Submit button.
-_PLUGINS = Path(__file__).parent / "labextension"
+PLUGINS = Path(__file__).parent / "labextension"
 
 
 def prepare(workspace: Workspace) -> None:
@@ -58,7 +58,7 @@ def open_workspace(course: Path, workspace: Workspace, options: list[str]) -> No
         PROGRESS_VARIABLE: str(workspace.progress),
         COURSE_VARIABLE: str(course),
     }
-    own = [f"--LabApp.extra_labextensions_path={_PLUGINS}"]
+    own = [f"--LabApp.extra_labextensions_path={PLUGINS}"]
     lab = start.make_options(workspace.folder, "/lab")
     start.open_lab(workspace.folder, [*lab, *own, *options], environment)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.language import Text, read_text, write_text
 from autograder.learn.chapters import Chapter
 from autograder.results import ExerciseResult
 from course.progress import append
@@ -51,7 +52,7 @@ class ChapterProgress:
     passed: dict[str, bool] = field(default_factory=dict)
     graded: dict[str, Points] = field(default_factory=dict)
     submitted: str = ""
-    problem: str = ""
+    problem: Text = ""
 
     def is_right(self, exercise: str) -> bool:
         """Return whether an exercise is right: by its grade, and before that by its checks."""
@@ -137,7 +138,7 @@ def _add(chapter: ChapterProgress, event: dict[str, Any]) -> None:
             for name, (earned, possible) in event["exercises"].items()
         }
         chapter.submitted = str(event["submitted"])
-        chapter.problem = str(event["problem"])
+        chapter.problem = read_text(event["problem"])
         if not chapter.problem:
             chapter.graded = graded
 
@@ -157,7 +158,7 @@ def record_grade(
     assignment: str,
     submitted: str,
     results: list[ExerciseResult],
-    problem: str = "",
+    problem: Text = "",
 ) -> None:
     """Write down the points of a graded submission.
 
@@ -178,5 +179,5 @@ def record_grade(
         assignment=assignment,
         submitted=submitted,
         exercises=exercises,
-        problem=problem,
+        problem=write_text(problem),
     )

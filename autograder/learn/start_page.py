@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from autograder.language import Text, count_phrase, phrase
 from autograder.learn.chapter_pictures import draw_picture
 from autograder.learn.chapters import Chapter
 from autograder.learn.lesson_outline import Checkpoint, Prediction
@@ -16,7 +17,7 @@ from autograder.learn.progress_log import (
     LearnerProgress,
 )
 from autograder.results.rendering import make_environment
-from autograder.wording import format_count, make_anchor
+from autograder.wording import count_points, make_anchor
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Step:
         begun: Whether the learner has done anything before.
     """
 
-    title: str
-    detail: str
+    title: Text
+    detail: Text
     place: Place
     begun: bool = True
 
@@ -53,7 +54,7 @@ class Step:
 class Bar:
     """A bar of a card: how much of something is done."""
 
-    label: str
+    label: Text
     done: float
     total: float
 
@@ -96,14 +97,27 @@ class Card:
         return sum(exercise.minutes for exercise in self.chapter.assignment)
 
     @property
-    def written(self) -> str:
+    def written(self) -> Text:
         """What the bars leave out: the exercises that a person grades, in a class."""
         written = [exercise for exercise in self.chapter.assignment if exercise.graded_by_hand]
         if not written:
             return ""
-        tasks = format_count(len(written), "written exercise")
-        points = format_count(sum(exercise.points for exercise in written), "point")
-        return f"and {tasks} ({points} in a class) that you compare with a model answer"
+        number, points = len(written), sum(exercise.points for exercise in written)
+        return count_phrase(
+            number,
+            phrase(
+                "and {count} written exercise ({points} in a class) that you compare with a model "
+                "answer",
+                count=number,
+                points=count_points(points),
+            ),
+            phrase(
+                "and {count} written exercises ({points} in a class) that you compare with a model "
+                "answer",
+                count=number,
+                points=count_points(points),
+            ),
+        )
 
     @property
     def bars(self) -> list[Bar]:
@@ -111,7 +125,7 @@ class Card:
         chapter, progress = self.chapter, self.progress
         bars = [
             Bar(
-                "predictions answered",
+                phrase("predictions answered"),
                 progress.count_guesses(chapter),
                 len(chapter.lesson.predictions),
             )
@@ -119,8 +133,8 @@ class Card:
         if chapter.checked:
             possible = sum(exercise.points for exercise in chapter.checked)
             bars += [
-                Bar("exercises right", progress.count_right(chapter), len(chapter.checked)),
-                Bar("points", progress.earned, possible),
+                Bar(phrase("exercises right"), progress.count_right(chapter), len(chapter.checked)),
+                Bar(phrase("points"), progress.earned, possible),
             ]
         return bars
 
@@ -177,7 +191,9 @@ def _find_lesson_step(
         section = chapter.lesson.find_section(item.name)
         # a lesson begins at its top
         anchor = section.anchor if section and answered else ""
-        detail = f"Section “{section.title}”" if section and section.title and answered else ""
+        detail: Text = ""
+        if section and section.title and answered:
+            detail = phrase("Section “{title}”", title=section.title)
         place = Place(str(chapter.lesson_path), anchor)
         return Step(chapter.lesson_title, detail, place, begun=bool(progress.last))
     return None
@@ -189,9 +205,9 @@ def _find_exercise_step(chapter: Chapter, done: ChapterProgress) -> Step | None:
     wrong = [exercise for exercise in chapter.checked if not done.is_right(exercise.name)]
     if wrong:
         place = Place(path, make_anchor(wrong[0].title))
-        return Step(title, f"Exercise “{wrong[0].title}”", place)
+        return Step(title, phrase("Exercise “{title}”", title=wrong[0].title), place)
     if chapter.checked and not done.submitted:
-        return Step(title, "All visible checks pass: submit it.", Place(path))
+        return Step(title, phrase("All visible checks pass: submit it."), Place(path))
     return None
 
 

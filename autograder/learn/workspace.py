@@ -17,10 +17,10 @@ import nbformat
 
 from autograder.atomic_file import write_atomically
 from autograder.course import read_course_notebook
+from autograder.language import Text, count_phrase, current_language, phrase, show
 from autograder.learn.chapters import Chapter, read_chapters
 from autograder.learn.navigation import Stop, add_links
 from autograder.lesson_links import adapt_links
-from autograder.wording import format_count
 
 #: The folder of the learner's nbgrader course. JupyterLab does not show it.
 HIDDEN = ".course"
@@ -80,15 +80,30 @@ class Update:
     replaced: list[str]
     kept: dict[str, str]
 
-    def describe(self) -> list[str]:
+    def describe(self) -> list[Text]:
         """Return a line for each thing that the learner should know."""
-        lines = []
-        if self.replaced:
-            files = format_count(len(self.replaced), "file")
-            lines.append(f"The course has changed. {files} that you had not changed: updated.")
+        lines: list[Text] = []
+        if count := len(self.replaced):
+            lines.append(
+                count_phrase(
+                    count,
+                    phrase(
+                        "The course has changed. {count} file that you had not changed: updated.",
+                        count=count,
+                    ),
+                    phrase(
+                        "The course has changed. {count} files that you had not changed: updated.",
+                        count=count,
+                    ),
+                )
+            )
         lines += [
-            f"The course has a new version of {name}. Yours stays as it is, and the new one is "
-            f"beside it: {PurePosixPath(beside).name}"
+            phrase(
+                "The course has a new version of {name}. Yours stays as it is, and the new one is "
+                "beside it: {beside}",
+                name=name,
+                beside=PurePosixPath(beside).name,
+            )
             for name, beside in self.kept.items()
         ]
         return lines
@@ -126,7 +141,7 @@ def update(course: Path, workspace: Workspace) -> Update:
                 result.kept[name] = str(beside.relative_to(workspace.folder))
         copied[name] = digest
         write_atomically(record, json.dumps(copied, indent=1).encode())
-    write_atomically(workspace.news, "\n".join(result.describe()).encode())
+    write_atomically(workspace.news, "\n".join(map(show, result.describe())).encode())
     return result
 
 
@@ -159,7 +174,14 @@ def _make_copies(course: Path) -> Iterator[tuple[str, bytes]]:
             # an assignment may come with data
             if path.is_file() and path != folder / f"{chapter.name}.ipynb":
                 yield f"{chapter.name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
-    yield START, (Path(__file__).parent.parent / "templates" / "learner_start.md").read_bytes()
+    yield START, find_page("learner_start.md").read_bytes()
+
+
+def find_page(name: str) -> Path:
+    """Return a page of `autograder/templates/` in the reader's language: `PAGE.zh_CN.md`."""
+    path = Path(__file__).parent.parent / "templates" / name
+    translated = path.with_suffix(f".{current_language()}{path.suffix}")
+    return translated if translated.exists() else path
 
 
 def _list_stops(course: Path, chapters: list[Chapter]) -> tuple[list[Stop], list[Path]]:

@@ -16,6 +16,7 @@ from nbformat.v4 import reads_json
 from autograder.cells import LINKS_IDS, NOTES_ID, get_grade_id, get_nbgrader_metadata, read_notes
 from autograder.feedback.exporter import choose_mime_type, describe_pictures, highlight
 from autograder.feedback.markdown import render_formula, render_markdown
+from autograder.language import Text, current_language, phrase, show
 from autograder.regular_files import read_regular
 from autograder.sanitize import clean_attachments, clean_bundle, clean_markdown, clean_page_html
 from autograder.wording import leave_out_end
@@ -27,8 +28,6 @@ _MOST_CELLS = 20
 #: A larger answer is not shown. It usually has large pictures.
 _MOST_HTML = 3_000_000
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_LOOK = "Look at the whole notebook."
-_LABEL = '<p class="beside">{}</p>'
 
 
 def render_markdown_text(text: str, attachments: dict[str, Any] | None = None) -> str:
@@ -57,37 +56,52 @@ def render_answer(
     Returns:
         `html` is the answer, and `notes` are sentences about the notebook.
     """
-    return _render_notebook(path, path.stat().st_mtime_ns, cell_id, is_task, source_texts)
+    changed, language = path.stat().st_mtime_ns, current_language()
+    return _render_notebook(path, changed, language, cell_id, is_task, source_texts)
 
 
 @lru_cache(maxsize=600)
 def _render_notebook(
-    path: Path, changed: int, cell_id: str, is_task: bool, source_texts: frozenset[str]
+    path: Path,
+    changed: int,
+    language: str,
+    cell_id: str,
+    is_task: bool,
+    source_texts: frozenset[str],
 ) -> dict[str, Any]:
-    """Read a notebook. `changed` is a part of the cache's key."""
+    """Read a notebook. `changed` and `language` are parts of the cache's key."""
     notebook = reads_json(read_regular(path).decode("utf-8", "replace"))
     cells = notebook.get("cells", [])
     number = next((n for n, cell in enumerate(cells) if get_grade_id(cell) == cell_id), None)
-    notes = [note.message for note in read_notes(notebook)]
+    notes = [show(note.message) for note in read_notes(notebook)]
     if number is None:
-        return {"html": "", "notes": [*notes, f"The notebook has no cell {cell_id!r}."]}
+        missing = phrase("The notebook has no cell {cell}.", cell=repr(cell_id))
+        return {"html": "", "notes": [*notes, show(missing)]}
     before = [*_find_own(reversed(cells[:number]), source_texts)][::-1]
     after = [*_find_own(iter(cells[number + 1 :]), source_texts)]
     if max(len(before), len(after)) > _MOST_CELLS:
-        notes.append(f"More than {_MOST_CELLS} cells were added. {_LOOK}")
+        many = phrase(
+            "More than {count} cells were added. Look at the whole notebook.", count=_MOST_CELLS
+        )
+        notes.append(show(many))
         before, after = before[-_MOST_CELLS:], after[:_MOST_CELLS]
     parts = []
     if before:
-        parts += [_LABEL.format("Added before the answer"), *map(_render_cell, before)]
+        parts += [_make_label(phrase("Added before the answer")), *map(_render_cell, before)]
     if not is_task:
         parts.append(_render_cell(cells[number]))
     if after:
-        label = "Beside the task" if is_task else "Added after the answer"
-        parts += [_LABEL.format(label), *map(_render_cell, after)]
+        label = phrase("Beside the task") if is_task else phrase("Added after the answer")
+        parts += [_make_label(label), *map(_render_cell, after)]
     html = "\n".join(filter(None, parts))
     if len(html) > _MOST_HTML:
-        return {"html": "", "notes": [*notes, f"This answer is too large for this page. {_LOOK}"]}
+        large = phrase("This answer is too large for this page. Look at the whole notebook.")
+        return {"html": "", "notes": [*notes, show(large)]}
     return {"html": html, "notes": notes}
+
+
+def _make_label(text: Text) -> str:
+    return f'<p class="beside">{escape(show(text))}</p>'
 
 
 def _find_own(cells: Iterator[Any], source_texts: frozenset[str]) -> Iterator[Any]:

@@ -16,6 +16,7 @@ from nbgrader.api import Comment, Grade, Gradebook, SubmittedAssignment, Submitt
 from sqlalchemy import select, update
 from traitlets.config import Config
 
+from autograder.language import phrase
 from autograder.manual_grading.questions import Question
 from autograder.penalties import update_penalties
 
@@ -40,8 +41,10 @@ class AnswerChangedError(RuntimeError):
 
     def __init__(self, current: Answer) -> None:
         super().__init__(
-            "Someone else changed this answer while you had it open. Your change is not saved. "
-            "The page shows the score and the comment of the gradebook now."
+            phrase(
+                "Someone else changed this answer while you had it open. Your change is not saved. "
+                "The page shows the score and the comment of the gradebook now."
+            )
         )
         self.current = current
 
@@ -128,7 +131,9 @@ def read_answer(book: Gradebook, question: Question, answer_id: str) -> Answer:
     """
     found = read_answers(book, question, answer_id) if answer_id else []
     if not found:
-        raise AnswerMissingError("The gradebook no longer has this answer. Load the page again.")
+        raise AnswerMissingError(
+            phrase("The gradebook no longer has this answer. Load the page again.")
+        )
     return found[0]
 
 
@@ -168,16 +173,22 @@ def check_change(change: Change, possible: float) -> None:
     """
     if change.score is not None and not 0 <= change.score <= possible:  # refuses NaN too
         raise InvalidChangeError(
-            f"The score must be between 0 and {possible:g}. Points beyond {possible:g} are extra "
-            "credit."
+            phrase(
+                "The score must be between 0 and {possible}. Points beyond {possible} are extra "
+                "credit.",
+                possible=float(possible),
+            )
         )
     extra = change.extra_credit
     if extra is not None and not (extra >= 0 and math.isfinite(extra)):
-        raise InvalidChangeError("Extra credit must be a number that is not negative.")
+        raise InvalidChangeError(phrase("Extra credit must be a number that is not negative."))
     if len(change.comment) > LONGEST_COMMENT:
         raise InvalidChangeError(
-            f"The comment has {len(change.comment)} characters. At most {LONGEST_COMMENT} can be "
-            "saved."
+            phrase(
+                "The comment has {count} characters. At most {most} can be saved.",
+                count=len(change.comment),
+                most=LONGEST_COMMENT,
+            )
         )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
+from autograder.language import translate_script
 from autograder.manual_grading.question_texts import QuestionTexts
 from autograder.manual_grading.questions import Counts, Question, QuestionKey
 from autograder.results import rendering
-from autograder.wording import format_count
+from autograder.wording import count_points
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def render_question(
         "possible": question.possible,
         "isTask": question.is_task,
         "answers": answers,
+        "texts": _translate_scripts(),
     }
     colors = {
         name: Markup(HtmlFormatter(style=style, nobackground=True).get_style_defs(".highlight"))
@@ -81,6 +84,13 @@ def render_question(
     )
 
 
+def _translate_scripts() -> dict[str, str]:
+    """Return the translations of the texts in the page's scripts."""
+    folder = Path(rendering.__file__).parents[1] / "templates" / "manual_grading"
+    scripts = [path.read_text(encoding="utf-8") for path in folder.glob("*.js")]
+    return translate_script("\n".join(scripts))
+
+
 def _embed(data: Any) -> Markup:
     """Return data as JSON that can stand in a script element."""
     text = json.dumps(data).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
@@ -90,6 +100,6 @@ def _embed(data: Any) -> Markup:
 def _render(template: str, base: str, nonce: str, **values: Any) -> str:
     environment = rendering.make_environment()
     environment.filters["clean_html"] = Markup  # what `answer_html` has cleaned
-    environment.globals |= {"count": format_count}
+    environment.globals |= {"count_points": count_points}
     page = environment.get_template(f"manual_grading/{template}")
     return page.render(base=base, nonce=nonce, **values)

@@ -24,6 +24,7 @@ from tornado import web
 
 from autograder.course import Course
 from autograder.grading.gradebook import describe_database_problem
+from autograder.language import Text, get_message, phrase, show
 from autograder.manual_grading import question_page
 from autograder.manual_grading.answer_html import render_answer
 from autograder.manual_grading.answer_scores import (
@@ -103,10 +104,11 @@ class QuestionHandler(JupyterHandler):
         try:
             return await asyncio.to_thread(run)
         except (QuestionMissingError, AnswerMissingError, FileNotFoundError) as error:
-            raise web.HTTPError(404, str(error)) from error
+            raise web.HTTPError(404, show(get_message(error))) from error
         except DBAPIError as error:
-            message = f"{describe_database_problem(error)} Try again in a moment."
-            raise web.HTTPError(503, message) from error
+            problem = describe_database_problem(error)
+            message = phrase("{problem} Try again in a moment.", problem=problem)
+            raise web.HTTPError(503, show(message)) from error
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer with a page or with a sentence."""
@@ -114,7 +116,7 @@ class QuestionHandler(JupyterHandler):
             super().write_error(status_code, **kwargs)
             return
         error = kwargs.get("exc_info", (None, None))[1]
-        message = "This failed. The server's log says why."
+        message: Text = phrase("This failed. The server's log says why.")
         if isinstance(error, web.HTTPError) and error.log_message:
             message = error.log_message % error.args
         self.refuse(status_code, message)
@@ -136,10 +138,10 @@ class QuestionHandler(JupyterHandler):
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(content))
 
-    def refuse(self, status: int, message: str, **more: Any) -> None:
+    def refuse(self, status: int, message: Text, **more: Any) -> None:
         """Answer with a sentence on why a change was not saved."""
         self.set_status(status)
-        self.answer({"message": message, **more})
+        self.answer({"message": show(message), **more})
 
     def read_body(self) -> dict[str, Any]:
         """Return the request's JSON object.
@@ -277,9 +279,9 @@ class ChangeHandler(QuestionHandler):
         try:
             self.answer(describe_answer(await self.use_course(save)))
         except InvalidChangeError as error:
-            self.refuse(400, str(error))
+            self.refuse(400, get_message(error))
         except AnswerChangedError as error:
-            self.refuse(409, str(error), current=describe_answer(error.current))
+            self.refuse(409, get_message(error), current=describe_answer(error.current))
 
 
 class RubricHandler(QuestionHandler):
@@ -292,7 +294,7 @@ class RubricHandler(QuestionHandler):
             path = await self._find_path(QuestionKey(*names))
             self.answer(describe_rubric(read_rubric(path)))
         except RubricError as error:
-            self.refuse(409, str(error))
+            self.refuse(409, get_message(error))
 
     @web.authenticated
     async def put(self, *names: str) -> None:
@@ -303,15 +305,16 @@ class RubricHandler(QuestionHandler):
             try:
                 rubric = make_rubric(body)
             except RubricError as error:
-                self.refuse(400, f"This rubric can't be saved: {error}.")
+                why = get_message(error)
+                self.refuse(400, phrase("This rubric can't be saved: {why}.", why=why))
                 return
             seen = str(body.get("version", ""))
             saved = await asyncio.to_thread(write_rubric, path, key, rubric, seen)
             self.answer(describe_rubric(saved))
         except RubricChangedError as error:
-            self.refuse(409, str(error), current=describe_rubric(read_rubric(path)))
+            self.refuse(409, get_message(error), current=describe_rubric(read_rubric(path)))
         except RubricError as error:
-            self.refuse(409, str(error))
+            self.refuse(409, get_message(error))
 
     async def _find_path(self, key: QuestionKey) -> Path:
         def find(course: Course, book: Gradebook) -> Path:
@@ -349,11 +352,15 @@ def _select_existing(course: Course, question: Question, answers: list[Answer]) 
 def _read_content(path: Path | None, question: Question, texts: frozenset[str]) -> dict[str, Any]:
     """Return the HTML of an answer, or a note on why there is none. Nothing stops the page."""
     if path is None:
-        return {"html": "", "notes": ["The graded notebook is missing. Grade it again."]}
+        return {
+            "html": "",
+            "notes": [show(phrase("The graded notebook is missing. Grade it again."))],
+        }
     try:
         return render_answer(path, question.key.cell, question.is_task, texts)
     except Exception as error:  # whatever the file holds
-        return {"html": "", "notes": [f"The graded notebook can't be read: {error}"]}
+        note = phrase("The graded notebook can't be read: {error}", error=error)
+        return {"html": "", "notes": [show(note)]}
 
 
 def _make_change(body: dict[str, Any]) -> Change:
@@ -364,18 +371,19 @@ def _make_change(body: dict[str, Any]) -> Change:
     """
     comment = body.get("comment", "")
     if not isinstance(comment, str):
-        raise InvalidChangeError("The comment must be a text.")
+        raise InvalidChangeError(phrase("The comment must be a text."))
     # half a surrogate pair can't be saved
     comment = comment.encode("utf-8", "replace").decode("utf-8").replace("\0", "").strip()
     if "score" not in body:
         return Change(comment)
     numbers = [body.get("score"), body.get("extra")]
     if any(number is not None and type(number) not in (int, float) for number in numbers):
-        raise InvalidChangeError("The score and the extra credit must be numbers.")
+        raise InvalidChangeError(phrase("The score and the extra credit must be numbers."))
     try:
         score, extra = (None if number is None else float(number) for number in numbers)
     except OverflowError as error:
-        raise InvalidChangeError("The score and the extra credit are too large.") from error
+        message = phrase("The score and the extra credit are too large.")
+        raise InvalidChangeError(message) from error
     return Change(comment, True, score, extra)
 
 

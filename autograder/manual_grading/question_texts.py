@@ -20,6 +20,7 @@ from autograder.cells import (
 )
 from autograder.course import Course, DamagedNotebookError, read_course_notebook
 from autograder.feedback.model_solutions import read_solution
+from autograder.language import Text, get_message, phrase
 from autograder.manual_grading.answer_html import render_code, render_markdown_text
 from autograder.manual_grading.questions import QuestionKey
 
@@ -42,7 +43,7 @@ class QuestionTexts:
     scheme: str = ""
     model: str = ""
     source_texts: frozenset[str] = frozenset()
-    problem: str = ""
+    problem: Text = ""
 
 
 def read_question_texts(course: Course, key: QuestionKey) -> QuestionTexts:
@@ -51,8 +52,11 @@ def read_question_texts(course: Course, key: QuestionKey) -> QuestionTexts:
     try:
         return _read(path, path.stat().st_mtime_ns, key.cell)
     except (OSError, DamagedNotebookError) as error:
-        reason = str(error) if isinstance(error, DamagedNotebookError) else f"{path} is missing."
-        return QuestionTexts(key.cell, problem=f"The source can't be read: {reason}")
+        reason = get_message(error)
+        if not isinstance(error, DamagedNotebookError):
+            reason = phrase("{path} is missing.", path=path)
+        problem = phrase("The source can't be read: {reason}", reason=reason)
+        return QuestionTexts(key.cell, problem=problem)
 
 
 @lru_cache(maxsize=256)
@@ -64,7 +68,11 @@ def _read(path: Path, changed: int, cell_id: str) -> QuestionTexts:
         (n for n, cell in enumerate(notebook.cells) if get_grade_id(cell) == cell_id), None
     )
     if number is None:
-        problem = f"{path.name} in source/ no longer has the cell {cell_id!r}."
+        problem = phrase(
+            "{notebook} in source/ no longer has the cell {cell}.",
+            notebook=path.name,
+            cell=repr(cell_id),
+        )
         return QuestionTexts(cell_id, source_texts=texts, problem=problem)
     cell = notebook.cells[number]
     is_task = bool(get_nbgrader_metadata(cell).get("task"))

@@ -21,6 +21,7 @@ from nbgrader.api import (
 )
 
 from autograder.course import Course
+from autograder.language import phrase
 
 
 class QuestionMissingError(LookupError):
@@ -92,7 +93,13 @@ def find_question(book: Gradebook, key: QuestionKey) -> Question:
     for question in find_questions(book, key.assignment):
         if question.key == key:
             return question
-    raise QuestionMissingError(f"The gradebook has no question {key.cell!r} in {key.assignment!r}.")
+    raise QuestionMissingError(
+        phrase(
+            "The gradebook has no question {cell} in {assignment}.",
+            cell=repr(key.cell),
+            assignment=repr(key.assignment),
+        )
+    )
 
 
 def _make_question(key: QuestionKey, cells: list[BaseCell]) -> Question | None:

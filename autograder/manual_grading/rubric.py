@@ -17,6 +17,7 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 
 from autograder.atomic_file import write_atomically
+from autograder.language import get_message, phrase
 from autograder.manual_grading.questions import QuestionKey
 
 FOLDER = "rubrics"
@@ -75,7 +76,9 @@ def get_rubric_path(root: Path, key: QuestionKey) -> Path:
     """Return the path of a question's rubric."""
     names = (key.assignment, key.notebook, key.cell)
     if any(not name or name.startswith(".") or {"/", "\\", "\0"} & {*name} for name in names):
-        raise RubricError(f"{'/'.join(names)} can't be the name of a rubric's file.")
+        raise RubricError(
+            phrase("{name} can't be the name of a rubric's file.", name="/".join(names))
+        )
     return root / FOLDER / key.assignment / key.notebook / f"{key.cell}.toml"
 
 
@@ -91,9 +94,12 @@ def read_rubric(path: Path) -> Rubric:
     except FileNotFoundError:
         return Rubric()
     except (OSError, ValueError, RubricError) as error:
-        raise RubricError(
-            f"The rubric {path} can't be read: {error}. Fix the file, or delete it to begin again."
-        ) from error
+        message = phrase(
+            "The rubric {path} can't be read: {error}. Fix the file, or delete it to begin again.",
+            path=path,
+            error=get_message(error),
+        )
+        raise RubricError(message) from error
     return Rubric(rubric.start, rubric.remarks, _digest(content))
 
 
@@ -104,13 +110,15 @@ def make_rubric(fields: Any) -> Rubric:
         RubricError: A field is missing or invalid.
     """
     if not isinstance(fields, dict) or fields.get("start", "full") not in ("full", "zero"):
-        raise RubricError('`start` must be "full" or "zero"')
+        raise RubricError(phrase('`start` must be "full" or "zero"'))
     remarks = fields.get("remarks", [])
     if not isinstance(remarks, list) or len(remarks) > MOST_REMARKS:
-        raise RubricError(f"`remarks` must be a list of at most {MOST_REMARKS} remarks")
+        raise RubricError(
+            phrase("`remarks` must be a list of at most {most} remarks", most=MOST_REMARKS)
+        )
     made = tuple(_make_remark(remark) for remark in remarks)
     if len({remark.text for remark in made}) < len(made):
-        raise RubricError("two remarks have the same text")
+        raise RubricError(phrase("two remarks have the same text"))
     return Rubric(fields.get("start", "full"), made)
 
 
@@ -118,14 +126,14 @@ def _make_remark(fields: Any) -> Remark:
     fields = fields if isinstance(fields, dict) else {}
     points: Any = fields.get("points")
     if type(points) not in (int, float) or not -1000 <= points <= 1000:
-        raise RubricError("the points of a remark must be a number from -1000 to 1000")
+        raise RubricError(phrase("the points of a remark must be a number from -1000 to 1000"))
     text: Any = fields.get("text")
     text = " ".join(text.split()) if isinstance(text, str) else ""
     text = "".join(character for character in text if character.isprintable())
     if not text:
-        raise RubricError("a remark needs a text")
+        raise RubricError(phrase("a remark needs a text"))
     if len(text) > _LONGEST_TEXT:
-        raise RubricError(f"a remark has at most {_LONGEST_TEXT} characters")
+        raise RubricError(phrase("a remark has at most {count} characters", count=_LONGEST_TEXT))
     return Remark(float(points), text)
 
 
@@ -142,12 +150,15 @@ def write_rubric(path: Path, key: QuestionKey, rubric: Rubric, seen: str) -> Rub
         with FileLock(path.parents[2] / ".lock", timeout=_LOCK_SECONDS, mode=0o664):
             if read_rubric(path).version != seen:
                 raise RubricChangedError(
-                    "Someone else changed the rubric. Your change is not saved. The page shows "
-                    "the new rubric now."
+                    phrase(
+                        "Someone else changed the rubric. Your change is not saved. The page shows "
+                        "the new rubric now."
+                    )
                 )
             write_atomically(path, content)
     except (OSError, Timeout) as error:
-        raise RubricError(f"The rubric {path} can't be written: {error}.") from error
+        message = phrase("The rubric {path} can't be written: {error}.", path=path, error=error)
+        raise RubricError(message) from error
     return Rubric(rubric.start, rubric.remarks, _digest(content))
 
 

@@ -204,5 +204,6 @@ def find_stale_files(root: Path, language: str) -> list[Path]:
 
 def _find_built(root: Path, language: str) -> list[Path]:
     folder = root / language
-    paths = [*folder.glob("notebooks/*.ipynb"), *folder.glob("*/*/*.ipynb")]
+    patterns = ("notebooks/*.ipynb", "source/*/*.ipynb", "release/*/*.ipynb")
+    paths = [path for pattern in patterns for path in folder.glob(pattern)]
     return sorted(path.relative_to(root) for path in paths)

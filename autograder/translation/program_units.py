@@ -1,13 +1,12 @@
 """Find the units of the program: what pages, reports and messages to students say.
 
 Babel finds them: the texts of `phrase("...")` and `say("...")` in Python code, and of `_("...")` in
-templates. A text without words, such as `{label}:`, is one too: its signs may be others.
+templates and scripts. A text without words, such as `{label}:`, is one too: its signs may be others.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +19,10 @@ _METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext.babel_extract"),
     ("**.html.j2", "jinja2.ext.babel_extract"),
+    ("**.js", "javascript"),
 ]
-_PACKAGES = ("autograder", "course")
+_FOLDERS = ("autograder", "course", "deploy")
 _KEYWORDS = {"phrase": None, "say": None, "_": None, "phrase_in": ((1, "c"), 2)}
-
-#: An article before a field is the only word of ``a {type}``.
-_ARTICLE = re.compile(r"\ba \{")
 
 #: The kind of a text that a test cell gives to a report: `checks.phrase("...")`.
 REPORT_TEXT = any_cell("text of a report")
@@ -34,12 +31,18 @@ REPORT_TEXT = any_cell("text of a report")
 def read_program_units(root: Path) -> list[Unit]:
     """Return the texts of the program, in the order of its files. Most have no context."""
     units = []
-    for package in _PACKAGES:
-        found = extract_from_dir(root / package, _METHODS, keywords=_KEYWORDS)
+    for folder in _FOLDERS:
+        found = extract_from_dir(
+            root / folder, _METHODS, keywords=_KEYWORDS, directory_filter=_is_ours
+        )
         for file, _, text, _, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
-            place = f"{package}/{Path(file).as_posix()}"
+            place = f"{folder}/{Path(file).as_posix()}"
             units.append(Unit(context or "", str(text), f"text of {place}", place))
     return units
+
+
+def _is_ours(folder: str) -> bool:
+    return Path(folder).name not in ("node_modules", "__pycache__")
 
 
 def find_report_texts(source: str, cell: str) -> Iterator[Unit]:
@@ -55,5 +58,5 @@ def find_report_texts(source: str, cell: str) -> Iterator[Unit]:
 
 
 def _is_text(template: str) -> bool:
-    """Return whether a template has words to translate."""
-    return has_words(template) or bool(_ARTICLE.search(template))
+    """Return whether a template has words to translate, or joins fields in the English way."""
+    return has_words(template) or "{" in template

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
 import re
 import stat
 from pathlib import Path
@@ -63,3 +65,20 @@ def test_students_share_the_gpus(manage: ModuleType) -> None:
     choose = importlib.import_module("class_file").choose_gpu
     assert choose(1001, 0) == {}
     assert [choose(uid, 2)["CUDA_VISIBLE_DEVICES"] for uid in (1000, 1001, 1002)] == ["0", "1", "0"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_servers_are_in_the_language_of_the_class(manage: ModuleType, language: str) -> None:
+    class_file = importlib.import_module("class_file")
+    found = manage.load()
+    environment = class_file.make_environment(
+        found.course, found.folders, frames=False, language=language
+    )
+    assert environment["COURSE_LANGUAGE"] == language
+    # JupyterLab takes a setting from the first folder that has it
+    settings = [
+        json.loads(path.read_text(encoding="utf-8"))["@jupyterlab/translation-extension:plugin"]
+        for folder in class_file.get_config_path("student", language).split(os.pathsep)
+        for path in Path(folder).glob("labconfig/default_setting_overrides.json")
+    ]
+    assert settings[0] == {"locale": language}

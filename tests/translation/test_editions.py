@@ -329,5 +329,5 @@ def test_git_ignores_what_a_course_in_another_language_makes(language: str) -> N
         set(re.findall(r"^/.+$", (folder / ".gitignore").read_text(encoding="utf-8"), re.MULTILINE))
         for folder in (ROOT, ROOT / language)
     )
-    developers = {"/.venv/", "/.uv/", "/demo/", "/build/", "/book/_build/", "/.otter/"}
+    developers = {"/.venv/", "/.uv/", "/build/", "/book/_build/", "/.otter/"}
     assert every - its_own == developers | {"/benchmarks/.quick.json"}

@@ -1,6 +1,11 @@
 // What the gradebook has: the answers' scores and comments, and how a change is saved.
 const data = JSON.parse(document.getElementById("data").textContent);
 
+/** Return a text in the reader's language, with its fields filled in. The server translates. */
+function _(text, fields = {}) {
+  return (data.texts[text] ?? text).replace(/\{(\w+)\}/g, (field, name) => fields[name] ?? field);
+}
+
 /** Ask the server. Returns its answer; at an error, throws an Error with the server's sentence. */
 async function ask(path, method = "GET", body = undefined) {
   const cookie = /(?:^|;\s*)_xsrf=([^;]+)/.exec(document.cookie);
@@ -9,12 +14,12 @@ async function ask(path, method = "GET", body = undefined) {
   try {
     response = await fetch(`${data.address}/${path}`, { method, headers, body: body && JSON.stringify(body) });
   } catch {
-    throw new Error("The server does not answer. Is JupyterLab still running? Press Enter to try again.");
+    throw new Error(_("The server does not answer. Is JupyterLab still running? Press Enter to try again."));
   }
-  if (response.redirected) throw new Error("You are logged out. Log in again in another tab, then repeat this.");
+  if (response.redirected) throw new Error(_("You are logged out. Log in again in another tab, then repeat this."));
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const error = new Error(answer.message || `The server says ${response.status}. Load the page again.`);
+    const error = new Error(answer.message || _("The server says {status}. Load the page again.", { status: response.status }));
     error.current = answer.current;
     error.isKnown = Boolean(answer.message);
     throw error;
@@ -68,7 +73,9 @@ async function send(answer, show) {
       answer.problem = error.message;
       if (error.current) {
         // what was typed is not lost
-        if (draft.comment && draft.comment !== error.current.comment) answer.problem += `\nYour comment was: ${draft.comment}`;
+        if (draft.comment && draft.comment !== error.current.comment) {
+          answer.problem += "\n" + _("Your comment was: {comment}", { comment: draft.comment });
+        }
         answer.isConflict = true;
         answer.saved = error.current;
         answer.draft = makeDraft(error.current);
@@ -110,7 +117,7 @@ async function loadContents(order, show) {
       if (!missing.length) break;
       const loaded = await ask(`content?ids=${missing.map(({ id }) => id).join(",")}`);
       for (const answer of missing) {
-        contents.set(answer.id, loaded[answer.id] || { html: "", notes: ["The gradebook no longer has this answer."] });
+        contents.set(answer.id, loaded[answer.id] || { html: "", notes: [_("The gradebook no longer has this answer.")] });
         show(answer);
       }
     }

@@ -66,7 +66,7 @@ function accept() {
     return;
   }
   if (answer.draft.score === null && answer.saved.automatic === null) {
-    $("problem").textContent = "Give a score first: a number key for a remark, F for all points, X for none, or S to type it.";
+    $("problem").textContent = _("Give a score first: a number key for a remark, F for all points, X for none, or S to type it.");
     return;
   }
   if (isOpen(answer) || isUnsaved(answer) || answer.problem) store(answer, true);
@@ -74,7 +74,7 @@ function accept() {
   const next = later.find((other) => isOpen(other) && !isBusy(other));
   if (next) goTo(view.order.indexOf(next));
   else if ($("filter").value !== "open" && view.at < view.order.length - 1) goTo(view.at + 1);
-  else answer.saving?.then(() => ($("saved").textContent = answer.problem ? "" : "✓ Saved. No answer is left to grade here."));
+  else answer.saving?.then(() => ($("saved").textContent = answer.problem ? "" : _("✓ Saved. No answer is left to grade here.")));
 }
 
 function setScore(points) {
@@ -96,8 +96,8 @@ function takeNumbers() {
   if (answer.isInvalid) {
     const most = round(data.possible);
     answer.problem = isBad(extra)
-      ? "Extra credit must be a number that is not negative."
-      : `The score must be a number between 0 and ${most}. Points beyond ${most} are extra credit.`;
+      ? _("Extra credit must be a number that is not negative.")
+      : _("The score must be a number between 0 and {most}. Points beyond {most} are extra credit.", { most });
     showAnswer(answer);
     return;
   }
@@ -125,7 +125,7 @@ function useRemark(number) {
 /** Open the dialog for a new remark, or for the one with this number. */
 function openRemark(number = -1) {
   const remark = rubric.remarks[number];
-  $("remark-heading").textContent = remark ? "Change the remark" : "Add a remark";
+  $("remark-heading").textContent = remark ? _("Change the remark") : _("Add a remark");
   $("remark-points").value = remark ? String(remark.points) : "";
   $("remark-text").value = remark ? remark.text : "";
   $("remark-delete").hidden = !remark;
@@ -140,7 +140,7 @@ async function saveRemark() {
   const points = readNumber($("remark-points").value);
   const text = $("remark-text").value.trim().split(/\s+/).join(" ");
   if (points === null || Number.isNaN(points) || !text) {
-    $("remark-problem").textContent = "A remark needs points, such as -1 or 0.5 or 0, and a text.";
+    $("remark-problem").textContent = _("A remark needs points, such as -1 or 0.5 or 0, and a text.");
     return;
   }
   const remarks = [...rubric.remarks];
@@ -173,13 +173,25 @@ async function sendRubric(start, remarks, field) {
   }
 }
 
+/** Return the question whether so many answers change too. */
+function askForChange(count, moved) {
+  const points = formatPoints(moved);
+  if (!moved) {
+    return count === 1
+      ? _("1 answer has this remark. Change their comments?")
+      : _("{count} answers have this remark. Change their comments?", { count });
+  }
+  return count === 1
+    ? _("1 answer has this remark. Change their comments, and their scores by {points}?", { points })
+    : _("{count} answers have this remark. Change their comments, and their scores by {points}?", { count, points });
+}
+
 /** A remark has changed: ask whether the answers that have it change too. */
 async function offerChange(before, after) {
   const having = answers.filter((answer) => hasRemark(answer.draft.comment, before));
   const moved = round(after.points - before.points);
   if (!having.length || (before.text === after.text && !moved)) return;
-  const what = moved ? `their comments, and their scores by ${formatPoints(moved)}` : "their comments";
-  $("ask-text").textContent = `${having.length === 1 ? "1 answer has" : `${having.length} answers have`} this remark. Change ${what}?`;
+  $("ask-text").textContent = askForChange(having.length, moved);
   $("ask-dialog").showModal();
   const isYes = await new Promise((resolve) => {
     $("ask-yes").onclick = () => resolve(true);

@@ -14,17 +14,17 @@ function make(tag, className, text = "") {
 /** Return an answer's state in words, and the class of its color. */
 function describe(answer) {
   const { saved } = answer;
-  if (answer.problem) return ["not saved", "chip-problem"];
-  if (isOpen(answer)) return [saved.score === null ? "to grade" : "graded before", "chip-open"];
-  if (isBlank(answer)) return ["blank", "chip-blank"];
-  const score = saved.score ?? saved.automatic ?? 0;
+  if (answer.problem) return [_("not saved"), "chip-problem"];
+  if (isOpen(answer)) return [saved.score === null ? _("to grade") : _("graded before"), "chip-open"];
+  if (isBlank(answer)) return [_("blank"), "chip-blank"];
   const extra = saved.extra ? ` +${round(saved.extra)}` : "";
-  return [`${round(score)}${extra} of ${round(data.possible)}`, "chip-done"];
+  const score = `${round(saved.score ?? saved.automatic ?? 0)}${extra}`;
+  return [_("{score} of {possible}", { score, possible: round(data.possible) }), "chip-done"];
 }
 
 function getTitle(answer) {
   const name = view.hasNames && names ? ` · ${names[answer.id] || ""}` : "";
-  return `Answer ${answer.number}${name}`;
+  return _("Answer {number}", { number: answer.number }) + name;
 }
 
 function makeCard(answer) {
@@ -47,12 +47,15 @@ function fillCard(card, answer) {
   card.classList.toggle("current", answer === getCurrent());
   const content = contents.get(answer.id);
   if (!content || card.dataset.isFilled) {
-    if (!content) card.querySelector(".text").textContent = "Loading …";
+    if (!content) card.querySelector(".text").textContent = _("Loading …");
     return;
   }
   const text = card.querySelector(".text");
   text.innerHTML = content.html; // the server has cleaned it, and the page runs no other script
-  if (!content.html && !content.notes.length) text.append(make("p", "faint", data.isTask ? "No cell was added beside the task. Look at the whole notebook." : "This answer is empty."));
+  if (!content.html && !content.notes.length) {
+    const words = data.isTask ? _("No cell was added beside the task. Look at the whole notebook.") : _("This answer is empty.");
+    text.append(make("p", "faint", words));
+  }
   for (const note of content.notes) text.prepend(make("p", "notice", note));
   for (const link of text.querySelectorAll("a[href]")) {
     link.target = "_blank";
@@ -67,7 +70,9 @@ function showAnswers() {
   const shown = view.isList ? view.order : [getCurrent()].filter(Boolean);
   view.cards = new Map(shown.map((answer) => [answer.id, makeCard(answer)]));
   for (const answer of shown) fillCard(view.cards.get(answer.id), answer);
-  const words = answers.length ? "No answer is left here. Choose other answers above." : "Nobody's answer is graded yet. Run autograder run first.";
+  const words = answers.length
+    ? _("No answer is left here. Choose other answers above.")
+    : _("Nobody's answer is graded yet. Run autograder run first.");
   $("answers").replaceChildren(...(shown.length ? view.cards.values() : [make("p", "notice", words)]));
   document.body.classList.toggle("is-list", view.isList);
   showPanel();
@@ -86,11 +91,12 @@ const findFailed = () => answers.filter((answer) => answer.problem && answer !==
 function showProgress() {
   const failed = findFailed();
   $("failed").hidden = !failed.length;
-  $("failed").textContent = failed.length ? `Answer ${failed[0].number} is not saved. Go there` : "";
+  $("failed").textContent = failed.length ? _("Answer {number} is not saved. Go there", { number: failed[0].number }) : "";
 
   const graded = answers.filter((answer) => !isOpen(answer)).length;
-  const left = answers.length - graded;
-  $("progress").textContent = left ? `${left} of ${answers.length} to grade` : `all ${answers.length} graded`;
+  const count = answers.length;
+  const left = count - graded;
+  $("progress").textContent = left ? _("{left} of {count} to grade", { left, count }) : _("all {count} graded", { count });
   $("bar").style.width = `${answers.length ? (100 * graded) / answers.length : 0}%`;
 }
 
@@ -114,7 +120,7 @@ function showPanel() {
   }
   setField($("comment"), answer.draft.comment);
   $("problem").textContent = answer.problem;
-  $("saved").textContent = isBusy(answer) ? "Saving …" : isUnsaved(answer) ? "Not saved yet" : isOpen(answer) ? "" : "✓ Saved";
+  $("saved").textContent = isBusy(answer) ? _("Saving …") : isUnsaved(answer) ? _("Not saved yet") : isOpen(answer) ? "" : _("✓ Saved");
   $("whole").href = `${data.formgrader}${answer.id}/`;
   $("previous").disabled = view.at === 0;
   $("next").disabled = view.at >= view.order.length - 1;
@@ -142,12 +148,13 @@ function showRemarks(comment) {
     const edit = make("button", "remark-edit", "✎");
     edit.type = "button";
     edit.dataset.edit = n;
-    edit.title = "Change this remark";
-    edit.setAttribute("aria-label", `Change the remark: ${remark.text}`);
+    edit.title = _("Change this remark");
+    edit.setAttribute("aria-label", _("Change the remark: {text}", { text: remark.text }));
     row.append(button, edit);
     return row;
   });
-  const empty = make("p", "faint", "Add the remarks that come up again and again, each with its points. A number key puts one on an answer.");
+  const words = _("Add the remarks that come up again and again, each with its points. A number key puts one on an answer.");
+  const empty = make("p", "faint", words);
   $("remarks").replaceChildren(...(rows.length ? rows : [empty]));
   for (const field of document.querySelectorAll("input[name=start]")) field.checked = field.value === rubric.start;
 }

@@ -4,6 +4,8 @@ const opened = new Set();
 let shown = "";
 
 function restore() {
+  sizes.disconnect();
+  for (const card of map.querySelectorAll(".cards, .card")) sizes.observe(card);
   for (const part of map.querySelectorAll("details")) {
     part.open = opened.has(part.dataset.key);
     part.addEventListener("toggle", () =>
@@ -11,6 +13,20 @@ function restore() {
     );
   }
 }
+
+// Put each card below the one above it, also if a card beside that one is longer.
+function pack() {
+  const cards = map.querySelector(".cards");
+  const { gridTemplateColumns, columnGap } = getComputedStyle(cards);
+  const columns = gridTemplateColumns.split(" ").length;
+  cards.classList.add("packed");
+  [...cards.children].forEach((card, number) => {
+    card.style.gridColumn = (number % columns) + 1;
+    card.style.gridRow = `span ${Math.ceil(card.offsetHeight + parseFloat(columnGap))}`;
+  });
+}
+
+const sizes = new ResizeObserver(pack);
 
 async function refresh() {
   if (document.hidden) return;

@@ -16,7 +16,7 @@ c.ServerApp.tornado_settings = {
 
 # Copy new lessons. Do not replace a lesson, because it may have the student's notes.
 lessons = Path(os.environ["COURSE_LESSONS"])
-for lesson in sorted([*lessons.glob("*.md"), *lessons.glob("*/*.ipynb")]):
+for lesson in sorted([*lessons.glob("*.md"), *lessons.glob("*/*.ipynb"), *lessons.glob("*/*.md")]):
     copy = Path.home() / lesson.relative_to(lessons)
     if not copy.exists():
         copy.parent.mkdir(exist_ok=True)

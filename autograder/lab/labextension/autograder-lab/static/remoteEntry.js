@@ -1,6 +1,7 @@
 /*
- * Plugins of JupyterLab: "view feedback" in nbgrader's Assignment List opens the page, and the menu
- * Nbgrader has an entry for manual grading where it has one for the Formgrader.
+ * Plugins of JupyterLab: "view feedback" in nbgrader's Assignment List opens the page, the menu
+ * Nbgrader has an entry for manual grading where it has one for the Formgrader, and nbgrader's texts
+ * are in the reader's language.
  *
  * nbgrader's link only shows the folder of the page in the file browser. JupyterLab loads plugins
  * as a module-federation container: an object with `init`, which gets JupyterLab's own libraries,
@@ -24,6 +25,11 @@
     return (await scope[name][versions[versions.length - 1]].get())();
   }
 
+  // a Chinese word in JupyterLab's menu bar may break anywhere, which it does on a phone
+  const style = document.createElement("style");
+  style.textContent = ".lm-MenuBar-item { white-space: nowrap; }";
+  document.head.append(style);
+
   const feedback = {
     id: "autograder-lab:feedback",
     description: "Open the feedback page from nbgrader's Assignment List",
@@ -44,12 +50,78 @@
     }
   };
 
+  /** Return the translations of our texts, which the server puts into the page. */
+  async function loadTexts() {
+    const { PageConfig } = await load("@jupyterlab/coreutils");
+    return JSON.parse(PageConfig.getOption("autograderTexts") || "{}");
+  }
+
+  /** nbgrader's own texts that a student sees. nbgrader has them in English only. */
+  const listNbgraderTexts = (_) => [
+    _("Validate"), _("Validating..."), _("Saving..."), _("Validate Assignment"),
+    _("Validation Results"), _("Validation failed"), _("Cannot save notebook"), _("Version Mismatch"),
+    _("Success! Your notebook passes all the tests."),
+    _("There was an error running the validate command:"),
+    _("The source of the following cell has changed, but it should not have!"),
+    _("Assignment List"), _("Assignments"), _("Refresh assignments list"), _("Course List"),
+    _("Courses"), _("Create Assignment"), _("Create assignment"),
+    _("Released, downloaded, and submitted assignments for course:"), _("Released assignments"),
+    _("Downloaded assignments"), _("Submitted assignments"), _("Loading, please wait..."),
+    _("There are no assignments to fetch."), _("There are no downloaded assignments."),
+    _("There are no submitted assignments."), _("An error occurred fetching released assignments."),
+    _("An error occurred fetching downloaded assignments."),
+    _("An error occurred fetching submitted assignments."), _("Fetch"), _("Fetching..."), _("Submit"),
+    _("submitting..."), _("Fetch Feedback"), _("Fetching Feedback..."), _("(view feedback)"),
+    _("(feedback available to fetch)"), _("Invalid Submission"), _("Error fetching assignment."),
+    _("Error submitting assignment."), _("Error fetching feedback."),
+    _("Error validating assignment."), _("Error fetching courses!"), _("No courses found.")
+  ];
+
+  /** Show nbgrader's texts in the reader's language wherever they appear, but not in notebooks. */
+  function translateNbgrader(texts) {
+    const known = new Map(listNbgraderTexts((text) => text).map((text) => [text, texts[text]]));
+    const find = (text) => known.get(text?.trim()) ?? "";
+
+    function translate(node) {
+      if (node.nodeType === Node.TEXT_NODE && find(node.data)) {
+        node.data = node.data.replace(node.data.trim(), find(node.data));
+      } else if (node.nodeType === Node.ELEMENT_NODE) {
+        if (find(node.title)) {
+          node.title = find(node.title);
+        }
+        node.childNodes.forEach(translate);
+      }
+    }
+
+    new MutationObserver((changes) => {
+      for (const { target, addedNodes } of changes) {
+        if (!target.closest?.(".jp-Notebook, .jp-FileEditor, .jp-RenderedHTMLCommon")) {
+          addedNodes.forEach(translate);
+        }
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+  }
+
+  const nbgraderTexts = {
+    id: "autograder-lab:nbgrader-texts",
+    description: "Show nbgrader's texts in the reader's language",
+    autoStart: true,
+    activate: async () => {
+      const texts = await loadTexts();
+      if (Object.keys(texts).length) {
+        translateNbgrader(texts);
+      }
+    }
+  };
+
   /** Return the plugin that opens the page for manual grading in a tab. */
   async function makeManualGrading() {
     const [apputils, coreutils, mainmenu] = await Promise.all(
       ["apputils", "coreutils", "mainmenu"].map((name) => load(`@jupyterlab/${name}`))
     );
     const { ICommandPalette, IFrame, MainAreaWidget } = apputils;
+    const texts = await loadTexts();
+    const _ = (text) => texts[text] ?? text;
 
     function makeTab() {
       const sandbox = [
@@ -70,7 +142,7 @@
       content.url = `${coreutils.PageConfig.getBaseUrl()}manual-grading`;
       const tab = new MainAreaWidget({ content });
       tab.id = COMMAND;
-      tab.title.label = "Manual Grading";
+      tab.title.label = _("Manual Grading");
       tab.title.closable = true;
       tab.toolbar.hide();
       tab.disposed.connect(() => themes.disconnect());
@@ -79,7 +151,7 @@
 
     function activate(app, menus, palette) {
       app.commands.addCommand(COMMAND, {
-        label: "Manual Grading",
+        label: _("Manual Grading"),
         isVisible: () => app.commands.hasCommand(FORMGRADER),
         execute: () => {
           if (![...app.shell.widgets("main")].some(({ id }) => id === COMMAND)) {
@@ -115,7 +187,7 @@
       scope = shared;
     },
     get: async () => {
-      const plugins = [feedback, await makeManualGrading()];
+      const plugins = [feedback, nbgraderTexts, await makeManualGrading()];
       return () => ({ __esModule: true, default: plugins });
     }
   };

@@ -26,6 +26,12 @@
     );
     const { ICommandPalette, IFrame, MainAreaWidget, Notification } = apputils;
     const { ServerConnection } = services;
+    const texts = JSON.parse(coreutils.PageConfig.getOption("autograderTexts") || "{}");
+
+    /** Return a text in the reader's language, with its fields filled in. The server translates. */
+    const _ = (text, fields = {}) =>
+      (texts[text] ?? text).replace(/\{(\w+)\}/g, (field, name) => fields[name] ?? field);
+
     const base = coreutils.PageConfig.getBaseUrl();
     const settings = ServerConnection.makeSettings();
 
@@ -54,16 +60,17 @@
     `;
     document.head.append(style);
 
+    const getNumber = (chapter) => chapter.split("_")[0];
+
     /**
      * Name a notebook's tab by its chapter first, which a narrow tab still shows: "01 Lesson".
      *
      * A lesson and its assignment have the same file name. A style sheet names the tab, because
      * JupyterLab renames the file when the label of its tab changes.
      */
-    function nameTab(panel, chapter, kind) {
-      const number = chapter.split("_")[0];
+    function nameTab(panel, number, kind, label) {
       const look = `learn-tab-${kind}-${number}`.replace(/[^\w-]/g, "-");
-      const text = JSON.stringify(`${number} ${kind} `);
+      const text = JSON.stringify(`${label} `);
       style.sheet.insertRule(`.${look} .lm-TabBar-tabLabel::before { content: ${text}; }`);
       panel.title.className = `learn-tab ${look}`;
     }
@@ -148,8 +155,9 @@
       /** Open the newest feedback page of an assignment. */
       function openFeedback(name) {
         const id = `learn-feedback-${name}`;
+        const title = _("{number} Feedback", { number: getNumber(name) });
         [...app.shell.widgets("main")].find((widget) => widget.id === id)?.dispose();
-        return openPage(id, `${name.split("_")[0]} Feedback`, `learn/feedback/${name}`, (event) => {
+        return openPage(id, title, `learn/feedback/${name}`, (event) => {
           const link = event.target.closest("a[href]");
           const target = link && new URL(link.href);
           // the page's links to lessons are relative to its copy in the workspace
@@ -175,7 +183,7 @@
 
       /** Save and submit the notebook of a panel, and open its feedback. */
       async function submit(panel, name) {
-        const message = `Submitting ${name}. The checks on other inputs run now.`;
+        const message = _("Submitting {name}. The checks on other inputs run now.", { name });
         const id = Notification.emit(message, "in-progress", { autoClose: false });
         const fail = (text) =>
           Notification.update({ id, message: text, type: "error", autoClose: false });
@@ -187,12 +195,12 @@
             fail(graded.problem);
             return;
           }
-          const actions = [{ label: "Feedback", callback: () => openFeedback(name) }];
+          const actions = [{ label: _("Feedback"), callback: () => openFeedback(name) }];
           const type = graded.complete ? "success" : "info";
           Notification.update({ id, message: graded.message, type, autoClose: 15000, actions });
           openFeedback(name);
         } catch (error) {
-          fail(`Submitting failed: ${error.message}`);
+          fail(_("Submitting failed: {error}", { error: error.message }));
         }
       }
 
@@ -202,22 +210,24 @@
         return button;
       }
 
-      const openStart = () => openPage("learn-start", "Start", "learn");
+      const openStart = () => openPage("learn-start", _("Start"), "learn");
 
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: (panel, context) => {
-          addButton(panel, "learn-map", "Map", "Open the start page", openStart);
+          addButton(panel, "learn-map", _("Map"), _("Open the start page"), openStart);
           const [, lesson] = context.path.match(/^notebooks\/([^/]+)\.ipynb$/) ?? [];
           const isLesson = Boolean(lesson);
           if (isLesson) {
-            nameTab(panel, lesson, "Lesson");
+            const number = getNumber(lesson);
+            nameTab(panel, number, "lesson", _("{number} Lesson", { number }));
           }
           panel.toggleClass("learn-no-exercises", isLesson);
           void Promise.all([assignments, context.ready]).then(([names]) => {
             const name = context.path.split("/")[0];
             if (!panel.isDisposed && names.includes(name) && context.path === `${name}/${name}.ipynb`) {
-              nameTab(panel, name, "Assignment");
-              const tooltip = "Save, submit, and run all checks, the hidden ones too";
+              const number = getNumber(name);
+              nameTab(panel, number, "assignment", _("{number} Assignment", { number }));
+              const tooltip = _("Save, submit, and run all checks, the hidden ones too");
               let running = false;
               const onClick = async () => {
                 if (!running) {
@@ -226,15 +236,15 @@
                   running = false;
                 }
               };
-              addButton(panel, "learn-submit", "Submit", tooltip, onClick).addClass("learn-submit");
+              addButton(panel, "learn-submit", _("Submit"), tooltip, onClick).addClass("learn-submit");
             }
           });
         }
       });
 
-      app.commands.addCommand("learn:start", { label: "Start page", execute: openStart });
-      launch?.add({ command: "learn:start", category: "Course", rank: 0 });
-      palette?.addItem({ command: "learn:start", category: "Course" });
+      app.commands.addCommand("learn:start", { label: _("Start page"), execute: openStart });
+      launch?.add({ command: "learn:start", category: _("Course"), rank: 0 });
+      palette?.addItem({ command: "learn:start", category: _("Course") });
 
       window.addEventListener("message", (event) => {
         const wish = event.origin === window.location.origin && event.data?.learn;
