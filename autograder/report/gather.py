@@ -38,6 +38,7 @@ from autograder.grading.gradebook import (
     describe_database_problem,
 )
 from autograder.grading.submissions import find_submissions
+from autograder.language import phrase
 from autograder.penalties import update_penalties
 from autograder.results import ExerciseResult, Failure, Note, Outcome
 
@@ -452,7 +453,9 @@ def _read_notebooks(folder: Path, names: list[str]) -> _GradedNotebook:
             for cell, result in notebook.results.items()
         },
         tuple(
-            replace(note, message=f"{name}: {note.message}")
+            replace(
+                note, message=phrase("{notebook}: {message}", notebook=name, message=note.message)
+            )
             for name, notebook in graded.items()
             for note in notebook.notes
         ),
@@ -469,6 +472,8 @@ def _read_notebook(path: Path) -> _GradedNotebook:
             raise ValueError("a cell is damaged")
         results, notes = read_results(notebook), read_notes(notebook)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        message = f"There is no readable graded notebook at {path}: only points are known."
+        message = phrase(
+            "There is no readable graded notebook at {path}: only points are known.", path=path
+        )
         return _GradedNotebook(notes=(Note("no-graded-notebook", message),))
     return _GradedNotebook(results, tuple(notes), written_at)

@@ -1,6 +1,7 @@
 """Find the units of the program: what pages, reports and messages to students say.
 
-Babel finds them: the texts of `phrase("...")` in Python code, and of `_("...")` in templates.
+Babel finds them: the texts of `phrase("...")` in Python code, and of `_("...")` and
+`_n("...", "...", number)` in templates.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _METHODS = [
     ("**.html.j2", "jinja2.ext.babel_extract"),
 ]
 _PACKAGES = ("autograder", "course")
-_KEYWORDS = {"phrase": None, "_": None}
+_KEYWORDS = {"phrase": None, "_": None, "_n": (1, 2)}
 
 #: An article before a field is the only word of ``a {type}``.
 _ARTICLE = re.compile(r"\ba \{")
@@ -35,10 +36,11 @@ def read_program_units(root: Path) -> list[Unit]:
     units = []
     for package in _PACKAGES:
         found = extract_from_dir(root / package, _METHODS, keywords=_KEYWORDS)
-        for file, _, text, _, _ in sorted(found, key=lambda entry: (entry[0], entry[1])):
-            if _is_text(str(text)):
-                place = f"{package}/{Path(file).as_posix()}"
-                units.append(Unit("", str(text), f"text of {place}", place))
+        for file, _, texts, _, _ in sorted(found, key=lambda entry: (entry[0], entry[1])):
+            for text in [texts] if isinstance(texts, str) else texts:
+                if has_words(text) or "{" in text:  # other languages join fields differently
+                    place = f"{package}/{Path(file).as_posix()}"
+                    units.append(Unit("", text, f"text of {place}", place))
     return units
 
 
