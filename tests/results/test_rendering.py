@@ -7,7 +7,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from autograder.language import phrase
+from autograder.results import ExerciseResult, PartResult
 from autograder.results.rendering import make_environment
+from autograder.results.score import as_html
 from tests.support.fake_language import use_fake_language
 
 
@@ -32,3 +34,8 @@ def test_names_of_a_list_are_translated_and_escaped_once(environment: Environmen
     texts = {"a": "<a>", "b": phrase("other"), "c": Markup("<b>c</b>")}
     assert names.render(**texts) == "&lt;a&gt;⟦, ⟧⟦other⟧⟦, ⟧<b>c</b>"
     assert environment.from_string("{{ add_name('', a) }}").render(**texts) == "&lt;a&gt;"
+
+
+def test_a_result_says_that_its_test_ran_beside_the_code(environment: Environment) -> None:
+    result = ExerciseResult("f", 1.0, [PartResult("the example", 1.0, False)], beside=True)
+    assert "⟦This test ran beside the student&#39;s code" in as_html(result)
