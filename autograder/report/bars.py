@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.language import Text, phrase
 from autograder.report.statistics import ItemStatistics, Kind, Totals
 
 #: Kinds in the order of a bar's segments, with the words of the legend.
-KINDS: dict[Kind, str] = {
-    "full": "all points",
-    "some": "some points",
-    "none": "no points",
-    "stopped": "timed out or crashed",
-    "not tried": "not tried",
-    "not graded": "not yet graded",
+KINDS: dict[Kind, Text] = {
+    "full": phrase("all points"),
+    "some": phrase("some points"),
+    "none": phrase("no points"),
+    "stopped": phrase("timed out or crashed"),
+    "not tried": phrase("not tried"),
+    "not graded": phrase("not yet graded"),
 }
 #: A histogram has at most this many rows.
 MOST_ROWS = 10
@@ -38,7 +39,7 @@ class Segment:
     """
 
     kind: Kind
-    words: str
+    words: Text
     count: int
     percent: float
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from jinja2 import Environment
 from markupsafe import Markup
 
+from autograder.language import Phrase, Text, count_phrase, phrase
 from autograder.report import bars, phrases, statistics
 from autograder.report.class_scores import Item, Person
 from autograder.report.gather import ClassWork, Work
@@ -18,13 +19,17 @@ from autograder.report.page_frame import compute_script_digest, make_environment
 from autograder.report.statistics import ItemStatistics, Kind
 from autograder.results import Outcome
 from autograder.results.outcomes import STOPPED
-from autograder.wording import format_count, format_list
+from autograder.wording import format_list, join_names
 
 #: The page shows this many named mistakes. Rarer ones are folded.
 OPEN_MISTAKES = 12
 
 #: What a cell of the table shows instead of points.
-_SHORT: dict[Kind, str] = {"not tried": "–", "not graded": "…", "stopped": "time, crash"}
+_SHORT: dict[Kind, Text] = {
+    "not tried": "–",
+    "not graded": "…",
+    "stopped": phrase("time, crash"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,9 @@ class Cell:
         sort_key: The number by which the table sorts.
     """
 
-    text: str
+    text: Text
     kind: Kind
-    title: str
+    title: Text
     sort_key: float
 
 
@@ -57,8 +62,8 @@ class SubmissionProblem:
 
     person: Person
     rank: int
-    label: str
-    messages: list[str]
+    label: Text
+    messages: list[Text]
 
 
 def render(work: ClassWork, made_at: datetime) -> str:
@@ -121,18 +126,26 @@ def _make_cells(items: list[Item], submission: Work) -> list[Cell]:
 def _make_cell(item: Item, submission: Work) -> Cell:
     score = submission.scores.get(item.cell)
     if score is None:
-        return Cell("", "not tried", f"{item.name}: not part of this submission", -3)
+        title = phrase("{exercise}: not part of this submission", exercise=item.name)
+        return Cell("", "not tried", title, -3)
     kind = statistics.classify(item, score)
     if score.earned is None:
-        return Cell(_SHORT[kind], kind, f"{item.name}: not yet graded", -2)
-    earned = f"{score.earned:g}"
-    title = f"{item.name}: {earned} of {item.possible:g}"
+        title = phrase("{exercise}: not yet graded", exercise=item.name)
+        return Cell(_SHORT[kind], kind, title, -2)
+    title = phrase(
+        "{exercise}: {earned} of {possible}",
+        exercise=item.name,
+        earned=score.earned,
+        possible=item.possible,
+    )
     if kind == "stopped":
-        text = "time" if score.outcome == "timed out" else "crash"
-        return Cell(text, kind, f"{title}, {score.outcome}", -0.5)
+        timed_out = score.outcome == "timed out"
+        text = phrase("time") if timed_out else phrase("crash")
+        how = phrase("timed out") if timed_out else phrase("crashed")
+        return Cell(text, kind, join_names([title, how]), -0.5)
     if kind == "not tried":
-        return Cell(_SHORT[kind], kind, f"{title}, not tried", -1)
-    return Cell(earned, kind, title, score.earned)
+        return Cell(_SHORT[kind], kind, join_names([title, phrase("not tried")]), -1)
+    return Cell(f"{score.earned:g}", kind, title, score.earned)
 
 
 def _find_tests_beside(work: ClassWork) -> set[str]:
@@ -160,16 +173,32 @@ def _find_problem(items: list[Item], submission: Work) -> SubmissionProblem | No
     """Return what is wrong with a submission, or None."""
     person, messages = submission.person, [note.message for note in submission.notes]
     if submission.unreadable:
-        return SubmissionProblem(person, 0, "can't be read", messages)
+        return SubmissionProblem(person, 0, phrase("can't be read"), messages)
     titles = {outcome: _list_titles(items, submission, outcome) for outcome in STOPPED}
     outcomes = [outcome for outcome in STOPPED if titles[outcome]]
     if outcomes:
-        lines = [f"{name.capitalize()} in: {format_list(titles[name])}." for name in outcomes]
+        lines = [_describe_stopped(name, titles[name]) for name in outcomes]
         rank = 1 + STOPPED.index(outcomes[0])
-        return SubmissionProblem(person, rank, " and ".join(outcomes), [*lines, *messages])
+        return SubmissionProblem(person, rank, _name_outcomes(outcomes), [*lines, *messages])
     if any(note.kind in ("cell-hung", "kernel-died") for note in submission.notes):
-        return SubmissionProblem(person, 3, "a cell was stopped", messages)
-    return SubmissionProblem(person, 4, "unusual, but graded", messages) if messages else None
+        return SubmissionProblem(person, 3, phrase("a cell was stopped"), messages)
+    label = phrase("unusual, but graded")
+    return SubmissionProblem(person, 4, label, messages) if messages else None
+
+
+def _describe_stopped(outcome: Outcome, titles: list[str]) -> Phrase:
+    """Return a sentence that names the exercises with this outcome."""
+    exercises = format_list(titles)
+    if outcome == "timed out":
+        return phrase("Timed out in: {exercises}.", exercises=exercises)
+    return phrase("Crashed in: {exercises}.", exercises=exercises)
+
+
+def _name_outcomes(outcomes: list[Outcome]) -> Phrase:
+    """Return the outcomes of exercises that were stopped, in words."""
+    if len(outcomes) > 1:
+        return phrase("timed out and crashed")
+    return phrase("timed out") if outcomes == ["timed out"] else phrase("crashed")
 
 
 def _list_titles(items: list[Item], submission: Work, outcome: Outcome) -> list[str]:
@@ -179,27 +208,52 @@ def _list_titles(items: list[Item], submission: Work, outcome: Outcome) -> list[
     return [item.title for item in scored if scores[item.cell].outcome == outcome]
 
 
-def _list_to_do(work: ClassWork, by_item: list[ItemStatistics]) -> list[tuple[str, str]]:
+def _list_to_do(work: ClassWork, by_item: list[ItemStatistics]) -> list[tuple[Text, str]]:
     """Return what an instructor should do: a sentence, and the id of the section about it."""
-    name, count = work.assignment, format_count
-    to_do = []
+    to_do: list[tuple[Text, str]] = []
     for item, people in statistics.find_internal_errors(work):
-        submissions = count(len(people), "submission")
-        to_do.append((f"The test of {item.name} itself failed for {submissions}: fix it, then "
-                      f"`autograder grade {name} --restart`.", "problems"))  # fmt: skip
-    if work.ungraded:
-        submissions = count(len(work.ungraded), "submission has", "submissions have")
-        to_do.append((f"{submissions} no grade yet: `autograder grade {name}`.", "problems"))
-    unreadable = sum(submission.unreadable for submission in work.works)
-    if unreadable:
-        submissions = count(unreadable, "submission")
-        sentence = f"{submissions} could not be read: ask for the notebook again."
+        sentence = phrase(
+            "The test of {exercise} itself failed for {submissions}: fix it, then "
+            "`autograder grade {assignment} --restart`.",
+            exercise=item.name,
+            submissions=_count_submissions(len(people)),
+            assignment=work.assignment,
+        )
         to_do.append((sentence, "problems"))
-    answers = sum(len(people) for _, people in _find_answers_to_grade(work))
-    if answers:
-        words = count(answers, "answer needs", "answers need")
-        to_do.append((f"{words} manual grading.", "manual-grading"))
+    if count := len(work.ungraded):
+        command = f"`autograder grade {work.assignment}`"
+        sentence = count_phrase(
+            count,
+            phrase("{count} submission has no grade yet: {command}.", count=count, command=command),
+            phrase(
+                "{count} submissions have no grade yet: {command}.", count=count, command=command
+            ),
+        )
+        to_do.append((sentence, "problems"))
+    if count := sum(submission.unreadable for submission in work.works):
+        sentence = phrase(
+            "{submissions} could not be read: ask for the notebook again.",
+            submissions=_count_submissions(count),
+        )
+        to_do.append((sentence, "problems"))
+    if count := sum(len(people) for _, people in _find_answers_to_grade(work)):
+        sentence = count_phrase(
+            count,
+            phrase("{count} answer needs manual grading.", count=count),
+            phrase("{count} answers need manual grading.", count=count),
+        )
+        to_do.append((sentence, "manual-grading"))
     suspects = [numbers.item.name for numbers in by_item if phrases.is_suspect(numbers)]
     if suspects:
-        to_do.append((f"Look at the text and tests of {format_list(suspects)}.", "exercises"))
+        names = format_list(suspects)
+        sentence = phrase("Look at the text and tests of {exercises}.", exercises=names)
+        to_do.append((sentence, "exercises"))
     return to_do
+
+
+def _count_submissions(count: int) -> Phrase:
+    return count_phrase(
+        count,
+        phrase("{count} submission", count=count),
+        phrase("{count} submissions", count=count),
+    )

@@ -25,6 +25,7 @@ from autograder.grading.gradebook import (
     DATABASE_REMEDY,
     describe_database_problem,
 )
+from autograder.language import phrase
 from autograder.report.class_scores import (
     CellScore,
     Item,
@@ -307,7 +308,9 @@ def _read_notebooks(folder: Path, names: list[str]) -> _GradedNotebook:
             for cell, result in notebook.results.items()
         },
         tuple(
-            replace(note, message=f"{name}: {note.message}")
+            replace(
+                note, message=phrase("{notebook}: {message}", notebook=name, message=note.message)
+            )
             for name, notebook in graded.items()
             for note in notebook.notes
         ),
@@ -324,6 +327,8 @@ def _read_notebook(path: Path) -> _GradedNotebook:
             raise ValueError("a cell is damaged")
         results, notes = read_results(notebook), read_notes(notebook)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        message = f"There is no readable graded notebook at {path}: only points are known."
+        message = phrase(
+            "There is no readable graded notebook at {path}: only points are known.", path=path
+        )
         return _GradedNotebook(notes=(Note("no-graded-notebook", message),))
     return _GradedNotebook(results, tuple(notes), written_at)

@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from autograder.report import phrases
 from autograder.results import rendering
-from autograder.wording import format_count, format_list, format_span
+from autograder.wording import format_list, format_span, join_sentences
 
 
 def make_environment() -> Environment:
@@ -27,9 +27,9 @@ def make_environment() -> Environment:
         "duration": lambda time: format_span(time.total_seconds()),
         "mistake_message": phrases.describe_mistake,
         "listed": format_list,
+        "with_spaces": join_sentences,
         "css_class": lambda kind: kind.replace(" ", "-"),
     }
-    environment.globals |= {"count": format_count}
     return environment
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from functools import cache
 
+from autograder.language import Text, phrase
 from autograder.report.statistics import (
     FEWEST_FOR_QUARTER,
     FEWEST_TO_HELP,
@@ -15,8 +16,8 @@ from autograder.report.statistics import (
     MistakeCount,
     StudentToHelp,
 )
-from autograder.results.catalogue import GENERAL, catalogue, read_catalogue
-from autograder.wording import format_count
+from autograder.results.catalogue import GENERAL, catalogue, make_text, read_catalogue
+from autograder.wording import join_sentences
 
 #: A class of fewer students gets a warning next to each discrimination.
 FEW = 10
@@ -25,14 +26,15 @@ EASY, HARD = 0.95, 0.25
 #: Measurement, 5th edition 1991: below 0.2 poor, from 0.4 very good.
 WEAK, GOOD = 0.2, 0.4
 
-_FIELD = re.compile(r"\{\w+\}")
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
-def interpret(statistics: ItemStatistics) -> str:
+def interpret(statistics: ItemStatistics) -> Text:
     """Say what an exercise's numbers mean."""
     if statistics.difficulty is None:
-        return "No student has points here yet."
-    return _interpret(statistics, statistics.difficulty) + _warn_of_few(statistics)
+        return phrase("No student has points here yet.")
+    meaning = _interpret(statistics, statistics.difficulty)
+    return join_sentences([meaning, _warn_of_few(statistics)])
 
 
 def is_suspect(statistics: ItemStatistics) -> bool:
@@ -48,57 +50,70 @@ def is_suspect(statistics: ItemStatistics) -> bool:
     return value is not None and value * math.sqrt(statistics.counted - 1) < -1
 
 
-def _interpret(statistics: ItemStatistics, share: float) -> str:
+def _interpret(statistics: ItemStatistics, share: float) -> Text:
     value = statistics.discrimination
     by_hand = statistics.item.by_hand
-    look = "look at its text, and at how it is graded" if by_hand else "look at its text or tests"
     if statistics.all_equal and statistics.counted > 1:
         if share >= 1 - 1e-9:
-            return "All students have all its points: too easy to tell anything."
-        if share <= 1e-9:
-            return f"No student earned a point: {look}."
-        return "All students have the same points: this does not tell students apart."
+            return phrase("All students have all its points: too easy to tell anything.")
+        if share > 1e-9:
+            return phrase("All students have the same points: this does not tell students apart.")
+        if by_hand:
+            return phrase("No student earned a point: look at its text, and at how it is graded.")
+        return phrase("No student earned a point: look at its text or tests.")
     if is_suspect(statistics):
-        return f"Students who did well elsewhere failed this one: {look}."
+        if by_hand:
+            return phrase(
+                "Students who did well elsewhere failed this one: look at its text, and at how it "
+                "is graded."
+            )
+        return phrase("Students who did well elsewhere failed this one: look at its text or tests.")
     if share >= EASY:
-        return "Too easy to tell anything."
-    hard = "Hard for most. " if share <= HARD else ""
+        return phrase("Too easy to tell anything.")
+    hard = phrase("Hard for most.") if share <= HARD else ""
+    return join_sentences([hard, _interpret_discrimination(value, statistics.why_undefined)])
+
+
+def _interpret_discrimination(value: float | None, why_undefined: Text) -> Text:
     if value is None:
-        return f"{hard}Discrimination is undefined: {statistics.why_undefined}."
+        return phrase("Discrimination is undefined: {reason}.", reason=why_undefined)
     if value < WEAK:
-        return f"{hard}Says little about how students do elsewhere."
+        return phrase("Says little about how students do elsewhere.")
     if value < GOOD:
-        return f"{hard}Tells students apart to some degree."
-    return f"{hard}Tells students apart well: students who are good here are good elsewhere."
+        return phrase("Tells students apart to some degree.")
+    return phrase("Tells students apart well: students who are good here are good elsewhere.")
 
 
-def _warn_of_few(statistics: ItemStatistics) -> str:
-    few = statistics.counted < FEW and statistics.discrimination is not None
-    return f" ({statistics.counted} students only: take it with care.)" if few else ""
+def _warn_of_few(statistics: ItemStatistics) -> Text:
+    if statistics.counted >= FEW or statistics.discrimination is None:
+        return ""
+    return phrase("({count} students only: take it with care.)", count=statistics.counted)
 
 
-def describe_help_rule() -> str:
+def describe_help_rule() -> Text:
     """Say by which rule the report lists students who may need help."""
-    return (
-        "The list has students in the lowest quarter of the class with less than "
-        f"{LOW_SHARE:.0%} of the points that were possible so far (without late penalties; in a "
-        f"class of at least {FEWEST_FOR_QUARTER}). It also has students who did not try "
-        f"{UNTRIED_SHARE:.0%} of the exercises or more, at least two. The first sixth of the "
-        f"class, or the first {FEWEST_TO_HELP}, is open."
+    return phrase(
+        "The list has students in the lowest quarter of the class with less than {low_share} of "
+        "the points that were possible so far (without late penalties; in a class of at least "
+        "{smallest_class}). It also has students who did not try {untried_share} of the exercises "
+        "or more, at least two. The first sixth of the class, or the first {fewest}, is open.",
+        low_share=f"{LOW_SHARE:.0%}",
+        smallest_class=FEWEST_FOR_QUARTER,
+        untried_share=f"{UNTRIED_SHARE:.0%}",
+        fewest=FEWEST_TO_HELP,
     )
 
 
-def explain_help(student: StudentToHelp) -> str:
+def explain_help(student: StudentToHelp) -> Text:
     """Say why this student is in the list."""
-    reasons = []
+    if not student.untried:
+        return phrase("The total is in the lowest quarter")
     if student.low:
-        reasons.append("the total is in the lowest quarter")
-    if student.untried:
-        reasons.append(
-            f"{format_count(student.untried, 'exercise was', 'exercises were')} not tried"
+        return phrase(
+            "The total is in the lowest quarter and {count} exercises were not tried",
+            count=student.untried,
         )
-    text = " and ".join(reasons)
-    return text[:1].upper() + text[1:]
+    return phrase("{count} exercises were not tried", count=student.untried)
 
 
 def is_general(mistake: str) -> bool:
@@ -111,10 +126,11 @@ def _read_general() -> frozenset[str]:
     return frozenset(mistake for file, mistake, _ in read_catalogue() if file == GENERAL)
 
 
-def describe_mistake(count: MistakeCount) -> str:
+def describe_mistake(count: MistakeCount) -> Text:
     """Return the message that students read, or the catalogue's with gaps where theirs differ."""
-    if len(count.messages) == 1:
+    if len(count.messages) == 1 or count.mistake not in catalogue():
         return count.messages[0]
-    entry = catalogue().get(count.mistake)
-    message = entry["says"].strip() if entry else count.messages[0]
-    return _FIELD.sub("…", message.replace("{at}", ""))  # {at} says where in a result: often empty
+    template = make_text(count.mistake, "says").template
+    gaps = dict.fromkeys(_FIELD.findall(template), "…")
+    # {at} says where in a result: often empty
+    return make_text(count.mistake, "says", gaps | {"at": ""})

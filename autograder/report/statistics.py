@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.language import Text, phrase
 from autograder.report.class_scores import Item, Person
 from autograder.report.gather import ClassWork, ItemScore, Work
 from autograder.results import INTERNAL_ERROR
@@ -51,7 +52,7 @@ class ItemStatistics:
     mean: float | None
     difficulty: float | None
     discrimination: float | None
-    why_undefined: str
+    why_undefined: Text
     kinds: Counter[Kind]
     all_equal: bool
 
@@ -81,7 +82,7 @@ class MistakeCount:
     mistake: str
     people: list[Person]
     items: list[tuple[Item, int]]
-    messages: list[str]
+    messages: list[Text]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ class StudentToHelp:
         person: The student.
         total: Points earned.
         low: Whether the total is the reason.
-        untried: The number of exercises that the student did not try. 0 if it is not the reason.
+        untried: The number of exercises that the student did not try, 2 or more. 0 if it is not
+            the reason.
         begin_with: Exercises that most others solved and this student earned less than half of.
     """
 
@@ -180,18 +182,18 @@ def _make_matrix(items: list[Item], works: list[Work]) -> NDArray[np.float64]:
 
 def _correlate(
     here: NDArray[np.float64], elsewhere: NDArray[np.float64], has_others: bool
-) -> tuple[float | None, str]:
+) -> tuple[float | None, Text]:
     """Return Pearson's correlation, or None and why it is undefined."""
     if not has_others:
-        return None, "no other exercise to compare with"
+        return None, phrase("no other exercise to compare with")
     if not len(here):
-        return None, "no student has points yet"
+        return None, phrase("no student has points yet")
     if len(here) < 3:
-        return None, "fewer than three students"
+        return None, phrase("fewer than three students")
     if np.ptp(here) < 1e-9:
-        return None, "all have the same points here"
+        return None, phrase("all have the same points here")
     if np.ptp(elsewhere) < 1e-9:
-        return None, "all have the same points elsewhere"
+        return None, phrase("all have the same points elsewhere")
     return float(np.corrcoef(here, elsewhere)[0, 1]), ""
 
 
@@ -199,7 +201,7 @@ def count_mistakes(work: ClassWork) -> list[MistakeCount]:
     """Count the mistakes of counted students, the most frequent first."""
     people: dict[str, dict[str, Person]] = defaultdict(dict)
     items: dict[str, Counter[Item]] = defaultdict(Counter)
-    messages: dict[str, Counter[str]] = defaultdict(Counter)
+    messages: dict[str, Counter[Text]] = defaultdict(Counter)
     for submission in select_counted(work):
         for item in work.items:
             score = submission.scores.get(item.cell)

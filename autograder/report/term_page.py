@@ -11,6 +11,7 @@ from datetime import datetime
 import numpy as np
 from markupsafe import Markup
 
+from autograder.language import Phrase, Text, phrase
 from autograder.report import phrases
 from autograder.report.gather import ClassWork
 from autograder.report.page_frame import compute_script_digest, make_environment, read_asset
@@ -23,6 +24,7 @@ from autograder.report.term_statistics import (
     find_persistent_mistakes,
     make_rows,
 )
+from autograder.wording import join_names
 
 #: From this share of the points on, a cell has the color of the first or of the second group.
 GOOD, PASSING = 0.8, 0.5
@@ -30,11 +32,11 @@ GOOD, PASSING = 0.8, 0.5
 OPEN_MISTAKES = 8
 
 _LEGEND = [
-    ("full", "", f"{GOOD:.0%} of the points or more"),
-    ("some", "", f"{PASSING:.0%} or more"),
-    ("none", "", f"less than {PASSING:.0%}"),
-    ("not-tried", "–", "missing"),
-    ("not-graded", "new", "submitted, not yet graded"),
+    ("full", "", phrase("{share} of the points or more", share=f"{GOOD:.0%}")),
+    ("some", "", phrase("{share} or more", share=f"{PASSING:.0%}")),
+    ("none", "", phrase("less than {share}", share=f"{PASSING:.0%}")),
+    ("not-tried", "–", phrase("missing")),
+    ("not-graded", phrase("new"), phrase("submitted, not yet graded")),
 ]
 _SIGNS = {"up": "▲", "down": "▼", "steady": ""}
 
@@ -51,9 +53,9 @@ class TermCell:
         percent: The height of its bar in the student's small chart. None if it has no bar.
     """
 
-    text: str
+    text: Text
     kind: str
-    title: str
+    title: Text
     sort_key: float
     percent: float | None = None
 
@@ -117,22 +119,30 @@ def _make_term_cells(term: Term, row: Row) -> list[TermCell]:
 
 def _make_term_cell(chapter: Chapter, result: Result) -> TermCell:
     if result.state == "open":
-        return TermCell("", "", f"{chapter.name}: still open", -3)
+        return TermCell("", "", _add_chapter(chapter, [phrase("still open")]), -3)
     if result.state == "missing":
-        return TermCell("–", "not-tried", f"{chapter.name}: missing", -1, 0)
+        return TermCell("–", "not-tried", _add_chapter(chapter, [phrase("missing")]), -1, 0)
     late = "*" if result.late else ""
     if result.state == "not graded":
-        return TermCell(f"new{late}", "not-graded", f"{chapter.name}: not yet graded", -2)
-    title = f"{chapter.name}: {result.total:g} of {chapter.possible:g}"
+        text = phrase("new*") if late else phrase("new")
+        return TermCell(text, "not-graded", _add_chapter(chapter, [phrase("not yet graded")]), -2)
+    facts = [phrase("{earned} of {possible}", earned=result.total, possible=chapter.possible)]
     if late:
-        title += f", late, {result.penalty:g} taken off" if result.penalty else ", late"
+        facts.append(phrase("late"))
+        if result.penalty:
+            facts.append(phrase("{points} taken off", points=result.penalty))
     if result.state == "waiting":
-        title += ", a part needs manual grading"
+        facts.append(phrase("a part needs manual grading"))
+    title = _add_chapter(chapter, facts)
     share = result.total / result.possible if result.possible else 0.0
     kind = "full" if share >= GOOD else "some" if share >= PASSING else "none"
     waits = "…" if result.state == "waiting" else ""
     bar = 100 * min(share, 1.0)
     return TermCell(f"{result.total:g}{late}{waits}", kind, title, result.total, bar)
+
+
+def _add_chapter(chapter: Chapter, facts: list[Phrase]) -> Phrase:
+    return phrase("{chapter}: {facts}", chapter=chapter.name, facts=join_names(facts))
 
 
 def _describe_trend(row: Row) -> str:
@@ -145,23 +155,26 @@ def _format_signed(number: float) -> str:
     return f"{number:+.0f}".replace("-", "−")
 
 
-def _make_groups(term: Term, rows: list[Row]) -> list[tuple[str, list[Participant]]]:
+def _make_groups(term: Term, rows: list[Row]) -> list[tuple[Text, list[Participant]]]:
     """Return the groups whose addresses an instructor may want, each with its label."""
     groups = [
-        (f"{chapter.name} is missing", [
+        (phrase("{chapter} is missing", chapter=chapter.name), [
             participant for participant in term.participants
             if participant.results[chapter.name].state == "missing"
         ])
         for chapter in term.chapters
     ]  # fmt: skip
     groups += [
-        ("two or more are missing", [row.participant for row in rows if row.missing > 1]),
-        ("the trend falls", [row.participant for row in rows if row.direction == "down"]),
+        (phrase("two or more are missing"), [row.participant for row in rows if row.missing > 1]),
         (
-            f"less than {PASSING:.0%} of the points so far",
+            phrase("the trend falls"),
+            [row.participant for row in rows if row.direction == "down"],
+        ),
+        (
+            phrase("less than {share} of the points so far", share=f"{PASSING:.0%}"),
             [row.participant for row in rows if row.share is not None and row.share < PASSING],
         ),
-        ("two or more were late", [row.participant for row in rows if row.late > 1]),
-        ("all students", term.participants),
+        (phrase("two or more were late"), [row.participant for row in rows if row.late > 1]),
+        (phrase("all students"), term.participants),
     ]
     return [(label, people) for label, people in groups if people]

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from autograder.language import Text
 from autograder.report.class_scores import Person
 from autograder.report.gather import ClassWork
 from autograder.report.statistics import MistakeCount, count_mistakes
@@ -198,7 +199,7 @@ def find_persistent_mistakes(works: list[ClassWork]) -> list[PersistentMistake]:
     made: dict[str, Counter[str]] = defaultdict(Counter)
     people: dict[str, Person] = {}
     chapters: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    messages: dict[str, dict[str, None]] = defaultdict(dict)
+    messages: dict[str, dict[Text, None]] = defaultdict(dict)
     for work in works:
         for count in count_mistakes(work):
             made[count.mistake].update(person.id for person in count.people)

@@ -18,7 +18,8 @@ def make_environment() -> Environment:
     """Return a Jinja environment of `autograder/templates/`.
 
     It escapes HTML, shows phrases in the reader's language, and has filters for the
-    texts of results. Its texts stand in `_("... {name} ...", name=...)`.
+    texts of results. Its texts stand in `_("... {name} ...", name=...)`, and in
+    `_n("{count} point", "{count} points", number)`.
     """
     environment = Environment(
         loader=PackageLoader("autograder", "templates"),
@@ -41,7 +42,12 @@ def add_language(environment: Environment) -> None:
     A filter sees the English text of a phrase, unless the filter `show` comes before it.
     """
     environment.finalize = _show_phrase
-    environment.globals |= {"_": translate_html, "language_tag": language_tag}
+    environment.globals |= {
+        "_": translate_html,
+        "_n": translate_count,
+        "add_name": add_name,
+        "language_tag": language_tag,
+    }
     environment.filters |= {"show": show, "show_part_name": show_part_name}
 
 
@@ -54,6 +60,23 @@ def translate_html(template: str, **fields: object) -> Markup:
     """
     texts = {name: str(escape(_show_phrase(value))) for name, value in fields.items()}
     return Markup(fill(str(escape(translate(template))), texts))
+
+
+def translate_count(one: str, several: str, number: float, **fields: object) -> Markup:
+    """Return a text about a number of things in the reader's language as HTML.
+
+    Args:
+        one: The English text for one thing. ``{count}`` stands for the number.
+        several: The English text for any other number.
+        number: The number.
+        **fields: See `translate_html`.
+    """
+    return translate_html(one if number == 1 else several, count=f"{number:g}", **fields)
+
+
+def add_name(names: str, name: str) -> str:
+    """Return a list of names as HTML with one more name. A name that is not `Markup` is escaped."""
+    return translate_html("{names}, {more_names}", names=names, more_names=name) if names else name
 
 
 def _show_phrase(value: object) -> object:

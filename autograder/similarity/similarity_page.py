@@ -12,7 +12,7 @@ from autograder.results import rendering
 from autograder.similarity.answers import ClassAnswers, ExerciseAnswers
 from autograder.similarity.pairs import FREQUENT, Comparison, Pair
 from autograder.similarity.side_by_side import Line, mark_shared_lines
-from autograder.wording import format_count, format_list
+from autograder.wording import format_list
 
 #: For a pair, the page shows the answers to this many exercises, the strongest first.
 OPEN_EXERCISES = 4
@@ -42,9 +42,9 @@ def render(work: ClassAnswers, comparison: Comparison, names: dict[str, str], at
     environment.filters |= {
         "clock": lambda time: time.strftime("%Y-%m-%d %H:%M"),
         "listed": format_list,
+        "rounded": lambda number: f"{number:.0f}",
         "label": lambda student: names.get(student, student),
     }
-    environment.globals |= {"count": format_count}
     style = files("autograder").joinpath("templates", "class_report.css").read_text("utf-8")
     exercises = {exercise.name: exercise for exercise in work.exercises}
     return environment.get_template("similarity.html").render(

@@ -1,13 +1,14 @@
 // The addresses of the students whose boxes are checked.
 const chosen = document.querySelector("#chosen");
 const boxes = [...document.querySelectorAll("input[data-address]")];
+const count = document.querySelector("#chosen-count"), noneChosen = count.textContent;
 const showChosen = () => {
   const checked = boxes.filter((box) => box.checked);
   const known = checked.map((box) => box.dataset.address).filter(Boolean);
   chosen.value = known.join(", ");
   const lacking = checked.length - known.length;
-  document.querySelector("#chosen-count").textContent = checked.length === 0 ? "No student is selected."
-    : `${checked.length} selected${lacking ? `, ${lacking} without an address` : ""}.`;
+  const text = lacking ? count.dataset.lacking : checked.length ? count.dataset.chosen : noneChosen;
+  count.textContent = text.replace("{count}", checked.length).replace("{lacking}", lacking);
 };
 for (const box of boxes) box.addEventListener("change", showChosen);
 showChosen(); // a browser keeps checked boxes when it loads a page again
@@ -20,6 +21,6 @@ document.addEventListener("click", async (event) => {
   text.select();
   let copied = false;
   try { await navigator.clipboard.writeText(text.value); copied = true; } catch { copied = document.execCommand("copy"); }
-  button.textContent = copied ? "Copied" : "Press Ctrl-C";
+  button.textContent = copied ? button.dataset.copied : button.dataset.notCopied;
   setTimeout(() => { button.textContent = label; }, 1500);
 });

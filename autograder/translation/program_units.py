@@ -1,7 +1,8 @@
 """Find the units of the program: what pages, reports and messages to students say.
 
-Babel finds them: the texts of `phrase("...")` and `say("...")` in Python code, and of `_("...")` in
-templates and scripts. A text without words, such as `{label}:`, is one too: its signs may be others.
+Babel finds them: the texts of `phrase("...")` and `say("...")` in Python code, and of `_("...")`
+and `_n("...", "...", number)` in templates and scripts. A text without words, such as `{label}:`,
+is one too: its signs may be others.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _METHODS = [
     ("**.js", "javascript"),
 ]
 _FOLDERS = ("autograder", "course", "deploy")
-_KEYWORDS = {"phrase": None, "say": None, "_": None, "phrase_in": ((1, "c"), 2)}
+_KEYWORDS = {"phrase": None, "say": None, "_": None, "phrase_in": ((1, "c"), 2), "_n": (1, 2)}
 
 #: The kind of a text that a test cell gives to a report: `checks.phrase("...")`.
 REPORT_TEXT = any_cell("text of a report")
@@ -35,9 +36,10 @@ def read_program_units(root: Path) -> list[Unit]:
         found = extract_from_dir(
             root / folder, _METHODS, keywords=_KEYWORDS, directory_filter=_is_ours
         )
-        for file, _, text, _, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+        for file, _, texts, _, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
             place = f"{folder}/{Path(file).as_posix()}"
-            units.append(Unit(context or "", str(text), f"text of {place}", place))
+            for text in [texts] if isinstance(texts, str) else texts:
+                units.append(Unit(context or "", text, f"text of {place}", place))
     return units
 
 

@@ -16,6 +16,11 @@ from autograder.language import current, shown
 
 LANGUAGE = "fake"
 _FIELD = re.compile(r"(\{\w+\})")
+#: Attributes with a text. Style sheets and scripts of the pages show the last ones.
+_TEXTS = {
+    "alt", "aria-label", "title", "placeholder",
+    "data-label", "data-copied", "data-not-copied", "data-chosen", "data-lacking",
+}  # fmt: skip
 
 
 class _Brackets(gettext.NullTranslations):
@@ -80,7 +85,7 @@ def find_english_on_page(page: str, *names: str) -> list[str]:
     attributes = [
         str(element[name])
         for element in soup.find_all(True)
-        for name in ("alt", "aria-label", "title", "placeholder")
-        if element.has_attr(name)
+        for name in element.attrs
+        if name in _TEXTS
     ]
     return find_english("\n".join([soup.get_text("\n"), *attributes]), *names)
