@@ -15,7 +15,8 @@ import pytest
 from autograder.language import phrase, show
 from autograder.report import phrases
 from autograder.report.class_page import render
-from autograder.report.gather import ClassWork, Item, ItemScore, Person, Work
+from autograder.report.class_scores import Item, Person
+from autograder.report.gather import ClassWork, ItemScore, Work
 from autograder.report.phrases import is_general
 from autograder.report.statistics import ItemStatistics
 from autograder.report.term_page import render_term
