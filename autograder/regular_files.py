@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from autograder.escaping import make_printable
+from autograder.language import Text, phrase
 
 #: Open without following a link, and without waiting for a pipe's writer. Windows has no such
 #: flags.
@@ -29,6 +30,7 @@ OPEN_FLAGS = (
 )
 #: The most bytes that are read from one file of a submission.
 MOST_BYTES = 100 * 2**20
+_LINK, _SPECIAL = phrase("it is a link"), phrase("it is not a regular file")
 _MOST_ENTRIES = 2000
 _MOST_LEVELS = 20
 
@@ -54,13 +56,13 @@ def open_regular(path: Path) -> BufferedReader:
         descriptor = os.open(path, OPEN_FLAGS)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise _make_error(path, "it is a link") from error
+            raise _make_error(path, _LINK) from error
         if error.errno == errno.ENXIO:
-            raise _make_error(path, "it is not a regular file") from error
+            raise _make_error(path, _SPECIAL) from error
         raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise _make_error(path, "it is not a regular file")
+        raise _make_error(path, _SPECIAL)
     return os.fdopen(descriptor, "rb")
 
 
@@ -74,7 +76,7 @@ def read_regular(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
     with open_regular(path) as file:
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:
-        raise _make_error(path, f"it is larger than {most_bytes / 2**20:g} MB")
+        raise _make_error(path, phrase("it is larger than {most} MB", most=most_bytes / 2**20))
     return content
 
 
@@ -120,11 +122,11 @@ def list_regular_files(folder: Path) -> FolderListing:
             listing.leave_out(path, f"it can't be read: {error.strerror}")
             continue
         if stat.S_ISLNK(status.st_mode):
-            listing.leave_out(path, "it is a link")
+            listing.leave_out(path, _LINK)
         elif stat.S_ISDIR(status.st_mode):
             continue
         elif not stat.S_ISREG(status.st_mode):
-            listing.leave_out(path, "it is not a regular file")
+            listing.leave_out(path, _SPECIAL)
         elif status.st_size > MOST_BYTES and path.suffix != ".ipynb":
             listing.leave_out(path, f"it is larger than {MOST_BYTES // 2**20} MB")
         else:
@@ -147,8 +149,8 @@ def _walk(folder: Path, levels: int) -> Iterator[Path]:
 
 def _refuse_link(path: Path) -> None:
     if path.is_symlink():
-        raise _make_error(path, "it is a link")
+        raise _make_error(path, _LINK)
 
 
-def _make_error(path: Path, why: str) -> NotRegularError:
+def _make_error(path: Path, why: Text) -> NotRegularError:
     return NotRegularError(errno.EINVAL, why, str(path))

@@ -19,6 +19,7 @@ from dateutil import parser  # type: ignore[import-untyped]
 from traitlets.config import Config
 
 from autograder.escaping import make_printable
+from autograder.language import Text, phrase
 from autograder.regular_files import read_regular
 
 TIMESTAMP = "timestamp.txt"
@@ -56,7 +57,7 @@ class SubmissionTime:
     """
 
     time: datetime | None = None
-    problem: str = ""
+    problem: Text = ""
 
 
 def read_course_zone(config: Config) -> str:
@@ -76,17 +77,20 @@ def read_submission_time(folder: Path, zone: str = "UTC") -> SubmissionTime:
     except FileNotFoundError:
         return SubmissionTime()
     except OSError as error:
-        return SubmissionTime(problem=_describe(f"it can't be read: {error.strerror}"))
+        reason = phrase("it can't be read: {error}", error=error.strerror)
+        return SubmissionTime(problem=_describe(reason))
     try:
         return SubmissionTime(parse_submission_time(_decode(content), zone))
     except ValueError as error:
-        return SubmissionTime(problem=_describe(str(error)))
+        return SubmissionTime(problem=_describe(error.args[0]))  # it may be a phrase
 
 
-def _describe(reason: str) -> str:
-    return (
-        f"The time of the submission is not clear from {TIMESTAMP}: {reason}. So nothing was taken "
-        "off for lateness. Write the time like 2026-11-02 10:00:00 UTC, and grade again."
+def _describe(reason: Text) -> Text:
+    return phrase(
+        "The time of the submission is not clear from {file}: {reason}. So nothing was taken off "
+        "for lateness. Write the time like 2026-11-02 10:00:00 UTC, and grade again.",
+        file=TIMESTAMP,
+        reason=reason,
     )
 
 
@@ -94,7 +98,7 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode(json.detect_encoding(content))
     except UnicodeDecodeError:
-        raise ValueError("it is not text") from None
+        raise ValueError(phrase("it is not text")) from None
 
 
 def parse_submission_time(text: str, zone: str = "UTC") -> datetime:
@@ -111,11 +115,11 @@ def parse_submission_time(text: str, zone: str = "UTC") -> datetime:
     plain = " ".join(plain.replace("\ufeff", "").split())
     shown = repr(make_printable(plain[:_LONGEST_SHOWN]))
     if not plain:
-        raise ValueError("it is empty")
+        raise ValueError(phrase("it is empty"))
     try:
         return _parse(plain, shown, zone)
     except OverflowError:
-        raise ValueError(f"{shown} is not a date") from None
+        raise ValueError(phrase("{text} is not a date", text=shown)) from None
 
 
 def _parse(text: str, shown: str, zone: str) -> datetime:
@@ -133,9 +137,10 @@ def _parse(text: str, shown: str, zone: str) -> datetime:
     try:
         offset = _find_zone(match, local, zone).utcoffset(local)
     except (ValueError, KeyError, OSError):
-        raise ValueError(
-            f"the time zone in {shown} is not known, or has more than one meaning"
-        ) from None
+        reason = phrase(
+            "the time zone in {text} is not known, or has more than one meaning", text=shown
+        )
+        raise ValueError(reason) from None
     assert offset is not None
     return local - offset
 
@@ -154,7 +159,7 @@ def _read_iso(text: str) -> datetime | None:
 def _read_local(text: str, shown: str) -> datetime:
     """Return the date and the time of day in a text without a time zone."""
     if not re.search(r"\d:\d\d", text):
-        raise ValueError(f"{shown} has no time of day")
+        raise ValueError(phrase("{text} has no time of day", text=shown))
     options = {}
     if year_first := _YEAR_FIRST.search(text):
         text = text.replace(year_first[0], "-".join(year_first.groups()), 1)
@@ -162,14 +167,16 @@ def _read_local(text: str, shown: str) -> datetime:
     elif year_last := _YEAR_LAST.search(text):
         first, second = int(year_last[1]), int(year_last[2])
         if first != second and max(first, second) <= 12:
-            raise ValueError(f"{shown} can be read with the day or the month first")
+            raise ValueError(
+                phrase("{text} can be read with the day or the month first", text=shown)
+            )
         options["dayfirst"] = first > 12
     elif not (re.search(r"[a-z]{3}", text, re.IGNORECASE) and re.search(r"\d{4}", text)):
-        raise ValueError(f"{shown} is not a whole date")
+        raise ValueError(phrase("{text} is not a whole date", text=shown))
     try:
         time: datetime = parser.parse(text, ignoretz=True, **options)
     except ValueError:
-        raise ValueError(f"{shown} is not a date") from None
+        raise ValueError(phrase("{text} is not a date", text=shown)) from None
     return time
 
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from autograder.escaping import make_printable
+from autograder.language import Phrase, Text, count_phrase, phrase, show
 
 
-def format_span(seconds: float) -> str:
+def format_span(seconds: float) -> Text:
     """Return a time span in its two largest units: ``2 days and 3 hours``."""
     minutes = int(seconds // 60)
-    sizes = [("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
-    words = [f"{count} {name}{'s' * (count != 1)}" for name, count in sizes if count]
-    return " and ".join(words[:2]) or "less than a minute"
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    words = [
+        count_phrase(days, phrase("{count} day", count=days), phrase("{count} days", count=days)),
+        count_phrase(
+            hours, phrase("{count} hour", count=hours), phrase("{count} hours", count=hours)
+        ),
+        count_phrase(
+            minutes,
+            phrase("{count} minute", count=minutes),
+            phrase("{count} minutes", count=minutes),
+        ),
+    ]
+    spans = [span for span, count in zip(words, (days, hours, minutes), strict=True) if count]
+    if len(spans) > 1:
+        return phrase(
+            "{longer_time} and {shorter_time}", longer_time=spans[0], shorter_time=spans[1]
+        )
+    return spans[0] if spans else phrase("less than a minute")
 
 
 def format_count(number: int | float, singular: str, plural: str = "") -> str:
@@ -36,12 +52,12 @@ def make_anchor(heading: str) -> str:
     return heading.replace(" ", "-")
 
 
-def format_names(names: Iterable[str], at_most: int = 200) -> str:
+def format_names(names: Iterable[str], at_most: int = 200) -> Text:
     """Return names in quotes as one phrase: ``'a' and 'b'``. See `format_list`."""
     return format_list((repr(name) for name in names), at_most)
 
 
-def format_list(names: Iterable[str], at_most: int = 200) -> str:
+def format_list(names: Iterable[str], at_most: int = 200) -> Text:
     """Return names as one phrase: ``a``, ``a and b``, ``a, b and c``.
 
     Args:
@@ -49,16 +65,49 @@ def format_list(names: Iterable[str], at_most: int = 200) -> str:
         at_most: Show this many names and count the others: ``a, b and 7 more``. A single further
             name is shown, since "1 more" is not shorter.
     """
-    words = [make_printable(name) for name in names]
+    words: list[Text] = [make_printable(name) for name in names]
     if len(words) > at_most + 1:
-        words[at_most:] = [f"{len(words) - at_most} more"]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        words[at_most:] = [phrase("{count} more", count=len(words) - at_most)]
+    if len(words) < 2:
+        return words[0] if words else ""
+    return phrase("{names} and {last_name}", names=join_names(words[:-1]), last_name=words[-1])
+
+
+def join_names(names: Sequence[Text]) -> Text:
+    """Return names with commas. Each half is a phrase, so that phrases are not nested deep."""
+    if len(names) < 2:
+        return names[0] if names else ""
+    middle = len(names) // 2
+    first, others = join_names(names[:middle]), join_names(names[middle:])
+    return phrase("{names}, {more_names}", names=first, more_names=others)
+
+
+def join_sentences(sentences: Iterable[Text]) -> Text:
+    """Return sentences as one text. In English, a space is between them."""
+    text: Text = ""
+    for sentence in filter(None, sentences):
+        text = phrase("{text} {sentence}", text=text, sentence=sentence) if text else sentence
+    return text
+
+
+def join_lines(lines: Sequence[Text]) -> Text:
+    """Return a text with these lines."""
+    names = [f"line_{number}" for number in range(len(lines))]
+    template = "\n".join(f"{{{name}}}" for name in names)  # the same in each language
+    return Phrase(template, dict(zip(names, lines, strict=True)))
 
 
 def leave_out_end(text: str, longest: int) -> str:
     """Return a text that ends after so many characters, with a line on what is left out."""
     left_out = len(text) - longest
-    return f"{text[:longest]}\n… {left_out} characters are left out …" if left_out > 0 else text
+    if left_out <= 0:
+        return text
+    return f"{text[:longest]}\n{show(describe_left_out(left_out))}"
+
+
+def describe_left_out(characters: int) -> Text:
+    """Return the line that stands for so many characters of a text."""
+    return phrase("… {count} characters are left out …", count=characters)
 
 
 def describe_tests_beside(names: list[str]) -> str:

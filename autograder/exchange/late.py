@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from nbgrader.plugins import BasePlugin
 from traitlets import Float, Integer
 
+from autograder.language import Text, count_phrase, phrase
 from autograder.penalties import DAY
-from autograder.wording import format_count
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,35 @@ class LateRule:
         """Return the cost of being so many seconds late, if no late days are left."""
         return min(self.most_percent, self.percent_per_day * self.count_days(seconds_late))
 
-    def describe(self) -> str:
+    def describe(self) -> Text:
         """Return the rule in words."""
-        rule = f"each day that has begun costs {self.percent_per_day:g} % of the points earned"
+        rule = phrase(
+            "each day that has begun costs {percent} % of the points earned",
+            percent=self.percent_per_day,
+        )
         if self.most_percent < 100:
-            rule += f", {self.most_percent:g} % at most"
+            rule = phrase("{rule}, {percent} % at most", rule=rule, percent=self.most_percent)
         if self.grace_minutes:
-            rule += f", and the first {self.grace_minutes:g} minutes cost nothing"
-        if self.late_days:
-            rule += f". The first {format_count(self.late_days, 'late day')} of all assignments "
-            rule += "together cost nothing"
-        return rule
+            rule = phrase(
+                "{rule}, and the first {minutes} minutes cost nothing",
+                rule=rule,
+                minutes=self.grace_minutes,
+            )
+        if not self.late_days:
+            return rule
+        return count_phrase(
+            self.late_days,
+            phrase(
+                "{rule}. The first {count} late day of all assignments together cost nothing",
+                rule=rule,
+                count=self.late_days,
+            ),
+            phrase(
+                "{rule}. The first {count} late days of all assignments together cost nothing",
+                rule=rule,
+                count=self.late_days,
+            ),
+        )
 
 
 class LatePenalty(BasePlugin):

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from autograder.clock import convert_from_utc
+from autograder.clock import convert_from_utc, format_time
 from autograder.exchange.due import DueDate
-from autograder.wording import format_span
+from autograder.language import Text, phrase
+from autograder.wording import format_span, join_lines
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class LateDialogue:
     assignment: str
     zone: str
 
-    def explain_cost(self, due: DueDate, now: datetime) -> str:
+    def explain_cost(self, due: DueDate, now: datetime) -> Text:
         """Return a message on what it costs to submit now.
 
         The message is empty if it costs nothing, or if the student has read the same cost before.
@@ -51,20 +52,35 @@ class LateDialogue:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(json.dumps(cost), encoding="utf-8")
         lines = [
-            f"{self.assignment} was due on {self._format(due.time)}. "
-            f"It is {format_span(late)} late.",
-            f"The rule: {due.rule.describe()}.",
-            f"If you submit now, it costs {percent:g} % of the points that you earn"
-            + (", or less if you have late days left." if due.rule.late_days else "."),
+            phrase(
+                "{assignment} was due on {time}. It is {span} late.",
+                assignment=self.assignment,
+                time=self._format(due.time),
+                span=format_span(late),
+            ),
+            phrase("The rule: {rule}.", rule=due.rule.describe()),
+            phrase(
+                "If you submit now, it costs {percent} % of the points that you earn, or less if "
+                "you have late days left.",
+                percent=percent,
+            )
+            if due.rule.late_days
+            else phrase(
+                "If you submit now, it costs {percent} % of the points that you earn.",
+                percent=percent,
+            ),
         ]
         in_time = max((time for time in self._read_times() if time <= due.time), default=None)
         if in_time:
             lines.append(
-                f"Your submission of {self._format(in_time)} was in time and costs nothing. "
-                "A new submission would replace it."
+                phrase(
+                    "Your submission of {time} was in time and costs nothing. A new submission "
+                    "would replace it.",
+                    time=self._format(in_time),
+                )
             )
-        lines.append("Nothing was submitted. To submit with this cost, submit again.")
-        return "\n".join(lines)
+        lines.append(phrase("Nothing was submitted. To submit with this cost, submit again."))
+        return join_lines(lines)
 
     @property
     def _file(self) -> Path:
@@ -82,5 +98,5 @@ class LateDialogue:
         for path in self.cache.glob(f"*+{self.assignment}+*/timestamp.txt"):
             yield parse_utc(path.read_text(encoding="utf-8").strip())
 
-    def _format(self, time: datetime) -> str:
-        return convert_from_utc(time, self.zone).strftime("%A, %-d %B %Y, %H:%M %Z")
+    def _format(self, time: datetime) -> Text:
+        return format_time(convert_from_utc(time, self.zone))

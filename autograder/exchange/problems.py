@@ -14,13 +14,14 @@ from nbgrader.exchange.default import Exchange
 from nbgrader.utils import find_owner, get_osusername
 
 from autograder.course import Course
+from autograder.language import Text, phrase
 
-_NO_COURSE = (
+_NO_COURSE = phrase(
     "The configuration names no course. Set c.CourseDirectory.course_id in nbgrader_config.py."
 )
 
 
-def find_student_problem(root: Path, course: str, assignment: str = "") -> str:
+def find_student_problem(root: Path, course: str, assignment: str = "") -> Text:
     """Return why a student can't fetch from an exchange or submit to it.
 
     Args:
@@ -31,39 +32,48 @@ def find_student_problem(root: Path, course: str, assignment: str = "") -> str:
     try:
         return _find_student_problem(root, course, assignment)
     except PermissionError:
-        return f"The exchange folder {root} can't be read. Ask your instructor for access to it."
+        return phrase(
+            "The exchange folder {folder} can't be read. Ask your instructor for access to it.",
+            folder=root,
+        )
 
 
-def _find_student_problem(root: Path, course: str, assignment: str) -> str:
+def _find_student_problem(root: Path, course: str, assignment: str) -> Text:
     if not root.is_dir():
-        return (
-            f"There is no exchange folder at {root}. Releasing an assignment makes it: ask your "
-            "instructor, or on your own machine start the course again with make lab."
+        return phrase(
+            "There is no exchange folder at {folder}. Releasing an assignment makes it: ask your "
+            "instructor, or on your own machine start the course again with make lab.",
+            folder=root,
         )
     if not os.access(root, os.W_OK | os.X_OK):
-        return (
-            f"The exchange folder {root} is not writable for you. Its owner can fix this with "
-            f"chmod 777 {root}. On a shared machine, ask your instructor."
+        return phrase(
+            "The exchange folder {folder} is not writable for you. Its owner can fix this with "
+            "chmod 777 {folder}. On a shared machine, ask your instructor.",
+            folder=root,
         )
     if not course:
         return _NO_COURSE
     if not (root / course / "outbound").is_dir():
-        courses = ", ".join(sorted(path.parent.name for path in root.glob("*/outbound"))) or "none"
-        return (
-            f"The exchange has no course {course!r}. It has: {courses}. If your course is one of "
+        courses = ", ".join(sorted(path.parent.name for path in root.glob("*/outbound")))
+        return phrase(
+            "The exchange has no course {course}. It has: {courses}. If your course is one of "
             "these, set c.CourseDirectory.course_id in nbgrader_config.py. Otherwise nothing is "
-            "released yet."
+            "released yet.",
+            course=repr(course),
+            courses=courses or phrase("none"),
         )
     inbound = root / course / "inbound"
     if not os.access(inbound, os.W_OK | os.X_OK):
-        return (
-            f"The folder for submissions, {inbound}, is missing or not writable for you. "
-            "Releasing an assignment makes it again. Otherwise ask your instructor."
+        return phrase(
+            "The folder for submissions, {folder}, is missing or not writable for you. "
+            "Releasing an assignment makes it again. Otherwise ask your instructor.",
+            folder=inbound,
         )
     if assignment and not (root / course / "outbound" / assignment).is_dir():
-        return (
-            f"{assignment} is not released, or it was withdrawn. Your files stay as they are. "
-            "Ask your instructor, or press the list's refresh button later."
+        return phrase(
+            "{assignment} is not released, or it was withdrawn. Your files stay as they are. "
+            "Ask your instructor, or press the list's refresh button later.",
+            assignment=assignment,
         )
     return ""
 

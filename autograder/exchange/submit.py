@@ -13,8 +13,7 @@ from nbgrader.utils import get_username, parse_utc
 from autograder.exchange.due import read_due_date
 from autograder.exchange.late_dialogue import LateDialogue
 from autograder.exchange.problems import fail_at_problem
-
-HOW_TO_FETCH = "Fetch it: menu Nbgrader, Assignment List, Fetch."
+from autograder.language import Text, phrase
 
 
 class Submit(ExchangeSubmit):
@@ -37,9 +36,16 @@ class Submit(ExchangeSubmit):
             if not (folder / path.name).is_file()
         ]
         if missing:
+            files: Text = missing[0]
+            for file in missing[1:]:
+                files = phrase("{files} and no {file}", files=files, file=file)
             self.fail(
-                f"Nothing was submitted: the folder {name} has no {' and no '.join(missing)}. Give "
-                "your notebook that name again, or move the folder away and fetch the assignment."
+                phrase(
+                    "Nothing was submitted: the folder {folder} has no {files}. Give your notebook "
+                    "that name again, or move the folder away and fetch the assignment.",
+                    folder=name,
+                    files=files,
+                )
             )
 
     def init_dest(self) -> None:
@@ -77,7 +83,13 @@ class Submit(ExchangeSubmit):
 
     def _assignment_not_found(self, src_path: str, other_path: str) -> None:
         name = Path(src_path).name
-        self.fail(f"Nothing was submitted: there is no folder {name}. {HOW_TO_FETCH}")
+        self.fail(
+            phrase(
+                "Nothing was submitted: there is no folder {folder}. Fetch it: menu Nbgrader, "
+                "Assignment List, Fetch.",
+                folder=name,
+            )
+        )
 
     def _get_student(self) -> str:
         student = str(self.coursedir.student_id)

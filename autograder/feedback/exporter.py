@@ -23,9 +23,12 @@ from traitlets.config import Config
 from autograder.cells import is_answer, is_manually_graded, is_test
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import render_formula, render_markdown
-from autograder.results.rendering import add_language, format_code
+from autograder.feedback.page_records import ExerciseRow
+from autograder.language import current_language, phrase, show
+from autograder.results.rendering import add_language, format_code, translate_html
 from autograder.results.shown_values import show_values
 from autograder.sanitize import clean_page_html, is_quick_to_color
+from autograder.wording import describe_left_out
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 #: The mime types of an output that a page without scripts can show, the best first.
@@ -107,6 +110,7 @@ class FeedbackExporter(HTMLExporter):
         yield "clean", lambda html: Markup(describe_pictures(clean_page_html(html)))
         yield "code", format_code
         yield "show_values", show_values
+        yield "exercise_links", link_exercises
         yield (
             "formula",
             lambda tex: Markup(clean_page_html(render_formula(tex.strip("$ \n"), "block"))),
@@ -124,7 +128,7 @@ class FeedbackExporter(HTMLExporter):
         if attachments or len(source) > _LONGEST_KEPT:
             html = render_markdown(source, attachments, self.get_section_url)
             return Markup(describe_pictures(html))
-        return _render_course_text(source, self.lesson_url)
+        return _render_course_text(source, self.lesson_url, current_language())
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
@@ -166,7 +170,7 @@ class FeedbackExporter(HTMLExporter):
         if left_out <= 0:
             return text
         half = self.longest_output // 2
-        return f"{text[:half]}\n… {left_out} characters are left out …\n{text[-half:]}"
+        return f"{text[:half]}\n{show(describe_left_out(left_out))}\n{text[-half:]}"
 
     def _init_resources(self, resources: ResourcesDict) -> ResourcesDict:
         resources = super()._init_resources(resources)  # type: ignore[no-untyped-call]
@@ -185,7 +189,7 @@ def _make_section_url(pattern: str, lesson: str, section: str) -> str:
 
 
 @lru_cache(maxsize=512)  # all students of a class have the same tasks
-def _render_course_text(source: str, lesson_url: str) -> Markup:
+def _render_course_text(source: str, lesson_url: str, _language: str) -> Markup:
     """Return clean HTML of Markdown without attached pictures."""
     html = render_markdown(source, {}, partial(_make_section_url, lesson_url))
     return Markup(describe_pictures(html))
@@ -205,7 +209,7 @@ def describe_pictures(html: str) -> str:
         return html
     soup = BeautifulSoup(html, "html.parser")
     for picture in soup.select("img:not([alt])"):
-        picture["alt"] = "No description has been provided for this image"
+        picture["alt"] = show(phrase("No description has been provided for this image"))
     return str(soup)
 
 
@@ -214,7 +218,19 @@ def get_picture_text(output: NotebookNode) -> str:
     text = output.data.get("text/plain")
     # matplotlib's own text, such as <Figure size 640x480>, says nothing
     is_description = isinstance(text, str) and not text.startswith("<")
-    return text if is_description else "Picture that this cell shows"
+    return text if is_description else show(phrase("Picture that this cell shows"))
+
+
+def link_exercises(rows: list[ExerciseRow]) -> Markup:
+    """Return the titles of exercises as a list in a sentence. Each leads to its exercise."""
+    first, *others = [
+        Markup('<a href="#{}">{}</a>').format(row.anchor, format_code(row.title)) for row in rows
+    ]
+    for link in others[:-1]:
+        first = translate_html("{names}, {more_names}", names=first, more_names=link)
+    if not others:
+        return first
+    return translate_html("{names} and {last_name}", names=first, last_name=others[-1])
 
 
 def choose_mime_type(output: NotebookNode) -> str:

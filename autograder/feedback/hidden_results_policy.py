@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from autograder.clock import convert_from_utc
+from autograder.language import Text, phrase
 from autograder.settings import AT_ONCE, BY_HAND
 
 
@@ -19,7 +20,7 @@ class Disclosure:
     """
 
     everything: bool = True
-    until: str = ""
+    until: Text = ""
 
 
 def decide_disclosure(policy: str, due: datetime | None, now: datetime, zone: str) -> Disclosure:
@@ -33,8 +34,9 @@ def decide_disclosure(policy: str, due: datetime | None, now: datetime, zone: st
         zone: The time zone in which students read dates.
     """
     if policy == BY_HAND:
-        return Disclosure(False, "when your instructor releases them")
+        return Disclosure(False, phrase("when your instructor releases them"))
     if policy == AT_ONCE or due is None or now >= due:
         return Disclosure()
     local = convert_from_utc(due, zone)
-    return Disclosure(False, f"after the due date, {local:%Y-%m-%d %H:%M %Z}")
+    time = f"{local:%Y-%m-%d %H:%M %Z}"
+    return Disclosure(False, phrase("after the due date, {time}", time=time))

@@ -16,6 +16,7 @@ from autograder.cells import MARK_SCHEME, find_regions, get_grade_id, is_answer,
 from autograder.clock import utc_now
 from autograder.course import read_course_notebook
 from autograder.feedback.hidden_results_policy import Disclosure
+from autograder.language import phrase, show
 
 _MARKER = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
 
@@ -68,7 +69,8 @@ def _read_written_solution(cell: NotebookNode) -> str:
     """Return the model answer in a cell of the source, and below it the marking scheme."""
     solution = read_solution(cell.source)
     schemes = find_regions(cell.source, MARK_SCHEME) if cell.cell_type == "markdown" else []
-    return "\n\n".join([solution, "**Marking scheme**", *schemes] if schemes else [solution])
+    heading = f"**{show(phrase('Marking scheme'))}**"
+    return "\n\n".join([solution, heading, *schemes] if schemes else [solution])
 
 
 def make_solution_notebook(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from autograder.language import Text, phrase
 from autograder.results import ExerciseResult, Note
 from autograder.results.outcomes import Look
 
@@ -39,12 +41,12 @@ class ExerciseRow:
     anchor: str
     earned: float | None
     possible: float
-    outcome: str
+    outcome: Text
     look: Look
-    message: str = ""
-    hint: str = ""
+    message: Text = ""
+    hint: Text = ""
     more: int = 0
-    about_points: str = ""
+    about_points: Text = ""
     section: Section | None = None
 
 
@@ -79,7 +81,7 @@ class Remark:
 
     title: str
     anchor: str
-    score: str
+    score: Text
     comment: str
 
 
@@ -112,7 +114,7 @@ class Page:
     earned: float
     possible: float
     complete: bool = True
-    about_total: list[str] = field(default_factory=list)
+    about_total: list[Text] = field(default_factory=list)
     submitted: str = ""
     notes: list[Note] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -130,21 +132,25 @@ class Page:
         return [name for name in self.uncounted if self.row_of_cell[name].look != "blank"]
 
     @property
-    def counts(self) -> list[tuple[Look, str, int]]:
-        """How many exercises look like this, with the words for it. Zeros are left out."""
-        words: dict[Look, str] = {
-            "yes": "right" if self.complete else "right so far",
-            "half": "partly right",
-            "no": "not right yet",
-            "blank": "not attempted",
-            "open": (
-                "for you to compare"
-                if self.uncounted
-                else "not graded yet"
+    def counts(self) -> list[tuple[Look, Text]]:
+        """How many exercises look like this, in words. Zeros are left out."""
+        numbers = Counter(row.look for row in self.rows)
+        yes, still_open = numbers["yes"], numbers["open"]
+        words: dict[Look, Text] = {
+            "yes": (
+                phrase("{count} right", count=yes)
                 if self.complete
-                else "not known yet"
+                else phrase("{count} right so far", count=yes)
+            ),
+            "half": phrase("{count} partly right", count=numbers["half"]),
+            "no": phrase("{count} not right yet", count=numbers["no"]),
+            "blank": phrase("{count} not attempted", count=numbers["blank"]),
+            "open": (
+                phrase("{count} for you to compare", count=still_open)
+                if self.uncounted
+                else phrase("{count} not graded yet", count=still_open)
+                if self.complete
+                else phrase("{count} not known yet", count=still_open)
             ),
         }
-        numbers = [sum(row.look == look for row in self.rows) for look in words]
-        counted = zip(words.items(), numbers, strict=True)
-        return [(look, text, number) for (look, text), number in counted if number]
+        return [(look, text) for look, text in words.items() if numbers[look]]

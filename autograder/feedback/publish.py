@@ -31,11 +31,13 @@ from autograder.feedback.hidden_results_policy import Disclosure, decide_disclos
 from autograder.feedback.model_solutions import find_solutions
 from autograder.feedback.recorded_grades import read_comments, read_grades
 from autograder.grading.batch import StudentRow
+from autograder.language import ENGLISH, Text, current_language
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.penalties import update_penalties
 from autograder.regular_files import NotRegularError, read_regular
 from autograder.results.rendering import make_environment
 from autograder.submission_time import TIMESTAMP, read_course_zone
+from autograder.wording import join_sentences
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
 _STAMP = re.compile(
@@ -91,7 +93,7 @@ class Pages:
         self._work_folder = course.root / _WORK_FOLDER
         shutil.rmtree(self._work_folder, ignore_errors=True)  # a killed process may have left it
 
-    def publish(self, assignment: str, student: str, note: str = "") -> Published:
+    def publish(self, assignment: str, student: str, note: Text = "") -> Published:
         """Make a student's page if it is out of date, and release it if it is not released.
 
         Args:
@@ -152,6 +154,8 @@ class Pages:
         """Return a digest of what the pages show: notebook, grades, comments, solutions."""
         folder = self._course.get_folder("autograded", assignment, student)
         parts: list[Any] = [disclosure.until]
+        if (language := current_language()) != ENGLISH:  # without it, earlier pages stay current
+            parts.append(language)
         with self._course.open_gradebook() as book:
             update_penalties(book, self._course.config, student)
             for name in names:
@@ -197,7 +201,7 @@ class Pages:
         os.replace(made, place)
         shutil.rmtree(self._work_folder, ignore_errors=True)
 
-    def _publish_note(self, assignment: str, student: str, note: str, secret: str) -> Published:
+    def _publish_note(self, assignment: str, student: str, note: Text, secret: str) -> Published:
         """Make and release a page that says why the submission could not be graded."""
         submitted = self._course.get_folder("submitted", assignment, student)
         names = [path.stem for path in sorted(submitted.glob("*.ipynb"))] or [assignment]
@@ -246,11 +250,11 @@ class Pages:
         return _read(self._course.get_folder("submitted", assignment, student) / SECRET)
 
 
-def explain_missing_grade(row: StudentRow) -> str:
+def explain_missing_grade(row: StudentRow) -> Text:
     """Return why a submission is not graded, for the student. Empty if it is graded."""
     if row.graded:
         return ""
-    return " ".join(note.message for note in row.notes)
+    return join_sentences(note.message for note in row.notes)
 
 
 def _compute_owner(assignment: str, student: str) -> str:

@@ -37,15 +37,16 @@ from autograder.feedback.next_steps import choose_steps
 from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
 from autograder.feedback.recorded_grades import read_grades
 from autograder.gradebook_connection import open_gradebook
+from autograder.language import Phrase, Text, count_phrase, phrase
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.results.outcomes import OUTCOME_STYLES, Look
 from autograder.submission_time import read_course_zone
-from autograder.wording import format_count, format_span
+from autograder.wording import format_span, join_sentences
 
 #: nbgrader's own comment on an answer that was not changed.
 NO_RESPONSE = "No response."
 #: What the page says about a written answer of a person who learns alone.
-COMPARE = "No one grades this here. Compare your answer with the model answer."
+COMPARE = phrase("No one grades this here. Compare your answer with the model answer.")
 _LESSON = re.compile(r"\]\((?:\.\./)*notebooks/([^)#/]+)\.ipynb#([^)\s]+)\)")
 
 
@@ -245,7 +246,7 @@ def _leave_out_written(page: Page, notebook: NotebookNode) -> None:
             row,
             earned=None,
             possible=0.0,
-            outcome="Not attempted" if is_blank else "Written",
+            outcome=phrase("Not attempted") if is_blank else phrase("Written"),
             look="blank" if is_blank else "open",
             about_points="" if is_blank else COMPARE,
         )
@@ -275,7 +276,7 @@ def _fill_checked_row(
     earned, possible = fields.get("score") or 0.0, fields.get("points") or 0.0
     is_empty = result is not None and result.is_empty
     if is_empty and cell.metadata.get(WITHHELD):
-        return replace(row, outcome="Follows")
+        return replace(row, outcome=phrase("Follows"))
     outcome: Outcome = (
         "passed" if earned >= possible else "partial" if earned > 0 else "failed"
     )  # fmt: skip
@@ -285,14 +286,14 @@ def _fill_checked_row(
     style = OUTCOME_STYLES[outcome]
     words, look = style.words, style.look
     if cell.metadata.get(WITHHELD) and outcome == "passed":
-        words, look = "Right so far", "yes" if possible else "open"
+        words, look = phrase("Right so far"), "yes" if possible else "open"
     row = replace(
         row,
         earned=earned if possible else None,
         possible=possible,
         outcome=words,
         look=look,
-        about_points="Your instructor set these points." if set_by_hand else "",
+        about_points=phrase("Your instructor set these points.") if set_by_hand else "",
     )
     failures = result.failures if result else []
     if failures and outcome != "not attempted":
@@ -307,68 +308,94 @@ def _fill_manual_row(row: ExerciseRow, cell: NotebookNode, *, not_graded: bool) 
     fields = get_nbgrader_metadata(cell)
     earned, possible = fields.get("score") or 0.0, fields.get("points") or 0.0
     if not_graded:
-        return replace(row, possible=possible, outcome="Not graded yet")
+        return replace(row, possible=possible, outcome=phrase("Not graded yet"))
     look: Look
     if earned >= possible:
-        words, look = "Full points", "yes"
+        words, look = phrase("Full points"), "yes"
     elif earned:
-        words, look = "Partly right", "half"
+        words, look = phrase("Partly right"), "half"
     elif fields.get("no_response"):
-        words, look = "Not attempted", "blank"
+        words, look = phrase("Not attempted"), "blank"
     else:
-        words, look = "No points", "no"
+        words, look = phrase("No points"), "no"
     return replace(
         row,
         earned=earned,
         possible=possible,
         outcome=words,
         look=look,
-        about_points="Your instructor's comment is below." if fields.get("comment") else "",
+        about_points=phrase("Your instructor's comment is below.") if fields.get("comment") else "",
     )
 
 
-def _describe_score(row: ExerciseRow) -> str:
-    return "not graded yet" if row.earned is None else f"{row.earned:g} of {row.possible:g} points"
+def _describe_score(row: ExerciseRow) -> Text:
+    if row.earned is None:
+        return phrase("not graded yet")
+    return phrase("{earned} of {possible} points", earned=row.earned, possible=row.possible)
 
 
-def _describe_lateness(record: _GradebookRecord, due: str, penalty: float, page: Page) -> list[str]:
+def _describe_lateness(
+    record: _GradebookRecord, due: str, penalty: float, page: Page
+) -> list[Text]:
     """Return a sentence on a late submission and its cost."""
     if record.seconds_late <= 0:
         return []
-    late = f"You submitted this {format_span(record.seconds_late)} after the due date"
-    if due:
-        late += f" ({due})"
-    if not page.complete:
-        return [f"{late}. The total will show whether this costs points."]
-    if not penalty:
-        return [f"{late}. This costs no points."]
+    span = format_span(record.seconds_late)
+    late = (
+        phrase("You submitted this {span} after the due date ({due}).", span=span, due=due)
+        if due
+        else phrase("You submitted this {span} after the due date.", span=span)
+    )
     before = page.earned + penalty
-    return [f"{late}. This costs {penalty:g} of your {before:g} points."]
+    if not page.complete:
+        cost = phrase("The total will show whether this costs points.")
+    elif not penalty:
+        cost = phrase("This costs no points.")
+    else:
+        cost = phrase(
+            "This costs {penalty} of your {earned} points.", penalty=penalty, earned=before
+        )
+    return [join_sentences([late, cost])]
 
 
-def _describe_open_points(page: Page, until: str) -> list[str]:
+def _describe_open_points(page: Page, until: Text) -> list[Text]:
     """Return sentences on what the total does not include yet."""
-    sentences = []
+    sentences: list[Text] = []
     if page.uncounted:
         count = len(page.uncounted)
-        words = (
-            "does not count, because no one grades it"
-            if count == 1
-            else ("do not count, because no one grades them")
-        )
-        sentences.append(f"{format_count(count, 'answer')} {words} here.")
-    if not page.complete:
-        when = until.strip().rstrip(".") or "later"
         sentences.append(
-            "This page shows the results of the checks that you can see in your notebook. "
-            f"The results of the other checks and your total follow {when}."
+            count_phrase(
+                count,
+                phrase(
+                    "{count} answer does not count, because no one grades it here.", count=count
+                ),
+                phrase(
+                    "{count} answers do not count, because no one grades them here.", count=count
+                ),
+            )
+        )
+    if not page.complete:
+        if not isinstance(until, Phrase):  # a setting
+            until = until.strip().rstrip(".") or phrase("later")
+        sentences.append(
+            phrase(
+                "This page shows the results of the checks that you can see in your notebook. "
+                "The results of the other checks and your total follow {when}.",
+                when=until,
+            )
         )
     open_points = sum(row.possible for row in page.rows if row.earned is None)
     if open_points and page.complete:
         unreadable = any(note.kind == "unreadable" for note in page.notes)
-        subject = "Exercises" if unreadable else "Answers"
         sentences.append(
-            f"{subject} worth {open_points:g} points are not graded yet. "
-            "Their points will be added."
+            phrase(
+                "Exercises worth {points} points are not graded yet. Their points will be added.",
+                points=open_points,
+            )
+            if unreadable
+            else phrase(
+                "Answers worth {points} points are not graded yet. Their points will be added.",
+                points=open_points,
+            )
         )
     return sentences

@@ -28,6 +28,7 @@ from autograder.grading.source_version import Source, read_source
 from autograder.grading.submissions import Submission, describe_missing_notebooks
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
+from autograder.language import Text, phrase
 from autograder.regular_files import NotRegularError
 from autograder.results import ExerciseResult, Note
 
@@ -149,7 +150,13 @@ def _name_notebook(row: StudentRow, notebook: str) -> StudentRow:
             replace(result, exercise=make_key(notebook, result.exercise, several=True))
             for result in row.exercises
         ],
-        notes=[replace(note, message=f"{notebook}: {note.message}") for note in row.notes],
+        notes=[
+            replace(
+                note,
+                message=phrase("{notebook}: {message}", notebook=notebook, message=note.message),
+            )
+            for note in row.notes
+        ],
         internal_errors=[f"{notebook}: {text}" for text in row.internal_errors],
     )
 
@@ -386,10 +393,12 @@ class GradingQueue:
                     self._waiting.appendleft(again)
                 return None
             if timed_out:
-                message = "grading this submission took too long. Your instructor sees this too."
+                message = phrase(
+                    "grading this submission took too long. Your instructor sees this too."
+                )
                 why = "The worker that graded this submission was ended: it took too long."
             else:
-                message = "the grader failed on this submission."
+                message = phrase("the grader failed on this submission.")
                 why = f"The worker that graded this submission ended {item.tries} times: {error}"
             note = Note("worker-died", message)
             return StudentRow(student, notes=[note], internal_errors=[why], graded=False)
@@ -429,16 +438,23 @@ class _QueuedNotebook:
 
 
 def _make_unreadable_note(submission: Submission, error: OSError) -> Note:
-    name = submission.path.name
+    name: Text = submission.path.name
     if isinstance(error, NotRegularError):
         if error.filename != str(submission.path):
-            name = "the folder of the submission"
-        message = f"{name} was not read: {error.strerror}. Submit the file itself."
+            name = phrase("the folder of the submission")
+        message = phrase(
+            "{file} was not read: {reason}. Submit the file itself.",
+            file=name,
+            reason=error.strerror,
+        )
         return Note("unreadable", message)
     if not submission.path.exists():
         files = sorted(make_printable(path.name) for path in submission.folder.iterdir())
-        message = (
-            f"there is no {name} in the submission; it holds: {', '.join(files) or 'nothing'}."
+        message = phrase(
+            "there is no {file} in the submission; it holds: {names}.",
+            file=name,
+            names=", ".join(files) or phrase("nothing"),
         )
         return Note("missing-file", message)
-    return Note("unreadable", f"{name} can't be read: {error.strerror}.")
+    reason = error.strerror
+    return Note("unreadable", phrase("{file} can't be read: {reason}.", file=name, reason=reason))

@@ -11,8 +11,9 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.escaping import make_printable
 from autograder.grading.notebook_file import read_notebook_file
+from autograder.language import Text, phrase
 from autograder.regular_files import list_regular_files, open_regular, refuse_links
-from autograder.wording import format_list
+from autograder.wording import format_list, join_sentences
 
 _MOST_NAMES = 5  # in one message
 
@@ -35,7 +36,7 @@ class Submission:
     path: Path
     folder: Path
     root: Path = Path()
-    note: str = ""
+    note: Text = ""
 
     def read_notebook(self) -> bytes:
         """Return the notebook's bytes. Outputs of a very large file are left out.
@@ -120,37 +121,47 @@ def _choose_notebook(course: Course, submission: Submission) -> Submission:
     A notebook with another name counts if it is alone. A note says so, or names other notebooks.
     """
     assignment, folder = submission.assignment, submission.folder
-    path, message = submission.path, ""
+    path = submission.path
+    message: Text = ""
     if not os.path.lexists(path) and (only := _find_only_notebook(folder)):
-        message = (
-            f"There is no {path.name}. The only notebook of the submission, "
-            f"{make_printable(only.name)}, was graded."
+        message = phrase(
+            "There is no {expected}. The only notebook of the submission, {file}, was graded.",
+            expected=path.name,
+            file=make_printable(only.name),
         )
         path = only
     elif others := _find_other_notebooks(course, assignment, folder, path.name):
         names = format_list(others, _MOST_NAMES)
-        message = (
-            f"Only {path.name} was graded. The submission also has {names}. If the work is there, "
-            f"give that file the name {path.name} and submit again."
+        message = phrase(
+            "Only {file} was graded. The submission also has {names}. If the work is there, give "
+            "that file the name {file} and submit again.",
+            file=path.name,
+            names=names,
         )
     return replace(submission, path=path, note=message)
 
 
-def describe_missing_notebooks(course: Course, submission: Submission, names: list[str]) -> str:
+def describe_missing_notebooks(course: Course, submission: Submission, names: list[str]) -> Text:
     """Return which of an assignment's notebooks a submission lacks, in sentences.
 
     They also name the files that may be these notebooks. Without a missing one, the text is empty.
     """
     missing = [f"{name}.ipynb" for name in names]
     missing = [name for name in missing if not os.path.lexists(submission.folder / name)]
-    sentences = [f"There is no {name} in the submission. It earns 0 points." for name in missing]
+    sentences: list[Text] = [
+        phrase("There is no {file} in the submission. It earns 0 points.", file=name)
+        for name in missing
+    ]
     others = _find_other_notebooks(course, submission.assignment, submission.folder, "")
     if missing and others:
         sentences.append(
-            f"The submission also has {format_list(others, _MOST_NAMES)}. If the work is there, "
-            "give that file the expected name and submit again."
+            phrase(
+                "The submission also has {names}. If the work is there, give that file the "
+                "expected name and submit again.",
+                names=format_list(others, _MOST_NAMES),
+            )
         )
-    return " ".join(sentences)
+    return join_sentences(sentences)
 
 
 def _find_only_name(course: Course, assignment: str) -> str:

@@ -20,6 +20,7 @@ from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.kernels.forkserver_client import SharedServer
 from autograder.grading.kernels.kernel import Launcher
 from autograder.grading.kernels.warm import PreparingLauncher, WarmLauncher, make_launcher
+from autograder.language import Text
 from autograder.results import ExerciseResult, Note
 from autograder.settings import Settings
 
@@ -46,8 +47,8 @@ class Task:
     files: dict[str, bytes]
     settings: Settings
     plain: bool = False
-    note: str = ""
-    time_note: str = ""
+    note: Text = ""
+    time_note: Text = ""
 
 
 @dataclass(frozen=True)

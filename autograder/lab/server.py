@@ -34,6 +34,8 @@ from traitlets.config import Config
 from autograder.exchange.problems import find_student_problem
 from autograder.lab.formgrader_pages import escape_names
 from autograder.lab.start import ANNOUNCE
+from autograder.language import Text, phrase, show
+from autograder.language.display_width import break_lines, measure_width
 from autograder.manual_grading.question_server import add_handlers
 
 #: The plugins of JupyterLab that the course brings.
@@ -41,6 +43,10 @@ PLUGINS = Path(__file__).parent / "labextension"
 
 #: The key of the `Assignments` object in the server's settings.
 MANAGER = "autograder_assignments"
+
+
+#: So many columns of a dialog fit on a phone.
+_COLUMNS = 40
 
 
 class Assignments(stock.AssignmentList):
@@ -92,7 +98,7 @@ class Assignments(stock.AssignmentList):
         """Run an action in the student's folder. Return nbgrader's response, with any failure."""
         previous = os.getcwd()
         os.chdir(self.root_dir)
-        message = ""
+        message: Text = ""
         try:
             config = self.load_config()
             course = CourseDirectory(config=config).course_id
@@ -101,18 +107,21 @@ class Assignments(stock.AssignmentList):
             if not message:
                 action(config)
         except ExchangeError as error:
-            message = str(error)
+            message = error.args[0]  # it may be a phrase
         except OSError as error:
-            message = (
-                f"This failed: {error.strerror or error}. Make room on the disk or ask your "
-                "instructor, and try again."
+            message = phrase(
+                "This failed: {error}. Make room on the disk or ask your instructor, and try "
+                "again.",
+                error=error.strerror or error,
             )
         except Exception as error:
             self.log.error(traceback.format_exc())
-            message = f"This failed: {type(error).__name__}: {error}"
+            message = phrase("This failed: {error}", error=f"{type(error).__name__}: {error}")
         finally:
             os.chdir(previous)
-        return {"success": False, "value": message} if message else {"success": True, "value": []}
+        if message:
+            return {"success": False, "value": show(message)}
+        return {"success": True, "value": []}
 
 
 class UsesAssignments:
@@ -152,10 +161,16 @@ class ActionHandler(UsesAssignments, stock.AssignmentActionHandler):
         if response["success"]:
             response = self.manager.list_assignments(course_id=course)
         elif action == "submit":
-            # the dialog does not wrap lines; 40 characters fit on a phone
-            lines = response["value"].splitlines()
-            response["value"] = "\n".join(textwrap.fill(line, 40) for line in lines)
+            # the dialog does not wrap lines
+            response["value"] = "\n".join(map(_wrap, response["value"].splitlines()))
         self.finish(json.dumps(response))
+
+
+def _wrap(line: str) -> str:
+    """Return a line as lines of at most 40 columns. Chinese has no spaces to break at."""
+    if measure_width(line) == len(line):
+        return textwrap.fill(line, _COLUMNS)
+    return "\n".join(part.rstrip() for part in break_lines(line, _COLUMNS))
 
 
 class ValidateHandler(ValidateAssignmentHandler):
@@ -181,8 +196,8 @@ class ValidateHandler(ValidateAssignmentHandler):
             if response.exists():
                 text = response.read_text(encoding="utf-8")
             else:
-                message = "The checks failed to finish. The terminal says why."
-                text = json.dumps({"success": False, "value": message})
+                message = phrase("The checks failed to finish. The terminal says why.")
+                text = json.dumps({"success": False, "value": show(message)})
         self.finish(text)
 
     def on_connection_close(self) -> None:

@@ -16,7 +16,8 @@ from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError
 from nbgrader.validator import Validator
 
 from autograder.cells import get_exercise_name, get_grade_id, get_nbgrader_metadata, read_result
-from autograder.lab.validation_summary import CheckedExercise, Standing, describe, show
+from autograder.lab.validation_summary import CheckedExercise, Standing, describe, make_html
+from autograder.language import Text, phrase, show
 from autograder.results import ExerciseResult
 
 
@@ -35,7 +36,12 @@ class CourseValidator(Validator):
         if self._notebook is None or "changed" in dialog:
             return dialog  # nbgrader says which cells the student must not change
         exercises, stopped = self._read_exercises(self._notebook), was_any_stopped(self._notebook)
-        message = STOPPED.format(self.config.Execute.timeout) if stopped else ""
+        message: Text = ""
+        if stopped:
+            message = phrase(
+                "A cell was stopped after {seconds} seconds. Look for a loop that never ends.",
+                seconds=self.config.Execute.timeout,
+            )
         return _make_dialog(exercises, message)
 
     def _get_failed_cells(self, nb: NotebookNode) -> list[NotebookNode]:
@@ -67,9 +73,9 @@ class CourseValidator(Validator):
         return CheckedExercise(title, standing, message=_explain_error(cell))
 
 
-def _make_dialog(exercises: list[CheckedExercise], message: str = "") -> dict[str, Any]:
-    html = show(exercises, message)
-    return {"failed": [{"source": describe(exercises), "error": html, "raw_error": html}]}
+def _make_dialog(exercises: list[CheckedExercise], message: Text = "") -> dict[str, Any]:
+    html = make_html(exercises, message)
+    return {"failed": [{"source": show(describe(exercises)), "error": html, "raw_error": html}]}
 
 
 def _find_standing(result: ExerciseResult) -> Standing:
@@ -78,12 +84,13 @@ def _find_standing(result: ExerciseResult) -> Standing:
     return "right" if result.earned >= result.possible else "wrong"
 
 
-def _explain_error(cell: NotebookNode) -> str:
+def _explain_error(cell: NotebookNode) -> Text:
     for output in cell.get("outputs", []):
         if output.output_type == "error":
-            return (
-                f"The checks could not run: {output.ename}: {output.evalue}. Choose Kernel, "
-                "Restart Kernel and Run All Cells, and look at the first cell that fails."
+            return phrase(
+                "The checks could not run: {error}. Choose Kernel, Restart Kernel and Run All "
+                "Cells, and look at the first cell that fails.",
+                error=f"{output.ename}: {output.evalue}",
             )
     return ""
 
@@ -98,10 +105,6 @@ def was_any_stopped(notebook: NotebookNode) -> bool:
     )
 
 
-#: What the dialog says about a cell of the student that ran too long.
-STOPPED = "A cell was stopped after {} seconds. Look for a loop that never ends."
-
-
 def validate(path: Path) -> dict[str, Any]:
     """Validate a notebook. Return the response to the Validate button in nbgrader's form."""
     app = NbGrader()
@@ -111,21 +114,27 @@ def validate(path: Path) -> dict[str, Any]:
     try:
         return {"success": True, "value": CourseValidator(config=app.config).build_dialog(path)}
     except CellTimeoutError:  # and it did not react to the interrupt
-        limit = app.config.Execute.timeout
-        message = f"A cell ran for more than {limit} seconds. Look for a loop that never ends."
+        message = phrase(
+            "A cell ran for more than {seconds} seconds. Look for a loop that never ends.",
+            seconds=app.config.Execute.timeout,
+        )
     except DeadKernelError:
-        message = (
+        message = phrase(
             "The kernel died while it ran your notebook, often because memory ran out. Choose "
             "Kernel, Restart Kernel and Run All Cells to see at which cell it dies."
         )
     except (SchemaTooOldError, SchemaTooNewError):
-        message = (
-            f"{path.name} was made for another version of nbgrader. Move its folder away, fetch "
-            "the assignment again and copy your answers."
+        message = phrase(
+            "{file} was made for another version of nbgrader. Move its folder away, fetch the "
+            "assignment again and copy your answers.",
+            file=path.name,
         )
     except (ValueError, KeyError, OSError) as error:
-        message = f"{path.name} can't be read as a notebook: {str(error).splitlines()[0]}"
-    return {"success": False, "value": message}
+        reason = str(error).splitlines()[0]
+        message = phrase(
+            "{file} can't be read as a notebook: {reason}", file=path.name, reason=reason
+        )
+    return {"success": False, "value": show(message)}
 
 
 if __name__ == "__main__":

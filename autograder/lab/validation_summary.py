@@ -8,9 +8,11 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from autograder.language import Text, phrase
 from autograder.results import ExerciseResult
 from autograder.results.rendering import make_environment
 from autograder.results.score import as_html
+from autograder.wording import join_names
 
 #: How an exercise stands before it is submitted. A person grades a written answer.
 Standing = Literal["right", "wrong", "not attempted", "written"]
@@ -30,22 +32,25 @@ class CheckedExercise:
     title: str
     standing: Standing
     result: ExerciseResult | None = None
-    message: str = ""
+    message: Text = ""
 
 
-def describe(exercises: list[CheckedExercise]) -> str:
+def describe(exercises: list[CheckedExercise]) -> Text:
     """Return the summary in one line: ``5 right so far, 2 not right yet, 1 not attempted``."""
-    counts = {
-        "right so far": _count(exercises, "right"),
-        "not right yet": _count(exercises, "wrong"),
-        "not attempted": _count(exercises, "not attempted"),
-        "for a person to read": _count(exercises, "written"),
-    }
-    text = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
-    return text or "This notebook has no exercises."
+    if not exercises:
+        return phrase("This notebook has no exercises.")
+    right, wrong = _count(exercises, "right"), _count(exercises, "wrong")
+    blank, written = _count(exercises, "not attempted"), _count(exercises, "written")
+    counts = [
+        phrase("{count} right so far", count=right) if right else "",
+        phrase("{count} not right yet", count=wrong) if wrong else "",
+        phrase("{count} not attempted", count=blank) if blank else "",
+        phrase("{count} for a person to read", count=written) if written else "",
+    ]
+    return join_names(list(filter(None, counts)))
 
 
-def show(exercises: list[CheckedExercise], message: str) -> str:
+def make_html(exercises: list[CheckedExercise], message: Text) -> str:
     """Return the dialog's content as HTML.
 
     Args:
@@ -62,9 +67,9 @@ def show(exercises: list[CheckedExercise], message: str) -> str:
         later=sum(result.possible_later for result in results),
         wrong=[exercise for exercise in exercises if exercise.standing == "wrong"],
         lists={
-            "Not attempted": _list_titles(exercises, "not attempted"),
-            "Right so far": _list_titles(exercises, "right"),
-            "Written, for a person to read": _list_titles(exercises, "written"),
+            phrase("Not attempted"): _list_titles(exercises, "not attempted"),
+            phrase("Right so far"): _list_titles(exercises, "right"),
+            phrase("Written, for a person to read"): _list_titles(exercises, "written"),
         },
         shares=[
             (color, 100 * _count(exercises, standing) / len(exercises))
@@ -87,8 +92,8 @@ def _count(exercises: Iterable[CheckedExercise], standing: Standing) -> int:
     return sum(exercise.standing == standing for exercise in exercises)
 
 
-def _list_titles(exercises: list[CheckedExercise], standing: Standing) -> list[str]:
-    return [exercise.title for exercise in exercises if exercise.standing == standing]
+def _list_titles(exercises: list[CheckedExercise], standing: Standing) -> Text:
+    return join_names([each.title for each in exercises if each.standing == standing])
 
 
 def _get_earned(result: ExerciseResult) -> float:

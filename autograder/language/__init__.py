@@ -7,7 +7,12 @@ translations come from `locale/`; docs/translating.md says how.
 A student's process imports this package, so it imports nothing else.
 """
 
-from autograder.language.current import ENGLISH, current_language, use_language
+from autograder.language.current import (
+    ENGLISH,
+    current_language,
+    language_tag,
+    use_language,
+)
 from autograder.language.phrase import (
     Phrase,
     Text,
@@ -28,6 +33,7 @@ __all__ = [
     "current_language",
     "fill",
     "join",
+    "language_tag",
     "phrase",
     "read_text",
     "show",

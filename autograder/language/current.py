@@ -46,6 +46,11 @@ def current_language() -> str:
         return ENGLISH
 
 
+def language_tag() -> str:
+    """Return the current language as HTML names it: ``zh-CN``."""
+    return current_language().replace("_", "-")
+
+
 @cache
 def find_languages() -> tuple[str, ...]:
     """Return the languages with translations, sorted."""

@@ -10,7 +10,7 @@ import re
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from autograder.language import Phrase, fill, show, translate
+from autograder.language import Phrase, fill, language_tag, show, translate
 from autograder.results.shown_values import show_values
 
 
@@ -41,7 +41,7 @@ def add_language(environment: Environment) -> None:
     A filter sees the English text of a phrase, unless the filter `show` comes before it.
     """
     environment.finalize = _show_phrase
-    environment.globals["_"] = translate_html
+    environment.globals |= {"_": translate_html, "language_tag": language_tag}
     environment.filters |= {"show": show, "show_part_name": show_part_name}
 
 

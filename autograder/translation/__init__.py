@@ -4,7 +4,6 @@
 | --- | --- |
 | `units` | a text that a translator translates, and its place in a source |
 | `markdown_units`, `comment_units`, `docstring_units`, `string_units` | find the units of a cell |
-| `display_width` | break translated lines where wide characters need it |
 | `notebook_units` | the units of a lesson, and of an assignment |
 | `data_units` | the units of the course's TOML files |
 | `catalogs` | read, update and write the catalogs in `locale/` |

@@ -8,7 +8,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.translation.display_width import break_lines
+from autograder.language.display_width import break_lines
 from autograder.translation.units import Segment, Unit, any_cell, has_words
 
 #: What nbgrader and the grader read: regions, and the empty answer.

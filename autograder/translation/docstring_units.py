@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
-from autograder.translation.display_width import break_lines
+from autograder.language.display_width import break_lines
 from autograder.translation.source_positions import find_span
 from autograder.translation.units import Segment, Unit, has_words
 

@@ -6,6 +6,7 @@ The folder has the layout of the course, so links between notebooks are the same
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -30,9 +31,17 @@ from autograder.translation.catalogs import (
 from autograder.translation.code_equality import have_same_code
 from autograder.translation.compiled import compile_catalogs, get_compiled_path
 from autograder.translation.data_units import read_shown_names
-from autograder.translation.headings import Anchors, pair_anchors, translate_links
+from autograder.translation.headings import (
+    Anchors,
+    pair_anchors,
+    pair_headings,
+    translate_links,
+)
 from autograder.translation.notebook_units import find_segments
 from autograder.translation.units import Unit, replace_segments
+
+#: The heading at the beginning of an exercise's task.
+_TITLE = re.compile(r"#+\s+(.+)")
 
 
 class NotTranslated(ValueError):
@@ -76,8 +85,16 @@ def _build_notebooks(root: Path, language: str) -> dict[Path, str]:
         name: _translate(notebook, translations[name], shown.get(name, frozenset()))
         for name, notebook in english.items()
     }
+    lesson_headings = {
+        path.stem: pair_headings(english[name], translated[name])
+        for path in lessons
+        if (name := name_lesson_catalog(path)) in english
+    }
     places = {name: catalogs[name].relative_to(root).as_posix() for name in english}
     anchors = {places[name]: pair_anchors(english[name], translated[name]) for name in english}
+    for source, _ in find_assignments(root):
+        if (name := name_assignment_catalog(source)) in translated:
+            _name_exercises(translated[name], lesson_headings.get(source.stem, {}))
     texts = {
         Path(language) / catalogs[name].relative_to(root): _finish(notebook, places[name], anchors)
         for name, notebook in translated.items()
@@ -86,6 +103,7 @@ def _build_notebooks(root: Path, language: str) -> dict[Path, str]:
         name = name_assignment_catalog(source)
         if translations[name]:
             notebook = _translate(read_course_notebook(source), translations[name], frozenset())
+            _name_exercises(notebook, lesson_headings.get(source.stem, {}))
             path = source.relative_to(root)
             texts[Path(language) / path] = _finish(notebook, places[name], anchors)
     return texts
@@ -119,6 +137,21 @@ def _translate(
         if cell.cell_type == "code" and not have_same_code(english, cell.source):
             raise NotTranslated(f"the cell {cell.id!r} has other code with its translations")
     return translated
+
+
+def _name_exercises(notebook: NotebookNode, lesson_headings: dict[str, str]) -> None:
+    """Give the exercises of a translated assignment the titles and sections that it shows.
+
+    Args:
+        notebook: The assignment.
+        lesson_headings: The translated headings of its lesson by the English ones.
+    """
+    for cell in notebook.cells:
+        about = cell.metadata.get("exercise", {})
+        if heading := _TITLE.match(cell.source) if about else None:
+            about["title"] = heading[1].strip()
+        if about.get("section") in lesson_headings:
+            about["section"] = lesson_headings[about["section"]]
 
 
 def _finish(notebook: NotebookNode, path: str, anchors: Anchors) -> str:

@@ -44,8 +44,14 @@ def make_anchor(heading: str) -> str:
 
 def pair_anchors(english: NotebookNode, translated: NotebookNode) -> dict[str, str]:
     """Return the translated anchor for each English one. The first of equal headings counts."""
+    pairs = pair_headings(english, translated)
+    return {make_anchor(old): make_anchor(new) for old, new in pairs.items()}
+
+
+def pair_headings(english: NotebookNode, translated: NotebookNode) -> dict[str, str]:
+    """Return the translated heading for each English one. The first of equal headings counts."""
     pairs = zip(read_headings(english), read_headings(translated), strict=True)
-    return {make_anchor(old): make_anchor(new) for old, new in reversed(list(pairs))}
+    return dict(reversed(list(pairs)))
 
 
 def find_target(link: str, path: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from autograder.translation.display_width import break_lines
+from autograder.language.display_width import break_lines
 from autograder.translation.source_positions import find_span
 from autograder.translation.units import Segment, Unit, any_cell, has_words
 

@@ -24,8 +24,10 @@ from autograder.exchange import LatePenalty, Submit
 from autograder.exchange.due import find_due_date
 from autograder.exchange.late import LateRule
 from autograder.exchange.problems import find_student_problem
+from autograder.language import show
 from autograder.wording import format_span
 from tests.support import ROOT
+from tests.support.fake_language import find_english, use_fake_language
 
 COURSE = "c"
 
@@ -236,6 +238,36 @@ def test_what_is_in_the_way(config: Config, tmp_path: Path, break_it: str, messa
     with pytest.raises(ExchangeError, match=message):
         run_action(config, "Submit")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        "rm -r student/a",
+        "mv student/a/a.ipynb student/a/b.ipynb",
+        "rm -r exchange",
+        "mv exchange/c exchange/d",
+        "rm -r exchange/c/inbound",
+        "rm -r exchange/c/outbound/a",
+        "true",  # it is only late
+    ],
+)
+def test_in_another_language_no_message_has_english_words(
+    config: Config, tmp_path: Path, break_it: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.LatePenalty.update(grace_minutes=5, late_days=2)
+    run_action(config, "Submit")
+    timestamp = next((tmp_path / "cache" / COURSE).glob("*+a+*/timestamp.txt"))
+    at = datetime.now(UTC) - timedelta(days=9)
+    timestamp.write_text(at.strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
+    set_due_in(config, days=-4, hours=-3)
+    os.system(f"cd {tmp_path} && {break_it}")
+    with pytest.raises(ExchangeError) as failed:
+        run_action(config, "Submit")
+    use_fake_language(monkeypatch)
+    names = (str(tmp_path), "exchange", "ipynb", "inbound", "UTC")
+    assert find_english(show(failed.value.args[0]), *names) == []
+    assert find_english(str(failed.value))  # the command line's message is English
 
 
 def test_feedback_needs_no_released_assignment(config: Config, tmp_path: Path) -> None:

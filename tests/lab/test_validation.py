@@ -11,9 +11,11 @@ import nbformat
 import pytest
 
 from autograder.lab import validation
-from autograder.lab.validation_summary import CheckedExercise, describe, show
+from autograder.lab.validation_summary import CheckedExercise, describe, make_html
+from autograder.language import phrase, show
 from autograder.results import ExerciseResult, Failure, PartResult
 from tests.support import notebooks
+from tests.support.fake_language import find_english, find_english_on_page, use_fake_language
 
 SETUP = "from autograder import checks"
 TEST = """ex = checks.Exercise("double", points=2)
@@ -99,7 +101,7 @@ def test_a_summary_comes_first_and_counts_all_kinds() -> None:
     assert describe(exercises) == (
         "1 right so far, 2 not right yet, 1 not attempted, 1 for a person to read"
     )
-    page = bs4.BeautifulSoup(show(exercises, ""), "html.parser")
+    page = bs4.BeautifulSoup(make_html(exercises, ""), "html.parser")
     text = " ".join(page.get_text(" ").split())
     assert text.partition("visible checks.")[0].endswith("2 of 3 points in the ")
     assert "Checks on other inputs decide 5 more after you submit." in text
@@ -112,8 +114,8 @@ def test_a_summary_comes_first_and_counts_all_kinds() -> None:
 
 def test_a_notebook_without_exercises_says_so() -> None:
     assert describe([]) == "This notebook has no exercises."
-    assert "visible checks" not in show([], "")
-    assert "autograder-nothing" in show([], "")
+    assert "visible checks" not in make_html([], "")
+    assert "autograder-nothing" in make_html([], "")
 
 
 def test_a_notebook_without_exercises_is_not_run(tmp_path: Path) -> None:
@@ -146,3 +148,24 @@ def test_a_file_that_is_not_a_notebook(tmp_path: Path) -> None:
     answer = validation.validate(path)
     assert not answer["success"]
     assert answer["value"].startswith("a.ipynb can't be read as a notebook:")
+
+
+def test_in_another_language_the_dialog_has_no_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake_language(monkeypatch)
+    path = write_notebook(tmp_path, "def double(x):\n    return str(x)")
+    summary, page = read_dialog(validation.validate(path))
+    assert find_english(summary) == []
+    assert find_english_on_page(str(page), "double", "the example", "str", "int") == []
+    checked = [
+        CheckedExercise("1", "right"),
+        CheckedExercise("2", "not attempted"),
+        CheckedExercise("3", "written"),
+        CheckedExercise("4", "wrong"),
+    ]
+    assert find_english(show(describe(checked))) == []
+    assert find_english_on_page(make_html(checked, phrase("A cell was stopped."))) == []
+    path.write_text("{ not json")
+    value = validation.validate(path)["value"]
+    assert value.startswith("a.ipynb⟦ can't be read as a notebook: ⟧")

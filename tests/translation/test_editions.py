@@ -173,7 +173,9 @@ def course(tmp_path: Path) -> Path:
     """A course with two lessons and an assignment, and no translation yet."""
     source = notebook(
         task(
-            "f", "## One more\n\n**1 point** · practices [Shape](../../notebooks/01_a.ipynb#Shape)"
+            "f",
+            "## One more\n\n**1 point** · practices [Shape](../../notebooks/01_a.ipynb#Shape)",
+            section="Shape",
         ),
         answer("f", SOLUTION),
         checks_of("f", CHECKS, 1),
@@ -254,6 +256,17 @@ def test_links_follow_headings_of_other_notebooks(course: Path) -> None:
     (text, *_) = sources(course, "release/01_a/01_a.ipynb")
     assert "**1 point** · 练习[形状](../../notebooks/01_a.ipynb#形状)" in text
     assert run(course, "--check")[0] == 0
+
+
+def test_an_exercise_has_its_translated_title_and_section(course: Path) -> None:
+    run(course, "--update")
+    fill(course, "lessons_01_a", {"Shape": "形状"})
+    fill(course, "assignments_01_a", {"One more": "多一"})
+    run(course)
+    for folder in ("release", "source"):
+        built = nbformat.read(course / "zh_CN" / folder / "01_a" / "01_a.ipynb", 4)
+        exercise = built.cells[0].metadata["exercise"]
+        assert (exercise["title"], exercise["section"]) == ("多一", "形状")
 
 
 def test_checksums_of_a_translated_assignment_are_right(course: Path) -> None:

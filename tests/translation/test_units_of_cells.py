@@ -7,8 +7,8 @@ from textwrap import dedent
 import nbformat
 import pytest
 
+from autograder.language.display_width import break_lines, measure_width
 from autograder.translation.comment_units import find_comment_segments
-from autograder.translation.display_width import break_lines, measure_width
 from autograder.translation.docstring_units import find_docstring_segments
 from autograder.translation.markdown_units import find_markdown_segments
 from autograder.translation.notebook_units import find_segments

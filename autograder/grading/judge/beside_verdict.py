@@ -11,6 +11,7 @@ from typing import Any
 from autograder.grading.judge.judge import TestRun, make_printed_output
 from autograder.grading.judge.remote import ExerciseStopped, Remote
 from autograder.grading.kernels.kernel import CellRun, KernelDied, KernelTimedOut
+from autograder.language import phrase
 
 
 def read_run(run: CellRun, name: str, remote: Remote) -> TestRun:
@@ -23,7 +24,9 @@ def read_run(run: CellRun, name: str, remote: Remote) -> TestRun:
     """
     if run.status == "timed out":
         seconds = remote.settings.exercise_seconds
-        error = KernelTimedOut(f"This exercise took longer than {seconds:g} seconds.")
+        error = KernelTimedOut(
+            phrase("This exercise took longer than {seconds} seconds.", seconds=seconds)
+        )
         return TestRun(stopped=ExerciseStopped(error))
     if run.status == "died":
         return TestRun(stopped=ExerciseStopped(KernelDied(run.note)))

@@ -11,6 +11,7 @@ from types import FrameType
 
 from autograder.grading.judge.remote import ExerciseStopped
 from autograder.grading.kernels.kernel import KernelTimedOut
+from autograder.language import phrase
 
 
 @contextmanager
@@ -35,7 +36,9 @@ def limit_cpu_time(seconds: float, announced: float) -> Iterator[None]:
 
     def stop(signum: int, frame: FrameType | None) -> None:
         raise ExerciseStopped(
-            KernelTimedOut(f"This exercise took longer than {announced:g} seconds.")
+            KernelTimedOut(
+                phrase("This exercise took longer than {seconds} seconds.", seconds=announced)
+            )
         )
 
     before = signal.signal(signal.SIGPROF, stop)

@@ -9,13 +9,23 @@ from autograder.checks.diagnose import describe_line
 from autograder.checks.failures import make_failure
 from autograder.grading.judge.cell_text import find_bound_names, read_cell
 from autograder.grading.kernels.kernel import CellRun
-from autograder.language import Text, phrase
+from autograder.language import Phrase, Text, phrase
 from autograder.results import Failure
 
 #: A definition or an assignment in a text that may not be valid Python. It never reads past a
 #: line: the time for a cell of empty lines would grow with its square.
 _DEFINITION = re.compile(
     r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=[^=]", re.MULTILINE
+)
+#: What `_read_clause` returns. Catalogs have these texts from here.
+_CLAUSES = tuple(
+    clause.template
+    for clause in (
+        phrase("This cell did not end within {seconds} seconds and was stopped"),
+        phrase("The kernel ended: {reason}"),
+        phrase("The kernel ended"),
+        phrase("The kernel sent an invalid reply"),
+    )
 )
 
 
@@ -50,7 +60,7 @@ class FailedCells:
         if run is None:
             return None
         error = None if run.status in ("timed out", "died") else run.error
-        text: Text = run.note.rstrip(".")
+        text = _read_clause(run.note)
         if error is not None:
             text = (f"{type(error).__name__}: {error}".strip().rstrip(":").splitlines() or [""])[0]
         line = getattr(error, "student_line", None)
@@ -58,6 +68,13 @@ class FailedCells:
         return replace(
             make_failure("cell-failed", name=name, error=text or phrase("an error")), where=where
         )
+
+
+def _read_clause(note: Text) -> Text:
+    """Return a kernel's sentence without its full stop, as a part of another sentence."""
+    if isinstance(note, Phrase) and note.template.rstrip(".") in _CLAUSES:
+        return Phrase(note.template.rstrip("."), note.fields)
+    return note.rstrip(".")
 
 
 def _find_names(source: str) -> set[str]:

@@ -36,8 +36,10 @@ from autograder.grading.kernels.kernel import (
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.outputs import make_note
 from autograder.grading.wire.randomness import seed_all
+from autograder.language import Text, phrase, show
 from autograder.results import ExerciseResult, Note, NoteKind
 from autograder.settings import Settings
+from autograder.wording import join_sentences
 
 _log = logging.getLogger(__name__)
 
@@ -79,14 +81,16 @@ def grade(
     settings = settings or Settings()
     source = planning.read_notebook(source)
     try:
-        submission = planning.read_notebook(submission, "The submitted file")
+        submission = planning.read_notebook(submission, phrase("The submitted file"))
     except planning.UnreadableNotebookError as error:
         plan = planning.make_plan(source, NotebookNode(cells=[]))
         content = submission if isinstance(submission, bytes) else b""
-        return make_unreadable_result(plan, str(error), content)
+        return make_unreadable_result(plan, error.message, content)
     plan = planning.make_plan(source, submission, plain=plain)
     if plain:
-        message = "The outputs of your cells were left out, because the grader can't show them."
+        message = phrase(
+            "The outputs of your cells were left out, because the grader can't show them."
+        )
         plan.notes.append(Note("outputs-left-out", message))
     run = _Run(plan, settings, launcher or LocalLauncher(settings), folder, beside)
     with _enter_folder(folder):
@@ -184,9 +188,14 @@ class _Run:
         self._count += 1
         outputs = self._limit_outputs(run.outputs)
         if run.status in ("timed out", "died"):
-            name = cell.grade_id or "that you added"
+            name, problem = cell.grade_id, run.note
+            message = (
+                phrase("In the cell {name}: {problem}", name=name, problem=problem)
+                if name
+                else phrase("In the cell that you added: {problem}", problem=problem)
+            )
             kind: NoteKind = "cell-hung" if run.status == "timed out" else "kernel-died"
-            self._result.notes.append(Note(kind, f"In the cell {name}: {run.note}"))
+            self._result.notes.append(Note(kind, message))
             outputs.append(_make_error_output(run.status, run.note))
         cell.node.update(outputs=outputs, execution_count=run.execution_count or self._count)
         self._remember(cell, run)
@@ -214,8 +223,11 @@ class _Run:
             size = len(json.dumps(output))
             if size > self._output_bytes_left:
                 most = self._settings.wire.notebook_output_bytes / 2**20
-                text = f"The rest was left out: a notebook keeps at most {most:g} MB of outputs."
-                kept.append(nbformat.from_dict(make_note(text)))
+                note = phrase(
+                    "The rest was left out: a notebook keeps at most {most} MB of outputs.",
+                    most=most,
+                )
+                kept.append(nbformat.from_dict(make_note(note)))
                 break
             self._output_bytes_left -= size
             kept.append(nbformat.from_dict(output))
@@ -241,7 +253,7 @@ class _Run:
                 self._kernel.interrupt(timeout=self._settings.recover_seconds)
             )
             if not recovered:
-                self._restart(str(run.stopped.error))
+                self._restart(run.stopped.error.message)
         elif self._judge.remote.damaged and self._damaged_kernels < self._settings.most_restarts:
             self._damaged_kernels += 1
             self._replace_kernel()
@@ -280,7 +292,9 @@ class _Run:
     def _check_time(self) -> None:
         if self._failure is None and self._deadline.left() <= 0:
             seconds = self._settings.notebook_seconds
-            self._failure = KernelTimedOut(f"The notebook took longer than {seconds:g} seconds.")
+            self._failure = KernelTimedOut(
+                phrase("The notebook took longer than {seconds} seconds.", seconds=seconds)
+            )
 
     def _add_stopped_result(self, cell: PlannedCell, failure: KernelError) -> None:
         result = verdicts.make_stopped_result(cell.grade_id, cell.possible, failure)
@@ -306,11 +320,12 @@ class _Run:
             nbformat.from_dict(output) for output in [*self._limit_outputs(outputs), report]
         ]
 
-    def _restart(self, reason: str) -> None:
+    def _restart(self, reason: Text) -> None:
         """Start a fresh kernel for one that hung or ended, unless that happened too often."""
         self._fresh_kernels += 1
         if self._fresh_kernels > self._settings.most_restarts:
-            self._failure = KernelDied(f"The kernel had to be started too often. {reason}")
+            often = phrase("The kernel had to be started too often.")
+            self._failure = KernelDied(join_sentences([often, reason]))
             return
         self._replace_kernel()
 
@@ -326,7 +341,8 @@ class _Run:
         for cell in list(self._executed):
             run = self._execute_in_kernel(cell)
             if not run.recovered:
-                self._failure = KernelDied(f"The kernel could not be started again. {run.note}")
+                failed = phrase("The kernel could not be started again.")
+                self._failure = KernelDied(join_sentences([failed, run.note]))
                 return
 
     def _start(self) -> Kernel:
@@ -346,8 +362,9 @@ class _Run:
         return remote
 
 
-def _make_error_output(status: str, note: str) -> Any:
-    return nbformat.v4.new_output("error", ename=status.capitalize(), evalue=note, traceback=[note])
+def _make_error_output(status: str, note: Text) -> Any:
+    text = show(note)
+    return nbformat.v4.new_output("error", ename=status.capitalize(), evalue=text, traceback=[text])
 
 
 @contextlib.contextmanager

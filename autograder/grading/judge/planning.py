@@ -40,6 +40,7 @@ from autograder.grading.judge.unmatched import (
 )
 from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_file
 from autograder.grading.wire.text import fit, fit_json
+from autograder.language import Text, phrase, show
 from autograder.lesson_links import adapt_text
 from autograder.results import Note
 from autograder.sanitize import clean_attachments, clean_markdown, show_as_text
@@ -101,10 +102,18 @@ class Plan:
 
 
 class UnreadableNotebookError(Exception):
-    """A file is not a notebook. The text is a message for the student."""
+    """A file is not a notebook.
+
+    Attributes:
+        message: A message for the student, in the form of a `Phrase`.
+    """
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message)
+        self.message = message
 
 
-def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -> NotebookNode:
+def read_notebook(notebook: NotebookNode | bytes | str | Path, name: Text = "") -> NotebookNode:
     """Return a notebook from a file or its bytes. A notebook node is returned as it is.
 
     Args:
@@ -117,22 +126,26 @@ def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -
     if isinstance(notebook, NotebookNode):
         return notebook
     if isinstance(notebook, bytes):
-        name, content = name or "The file", notebook
+        name, content = name or phrase("The file"), notebook
     else:
         name = name or Path(notebook).name
         try:
             content = read_notebook_file(Path(notebook))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise UnreadableNotebookError(f"{name} can't be read: {reason}.") from error
+            message = phrase("{file} can't be read: {reason}.", file=name, reason=reason)
+            raise UnreadableNotebookError(message) from error
     if len(content) > MOST_NOTEBOOK_BYTES:
         most = MOST_NOTEBOOK_BYTES // 2**20
-        message = f"{name} is larger than {most} MB, also without its outputs."
+        message = phrase(
+            "{file} is larger than {most} MB, also without its outputs.", file=name, most=most
+        )
         raise UnreadableNotebookError(message)
     try:
         text = content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise UnreadableNotebookError(f"{name} is not a notebook: it is not UTF-8 text.") from error
+        message = phrase("{file} is not a notebook: it is not UTF-8 text.", file=name)
+        raise UnreadableNotebookError(message) from error
     try:
         data = json.loads(text)
         if type(data) is not dict:
@@ -146,15 +159,22 @@ def read_notebook(notebook: NotebookNode | bytes | str | Path, name: str = "") -
         node: NotebookNode = nbformat.from_dict(data)
         return node
     except RecursionError as error:
-        raise UnreadableNotebookError(
-            f"{name} is not a notebook: it is nested too deep."
-        ) from error
+        message = phrase("{file} is not a notebook: it is nested too deep.", file=name)
+        raise UnreadableNotebookError(message) from error
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}: {error.msg}" if text.strip() else "it is empty"
-        message = f"{name} is not a notebook: it is cut off or damaged ({where})."
+        where = (
+            phrase("line {number}: {error}", number=error.lineno, error=error.msg)
+            if text.strip()
+            else phrase("it is empty")
+        )
+        message = phrase(
+            "{file} is not a notebook: it is cut off or damaged ({where}).", file=name, where=where
+        )
         raise UnreadableNotebookError(message) from error
     except Exception as error:
-        message = f"{name} is not a notebook: it is damaged, or another kind of file."
+        message = phrase(
+            "{file} is not a notebook: it is damaged, or another kind of file.", file=name
+        )
         raise UnreadableNotebookError(message) from error
 
 
@@ -222,7 +242,9 @@ def _sort_cells(
         name = cell.grade_id
         if name in known and last[name] != number:
             # as in nbgrader, the last one counts, and the others are the student's own cells
-            message = f"The cell {name!r} appears more than once. The last one counts."
+            message = phrase(
+                "The cell {name} appears more than once. The last one counts.", name=repr(name)
+            )
             notes.append(Note("repeated-cell", message))
         elif name in known:
             submitted[name] = cell
@@ -244,7 +266,7 @@ def _find_overall_problems(
 ) -> list[Note]:
     """Return notes on missing cells, and on cells of another assignment."""
     if len(submitted) * _ALMOST_NONE < len(known):
-        message = (
+        message = phrase(
             "This notebook has none of the cells of this assignment. Is it another assignment's?"
         )
         return [Note("other-assignment", message)]
@@ -252,18 +274,24 @@ def _find_overall_problems(
     foreign = dict.fromkeys(cell.grade_id for cell in cells if cell.grade_id not in ("", *known))
     if len(foreign) == 1:
         (name,) = foreign
-        message = f"The cell {name!r} is not part of this assignment. It ran as your own."
+        message = phrase(
+            "The cell {name} is not part of this assignment. It ran as your own.", name=repr(name)
+        )
         notes.append(Note("foreign-cell", message))
     elif foreign:
         names = format_names(foreign, _MOST_NAMES)
-        message = f"The cells {names} are not part of this assignment. They ran as your own."
+        message = phrase(
+            "The cells {names} are not part of this assignment. They ran as your own.", names=names
+        )
         notes.append(Note("foreign-cell", message))
     missing = [name for name in known if name not in submitted and not name.endswith(TASK_SUFFIX)]
     if len(missing) == 1:
-        notes.append(Note("missing-cell", f"The cell {missing[0]!r} is missing."))
+        message = phrase("The cell {name} is missing.", name=repr(missing[0]))
+        notes.append(Note("missing-cell", message))
     elif missing:
         exercises = dict.fromkeys(get_exercise_name(name) for name in missing)
-        message = f"Cells of {format_names(exercises, _MOST_NAMES)} are missing."
+        names = format_names(exercises, _MOST_NAMES)
+        message = phrase("Cells of {names} are missing.", names=names)
         notes.append(Note("missing-cell", message))
     return notes
 
@@ -301,9 +329,10 @@ def _find_written_answers(
         pictures = {k: v for text in texts for k, v in text.attachments.items()}
         shown = show_texts(texts, as_code=is_code)
         result[name] = SubmittedCell(name, is_code, shown, "", pictures)
-        message = (
-            f"The answer {name!r} is not in its own cell. A person looks for it in the rest of the "
-            "notebook and grades it."
+        message = phrase(
+            "The answer {name} is not in its own cell. A person looks for it in the rest of the "
+            "notebook and grades it.",
+            name=repr(name),
         )
         notes.append(Note("unmatched-answer", message))
     return result
@@ -322,7 +351,9 @@ def _plan_known_cell(
     if cell.cell_type == "code":
         node.update(outputs=[], execution_count=None)
     if submitted is not None and submitted.is_code != (cell.cell_type == "code"):
-        message = f"The cell {grade_id!r} has the wrong type (code or Markdown)."
+        message = phrase(
+            "The cell {name} has the wrong type (code or Markdown).", name=repr(grade_id)
+        )
         notes.append(Note("cell-type", message))
     if role in ("answer", "manual"):
         # never the text of the source notebook, which is the solution
@@ -333,7 +364,9 @@ def _plan_known_cell(
         if submitted is not None and cell.cell_type != "code" and submitted.attachments:
             node.attachments = submitted.attachments
     elif submitted and not submitted.as_released and _is_changed(submitted.source, cell):
-        message = f"The cell {grade_id!r} is read-only, so the original was used."
+        message = phrase(
+            "The cell {name} is read-only, so the original was used.", name=repr(grade_id)
+        )
         notes.append(Note("read-only-cell", message))
     if cell.cell_type != "code" and role != "manual":
         role = "text"
@@ -362,16 +395,18 @@ def _read_cells(submission: NotebookNode, notes: list[Note]) -> list[SubmittedCe
     result = []
     for cell in cells[:_MOST_CELLS]:
         if not isinstance(cell, dict):
-            message = "The notebook contains something that is not a cell."
+            message = phrase("The notebook contains something that is not a cell.")
             notes.append(Note("invalid-cell", message))
             continue
         source = cell.get("source", "")
         if isinstance(source, list):
             source = "".join(line for line in source if isinstance(line, str))
         if not isinstance(source, str) or len(source) > _LONGEST_CELL:
-            message = "The text of a cell was left out: it is not text, or it is far too long."
+            message = phrase(
+                "The text of a cell was left out: it is not text, or it is far too long."
+            )
             notes.append(Note("invalid-cell", message))
-            source = "" if cell.get("cell_type") == "code" else message
+            source = "" if cell.get("cell_type") == "code" else show(message)
         cell_id = cell.get("id")
         valid_id = isinstance(cell_id, str) and _ID.fullmatch(cell_id)
         source = fit(source, _LONGEST_CELL)
@@ -386,9 +421,11 @@ def _read_cells(submission: NotebookNode, notes: list[Note]) -> list[SubmittedCe
             )
         )
     if len(cells) > _MOST_CELLS:
-        message = f"The notebook has more than {_MOST_CELLS} cells. The others were left out."
+        message = phrase(
+            "The notebook has more than {most} cells. The others were left out.", most=_MOST_CELLS
+        )
         notes.append(Note("invalid-cell", message))
-        result.append(SubmittedCell("", False, message, "", {}))
+        result.append(SubmittedCell("", False, show(message), "", {}))
     return result
 
 

@@ -22,6 +22,7 @@ from autograder.grading.wire import codec, json_text, references, subclasses
 from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.randomness import RandomStates
 from autograder.grading.wire.remote_errors import make_error
+from autograder.language import phrase
 from autograder.results import Failure
 from autograder.settings import Settings
 
@@ -156,7 +157,9 @@ class Remote:
             return self._read_reply(reply, decoder, known, args, kwargs)
         except CodecError as error:
             raise ExerciseStopped(
-                InvalidReplyError(f"Your process sent an invalid reply. {error}")
+                InvalidReplyError(
+                    phrase("Your process sent an invalid reply. {error}", error=error)
+                )
             ) from error
 
     def fetch_next(self, iterator: Proxy) -> Any:
@@ -181,13 +184,15 @@ class Remote:
         except KernelError as error:
             if isinstance(error, KernelTimedOut) and left < self.settings.call_seconds:
                 seconds = self.settings.exercise_seconds
-                error = KernelTimedOut(f"This exercise took longer than {seconds:g} seconds.")
+                error = KernelTimedOut(
+                    phrase("This exercise took longer than {seconds} seconds.", seconds=seconds)
+                )
             raise ExerciseStopped(error) from None
         self._bytes_left -= len(reply) + sum(len(buffer) for buffer in received)
         if self._bytes_left < 0:
             most = self.settings.wire.exercise_bytes // 2**20
             raise ExerciseStopped(
-                KernelDied(f"Your code sent more than {most} MB in one exercise.")
+                KernelDied(phrase("Your code sent more than {most} MB in one exercise.", most=most))
             )
         return reply, received
 

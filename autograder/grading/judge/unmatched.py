@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 
 from autograder.cells import WRITTEN_STUB, get_exercise_name, get_nbgrader_metadata, remove_regions
 from autograder.grading.judge.cell_text import read_cell
+from autograder.language import phrase, show
 from autograder.sanitize import show_as_text
 from autograder.wording import leave_out_end
 
@@ -28,9 +29,9 @@ _SOLUTION = "SOLUTION"
 _COMMENT = re.compile(r"#(.*)")
 _SENTENCE = 4  # words
 _LONGEST = 50_000  # characters of all texts together
-_FOUND = (
-    "**The grader did not find an answer in this cell. It found this text in other cells of the "
-    "notebook. A part of it may be the answer.**"
+_FOUND = phrase(
+    "The grader did not find an answer in this cell. It found this text in other cells of the "
+    "notebook. A part of it may be the answer."
 )
 
 
@@ -152,7 +153,7 @@ def show_texts(cells: list[SubmittedCell], *, as_code: bool) -> str:
     texts = [
         show_as_text(cell.source) if cell.is_code and not as_code else cell.source for cell in cells
     ]
-    text = leave_out_end("\n\n---\n\n".join([_FOUND, *texts]), _LONGEST)
+    text = leave_out_end("\n\n---\n\n".join([f"**{show(_FOUND)}**", *texts]), _LONGEST)
     return re.sub("^", "# ", text, flags=re.MULTILINE) if as_code else text
 
 

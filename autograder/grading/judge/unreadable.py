@@ -18,9 +18,12 @@ from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.judge.planning import Plan
 from autograder.grading.kernels.kernel import KernelDied
 from autograder.grading.wire.text import fit
+from autograder.language import Text, phrase, show
 from autograder.results import Note
 from autograder.sanitize import show_as_text
+from autograder.wording import join_sentences
 
+_NOT_KNOWN = phrase("This answer is not known, because the submitted file can't be read.")
 _LONGEST = 50_000  # characters
 #: The file is not text if more than one of so many characters is invalid.
 _MOST_INVALID = 10
@@ -31,7 +34,7 @@ _STRING = r'"(?:[^"\\]++|\\.)*+(?:"|\\?$)'
 _SOURCE = re.compile(rf'"source"\s*+:\s*+(\[(?:\s*+{_STRING}\s*+,?+)*+|{_STRING})', re.DOTALL)
 
 
-def make_unreadable_result(plan: Plan, reason: str, content: bytes) -> NotebookResult:
+def make_unreadable_result(plan: Plan, reason: Text, content: bytes) -> NotebookResult:
     """Return the result of a submission that can't be read. It runs nothing.
 
     Args:
@@ -39,7 +42,8 @@ def make_unreadable_result(plan: Plan, reason: str, content: bytes) -> NotebookR
         reason: Why the file can't be read, as a sentence.
         content: The bytes of the file, as many as are known.
     """
-    message = f"{reason} A person looks at it and grades it. If you still can, submit it again."
+    advice = phrase("A person looks at it and grades it. If you still can, submit it again.")
+    message = join_sentences([reason, advice])
     notebook = plan.make_notebook()
     result = NotebookResult(notebook=notebook, notes=[Note("unreadable", message)])
     for number, cell in enumerate((cell for cell in plan.cells if cell.role == "test"), 1):
@@ -49,7 +53,7 @@ def make_unreadable_result(plan: Plan, reason: str, content: bytes) -> NotebookR
         cell.node.execution_count = number
     for cell in plan.cells:
         if cell.role == "manual":
-            text = "This answer is not known, because the submitted file can't be read."
+            text = show(_NOT_KNOWN)
             cell.node.source = f"# {text}" if cell.is_code else text
     notebook.cells.insert(0, _show_content(content))
     return result
@@ -58,8 +62,12 @@ def make_unreadable_result(plan: Plan, reason: str, content: bytes) -> NotebookR
 def _show_content(content: bytes) -> NotebookNode:
     """Return a cell that shows the text of the file."""
     text = fit(find_text(content), _LONGEST)
-    heading = "**Text in the submitted file:**"
-    shown = f"{heading}\n\n{show_as_text(text)}" if text else "The submitted file has no text."
+    heading = show(phrase("Text in the submitted file:"))
+    shown = (
+        f"**{heading}**\n\n{show_as_text(text)}"
+        if text
+        else show(phrase("The submitted file has no text."))
+    )
     cell: NotebookNode = nbformat.v4.new_markdown_cell(shown, id="text-of-the-submitted-file")
     return cell
 

@@ -10,7 +10,7 @@ from autograder.cells import get_exercise_name
 from autograder.checks.diagnose import diagnose
 from autograder.grading.judge.judge import TestRun
 from autograder.grading.kernels.kernel import KernelError, KernelTimedOut
-from autograder.grading.wire.text import fit
+from autograder.grading.wire.text import LONGEST, fit
 from autograder.language import Phrase, Text, phrase
 from autograder.results import (
     INTERNAL_ERROR,
@@ -21,6 +21,9 @@ from autograder.results import (
     decide_outcome_of_failures,
 )
 from autograder.results.score import Score
+
+#: The fields of a phrase are not cut to less than half of this many characters.
+_SHORTEST_FIELD = 100
 
 
 def make_result(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
@@ -50,12 +53,17 @@ def _limit_texts(failure: Failure | None) -> Failure | None:
     return Failure(**texts, contrast=contrast)
 
 
-def _fit(text: Text) -> Text:
-    """Return a valid text of limited length. A phrase stays one, with such fields."""
+def _fit(text: Text, longest: int = LONGEST) -> Text:
+    """Return a valid text of limited length. A phrase stays one, with shorter fields."""
     if not isinstance(text, Phrase):
-        return fit(text)
-    fields = {name: _fit(value) for name, value in text.fields.items()}
-    return Phrase(text.template, fields, text.context)
+        return fit(text, longest)
+    limit = longest
+    while True:
+        fields = {name: _fit(value, limit) for name, value in text.fields.items()}
+        shorter = Phrase(text.template, fields, text.context)
+        if len(shorter) <= longest or limit < _SHORTEST_FIELD:
+            return shorter
+        limit //= 2
 
 
 def _make_raw_result(run: TestRun, grade_id: str, possible: float) -> ExerciseResult:
@@ -103,7 +111,7 @@ def make_stopped_result(
         exercise: The exercise's id. By default, it comes from `grade_id`.
     """
     outcome: Outcome = "timed out" if isinstance(error, KernelTimedOut) else "crashed"
-    reason = Failure(outcome.replace(" ", "-"), str(error))
+    reason = Failure(outcome.replace(" ", "-"), error.message)
     name = exercise or get_exercise_name(grade_id)
     return ExerciseResult(name, possible, outcome=outcome, reason=reason)
 

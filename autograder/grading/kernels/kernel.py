@@ -26,11 +26,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from autograder.language import Text
+
 CellStatus = Literal["ok", "error", "timed out", "died"]
 
 
 class KernelError(Exception):
-    """The student's process failed. The text is a message for the student."""
+    """The student's process failed.
+
+    Attributes:
+        message: A message for the student.
+    """
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class KernelTimedOut(KernelError):
@@ -62,7 +72,7 @@ class CellRun:
     status: CellStatus = "ok"
     execution_count: int | None = None
     recovered: bool = True
-    note: str = ""
+    note: Text = ""
     error: Exception | None = None
 
 
@@ -75,7 +85,7 @@ class Process(Protocol):
     def is_alive(self) -> bool:
         """Whether the kernel's process still runs. Return at once."""
 
-    def exit_reason(self) -> str:
+    def exit_reason(self) -> Text:
         """Return why the process ended, as a clause: ``"it used more than 2 GB of memory"``.
 
         The text is empty if the reason is not known or the process still runs.
@@ -129,7 +139,7 @@ class Kernel(Protocol):
     def is_alive(self) -> bool:
         """Whether the kernel can still answer requests."""
 
-    def exit_reason(self) -> str:
+    def exit_reason(self) -> Text:
         """Return why the kernel ended; see `Process.exit_reason`."""
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from autograder.deadline import read_waited_seconds
 from autograder.grading.kernels.stream_kernel import StreamKernel
+from autograder.language import Text, phrase
 from autograder.settings import Settings
 
 #: What the student's process must not learn from its environment.
@@ -45,13 +46,13 @@ class LocalProcess:
         """See `kernel.Process`."""
         return self._process.poll() is None
 
-    def exit_reason(self) -> str:
+    def exit_reason(self) -> Text:
         """See `kernel.Process`."""
         code = self._process.poll()
         if code is None:
             return ""
         # no number, which the student's code could choose; see `sandbox.warden.describe`
-        return "it was ended by a signal" if code < 0 else "your code ended it"
+        return phrase("it was ended by a signal") if code < 0 else phrase("your code ended it")
 
     def waited_seconds(self) -> float:
         """See `kernel.Process`."""

@@ -10,13 +10,14 @@ from autograder.grading.kernels.kernel import CellRun
 from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.remote_errors import make_error
 from autograder.grading.wire.text import fit_json
+from autograder.language import Text, phrase, show
 from autograder.results import MIME_TYPE
 from autograder.sanitize import clean_bundle, clean_metadata
 
 _log = logging.getLogger(__name__)
 
 #: What stands in the place of an output.
-LEFT_OUT = "An output was left out: it can't be shown."
+LEFT_OUT = phrase("An output was left out: it can't be shown.")
 _MOST_OUTPUTS = 2000
 _STATUSES = ("ok", "error", "timed out")
 #: Mime types that only the grader itself may write.
@@ -42,7 +43,7 @@ def check_run(reply: Any, limit: int) -> CellRun:
         outputs=outputs,
         status=reply["status"],
         execution_count=count if type(count) is int and 0 <= count < 2**31 else None,
-        note="The output was cut: it is too long." if cut or note == "cut" else "",
+        note=phrase("The output was cut: it is too long.") if cut or note == "cut" else "",
         error=None if reply.get("error") is None else make_error(reply["error"]),
     )
 
@@ -72,9 +73,9 @@ def check_outputs(value: Any, limit: int) -> tuple[list[dict[str, Any]], bool]:
     return kept, len(value) > _MOST_OUTPUTS
 
 
-def make_note(text: str) -> dict[str, Any]:
+def make_note(text: Text) -> dict[str, Any]:
     """Return an output that shows a sentence of the grader."""
-    return {"output_type": "stream", "name": "stderr", "text": f"{text}\n"}
+    return {"output_type": "stream", "name": "stderr", "text": f"{show(text)}\n"}
 
 
 def _check_output_safely(value: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from autograder.grading.kernels.kernel import (
 from autograder.grading.kernels.outputs import check_run
 from autograder.grading.wire import frames, json_text
 from autograder.grading.wire.json_text import CodecError
+from autograder.language import Text, phrase
 from autograder.settings import Settings
 
 #: How many late replies to earlier requests to skip before the expected reply.
@@ -48,21 +49,24 @@ class StreamKernel:
         header = json_text.dump(
             {"op": "execute", "source": source, "label": label, "course": course}
         )
-        note = ""
+        note: Text = ""
         try:
             try:
                 reply, _ = self.request(header, [], timeout=timeout)
             except KernelTimedOut:
-                note = f"This cell did not end within {timeout:g} seconds and was stopped."
+                note = phrase(
+                    "This cell did not end within {seconds} seconds and was stopped.",
+                    seconds=timeout,
+                )
                 reply, _ = self._interrupt_and_receive()
             run = check_run(json_text.load(reply, self.limits), self.limits.output_bytes)
         except KernelTimedOut:
             return CellRun(status="timed out", recovered=False, note=note)
         except KernelError as error:
-            return CellRun(status="died", recovered=False, note=note or str(error))
+            return CellRun(status="died", recovered=False, note=note or error.message)
         except CodecError:
             self._in_step = False
-            note = note or "The kernel sent an invalid reply."
+            note = note or phrase("The kernel sent an invalid reply.")
             return CellRun(status="died", recovered=False, note=note)
         if note:
             run.status, run.note = "timed out", note
@@ -86,7 +90,7 @@ class StreamKernel:
         """Ask the agent; see `Kernel.request`."""
         deadline = Deadline(timeout, self.waited_seconds)
         if not self._in_step:
-            raise KernelDied("The kernel does not answer any more.")
+            raise KernelDied(phrase("The kernel does not answer any more."))
         self._number += 1
         try:
             frames.send(self._stream, self._number, header, buffers,
@@ -113,19 +117,24 @@ class StreamKernel:
                 raise self._make_died_error() from None
             except frames.FrameError as error:
                 self._in_step = False
-                raise InvalidReplyError(f"Your process sent an invalid message. {error}") from None
+                message = phrase("Your process sent an invalid message. {error}", error=error)
+                raise InvalidReplyError(message) from None
             if frame.number == self._number:
                 return frame.header, frame.buffers  # type: ignore[return-value]
             if frame.number > self._number:
                 break
         self._in_step = False
-        raise InvalidReplyError("Your process sent replies that the grader did not ask for.")
+        raise InvalidReplyError(
+            phrase("Your process sent replies that the grader did not ask for.")
+        )
 
     def _make_died_error(self) -> KernelDied:
         """Mark the stream as unusable and return the error that says why the kernel ended."""
         self._in_step = False
         reason = self._process.exit_reason()
-        return KernelDied(f"The kernel ended: {reason}." if reason else "The kernel ended.")
+        if not reason:
+            return KernelDied(phrase("The kernel ended."))
+        return KernelDied(phrase("The kernel ended: {reason}.", reason=reason))
 
     def interrupt(self, *, timeout: float) -> bool:
         """Stop what runs; see `Kernel.interrupt`."""
@@ -150,7 +159,7 @@ class StreamKernel:
         """See `Kernel.is_alive`."""
         return self._in_step and self._process.is_alive()
 
-    def exit_reason(self) -> str:
+    def exit_reason(self) -> Text:
         """See `Kernel.exit_reason`."""
         return self._process.exit_reason()
 
@@ -161,5 +170,5 @@ class StreamKernel:
         self._stream.close()
 
 
-def _make_timeout_message(seconds: float) -> str:
-    return f"Your code did not answer within {seconds:g} seconds."
+def _make_timeout_message(seconds: float) -> Text:
+    return phrase("Your code did not answer within {seconds} seconds.", seconds=seconds)

@@ -29,6 +29,7 @@ from autograder.grading.kernels.stream_kernel import StreamKernel
 from autograder.grading.kernels.warm_process import WarmProcess
 from autograder.grading.sandbox import Resources, SandboxError, problem
 from autograder.grading.sandbox.files import HOME
+from autograder.language.current import VARIABLE, current_language
 from autograder.settings import Settings
 
 #: The first kernel waits for the server's imports.
@@ -205,5 +206,6 @@ def build_student_environment(resources: Resources) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",
         "NBGRADER_EXECUTION": "autograde",
+        VARIABLE: current_language(),  # of the figures that the student's cells show
         **build_base_environment(resources.threads),
     }

@@ -9,6 +9,7 @@ import socket
 import time
 
 from autograder.grading.kernels.forkserver_client import ProcessLostError
+from autograder.language import Text, phrase, read_text
 
 _EXIT_MESSAGE_SECONDS = 0.5
 _ANSWER_SECONDS = 2.0
@@ -24,7 +25,7 @@ class WarmProcess:
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
-        self._reason = ""
+        self._reason: Text = ""
         self._gone = False
         self._ready = False
         self._refused = False
@@ -54,7 +55,7 @@ class WarmProcess:
         self._read_messages(0.0)
         return not self._gone
 
-    def exit_reason(self) -> str:
+    def exit_reason(self) -> Text:
         """See `Process.exit_reason`. Waits a moment for the warden's message."""
         if not self._reason:
             self._read_messages(_EXIT_MESSAGE_SECONDS)
@@ -92,13 +93,15 @@ class WarmProcess:
                 data = b""
             if not data:
                 self._gone = True
-                self._reason = self._reason or "the system ended it, perhaps for lack of memory"
+                self._reason = self._reason or phrase(
+                    "the system ended it, perhaps for lack of memory"
+                )
                 return
             message = json.loads(data)
             self._ready = self._ready or "ready" in message
             self._refused = self._refused or "failed" in message
             self._waited = message.get("waited", self._waited)
             if "failed" in message or "ended" in message:
-                self._reason = message.get("failed") or message["ended"]
+                self._reason = message.get("failed") or read_text(message["ended"])
                 self._gone = True
                 return

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.sandbox.resources import MIB, Resources
+from autograder.language import Text, phrase, write_text
 
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -84,7 +85,7 @@ def watch(kernel: int, channel: socket.socket, resources: Resources, *, baseline
             pause = max(_PERIOD, 10 * (time.monotonic() - before))
         if ended is not None:
             with contextlib.suppress(OSError):
-                channel.send(json.dumps({"ended": ended}).encode())
+                channel.send(json.dumps({"ended": write_text(ended)}).encode())
             return
 
 
@@ -96,7 +97,7 @@ def _read(channel: socket.socket) -> bytes:
         return b""
 
 
-def _reap(kernel: int) -> str | None:
+def _reap(kernel: int) -> Text | None:
     """Collect processes that have ended. If one was the kernel, return the reason in words."""
     reason = None
     while True:
@@ -118,35 +119,40 @@ _NAMED = frozenset(
 )
 
 
-def describe(code: int) -> str:
+def describe(code: int) -> Text:
     """Describe an exit code, or minus the number of a signal, in half a sentence.
 
     The student's code can choose the number, also after it saw a hidden test. A feedback page shows
     the sentence before hidden results, so the number is not in it.
     """
     if code >= 0:
-        return "your code ended it"
+        return phrase("your code ended it")
     if -code == signal.SIGXCPU:
-        return "it used more CPU time than allowed"
+        return phrase("it used more CPU time than allowed")
     if -code == signal.SIGSEGV:
-        return "it crashed in compiled code (segmentation fault)"
+        return phrase("it crashed in compiled code (segmentation fault)")
     if -code == signal.SIGSYS:
-        return "it made a system call that is not allowed"
+        return phrase("it made a system call that is not allowed")
     if -code in _NAMED:
-        return f"it was ended by {signal.Signals(-code).name}"
-    return "it was ended by a signal"
+        return phrase("it was ended by {signal}", signal=signal.Signals(-code).name)
+    return phrase("it was ended by a signal")
 
 
-def _broken_limit(resources: Resources, deadline: Deadline | None, baseline: int) -> str | None:
+def _broken_limit(resources: Resources, deadline: Deadline | None, baseline: int) -> Text | None:
     if deadline is not None and deadline.left() < 0:
-        return f"it took longer than {resources.submission_seconds:g} seconds in all"
+        return phrase(
+            "it took longer than {seconds} seconds in all", seconds=resources.submission_seconds
+        )
     use = measure()
     if use.cpu_seconds > resources.cpu_seconds:
-        return f"it used more than {resources.cpu_seconds} seconds of CPU time"
+        return phrase(
+            "it used more than {seconds} seconds of CPU time", seconds=resources.cpu_seconds
+        )
     allowed = baseline + resources.memory_bytes
     # The exact count takes milliseconds per process. The quick one counts a shared page many times.
     if use.resident_bytes > allowed and memory_of(use.processes) > allowed:
-        return f"it used more than {resources.memory_bytes // MIB} MB of memory"
+        memory = resources.memory_bytes // MIB
+        return phrase("it used more than {memory} MB of memory", memory=memory)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Break translated lines: Chinese characters are two columns wide, and have no spaces between."""
+"""Measure and break lines: Chinese characters are two columns wide, and have no spaces between."""
 
 from __future__ import annotations
 
