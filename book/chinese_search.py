@@ -26,6 +26,8 @@ class ChineseSearch(SearchChinese):
     """Split Chinese text into signs and pairs of signs, and Latin text into words."""
 
     js_splitter_code = _SPLIT_QUERY
+    #: Sphinx names the stemmer after the language. The one for the Latin words is the English one.
+    language_name = "English"
 
     def split(self, input: str) -> list[str]:
         """Return the words of the index in a text."""

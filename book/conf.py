@@ -34,7 +34,7 @@ html_copy_source = False
 html_permalinks_icon = "#"
 html_use_index = False
 smartquotes = False  # anchors and code-like text keep their signs
-_CALM = {"color-sidebar-link-text": "var(--color-foreground-primary)"}
+_CALM = {"color-sidebar-link-text--top-level": "var(--color-foreground-primary)"}
 html_theme_options = {
     "navigation_with_keys": True,
     "light_css_variables": {

@@ -24,9 +24,12 @@ from book.switch import alternates, find_page, switch
 _LONGEST_DESCRIPTION = 200
 #: A description is cut here. Chinese words have no spaces between them.
 _ENDS_OF_WORDS = (" ", "，", "、", "。")
-#: What the switch of languages stands before: the button for light and dark, which a page has for
-#: narrow and for wide screens, and the search in the column that does not scroll.
-_AFTER_SWITCH = ('<div class="theme-toggle-container', '<form class="sidebar-search-container')
+#: What the switch of languages stands before: in the bar of narrow screens the button for light and
+#: dark, and in the column of wide ones the search. Both stay while the article scrolls.
+_AFTER_SWITCH = (
+    '<div class="theme-toggle-container theme-toggle-header"',
+    '<form class="sidebar-search-container',
+)
 
 
 def complete_page(

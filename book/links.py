@@ -65,10 +65,13 @@ def _rewrite(link: re.Match[str], page: Page) -> str:
     if assignment := _ASSIGNMENT.fullmatch(course_file):
         return f"[{label}]({_name_of(EXERCISES, page)}#{anchor_of(assignment[1])})"
     if found := _find_page(file, course_file, page):
+        mark = "" if found.name == HOME else mark  # the README has other sections
         if found.edition == page.edition:
             return f"[{label}]({_name_of(found.name, page)}{mark})"
         language = found.edition.tag
         note = page.edition.say(" (in English)") if found.edition == ENGLISH else ""
+        if link.string.startswith(note, link.end()):  # the text says so itself
+            note = ""
         href = f'href="{link_between(page, found)}{mark}" hreflang="{language}"'
         return f"<a {href}>{label}</a>{note}"
     if not address_of("Repository"):

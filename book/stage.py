@@ -23,6 +23,8 @@ from book.predictions import place_predictions
 
 #: A picture of a page that is not on another site.
 _IMAGE = re.compile(r"!\[[^\]]*\]\((?!\w+:)([^)\s]+)\)")
+#: The line of a document that leads to its other languages. The book has its switch.
+_LANGUAGES = re.compile(r"\A(?:(?:^| · )(?:\[[^\]]+\]\([^)]+\)|\*\*[^*]+\*\*)){2,}\n+")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 #: Cells that only help in a notebook: the test of the install.
 _INSTALLED = "installed"
@@ -77,7 +79,8 @@ def document_page(page: Page) -> str:
         path = posixpath.relpath(_find_image(image[1], page), posixpath.dirname(page.name) or ".")
         return image[0].replace(f"({image[1]})", f"({path})")
 
-    text = _IMAGE.sub(place, (ROOT / page.source).read_text(encoding="utf-8"))
+    text = _LANGUAGES.sub("", (ROOT / page.source).read_text(encoding="utf-8"))
+    text = _IMAGE.sub(place, text)
     return draw_flowcharts(rewrite_links(text, page))
 
 

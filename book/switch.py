@@ -10,6 +10,10 @@ from book.pages import HOME, Page, find_other_languages, find_pages
 
 #: Pages that Sphinx makes in every language.
 _EVERYWHERE = ("search",)
+_GLOBE = (
+    '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="8.5"/>'
+    '<ellipse cx="10" cy="10" rx="3.8" ry="8.5"/><path d="M1.5 10h17"/></svg>'
+)
 
 
 def find_page(name: str, edition: Edition) -> Page | None:
@@ -41,7 +45,7 @@ def switch(page: Page) -> str:
         links.append(
             f'<a class="language-switch" href="{link_between(page, target)}" '
             f'hreflang="{edition.tag}" lang="{edition.tag}"'
-            f"{'' if version else ' data-other-page'}>{escape(label)}</a>"
+            f"{'' if version else ' data-other-page'}>{_GLOBE}{escape(label)}</a>"
         )
     return "".join(links)
 

@@ -148,6 +148,10 @@ def test_a_text_is_translated_with_its_fields() -> None:
             "[`a`](../../docs/checks.md#calls)",
             '<a href="../../docs/checks.html#calls" hreflang="en">`a`</a>（英文）',
         ),
+        (
+            "[a](../../docs/checks.md)（英文）",
+            '<a href="../../docs/checks.html" hreflang="en">a</a>（英文）',
+        ),
         ("[a](../../README.zh-CN.md)", "[a](../index.md)"),
         ("[a](../../LICENSE)", "a"),
     ],
@@ -165,10 +169,10 @@ def test_an_english_page_links_to_a_chinese_one() -> None:
 def test_the_switch_leads_to_the_same_page() -> None:
     there, back = switch(LESSON), switch(CHINESE_LESSON)
     assert 'href="../zh-cn/notebooks/02_autograd.html"' in there
-    assert there.endswith(">中文</a>")
+    assert there.endswith("</svg>中文</a>")
     assert 'lang="zh-CN"' in there
     assert 'href="../../notebooks/02_autograd.html"' in back
-    assert back.endswith(">English</a>")
+    assert back.endswith("</svg>English</a>")
     search = find_page("search", CHINESE)
     assert search
     assert 'href="../search.html"' in switch(search)
@@ -177,7 +181,9 @@ def test_the_switch_leads_to_the_same_page() -> None:
 def test_the_switch_says_that_a_page_has_no_translation() -> None:
     assert GUIDE.name not in find_pages(CHINESE)
     assert 'href="../zh-cn/index.html"' in switch(GUIDE)
-    assert "data-other-page>中文首页</a>" in switch(GUIDE)
+    assert "data-other-page" in switch(GUIDE)
+    assert switch(GUIDE).endswith("中文首页</a>")
+    assert "data-other-page" not in switch(LESSON)
 
 
 def test_a_page_names_itself_in_each_language() -> None:
