@@ -16,8 +16,6 @@ from book.languages import Edition
 
 _GUESS = re.compile(r"^guess = \.\.\.(?:  # (?P<form>.+))?$", re.MULTILINE)
 _TALLY = "predict.tally()"
-#: The title of the box of a prediction that has no guess yet, in English.
-_BOX = "Your prediction first"
 
 
 def place_predictions(notebook: NotebookNode, edition: Edition) -> None:
@@ -30,7 +28,7 @@ def place_predictions(notebook: NotebookNode, edition: Edition) -> None:
             asked = _GUESS.search(cell.source)
             form = (asked and asked["form"]) or edition.say("your answer")
             cell.outputs = [
-                *(output for output in cell.outputs if not _is_box_or_answer(output, edition)),
+                *(output for output in cell.outputs if not _is_box_or_answer(output)),
                 *(_html(prediction_form(answer, form, edition)) for answer in answers),
             ]
         elif cell.source.strip() == _TALLY:
@@ -91,10 +89,9 @@ def _is_answer(output: NotebookNode) -> bool:
     return ANSWER_MIME_TYPE in output.get("data", {})
 
 
-def _is_box_or_answer(output: NotebookNode, edition: Edition) -> bool:
-    text = output.get("data", {}).get("text/plain", "")
-    titles = (_BOX, edition.say("Your prediction first"))
-    return _is_answer(output) or any(title in text for title in titles)
+def _is_box_or_answer(output: NotebookNode) -> bool:
+    """Return whether an output belongs to the prediction. Its box is the result of the cell."""
+    return _is_answer(output) or output.output_type == "execute_result"
 
 
 def _html(html: str) -> NotebookNode:
