@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,13 @@ class Anchors(SphinxTransform):
         before = [list(section["ids"]) for section in sections]
         if not get_edition(self.config.language).is_source:
             self._share(sections)
+        taken = {anchor for section in sections for anchor in section["ids"]}
         if self.env.docname.startswith(("notebooks/", "exercises")):
             for section in sections:
-                _add(section, make_anchor(section[0].astext()))
+                anchor = make_anchor(section[0].astext())
+                if anchor not in taken:  # the first of equal headings counts, as in JupyterLab
+                    section["ids"].append(anchor)
+                    taken.add(anchor)
         self._tell_myst(sections, before)
 
     def _share(self, sections: list[nodes.section]) -> None:
@@ -46,10 +51,9 @@ class Anchors(SphinxTransform):
                 f"{self.env.docname} has {len(sections)} sections, and its English page has "
                 f"{len(originals)}. The anchors of a translation are those of the English page."
             )
-        for section, original in zip(
-            sections, originals, strict=False
-        ):  # it may have more at its end
-            section["ids"] = list(original["ids"])
+        for section, original in zip_longest(sections, originals):
+            own = make_anchor(section[0].astext())  # at its end, a translation may have more
+            section["ids"] = list(original["ids"]) if original else [own]
 
     def _tell_myst(self, sections: list[nodes.section], before: list[list[str]]) -> None:
         """Let links to a section's own anchors lead to its first one."""
@@ -63,11 +67,6 @@ class Anchors(SphinxTransform):
         for section in sections:
             for anchor in section["ids"]:
                 slugs.setdefault(anchor, (section.line, section["ids"][0], section[0].astext()))
-
-
-def _add(section: nodes.section, anchor: str) -> None:
-    if anchor not in section["ids"]:
-        section["ids"].append(anchor)
 
 
 def _read_english(folder: Path, page: str) -> nodes.document:

@@ -21,7 +21,7 @@ html_static_path = ["static", "../docs/images/lesson.png"]  # the picture is for
 
 html_theme = "furo"
 html_title = project
-html_baseurl = "/".join(filter(None, [address_of("Documentation"), edition.folder]))
+html_baseurl = address_of("Documentation") and f"{address_of('Documentation')}/{edition.folder}"
 html_css_files = ["book.css", "languages.css"]
 html_js_files = [
     ("predictions.js", {"defer": ""}),

@@ -22,6 +22,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.atomic_file import write_atomically
+from autograder.language.current import VARIABLE as LANGUAGE_VARIABLE
 from book import BUILD, ROOT
 from book.languages import ENGLISH, Edition, find_editions, get_edition
 
@@ -33,8 +34,6 @@ PACKAGES = ("ipython", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "tor
 _COURSE = "/home/you/course"
 #: PyTorch's threads sleep while they wait for each other, also on a busy machine.
 _QUIET = {"OMP_WAIT_POLICY": "passive"}
-#: Tells the course in a lesson's process which language it speaks.
-LANGUAGE_VARIABLE = "COURSE_LANGUAGE"
 _RECORD_ANSWERS = "from book.answers import record_answers; record_answers()"
 #: The entry of an executed lesson's metadata that says what it was made from.
 KEY = "book_key"

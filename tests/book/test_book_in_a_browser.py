@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from book.answers import describe
 from book.home import HERE
@@ -124,16 +124,24 @@ def press_switch(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
+def wait_until_read(place: Locator) -> None:
+    """Wait until a place is in the upper part of the screen. A long page scrolls there late."""
+    is_read = (
+        "place => { const { top } = place.getBoundingClientRect(); return top >= 0 && top < 300; }"
+    )
+    place.page.wait_for_function(is_read, arg=place.element_handle())
+
+
 @pytest.mark.parametrize("width", SCREENS)
 def test_the_switch_keeps_the_section(browser: Browser, address: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{address}/notebooks/01_tensors.html#Matrix-products")
     press_switch(page, "中文")
     heading = page.get_by_role("heading", name="矩阵乘法", exact=False).first
-    assert 0 <= heading.bounding_box()["y"] < 300
+    wait_until_read(heading)
     press_switch(page, "English")
     heading = page.get_by_role("heading", name="Matrix products", exact=False).first
-    assert 0 <= heading.bounding_box()["y"] < 300
+    wait_until_read(heading)
     page.close()
 
 
@@ -148,7 +156,7 @@ def test_the_switch_keeps_the_cell_to_which_a_reader_scrolled(
     cell.evaluate("cell => window.scrollTo(0, cell.getBoundingClientRect().top - 100)")
     press_switch(page, "English")
     assert page.url.endswith(f"/notebooks/02_autograd.html#{name}")
-    assert 0 <= page.locator(f"#{name}").bounding_box()["y"] < 300
+    wait_until_read(page.locator(f"#{name}"))
     page.close()
 
 
@@ -165,7 +173,7 @@ def test_a_link_with_a_chinese_anchor_leads_to_the_section(browser: Browser, add
     page.goto(f"{address}/{CHINESE.folder}/notebooks/01_tensors.html#矩阵乘法")
     press_switch(page, "English")
     heading = page.get_by_role("heading", name="Matrix products", exact=False).first
-    assert 0 <= heading.bounding_box()["y"] < 300
+    wait_until_read(heading)
     page.close()
 
 

@@ -269,6 +269,11 @@ def test_a_lesson_runs_again_when_it_or_the_course_changes(
     assert runs == ["00_introduction"] * 2
 
 
+def test_a_lesson_runs_in_its_language() -> None:
+    assert lessons.make_environment(CHINESE)["COURSE_LANGUAGE"] == "zh_CN"
+    assert lessons.make_environment(ENGLISH)["COURSE_LANGUAGE"] == "en"
+
+
 def test_the_key_depends_on_the_lesson_the_course_and_the_libraries(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -129,15 +129,14 @@ def test_every_chapter_on_the_map_has_its_picture(html: Path, edition: Edition) 
     assert all(card.select_one(".picture svg") for card in cards)
 
 
-@EDITIONS
-def test_the_pad_of_a_lesson_is_a_still_picture(html: Path, edition: Edition) -> None:
+def test_the_pad_of_a_lesson_is_a_still_picture(html: Path) -> None:
     for lesson in ("00_introduction", "06_cnn"):
-        page = parse(html / edition.folder / "notebooks" / f"{lesson}.html")
-        pads = page.select(".cell_output img[alt] + p")
-        assert pads
-        assert all(words.find_previous_sibling("img")["alt"] for words in pads)
-        if edition == ENGLISH:
-            assert "The pad needs a running Jupyter kernel" in pads[0].get_text()
+        page = parse(html / "notebooks" / f"{lesson}.html")
+        (words,) = page.find_all("p", string=re.compile("The pad needs a running Jupyter kernel"))
+        assert words.find_previous_sibling("img")["alt"]
+        cell = words.find_parent(class_="cell")["id"]
+        chinese = parse(html / CHINESE.folder / "notebooks" / f"{lesson}.html").find(id=cell)
+        assert chinese.select_one("img + p").find_previous_sibling("img")["alt"]
 
 
 def test_the_drawing_of_the_processes_is_in_the_page(html: Path) -> None:
@@ -215,8 +214,11 @@ def test_the_switch_keeps_the_page_and_every_anchor(html: Path) -> None:
                 assert (there.parent / link["href"]).resolve() == back.resolve()
         places = "article section[id], article .cell[id], article tr[id]"
         ids = [{str(tag["id"]) for tag in parse(p).select(places)} for p in (english, chinese)]
-        assert ids[0] == ids[1], page.name
-        assert page.name == "index.md" or len(ids[0]) > 4
+        if page.is_document:  # a translation may have more at its end
+            assert ids[0] <= ids[1], page.name
+        else:
+            assert ids[0] == ids[1], page.name
+        assert len(ids[0]) > 3
 
 
 def test_no_anchor_stands_twice_on_a_page(pages: list[Path]) -> None:
@@ -243,12 +245,16 @@ def test_the_same_pages_name_each_other(html: Path, pages: list[Path]) -> None:
 _ENGLISH = re.compile(r"(?:\b[A-Za-z][a-z']*\b[ ,]+){6,}")
 
 
+_CODE = "pre, code, script, style, svg, math"
+
+
 def test_chinese_pages_have_no_english_sentences(html: Path) -> None:
     found = []
     for page in sorted((html / CHINESE.folder).rglob("*.html")):
         here = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        for tag in here.select("pre, code, script, style, svg, math, .cell_output, [lang=en]"):
+        # titles of papers, and what a command prints
+        for tag in here.select(f"{_CODE}, .cell_output, [lang=en], a.external"):
             tag.decompose()
-        text = here.body.get_text(" ")
+        text = re.sub("“[^”]*”", "", here.body.get_text(" "))
         found += [f"{page.name}: {words[0]}" for words in _ENGLISH.finditer(text)]
     assert not found

@@ -103,7 +103,7 @@ def units() -> dict[str, list[Unit]]:
 
 
 def test_no_catalog_has_a_text_twice(units: dict[str, list[Unit]]) -> None:
-    for name, its_units in units.items():
+    for its_units in units.values():
         keys = [unit.key for unit in its_units]
         assert len(set(keys)) == len(keys) > 50
 
