@@ -19,7 +19,7 @@ HTML = BUILD / "html"
 
 def main() -> int:
     """Build the book, and return Sphinx's exit status. A warning fails the build."""
-    lessons = {edition: execute_lessons(edition=edition) for edition in find_editions()}
+    lessons = execute_lessons(editions=find_editions())
     shutil.rmtree(HTML, ignore_errors=True)  # no page of an earlier build stays
     for edition, executed in lessons.items():  # English first: the others take its anchors
         stage(executed, BUILD / "pages" / edition.language, edition)

@@ -12,7 +12,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,6 +35,8 @@ PACKAGES = ("ipython", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "tor
 _COURSE = "/home/you/course"
 #: PyTorch's threads sleep while they wait for each other, also on a busy machine.
 _QUIET = {"OMP_WAIT_POLICY": "passive"}
+#: How many lessons run at once. A lesson often uses one core only.
+AT_ONCE = 2
 _RECORD_ANSWERS = "from book.answers import record_answers; record_answers()"
 #: The entry of an executed lesson's metadata that says what it was made from.
 KEY = "book_key"
@@ -56,23 +59,34 @@ def make_environment(edition: Edition) -> dict[str, str]:
     return environment
 
 
-def execute_lessons(names: Sequence[str] = (), edition: Edition = ENGLISH) -> list[Path]:
-    """Run the lessons of a language that changed, and print how long each takes.
+def execute_lessons(
+    names: Sequence[str] = (), editions: Iterable[Edition] = (ENGLISH,)
+) -> dict[Edition, list[Path]]:
+    """Run the lessons that changed, some at a time, and print how long each takes.
 
     Args:
         names: Names of lessons, such as "01_tensors". Without any, it is all lessons.
-        edition: The language.
+        editions: The languages.
 
     Returns:
-        The executed lessons, in order.
+        The executed lessons of each language, in order.
 
     Raises:
-        CellExecutionError: If a cell of a lesson fails.
+        CellExecutionError: If a cell of a lesson fails. The lessons that have not begun do not run.
     """
-    folder = EXECUTED / edition.language
-    folder.mkdir(parents=True, exist_ok=True)
-    lessons = [lesson for lesson in find_lessons(edition) if not names or lesson.stem in names]
-    return [_execute_if_changed(lesson, folder / lesson.name, edition) for lesson in lessons]
+    runs = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # each thread waits for a kernel
+        for edition in editions:
+            (EXECUTED / edition.language).mkdir(parents=True, exist_ok=True)
+            lessons = [path for path in find_lessons(edition) if not names or path.stem in names]
+            runs[edition] = [pool.submit(_execute_if_changed, path, edition) for path in lessons]
+        try:
+            return {
+                edition: [run.result() for run in its_runs] for edition, its_runs in runs.items()
+            }
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def key_of(lesson: Path) -> str:
@@ -94,7 +108,8 @@ def _code_files() -> Iterator[Path]:
                 yield path
 
 
-def _execute_if_changed(lesson: Path, executed: Path, edition: Edition) -> Path:
+def _execute_if_changed(lesson: Path, edition: Edition) -> Path:
+    executed = EXECUTED / edition.language / lesson.name
     key = key_of(lesson)
     if executed.exists() and nbformat.read(executed, as_version=4).metadata.get(KEY) == key:
         print(f"{lesson.relative_to(ROOT)}: unchanged")
@@ -159,7 +174,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="such as 01_tensors; all without")
     parser.add_argument("--language", default=ENGLISH.language, choices=languages)
     options = parser.parse_args()
-    execute_lessons(options.names, get_edition(options.language))
+    execute_lessons(options.names, [get_edition(options.language)])
 
 
 if __name__ == "__main__":
