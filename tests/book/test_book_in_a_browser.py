@@ -137,6 +137,7 @@ def wait_until_read(place: Locator) -> None:
 def test_the_switch_keeps_the_section(browser: Browser, address: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{address}/notebooks/01_tensors.html#Matrix-products")
+    wait_until_read(page.get_by_role("heading", name="Matrix products", exact=False).first)
     press_switch(page, "中文")
     heading = page.get_by_role("heading", name="矩阵乘法", exact=False).first
     wait_until_read(heading)
@@ -172,6 +173,7 @@ def test_the_switch_at_the_beginning_leads_to_the_beginning(browser: Browser, ad
 def test_a_link_with_a_chinese_anchor_leads_to_the_section(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{address}/{CHINESE.folder}/notebooks/01_tensors.html#矩阵乘法")
+    wait_until_read(page.get_by_role("heading", name="矩阵乘法", exact=False).first)
     press_switch(page, "English")
     heading = page.get_by_role("heading", name="Matrix products", exact=False).first
     wait_until_read(heading)
