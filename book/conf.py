@@ -1,11 +1,17 @@
-"""Sphinx's configuration of the book. `python -m book` calls Sphinx with it."""
+"""Sphinx's configuration of the book. `python -m book` calls Sphinx with it, for each language."""
 
+import os
+
+from book import BUILD
+from book.languages import get_edition
 from book.links import address_of
 
-project = "Deep Learning with PyTorch"
-author = "the authors of the course"
-copyright = "the authors of the course. Text and figures: CC BY 4.0. Code: BSD-3-Clause"
-language = "en"
+edition = get_edition(os.environ["BOOK_LANGUAGE"])
+language = edition.language
+project = edition.say("Deep Learning with PyTorch")
+author = edition.say("the authors of the course")
+copyright = author + edition.say(". Text and figures: CC BY 4.0. Code: BSD-3-Clause")
+locale_dirs = [str(BUILD / "locale")]  # book/theme.py writes it
 
 extensions = ["myst_nb", "sphinx_copybutton", "book.extension"]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
@@ -15,16 +21,20 @@ html_static_path = ["static", "../docs/images/lesson.png"]  # the picture is for
 
 html_theme = "furo"
 html_title = project
-html_baseurl = address_of("Documentation")
-html_css_files = ["book.css"]
-html_js_files = [("predictions.js", {"defer": ""}), ("scrolling.js", {"defer": ""})]
+html_baseurl = address_of("Documentation") and f"{address_of('Documentation')}/{edition.folder}"
+html_css_files = ["book.css", "languages.css"]
+html_js_files = [
+    ("predictions.js", {"defer": ""}),
+    ("scrolling.js", {"defer": ""}),
+    ("switch.js", {"defer": ""}),
+]
 html_show_sphinx = False
 html_show_sourcelink = False
 html_copy_source = False
 html_permalinks_icon = "#"
 html_use_index = False
 smartquotes = False  # anchors and code-like text keep their signs
-_CALM = {"color-sidebar-link-text": "var(--color-foreground-primary)"}
+_CALM = {"color-sidebar-link-text--top-level": "var(--color-foreground-primary)"}
 html_theme_options = {
     "navigation_with_keys": True,
     "light_css_variables": {

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from posixpath import join, relpath
 from xml.sax.saxutils import escape
 
 import nbformat
 from nbformat import NotebookNode
 
-from book import ANSWER_MIME_TYPE, ROOT
+from book import ANSWER_MIME_TYPE
 from book.exercises import chapters_by_name, heading_of
+from book.languages import Edition, find_editions
 from book.links import address_of
 
 
-def write_extras(lessons: list[Path], html: Path) -> None:
-    """Write all files into the folder of the finished book.
+def write_extras(lessons: list[Path], html: Path, edition: Edition) -> None:
+    """Write all files into the folder of a language in the finished book.
 
     Args:
         lessons: The executed lessons.
         html: The folder.
+        edition: The language.
     """
     for lesson in lessons:
-        shutil.copy(ROOT / "notebooks" / lesson.name, html / "notebooks" / lesson.name)
+        source = edition.source / "notebooks" / lesson.name
+        shutil.copy(source, html / "notebooks" / lesson.name)
         text = lesson_text(nbformat.read(lesson, as_version=4))
         (html / "notebooks" / f"{lesson.stem}.md").write_text(text, encoding="utf-8")
-    (html / "llms.txt").write_text(contents_page(), "utf-8")
+    (html / "llms.txt").write_text(contents_page(edition), "utf-8")
+
+
+def write_sitemap(html: Path) -> None:
+    """Write the list of all pages, if the book has an address."""
     if address := address_of("Documentation"):
         pages = sorted(str(page.relative_to(html)) for page in html.rglob("*.html"))
         (html / "sitemap.xml").write_text(sitemap(address, pages), encoding="utf-8")
@@ -53,16 +61,29 @@ def _text_of(output: NotebookNode) -> str:
     return text if text.endswith("\n") else text + "\n"
 
 
-def contents_page() -> str:
+def contents_page(edition: Edition) -> str:
     """Return the list of the lessons' plain texts, in the form of llms.txt."""
     lines = [
         f"- [{heading_of(chapter)}](notebooks/{name}.md)"
-        for name, chapter in chapters_by_name().items()
+        for name, chapter in chapters_by_name(edition).items()
     ]
-    about = (
-        "> An interactive course in Jupyter: lessons, exercises, and checks that name the mistake."
+    about = edition.say(
+        "An interactive course in Jupyter: lessons, exercises, and checks that name the mistake."
     )
-    return "\n".join(["# Deep Learning with PyTorch", "", about, "", "## Lessons", "", *lines, ""])
+    others = [
+        f"- [{other.name}]({relpath(join(other.folder, 'llms.txt'), edition.folder or '.')})"
+        for other in find_editions()
+        if other != edition
+    ]
+    parts = [
+        f"# {edition.say('Deep Learning with PyTorch')}",
+        f"> {about}",
+        f"## {edition.say('Lessons')}",
+        "\n".join(lines),
+        f"## {edition.say('Other languages')}",
+        "\n".join(others),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def sitemap(address: str, pages: list[str]) -> str:

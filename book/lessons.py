@@ -1,16 +1,19 @@
 """Run the lessons that changed, and keep all of them with their outputs.
 
-``python -m book.lessons NAME`` runs one lesson, if it changed.
+``python -m book.lessons NAME`` runs one lesson, if it changed. ``--language zh_CN`` runs the
+translated one.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,10 +23,11 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.atomic_file import write_atomically
+from autograder.language.current import VARIABLE as LANGUAGE_VARIABLE
 from book import BUILD, ROOT
+from book.languages import ENGLISH, Edition, find_editions, get_edition
 
-LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-#: The executed lessons.
+#: The executed lessons: a folder for each language.
 EXECUTED = BUILD / "lessons"
 #: Packages that change what a lesson shows.
 PACKAGES = ("ipython", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "torch", "torchvision")
@@ -31,26 +35,58 @@ PACKAGES = ("ipython", "ipywidgets", "matplotlib", "numpy", "scikit-learn", "tor
 _COURSE = "/home/you/course"
 #: PyTorch's threads sleep while they wait for each other, also on a busy machine.
 _QUIET = {"OMP_WAIT_POLICY": "passive"}
+#: How many lessons run at once. A lesson often uses one core only.
+AT_ONCE = 2
 _RECORD_ANSWERS = "from book.answers import record_answers; record_answers()"
 #: The entry of an executed lesson's metadata that says what it was made from.
 KEY = "book_key"
 
 
-def execute_lessons(names: Sequence[str] = ()) -> list[Path]:
-    """Run the lessons that changed, and print how long each takes.
+def find_lessons(edition: Edition) -> list[Path]:
+    """Return the notebooks of the lessons in a language, in order."""
+    return sorted(edition.source.glob("notebooks/[0-9]*.ipynb"))
+
+
+def make_environment(edition: Edition) -> dict[str, str]:
+    """Return the environment of the process that runs a lesson.
+
+    This is the only place that tells a lesson its language. The lesson also runs in a folder whose
+    path ends as the notebook's does in the course: `zh_CN/notebooks`.
+    """
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, **_QUIET, "PYTHONPATH": os.pathsep.join(paths)}
+    environment[LANGUAGE_VARIABLE] = edition.language
+    return environment
+
+
+def execute_lessons(
+    names: Sequence[str] = (), editions: Iterable[Edition] = (ENGLISH,)
+) -> dict[Edition, list[Path]]:
+    """Run the lessons that changed, some at a time, and print how long each takes.
 
     Args:
         names: Names of lessons, such as "01_tensors". Without any, it is all lessons.
+        editions: The languages.
 
     Returns:
-        The executed lessons, in order.
+        The executed lessons of each language, in order.
 
     Raises:
-        CellExecutionError: If a cell of a lesson fails.
+        CellExecutionError: If a cell of a lesson fails. The lessons that have not begun do not run.
     """
-    EXECUTED.mkdir(parents=True, exist_ok=True)
-    lessons = [lesson for lesson in LESSONS if not names or lesson.stem in names]
-    return [_execute_if_changed(lesson, EXECUTED / lesson.name) for lesson in lessons]
+    runs = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # each thread waits for a kernel
+        for edition in editions:
+            (EXECUTED / edition.language).mkdir(parents=True, exist_ok=True)
+            lessons = [path for path in find_lessons(edition) if not names or path.stem in names]
+            runs[edition] = [pool.submit(_execute_if_changed, path, edition) for path in lessons]
+        try:
+            return {
+                edition: [run.result() for run in its_runs] for edition, its_runs in runs.items()
+            }
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def key_of(lesson: Path) -> str:
@@ -66,43 +102,47 @@ def key_of(lesson: Path) -> str:
 def _code_files() -> Iterator[Path]:
     """Yield what a lesson runs beside its own cells."""
     yield from (ROOT / "book" / name for name in ("__init__.py", "lessons.py", "answers.py"))
-    for folder in ("course", "autograder/checks", "autograder/results"):
+    for folder in ("course", "autograder/checks", "autograder/language", "autograder/results"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path
 
 
-def _execute_if_changed(lesson: Path, executed: Path) -> Path:
+def _execute_if_changed(lesson: Path, edition: Edition) -> Path:
+    executed = EXECUTED / edition.language / lesson.name
     key = key_of(lesson)
     if executed.exists() and nbformat.read(executed, as_version=4).metadata.get(KEY) == key:
-        print(f"{lesson.stem}: unchanged")
+        print(f"{lesson.relative_to(ROOT)}: unchanged")
         return executed
     begin = time.monotonic()
-    notebook = execute_lesson(lesson)
+    notebook = execute_lesson(lesson, edition)
     notebook.metadata[KEY] = key
     write_atomically(executed, nbformat.writes(notebook).encode())
-    print(f"{lesson.stem}: {time.monotonic() - begin:.0f} s", flush=True)
+    print(f"{lesson.relative_to(ROOT)}: {time.monotonic() - begin:.0f} s", flush=True)
     return executed
 
 
-def execute_lesson(lesson: Path) -> NotebookNode:
+def execute_lesson(lesson: Path, edition: Edition) -> NotebookNode:
     """Run a lesson in an empty folder, and return it with its outputs.
+
+    Args:
+        lesson: The notebook.
+        edition: Its language.
 
     Raises:
         CellExecutionError: If a cell fails.
     """
     notebook: NotebookNode = nbformat.read(lesson, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(_RECORD_ANSWERS))
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     with tempfile.TemporaryDirectory() as folder:
         # Files in place of ports: a machine without a network has no ports either.
         kernel = KernelManager(transport="ipc", ip=f"{folder}/kernel")
-        place = Path(folder, "notebooks")
-        place.mkdir()
+        place = Path(folder, edition.source.relative_to(ROOT), "notebooks")
+        place.mkdir(parents=True)
         resources = {"metadata": {"path": str(place)}}
         client = NotebookClient(notebook, km=kernel, timeout=600, resources=resources)
         try:
-            client.execute(env={**os.environ, **_QUIET, "PYTHONPATH": os.pathsep.join(paths)})
+            client.execute(env=make_environment(edition))
         finally:
             kernel.shutdown_kernel(now=True)
     del notebook.cells[0]
@@ -127,5 +167,15 @@ def hide_machine(notebook: NotebookNode, folder: str) -> None:
                     holder[key] = holder[key].replace(place, shown)
 
 
+def main() -> None:
+    """Run lessons from the command line."""
+    languages = [edition.language for edition in find_editions()]
+    parser = argparse.ArgumentParser(description="Run lessons that changed.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="such as 01_tensors; all without")
+    parser.add_argument("--language", default=ENGLISH.language, choices=languages)
+    options = parser.parse_args()
+    execute_lessons(options.names, [get_edition(options.language)])
+
+
 if __name__ == "__main__":
-    execute_lessons(sys.argv[1:])
+    main()

@@ -7,6 +7,7 @@
 | `code_units` | the units of a piece of code |
 | `notebook_units` | the units of a lesson, and of an assignment |
 | `data_units` | the units of the course's TOML files |
+| `book_units` | the units of the website |
 | `catalogs` | read, update and write the catalogs in `locale/` |
 | `headings` | follow translated headings with the links that lead to them |
 | `edition` | build the notebooks of a language |

@@ -14,6 +14,7 @@ from babel.messages.pofile import denormalize, read_po, write_po
 
 from autograder.atomic_file import write_atomically
 from autograder.course import find_assignment_names, load_notebooks, read_course_notebook
+from autograder.translation.book_units import read_book_units
 from autograder.translation.data_units import (
     read_course_units,
     read_mistake_units,
@@ -64,6 +65,7 @@ def read_all_units(root: Path) -> dict[str, list[Unit]]:
         "mistakes": unite(read_mistake_units(root)),
         "course": unite(read_course_units(root)),
         "program": unite(read_program_units(root)),
+        "book": unite(read_book_units(root)),
     }
 
 

@@ -189,38 +189,50 @@ function hintFor(guess, truth) {
   return isOther ? truth.if_other : "";
 }
 
-function check(place, text, tries) {
+/** Put texts or elements in the place of the fields of a sentence: "You said {guess}." */
+function fill(sentence, fields) {
+  const box = document.createElement("p");
+  box.append(...sentence.split(/(\{\w+\})/).map((part) => fields[part.slice(1, -1)] ?? part));
+  return box;
+}
+
+function asCode(text) {
+  const code = document.createElement("code");
+  code.textContent = text;
+  return code;
+}
+
+function check(place, text, tries, words) {
   const truth = JSON.parse(place.dataset.prediction);
   const guess = readGuess(text);
   const right = agrees(guess, truth);
   const says = place.querySelector(".prediction-says");
   const hint = right ? "" : hintFor(guess, truth);
   says.className = `prediction-says ${right ? "right" : "wrong"}`;
-  says.innerHTML =
-    `<strong>${right ? "Right" : "Not this time"}</strong>` +
-    "<p>You said <code></code>, PyTorch says <code></code>.</p>" +
-    (hint ? `<p>${hint}</p>` : "") + `<p>${truth.why}</p>`;
-  const [said, shown] = says.querySelectorAll("code");
-  said.textContent = format(guess);
-  shown.textContent = truth.shown;
+  says.innerHTML = (hint ? `<p>${hint}</p>` : "") + `<p>${truth.why}</p>`;
+  const verdict = document.createElement("strong");
+  verdict.textContent = right ? words.right : words.wrong;
+  says.prepend(
+    verdict, fill(words.said, { guess: asCode(format(guess)), answer: asCode(truth.shown) }));
   place.querySelector("details")?.remove();
   tries.set(truth.name, [...(tries.get(truth.name) ?? []), right]);
 }
 
-function count(tries, total) {
+function count(tries, total, words) {
   const all = [...tries.values()];
-  const atOnce = all.filter((rights) => rights[0]).length;
-  const later = all.filter((rights) => rights.includes(true)).length - atOnce;
-  return `${atOnce} right at the first try, ${later} later, of ${total} predictions.`;
+  const at_once = all.filter((rights) => rights[0]).length;
+  const later = all.filter((rights) => rights.includes(true)).length - at_once;
+  return fill(words.count, { at_once, later, total }).textContent;
 }
 
 document.addEventListener("DOMContentLoaded", () => {
+  const words = JSON.parse(document.getElementById("prediction-words")?.textContent ?? "{}");
   const places = [...document.querySelectorAll(".prediction")];
   const counter = document.querySelector(".prediction-count");
   const tries = new Map();
   const showCount = () => {
     if (counter) {
-      counter.textContent = count(tries, places.length);
+      counter.textContent = count(tries, places.length, words);
     }
   };
   for (const place of places) {
@@ -230,7 +242,7 @@ document.addEventListener("DOMContentLoaded", () => {
       event.preventDefault();
       const text = event.submitter?.value || form.querySelector("input")?.value || "";
       if (text.trim()) {
-        check(place, text, tries);
+        check(place, text, tries, words);
         showCount();
       }
     });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import re
 import threading
 from collections.abc import Iterator
 from importlib.resources import files
@@ -12,15 +13,17 @@ from pathlib import Path
 
 import pytest
 import torch
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from book.answers import describe
 from book.home import HERE
+from book.languages import Edition, find_editions
+from book.lessons import find_lessons
 from course.predict import _known_mistake, agrees
-from tests.support import ROOT
 
 pytestmark = pytest.mark.browser
 
+CHINESE = Edition("zh_CN")
 LESSONS = ("notebooks/02_autograd", "notebooks/05_optimizers")
 SCREENS = (1440, 768, 390)
 
@@ -68,7 +71,9 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, theme: str) -
     context = browser.new_context(color_scheme=theme, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     found = []
-    for name in ("index", "exercises", "search", "notebooks/glossary", "docs/settings", *LESSONS):
+    names = ["index", "exercises", "search", "notebooks/glossary", "docs/settings", *LESSONS]
+    chinese = ["index", "search", "notebooks/glossary", LESSONS[0]]
+    for name in [*names, *(f"{CHINESE.folder}/{name}" for name in chinese)]:
         page.goto(f"{address}/{name}.html")
         page.evaluate(axe)
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
@@ -86,6 +91,102 @@ def test_the_search_finds_a_section(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}/search.html?q=broadcasting")
     page.get_by_role("link", name="Tensors", exact=False).first.wait_for()
+    page.close()
+
+
+@pytest.mark.parametrize("query", ["广播", "矩阵乘法", "批", "reshape"])
+def test_the_search_finds_chinese_words(browser: Browser, address: str, query: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/{CHINESE.folder}/search.html?q={query}")
+    page.locator("#search-results li a", has_text="张量").first.wait_for()
+    page.close()
+
+
+def test_the_search_does_not_find_signs_that_are_apart(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/{CHINESE.folder}/search.html?q=量张")
+    page.locator(
+        "#search-results .search-summary", has_text=re.compile("没有|not match")
+    ).wait_for()
+    page.close()
+
+
+# ------------------------------------------------------------------------------------ languages
+
+
+def press_switch(page: Page, name: str) -> None:
+    """Go to another language by the keyboard alone."""
+    link = page.locator(".language-switch:visible").first
+    assert link.inner_text() == name
+    link.focus()
+    assert link.evaluate("link => link.matches(':focus-visible')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: (CHINESE.folder in url) == (name != "English"))
+    page.wait_for_load_state()
+
+
+def wait_until_read(place: Locator) -> None:
+    """Wait until a place is in the upper part of the screen. A long page scrolls there late."""
+    is_read = (
+        "place => { const { top } = place.getBoundingClientRect(); return top >= 0 && top < 300; }"
+    )
+    place.page.wait_for_function(is_read, arg=place.element_handle())
+
+
+@pytest.mark.parametrize("width", SCREENS)
+def test_the_switch_keeps_the_section(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{address}/notebooks/01_tensors.html#Matrix-products")
+    wait_until_read(page.get_by_role("heading", name="Matrix products", exact=False).first)
+    press_switch(page, "中文")
+    heading = page.get_by_role("heading", name="矩阵乘法", exact=False).first
+    wait_until_read(heading)
+    press_switch(page, "English")
+    heading = page.get_by_role("heading", name="Matrix products", exact=False).first
+    wait_until_read(heading)
+    page.close()
+
+
+def test_the_switch_keeps_the_cell_to_which_a_reader_scrolled(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/{CHINESE.folder}/notebooks/02_autograd.html")
+    cells = page.locator("article .cell[id]")
+    cell = cells.nth(cells.count() // 2)
+    name = cell.get_attribute("id")
+    cell.evaluate("cell => window.scrollTo(0, cell.getBoundingClientRect().top - 100)")
+    press_switch(page, "English")
+    assert page.url.endswith(f"/notebooks/02_autograd.html#{name}")
+    wait_until_read(page.locator(f"#{name}"))
+    page.close()
+
+
+def test_the_switch_at_the_beginning_leads_to_the_beginning(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/notebooks/02_autograd.html")
+    press_switch(page, "中文")
+    assert page.url == f"{address}/{CHINESE.folder}/notebooks/02_autograd.html"
+    page.close()
+
+
+def test_a_link_with_a_chinese_anchor_leads_to_the_section(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/{CHINESE.folder}/notebooks/01_tensors.html#矩阵乘法")
+    wait_until_read(page.get_by_role("heading", name="矩阵乘法", exact=False).first)
+    press_switch(page, "English")
+    heading = page.get_by_role("heading", name="Matrix products", exact=False).first
+    wait_until_read(heading)
+    page.close()
+
+
+def test_a_page_without_a_translation_leads_to_the_first_page(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/docs/checks.html")
+    press_switch(page, "中文首页")
+    assert page.url == f"{address}/{CHINESE.folder}/index.html"
     page.close()
 
 
@@ -171,8 +272,28 @@ def test_a_reader_answers_in_the_page(browser: Browser, address: str) -> None:
     page.close()
 
 
+def test_a_reader_answers_in_chinese(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/{CHINESE.folder}/notebooks/00_introduction.html")
+    place = page.locator('.prediction[data-prediction*="upside-down"]')
+    place.get_by_role("textbox", name="你的预测").fill("6")
+    place.get_by_role("button", name="检查").click()
+    assert "你的答案是 6，PyTorch 的结果是 9。" in place.inner_text()
+    assert "人知道是有人把纸转了过来" in place.inner_text()
+    assert "倒过来的 6 看上去像 9" in place.inner_text()
+    place.get_by_role("textbox").fill("9")
+    place.get_by_role("textbox").press("Enter")
+    assert "答对了" in place.inner_text()
+    total = page.locator(".prediction").count()
+    counted = page.locator(".prediction-count").inner_text()
+    assert counted == f"共 {total} 题预测：第一次就对的有 0 题，后来答对的有 1 题。"
+    page.close()
+
+
 def test_every_prediction_of_a_lesson_is_in_its_page(html: Path) -> None:
-    for lesson in ROOT.glob("notebooks/[0-9]*.ipynb"):
-        asked = lesson.read_text(encoding="utf-8").count("guess = ...")
-        page = (html / "notebooks" / f"{lesson.stem}.html").read_text(encoding="utf-8")
-        assert page.count('<div class="prediction" ') == asked > 0, lesson.stem
+    for edition in find_editions():
+        for lesson in find_lessons(edition):
+            asked = lesson.read_text(encoding="utf-8").count("guess = ...")
+            page = html / edition.folder / "notebooks" / f"{lesson.stem}.html"
+            text = page.read_text(encoding="utf-8")
+            assert text.count('<div class="prediction" ') == asked > 0, lesson

@@ -16,12 +16,19 @@ from book.drawings import lighten, lighten_drawings
 from book.exercises import chapters_by_name, exercises_page
 from book.extras import lesson_text, sitemap
 from book.head import meta_tags, practice_links
-from book.home import HERE, PICTURES
+from book.home import HERE, PICTURES, home_page
+from book.languages import ENGLISH, Edition, find_editions
 from book.links import rewrite_links
-from book.stage import INCLUDED, lesson_page
+from book.pages import EXERCISES, HOME, Page, find_pages, read_contents
+from book.stage import lesson_page
+from book.switch import alternates, find_page, switch
 from tests.support import ROOT
 
-PAGES = {"index.md", "exercises.md", "notebooks/01_tensors.ipynb", *INCLUDED}
+CHINESE = Edition("zh_CN")
+LESSONS = lessons.find_lessons(ENGLISH)
+GUIDE = Page(ENGLISH, "docs/exercises.md", "docs/exercises.md")
+LESSON = find_pages(ENGLISH)["notebooks/02_autograd.ipynb"]
+CHINESE_LESSON = find_pages(CHINESE)["notebooks/02_autograd.ipynb"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,14 +53,14 @@ def no_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )  # fmt: skip
 def test_a_link_leads_to_a_page_of_the_book_or_is_text(link: str, in_the_book: str) -> None:
-    assert rewrite_links(link, "docs/exercises.md", PAGES) == in_the_book
+    assert rewrite_links(link, GUIDE) == in_the_book
 
 
 def test_a_file_outside_of_the_book_is_on_the_repositorys_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(links, "address_of", lambda name: "https://example.edu/course")
-    text = rewrite_links("[a](../LICENSE) [b](../tests#x)", "docs/exercises.md", PAGES)
+    text = rewrite_links("[a](../LICENSE) [b](../tests#x)", GUIDE)
     assert text == (
         "[a](https://example.edu/course/blob/HEAD/LICENSE) "
         "[b](https://example.edu/course/tree/HEAD/tests#x)"
@@ -64,36 +71,142 @@ def test_a_file_outside_of_the_book_is_on_the_repositorys_page(
 
 
 def test_the_book_has_every_page_of_the_docs_and_beside_the_lessons() -> None:
-    written = {*ROOT.glob("docs/*.md"), *ROOT.glob("notebooks/*.md")}
-    assert {str(path.relative_to(ROOT)) for path in written} <= set(INCLUDED)
+    written = {
+        str(path.relative_to(ROOT))
+        for path in (*ROOT.glob("docs/*.md"), *ROOT.glob("notebooks/*.md"))
+        if ".zh-CN" not in path.name
+    }
+    assert written <= set(find_pages(ENGLISH))
 
 
 def test_the_contents_name_every_page() -> None:
-    contents = (HERE / "home.md").read_text(encoding="utf-8")
-    entries = set(re.findall(r"^.+ <(.+)>$", contents, re.MULTILINE))
-    assert entries == {name.removesuffix(".md") for name in (*INCLUDED, "exercises.md")}
+    named = [name for titles in read_contents().values() for name in titles]
+    assert len(named) == len(set(named))
+    pages = find_pages(ENGLISH)
+    beside = {name for name, page in pages.items() if page.is_document or name == EXERCISES}
+    assert set(named) == beside
+    assert all((ROOT / page.source).exists() for page in pages.values() if page.source)
 
 
 def test_every_lesson_has_a_picture_on_the_map() -> None:
-    assert set(PICTURES) == {lesson.stem for lesson in lessons.LESSONS}
-    for lesson in lessons.LESSONS:
+    assert set(PICTURES) == {lesson.stem for lesson in LESSONS}
+    for lesson in LESSONS:
         ids = {cell.id for cell in nbformat.read(lesson, as_version=4).cells}
         assert PICTURES[lesson.stem] in ids
 
 
-def test_the_list_has_every_exercise_with_its_points() -> None:
-    page = exercises_page()
-    for chapter in chapters_by_name().values():
-        for exercise in chapter.assignment:
-            row = next(line for line in page.splitlines() if f"| {exercise.title} |" in line)
-            assert f"| {exercise.points:g} |" in row
-            assert row.count("●") == exercise.difficulty
-            assert row.endswith(f"| {exercise.minutes} |")
+@pytest.mark.parametrize("edition", find_editions(), ids=lambda edition: edition.language)
+def test_the_list_has_every_exercise_with_its_points(edition: Edition) -> None:
+    rows = [line for line in exercises_page(edition).splitlines() if re.match(r"\| \d", line)]
+    chapters = chapters_by_name(edition).values()
+    exercises = [exercise for chapter in chapters for exercise in chapter.assignment]
+    for row, exercise in zip(rows, exercises, strict=True):
+        assert f"| {exercise.title} |" in row
+        assert f"| {exercise.points:g} |" in row
+        assert row.count("●") == exercise.difficulty
+        assert row.endswith(f"| {exercise.minutes} |")
+
+
+def test_the_chinese_list_has_the_titles_of_the_chinese_assignments() -> None:
+    page = exercises_page(CHINESE)
+    assert (
+        "| 1 | 一个数，一个张量 | 找 bug | [创建张量](notebooks/01_tensors.ipynb#创建张量) | 2 "
+        in page
+    )
 
 
 def test_the_list_reads_nothing_of_the_source() -> None:
     for module in Path(HERE).glob("*.py"):
         assert '"source"' not in module.read_text(encoding="utf-8")
+
+
+# -------------------------------------------------------------------------------- languages
+
+
+def test_a_language_has_a_folder_of_the_site_and_names_itself() -> None:
+    assert find_editions() == (ENGLISH, CHINESE)
+    assert (ENGLISH.folder, ENGLISH.tag, ENGLISH.name) == ("", "en", "English")
+    assert (CHINESE.folder, CHINESE.tag, CHINESE.name) == ("zh-cn", "zh-CN", "中文")
+    assert CHINESE_LESSON.address == "zh-cn/notebooks/02_autograd.html"
+
+
+def test_a_text_is_translated_with_its_fields() -> None:
+    text = "{count} exercises · {points} points · {time}"
+    fields = {"count": 2, "points": "3.5", "time": "4 min"}
+    assert ENGLISH.say(text, **fields) == "2 exercises · 3.5 points · 4 min"
+    assert CHINESE.say(text, **fields) == "2 道练习 · 3.5 分 · 4 min"
+    assert CHINESE.say("no catalog has {this}") == "no catalog has {this}"
+
+
+@pytest.mark.parametrize(
+    ("link", "in_the_book"),
+    [
+        ("[a](01_tensors.ipynb#形状)", "[a](01_tensors.ipynb#形状)"),
+        ("[a](glossary.md)", "[a](glossary.md)"),
+        ("[a](../release/01_tensors/01_tensors.ipynb)", "[a](../exercises.md#01-Tensors)"),
+        (
+            "[`a`](../../docs/checks.md#calls)",
+            '<a href="../../docs/checks.html#calls" hreflang="en">`a`</a>（英文）',
+        ),
+        (
+            "[a](../../docs/checks.md)（英文）",
+            '<a href="../../docs/checks.html" hreflang="en">a</a>（英文）',
+        ),
+        ("[a](../../README.zh-CN.md)", "[a](../index.md)"),
+        ("[a](../../LICENSE)", "a"),
+    ],
+)  # fmt: skip
+def test_a_link_stays_in_its_language_or_says_that_it_does_not(link: str, in_the_book: str) -> None:
+    assert rewrite_links(link, CHINESE_LESSON) == in_the_book
+
+
+def test_an_english_page_links_to_a_chinese_one() -> None:
+    link = rewrite_links("[中文](../zh_CN/notebooks/02_autograd.ipynb)", GUIDE)
+    address = "../zh-cn/notebooks/02_autograd.html"
+    assert link == f'<a href="{address}" hreflang="zh-CN">中文</a>'
+
+
+def test_the_switch_leads_to_the_same_page() -> None:
+    there, back = switch(LESSON), switch(CHINESE_LESSON)
+    assert 'href="../zh-cn/notebooks/02_autograd.html"' in there
+    assert there.endswith("</svg>中文</a>")
+    assert 'lang="zh-CN"' in there
+    assert 'href="../../notebooks/02_autograd.html"' in back
+    assert back.endswith("</svg>English</a>")
+    search = find_page("search", CHINESE)
+    assert search
+    assert 'href="../search.html"' in switch(search)
+
+
+def test_the_switch_says_that_a_page_has_no_translation() -> None:
+    assert GUIDE.name not in find_pages(CHINESE)
+    assert 'href="../zh-cn/index.html"' in switch(GUIDE)
+    assert "data-other-page" in switch(GUIDE)
+    assert switch(GUIDE).endswith("中文首页</a>")
+    assert "data-other-page" not in switch(LESSON)
+
+
+def test_a_page_names_itself_in_each_language() -> None:
+    tags = alternates(CHINESE_LESSON, "https://e.edu/b")
+    addresses = dict(re.findall('hreflang="(.*?)" href="(.*?)"', "".join(tags)))
+    english = "https://e.edu/b/notebooks/02_autograd.html"
+    assert addresses == {
+        "en": english,
+        "x-default": english,
+        "zh-CN": "https://e.edu/b/zh-cn/notebooks/02_autograd.html",
+    }
+    assert alternates(GUIDE, "https://e.edu/b") == []
+
+
+def test_the_chinese_first_page_has_its_own_contents() -> None:
+    page = home_page([], CHINESE)
+    assert page.startswith("# PyTorch 深度学习\n")
+    assert "术语表 <notebooks/glossary>" in page
+    assert "docs/checks>" not in page
+    assert "<!--" not in page
+    english = home_page([], ENGLISH)
+    assert page.count("\n## ") == english.count("\n## ")
+    assert len(find_pages(CHINESE)[HOME].address.split("/")) == 2
 
 
 # ---------------------------------------------------------------------------------- lessons
@@ -116,7 +229,7 @@ def test_a_lesson_loses_what_needs_a_kernel() -> None:
         ],
         metadata={"widgets": {"state": {}}},
     )
-    page = nbformat.reads(lesson_page(notebook, "02_autograd.ipynb", PAGES), as_version=4)
+    page = nbformat.reads(lesson_page(notebook, LESSON), as_version=4)
     assert [cell.id for cell in page.cells] == ["text", "explore", "exercises"]
     assert page.cells[0].source == "[shape](01_tensors.ipynb#Shape) all"
     assert [output.data["text/plain"] for output in page.cells[1].outputs] == ["a drawing"]
@@ -129,7 +242,7 @@ def test_a_pad_is_its_still_picture() -> None:
     for_jupyterlab = {"text/html": "<div data-still hidden></div>", "text/plain": ""}
     outputs = [new_output("display_data", data) for data in (for_jupyterlab, still)]
     notebook = new_notebook(cells=[new_code_cell("pad();", id="pad", outputs=outputs)])
-    page = nbformat.reads(lesson_page(notebook, "02_autograd.ipynb", PAGES), as_version=4)
+    page = nbformat.reads(lesson_page(notebook, LESSON), as_version=4)
     (shown,) = page.cells[0].outputs
     assert shown.data["text/html"] == still["text/html"]
     assert not any("widget" in kind for kind in shown.data)
@@ -140,13 +253,12 @@ def test_a_lesson_runs_again_when_it_or_the_course_changes(
 ) -> None:
     runs: list[str] = []
 
-    def execute(lesson: Path) -> nbformat.NotebookNode:
+    def execute(lesson: Path, edition: Edition) -> nbformat.NotebookNode:
         runs.append(lesson.stem)
         return nbformat.read(lesson, as_version=4)
 
     key_of = lessons.key_of
-    first = lessons.LESSONS[:1]
-    monkeypatch.setattr(lessons, "LESSONS", first)
+    monkeypatch.setattr(lessons, "find_lessons", lambda edition: LESSONS[:1])
     monkeypatch.setattr(lessons, "execute_lesson", execute)
     monkeypatch.setattr(lessons, "EXECUTED", tmp_path)
     lessons.execute_lessons()
@@ -157,15 +269,20 @@ def test_a_lesson_runs_again_when_it_or_the_course_changes(
     assert runs == ["00_introduction"] * 2
 
 
+def test_a_lesson_runs_in_its_language() -> None:
+    assert lessons.make_environment(CHINESE)["COURSE_LANGUAGE"] == "zh_CN"
+    assert lessons.make_environment(ENGLISH)["COURSE_LANGUAGE"] == "en"
+
+
 def test_the_key_depends_on_the_lesson_the_course_and_the_libraries(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    keys = {lessons.key_of(lesson) for lesson in lessons.LESSONS}
+    keys = {lessons.key_of(lesson) for lesson in LESSONS}
     monkeypatch.setattr(lessons, "version", lambda name: "another")
-    keys |= {lessons.key_of(lesson) for lesson in lessons.LESSONS}
+    keys |= {lessons.key_of(lesson) for lesson in LESSONS}
     monkeypatch.setattr(lessons, "_code_files", lambda: [ROOT / "course" / "predict.py"])
-    keys |= {lessons.key_of(lesson) for lesson in lessons.LESSONS}
-    assert len(keys) == 3 * len(lessons.LESSONS)
+    keys |= {lessons.key_of(lesson) for lesson in LESSONS}
+    assert len(keys) == 3 * len(LESSONS)
 
 
 # --------------------------------------------------------------------------------- drawings
@@ -209,15 +326,17 @@ def test_the_sitemap_has_whole_addresses() -> None:
 
 
 def test_a_lesson_opens_elsewhere_only_where_the_repository_is_known() -> None:
-    here = practice_links("01_tensors", "")
-    assert re.findall('href="(.*?)"', here) == ["01_tensors.ipynb"]
-    everywhere = practice_links("01_tensors", "https://github.com/some/course")
-    assert re.findall('href="(.*?)"', everywhere) == [
-        "01_tensors.ipynb",
-        "https://colab.research.google.com/github/some/course/blob/HEAD/notebooks/01_tensors.ipynb",
-        "https://mybinder.org/v2/gh/some/course/HEAD?urlpath=lab/tree/notebooks/01_tensors.ipynb",
-        "https://codespaces.new/some/course",
-    ]
+    here = practice_links(LESSON, "")
+    assert re.findall('href="(.*?)"', here) == ["02_autograd.ipynb"]
+    for page, path in ((LESSON, "notebooks"), (CHINESE_LESSON, "zh_CN/notebooks")):
+        everywhere = practice_links(page, "https://github.com/some/course")
+        place = f"{path}/02_autograd.ipynb"
+        assert re.findall('href="(.*?)"', everywhere) == [
+            "02_autograd.ipynb",
+            f"https://colab.research.google.com/github/some/course/blob/HEAD/{place}",
+            f"https://mybinder.org/v2/gh/some/course/HEAD?urlpath=lab/tree/{place}",
+            "https://codespaces.new/some/course",
+        ]
 
 
 def test_a_page_names_its_picture_only_where_the_book_has_an_address() -> None:

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from book import ANSWER_MIME_TYPE, answers
 from book.answers import describe, encode, record_answers
+from book.languages import ENGLISH, Edition
 from book.predictions import place_predictions, prediction_form
 from course.predict import Predictions
 
@@ -73,7 +74,7 @@ def test_the_form_takes_the_place_of_the_box() -> None:
         outputs=[printed, new_output("display_data", {ANSWER_MIME_TYPE: ANSWER}), box],
     )
     tally = new_code_cell("predict.tally()", outputs=[box])
-    place_predictions(new_notebook(cells=[cell, tally]))
+    place_predictions(new_notebook(cells=[cell, tally]), ENGLISH)
     assert cell.outputs[0] == printed
     (form,) = cell.outputs[1:]
     assert 'placeholder="a number"' in form.data["text/html"]
@@ -81,7 +82,7 @@ def test_the_form_takes_the_place_of_the_box() -> None:
 
 
 def test_the_form_has_its_data_and_an_answer_for_readers_without_scripts() -> None:
-    page = BeautifulSoup(prediction_form(ANSWER, 'a number or "error"'), "html.parser")
+    page = BeautifulSoup(prediction_form(ANSWER, 'a number or "error"', ENGLISH), "html.parser")
     data = json.loads(str(page.select_one(".prediction")["data-prediction"]))
     assert data["value"] == 3
     assert data["mistakes"] == {"2": "Not <code>a - b</code>."}
@@ -92,6 +93,24 @@ def test_the_form_has_its_data_and_an_answer_for_readers_without_scripts() -> No
 
 
 def test_true_or_false_is_a_choice() -> None:
-    page = BeautifulSoup(prediction_form({**ANSWER, "kind": "bool"}, "True"), "html.parser")
+    page = BeautifulSoup(
+        prediction_form({**ANSWER, "kind": "bool"}, "True", ENGLISH), "html.parser"
+    )
     assert [button["value"] for button in page.find_all("button")] == ["True", "False"]
     assert page.input is None
+
+
+def test_a_chinese_form_speaks_chinese_whatever_the_lesson_recorded() -> None:
+    reasons = Predictions("00_introduction")._reasons["upside-down"]
+    recorded = {
+        **ANSWER,
+        "why": reasons["why"],
+        "mistakes": {**reasons["mistakes"], "7": "已经是中文"},
+    }
+    page = BeautifulSoup(prediction_form(recorded, "一个数", Edition("zh_CN")), "html.parser")
+    data = json.loads(str(page.select_one(".prediction")["data-prediction"]))
+    assert data["why"].startswith("倒过来的 6 看上去像 9")
+    assert data["mistakes"]["6"].startswith("人知道是有人把纸转了过来")
+    assert data["mistakes"]["7"] == "已经是中文"
+    assert page.label.get_text() == "你的预测"
+    assert "PyTorch 的结果是 3。" in page.details.get_text()

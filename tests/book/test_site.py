@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from traitlets.config import Config
@@ -15,6 +17,9 @@ from traitlets.config import Config
 from autograder.feedback import FeedbackExporter
 from autograder.learn.chapters import read_chapters
 from autograder.wording import make_anchor
+from book.languages import ENGLISH, Edition, find_editions
+from book.lessons import EXECUTED, find_lessons
+from book.pages import find_pages
 from tests.support import ROOT
 from tests.support.secret_lines import find_leaks, read_secret_lines
 
@@ -22,6 +27,8 @@ pytestmark = pytest.mark.slow
 
 #: The heaviest page, in bytes. Lessons carry their drawings.
 HEAVIEST = 1_500_000
+CHINESE = Edition("zh_CN")
+EDITIONS = pytest.mark.parametrize("edition", find_editions(), ids=lambda edition: edition.tag)
 _OTHER_PLACE = re.compile(r"(?:https?:)?//")
 
 
@@ -115,8 +122,9 @@ def test_every_drawing_has_its_text(pages: list[Path]) -> None:
     assert not silent
 
 
-def test_every_chapter_on_the_map_has_its_picture(html: Path) -> None:
-    cards = parse(html / "index.html").select(".chapters li")
+@EDITIONS
+def test_every_chapter_on_the_map_has_its_picture(html: Path, edition: Edition) -> None:
+    cards = parse(html / edition.folder / "index.html").select(".chapters li")
     assert len(cards) == 7
     assert all(card.select_one(".picture svg") for card in cards)
 
@@ -126,6 +134,9 @@ def test_the_pad_of_a_lesson_is_a_still_picture(html: Path) -> None:
         page = parse(html / "notebooks" / f"{lesson}.html")
         (words,) = page.find_all("p", string=re.compile("The pad needs a running Jupyter kernel"))
         assert words.find_previous_sibling("img")["alt"]
+        cell = words.find_parent(class_="cell")["id"]
+        chinese = parse(html / CHINESE.folder / "notebooks" / f"{lesson}.html").find(id=cell)
+        assert chinese.select_one("img + p").find_previous_sibling("img")["alt"]
 
 
 def test_the_drawing_of_the_processes_is_in_the_page(html: Path) -> None:
@@ -136,7 +147,7 @@ def test_the_drawing_of_the_processes_is_in_the_page(html: Path) -> None:
 
 
 def test_a_lesson_shows_no_error_and_no_widget(html: Path) -> None:
-    for page in html.glob("notebooks/[0-9]*.html"):
+    for page in html.rglob("notebooks/[0-9]*.html"):
         text = page.read_text(encoding="utf-8")
         assert "application/vnd.jupyter.widget" not in text
         assert "VBox(" not in parse(page).get_text()
@@ -158,8 +169,92 @@ def test_no_page_names_a_folder_of_this_machine(html: Path) -> None:
 
 
 def test_a_lesson_lies_beside_its_page_as_a_notebook_and_as_text(html: Path) -> None:
-    for lesson in ROOT.glob("notebooks/[0-9]*.ipynb"):
-        assert (html / "notebooks" / lesson.name).read_bytes() == lesson.read_bytes()
-        text = (html / "notebooks" / f"{lesson.stem}.md").read_text(encoding="utf-8")
-        assert text.startswith("# ")
-        assert f"(notebooks/{lesson.stem}.md)" in (html / "llms.txt").read_text(encoding="utf-8")
+    for edition in find_editions():
+        folder = html / edition.folder
+        contents = (folder / "llms.txt").read_text(encoding="utf-8")
+        for lesson in find_lessons(edition):
+            assert (folder / "notebooks" / lesson.name).read_bytes() == lesson.read_bytes()
+            text = (folder / "notebooks" / f"{lesson.stem}.md").read_text(encoding="utf-8")
+            title = nbformat.read(lesson, as_version=4).cells[0].source.splitlines()[0]
+            assert text.startswith(f"{title}\n")
+            assert f"(notebooks/{lesson.stem}.md)" in contents
+        for other in set(find_editions()) - {edition}:
+            (address,) = re.findall(rf"\[{other.name}\]\((.*?)\)", contents)
+            assert (folder / address).resolve() == (html / other.folder / "llms.txt").resolve()
+
+
+# -------------------------------------------------------------------------------- languages
+
+
+@pytest.mark.parametrize("lesson", find_lessons(CHINESE), ids=lambda path: path.stem)
+def test_a_chinese_lesson_runs(html: Path, lesson: Path) -> None:
+    """The book has run it, and stops at the first failing cell."""
+    executed = nbformat.read(EXECUTED / CHINESE.language / lesson.name, as_version=4)
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
+    assert len(outputs) > 20
+    # a warning about a missing glyph, for example
+    assert [output["text"] for output in outputs if output.get("name") == "stderr"] == []
+
+
+def test_every_page_names_its_language_and_has_the_switch(html: Path, pages: list[Path]) -> None:
+    for page in pages:
+        here = parse(page)
+        chinese = page.is_relative_to(html / CHINESE.folder)
+        assert here.html["lang"] == ("zh-CN" if chinese else "en"), page
+        switches = here.select(".language-switch")
+        assert {link["hreflang"] for link in switches} == {"en" if chinese else "zh-CN"}, page
+        assert len(switches) == 2  # in the bar of narrow screens, in the column of wide ones
+
+
+def test_the_switch_keeps_the_page_and_every_anchor(html: Path) -> None:
+    for page in find_pages(CHINESE).values():
+        chinese, english = html / page.address, html / find_pages(ENGLISH)[page.name].address
+        for there, back in ((chinese, english), (english, chinese)):
+            for link in parse(there).select(".language-switch"):
+                assert (there.parent / link["href"]).resolve() == back.resolve()
+        places = "article section[id], article .cell[id], article tr[id]"
+        ids = [{str(tag["id"]) for tag in parse(p).select(places)} for p in (english, chinese)]
+        if page.is_document:  # a translation may have more at its end
+            assert ids[0] <= ids[1], page.name
+        else:
+            assert ids[0] == ids[1], page.name
+        assert len(ids[0]) > 3
+
+
+def test_no_anchor_stands_twice_on_a_page(pages: list[Path]) -> None:
+    for page in pages:
+        ids = [
+            str(tag["id"])
+            for tag in parse(page).select("article [id]")
+            if not tag.find_parent("svg")
+        ]
+        assert [name for name, count in Counter(ids).items() if count > 1] == [], page
+
+
+def test_the_same_pages_name_each_other(html: Path, pages: list[Path]) -> None:
+    for page in pages:
+        links = parse(page).select('link[rel="alternate"][hreflang]')
+        targets = {link["hreflang"]: (page.parent / link["href"]).resolve() for link in links}
+        assert not targets or set(targets) == {"en", "zh-CN", "x-default"}
+        assert not targets or page.resolve() in targets.values()
+        for target in targets.values():
+            assert parse(target).select('link[rel="alternate"][hreflang]')
+
+
+#: Words in a row outside of code. Names of functions and errors of PyTorch stay English.
+_ENGLISH = re.compile(r"(?:\b[A-Za-z][a-z']*\b[ ,]+){6,}")
+
+
+_CODE = "pre, code, script, style, svg, math"
+
+
+def test_chinese_pages_have_no_english_sentences(html: Path) -> None:
+    found = []
+    for page in sorted((html / CHINESE.folder).rglob("*.html")):
+        here = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        # titles of papers, and what a command prints
+        for tag in here.select(f"{_CODE}, .cell_output, [lang=en], a.external"):
+            tag.decompose()
+        text = re.sub("“[^”]*”", "", here.body.get_text(" "))
+        found += [f"{page.name}: {words[0]}" for words in _ENGLISH.finditer(text)]
+    assert not found

@@ -5,16 +5,23 @@ from __future__ import annotations
 from docutils import nodes
 from docutils.utils import new_document
 
-from book.terms import anchor_of_term, link_terms, read_terms, terms_for
+from book.languages import Edition, find_editions
+from book.terms import Term, anchor_of_term, link_terms, read_terms, terms_for
 
-TERMS = {"batch": "Some samples.", "batch size": "How many.", "CPU": "A processor.", "view": "V."}
+TERMS = {
+    word: Term(word, meaning, anchor_of_term(word))
+    for word, meaning in {
+        "batch": "Some samples.", "batch size": "How many.", "CPU": "A processor.", "view": "V.",
+    }.items()
+}  # fmt: skip
+CHINESE = Edition("zh_CN")
 
 
-def links(*content: nodes.Node) -> list[str]:
+def links(*content: nodes.Node, terms: dict[str, Term] = TERMS) -> list[str]:
     document = new_document("page")
     document += content
     before = document.astext()
-    link_terms(document, TERMS)
+    link_terms(document, terms, "glossary.html")
     assert document.astext() == before
     return [reference.astext() for reference in document.findall(nodes.reference)]
 
@@ -53,6 +60,20 @@ def test_a_lesson_links_the_terms_of_the_lessons_before_it() -> None:
     assert "tensor" not in terms_for("01_tensors")
 
 
-def test_every_term_has_an_anchor_of_its_own() -> None:
-    anchors = [anchor_of_term(term) for terms in read_terms().values() for term in terms]
-    assert len(set(anchors)) == len(anchors)
+def test_every_term_has_an_anchor_of_its_own_in_every_language() -> None:
+    english = [term.anchor for terms in read_terms().values() for term in terms]
+    assert len(set(english)) == len(english)
+    for edition in find_editions():
+        assert [t.anchor for terms in read_terms(edition).values() for t in terms] == english
+
+
+def test_a_chinese_term_may_stand_anywhere() -> None:
+    terms = terms_for("06_cnn", CHINESE)
+    assert terms["批归一化"].anchor == "term-batch-normalization"
+    text = "训练用的批归一化层和 CPU 上的张量，也叫 GPUX。"
+    assert links(paragraph(text), terms=terms) == ["批归一化", "CPU", "张量"]
+
+
+def test_a_single_chinese_sign_is_not_a_link() -> None:
+    assert "批" in [term.word for term in read_terms(CHINESE)["03_data_loading"]]
+    assert "批" not in terms_for("06_cnn", CHINESE)

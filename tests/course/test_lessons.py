@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from book.languages import ENGLISH
 from book.lessons import EXECUTED
 from tests.support import ROOT
 from tests.support.offline import run_offline
@@ -29,7 +30,7 @@ def cells(path: Path) -> list[dict[str, object]]:
 def test_lesson_runs_from_top_to_bottom(lesson: Path) -> None:
     """It runs once for this test and for the book, and not at all if nothing has changed."""
     run_offline("-m", "book.lessons", lesson.stem)  # fails at the first failing cell
-    notebook = nbformat.read(EXECUTED / lesson.name, as_version=4)
+    notebook = nbformat.read(EXECUTED / ENGLISH.language / lesson.name, as_version=4)
     stderr = [
         output.text
         for cell in notebook.cells
