@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import gettext
+import re
+from collections.abc import Mapping
 from functools import cache
 
 from autograder.language.current import ENGLISH, FOLDER, current_language
 from autograder.language.phrase import Phrase, fill, phrase
+
+#: A Chinese sign. A space stands between it and a Latin word or code, but not between two of them.
+_SIGN = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_SPACE_BEFORE = re.compile(rf"(?<={_SIGN}) (?=\{{(\w+)\}})")
+_SPACE_AFTER = re.compile(rf"\{{(\w+)\}} (?={_SIGN})")
 
 
 def show(text: str) -> str:
@@ -16,7 +23,20 @@ def show(text: str) -> str:
     if current_language() == ENGLISH:
         return str(text)
     fields = {name: show(value) for name, value in text.fields.items()}
-    return fill(translate(text.template, text.context), fields)
+    return fill(_fit_spaces(translate(text.template, text.context), fields), fields)
+
+
+def _fit_spaces(template: str, fields: Mapping[str, str]) -> str:
+    """Return a template without the spaces that would stand between two Chinese signs."""
+
+    def fit_before(match: re.Match[str]) -> str:
+        return "" if re.match(_SIGN, fields.get(match[1], "")) else " "
+
+    def fit_after(match: re.Match[str]) -> str:
+        is_chinese = re.search(rf"{_SIGN}\Z", fields.get(match[1], ""))
+        return f"{{{match[1]}}}" if is_chinese else match[0]
+
+    return _SPACE_AFTER.sub(fit_after, _SPACE_BEFORE.sub(fit_before, template))
 
 
 def say(template: str, **fields: object) -> str:

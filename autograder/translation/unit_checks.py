@@ -21,7 +21,7 @@ _NUMBER_WORD = re.compile(
     r"|third|fourth|fifth|pair|single)\b|\b(?:a|an|no|every|each)\b",
     re.IGNORECASE,
 )
-_STRING_KINDS = ("printed text", "message of an error")
+_STRING_KINDS = ("printed text", "message of an error", "text of a report")
 
 
 def find_unit_problems(unit: Unit, translation: str, *, compare_numbers: bool = True) -> list[str]:

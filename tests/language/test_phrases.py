@@ -71,6 +71,17 @@ def test_a_phrase_is_translated_with_its_fields(chinese: Catalog) -> None:
     assert show("a tensor") == "a tensor"  # a plain text may be a student's
 
 
+def test_no_space_stands_between_chinese_and_chinese(chinese: Catalog) -> None:
+    chinese.add("It is {got}, not {want} here", "它是 {got}，不是 {want} 这里")
+    chinese.add("a tensor", "一个张量")
+
+    def say_got(got: str, want: str) -> str:
+        return show(phrase("It is {got}, not {want} here", got=got, want=want))
+
+    assert say_got(phrase("a tensor"), phrase("a tensor")) == "它是一个张量，不是一个张量这里"
+    assert say_got("`x`", "3") == "它是 `x`，不是 3 这里"
+
+
 def test_a_text_without_a_translation_is_english(chinese: Catalog) -> None:
     assert show(phrase("not in it")) == "not in it"
     assert translate("") == ""  # not the catalog's header
