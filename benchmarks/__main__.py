@@ -37,8 +37,9 @@ def measure_chapters(folder: Path, released: Path, sizes: Sizes) -> dict[str, An
     courses = {count: cold_start.copy_course(released, folder / f"ours{count}") for count in (1, 2)}
     measured: dict[str, Any] = {}
     for count, course in courses.items():
+        size = sizes.each_alone if count == 1 else sizes.each
         for assignment in sizes.chapters:
-            made_courses.submit(course, assignment, students)
+            made_courses.submit(course, assignment, students[:size])
         say(f"this grader, workers: {count}")
         measured[f"workers_{count}"] = run_alone(
             whole_round.measure_rounds, course, sizes.chapters, count
@@ -46,7 +47,9 @@ def measure_chapters(folder: Path, released: Path, sizes: Sizes) -> dict[str, An
     say("where the time goes")
     measured["profile"] = run_alone(where_time_goes.measure_profile, courses[1])
     say("the floor")
-    measured["floor"] = run_alone(floor.measure_floor, courses[1], sizes.chapters)
+    measured["floor"] = run_alone(
+        floor.measure_floor, courses[1], sizes.chapters, sizes.floor_pages
+    )
     say("stock nbgrader")
     stock_course = folder / "stock"
     made_courses.make_stock_course(stock_course, sizes.chapters)
@@ -108,6 +111,7 @@ def measure_all(sizes: Sizes) -> dict[str, Any]:
             results["otter"] = measure_peer(folder / "otter", sizes.peer)
         if sizes.growth:
             say("a large class")
+            results["growth_of"] = growth.ASSIGNMENT_IN_WORDS
             results["growth"] = run_alone(growth.measure_growth, copy[3], sizes.growth)
     results["minutes"] = (time.perf_counter() - begin) / 60
     return results

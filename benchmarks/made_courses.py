@@ -79,11 +79,20 @@ def submit(folder: Path, assignment: str, students: list[str], random: str = "0"
         hidden.rename(place)
 
 
-def write_submitted(folder: Path, assignment: str, students: list[str]) -> None:
-    """Put submissions into a course's `submitted/`, as if they were collected."""
+def write_submitted(
+    folder: Path, assignment: str, students: list[str], notebooks: list[str] | None = None
+) -> None:
+    """Put submissions into a course's `submitted/`, as if they were collected.
+
+    Args:
+        folder: The course.
+        assignment: The assignment.
+        students: The students.
+        notebooks: What they submit, one after another. By default, one of each kind.
+    """
     from autograder.submission_time import TIMESTAMP
 
-    notebooks = make_notebooks(assignment)
+    notebooks = notebooks or make_notebooks(assignment)
     for number, student in enumerate(students):
         place = folder / "submitted" / student / assignment
         place.mkdir(parents=True)

@@ -81,8 +81,8 @@ def _make_list(results: dict[str, Any]) -> list[str]:
         each = ", ".join(f"{row['grade']:.2f}" for row in growth)
         memory = ", ".join(f"{row['memory_mb'] / 1024:.1f}" for row in growth)
         lines.append(
-            f"A class of {sizes} in chapter 00 takes {each} s for each submission, with {memory} "
-            "GB of memory."
+            f"A class of {sizes} in {results['growth_of']} takes {each} s for each submission, "
+            f"with {memory} GB of memory."
         )
     if dask := results.get("dask"):
         lines.append(

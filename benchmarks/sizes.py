@@ -11,7 +11,9 @@ class Sizes:
 
     Attributes:
         chapters: The assignments to measure.
-        each: Submissions of each chapter for this grader and the floor.
+        each: Submissions of each chapter for this grader with two workers.
+        each_alone: Submissions of each chapter for this grader with one worker, and for the floor.
+        floor_pages: Pages of each chapter for the floor. All pages of a chapter cost the same.
         stock_first: Submissions of chapter 01 for stock nbgrader.
         stock_each: Submissions of each other chapter for stock nbgrader.
         cold: Students of the class that is graded from a cold start.
@@ -23,6 +25,8 @@ class Sizes:
 
     chapters: tuple[str, ...]
     each: int
+    each_alone: int
+    floor_pages: int
     stock_first: int
     stock_each: int
     cold: int
@@ -43,5 +47,29 @@ CHAPTERS = (
     "05_optimizers",
     "06_cnn",
 )
-FULL = Sizes(CHAPTERS, 12, 12, 2, 24, 3, (100, 500, 2000), 16, 3)
-QUICK = Sizes(CHAPTERS[:2], 6, 2, 1, 6, 0, (), 0, 1)
+FULL = Sizes(
+    CHAPTERS,
+    each=12,
+    each_alone=6,
+    floor_pages=2,
+    stock_first=6,
+    stock_each=2,
+    cold=24,
+    peer=2,
+    growth=(100, 500, 2000),
+    dask=16,
+    repeat=3,
+)
+QUICK = Sizes(
+    CHAPTERS[:2],
+    each=6,
+    each_alone=6,
+    floor_pages=2,
+    stock_first=2,
+    stock_each=1,
+    cold=6,
+    peer=0,
+    growth=(),
+    dask=0,
+    repeat=1,
+)
