@@ -106,6 +106,15 @@ def test_opening_a_course_imports_no_nbgrader(root: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code, str(root)]).returncode == 0
 
 
+def test_the_process_that_releases_and_writes_grades_imports_no_torch() -> None:
+    """Workers import PyTorch at the same time, so a second import would slow them down."""
+    code = (
+        "import sys, autograder.watch.rounds, autograder.authoring.close_checks; "
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
 def test_a_short_command_imports_no_library_for_notebooks() -> None:
     """`autograder --help` answers at once, and reading a notebook makes no parser of addresses."""
     code = (

@@ -15,7 +15,7 @@ from traitlets import List
 from autograder.atomic_file import write_atomically
 from autograder.authoring.short_cell import DETAILS, read_exercise, shorten
 from autograder.cells import is_test
-from autograder.checks.details import Details, read_details
+from autograder.results.check_details import Details, read_details
 
 
 class CloseChecks(NbGraderPreprocessor):

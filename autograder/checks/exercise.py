@@ -13,12 +13,13 @@ from types import TracebackType
 import numpy as np
 import torch
 
-from autograder.checks.details import KNOWN_HERE, define_helpers, read_details
+from autograder.checks.details import KNOWN_HERE, define_helpers
 from autograder.checks.diagnose import diagnose
 from autograder.checks.failures import make_failure
 from autograder.language import show
 from autograder.results import ExerciseResult, Failure, PartResult, decide_outcome
 from autograder.results.catalogue import make_text
+from autograder.results.check_details import read_details
 from autograder.results.score import Score
 
 

@@ -14,9 +14,9 @@ from autograder.authoring import close_checks
 from autograder.authoring.giveaways import MOST_LINES, find_giveaways
 from autograder.authoring.short_cell import DETAILS, read_exercise, shorten
 from autograder.cells import HIDDEN_TESTS
-from autograder.checks.details import Details
 from autograder.course import Course
 from autograder.grading.release_differences import describe_release_differences
+from autograder.results.check_details import Details
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import answer, cell, checks_of, notebook
 

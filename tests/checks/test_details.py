@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from autograder import checks
-from autograder.checks import details
-from autograder.checks.details import Details
+from autograder.results import check_details
+from autograder.results.check_details import Details
 
 HELPERS = "def tripled(x):\n    return 3 * x\n"
 CELL = """ex = checks.Exercise("double", points=2)
@@ -89,6 +89,6 @@ def test_a_broken_file_counts_as_missing(
 ) -> None:
     (tmp_path / "check_details").mkdir()
     (tmp_path / "check_details" / "tiny.json").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(details, "files", lambda package: tmp_path)
-    assert details.read_details("tiny", "double") is None
-    assert details.read_details("none", "double") is None
+    monkeypatch.setattr(check_details, "files", lambda package: tmp_path)
+    assert check_details.read_details("tiny", "double") is None
+    assert check_details.read_details("none", "double") is None
