@@ -34,6 +34,7 @@ from autograder.wording import format_count, format_span
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
+    from autograder.grading.workers import Workers
     from autograder.report.class_scores import Total
     from autograder.watch.watcher import HandledSubmission
 
@@ -58,22 +59,13 @@ def run(
     Each step does only what is not done yet.
     """
     select_names(root.resolve(), [assignment])
-    from autograder.exchange.problems import find_release_problem
-    from autograder.feedback.gradebook_dates import count_ungraded_answers
-    from autograder.watch import rounds
-
     with _stop_at_errors():
         course = open_course(root)
-        if problem := find_release_problem(course):
-            raise stop(problem)
-        with _hold_lock(course):
-            _print_line(rounds.generate(course, assignment))
-        _check_source(course, assignment)
-        with _hold_lock(course):
-            _print_line(rounds.release_to_students(course, assignment))
-            for line in rounds.collect_submissions(course, assignment):
-                _print_line(line)
-        rows = _grade(course, assignment)
+        with _open_workers(course, assignment) as workers:
+            rows = _release_and_grade(course, assignment, workers)
+        from autograder.feedback.gradebook_dates import count_ungraded_answers
+        from autograder.watch import rounds
+
         if not rows:
             _print_line(
                 f"grade: no submissions of {assignment} yet. Run this again when students have "
@@ -159,13 +151,44 @@ def watch(
         raise typer.Exit(1)
 
 
-def _check_source(course: Course, assignment: str) -> None:
+@contextmanager
+def _open_workers(course: Course, assignment: str) -> Iterator[Workers]:
+    """Open the workers of a round. They start at once if a submission seems to wait for them.
+
+    Then they import PyTorch while this process imports nbgrader and makes the student's version.
+    """
+    from autograder.grading.grade_class import open_workers, open_workers_lazily, seem_graded
+
+    inbound = course.exchange.inbound.glob(f"*+{assignment}+*")
+    students = {path.name.partition("+")[0] for path in inbound}
+    start = open_workers_lazily if seem_graded(course, assignment, students) else open_workers
+    with start(course) as workers:
+        yield workers
+
+
+def _release_and_grade(course: Course, assignment: str, workers: Workers) -> list[StudentRow]:
+    """Do the steps of a round up to the grades. Return the rows of the class."""
+    from autograder.exchange.problems import find_release_problem
+    from autograder.watch import rounds
+
+    if problem := find_release_problem(course):
+        raise stop(problem)
+    with _hold_lock(course):
+        _print_line(rounds.generate(course, assignment))
+    _check_source(course, assignment, workers)
+    with _hold_lock(course):
+        _print_line(rounds.release_to_students(course, assignment))
+        for line in rounds.collect_submissions(course, assignment):
+            _print_line(line)
+    return _grade(course, assignment, workers)
+
+
+def _check_source(course: Course, assignment: str, workers: Workers) -> None:
     """Grade the source's own solution before students get the assignment. Print what is wrong."""
-    from autograder.grading.grade_class import open_workers_lazily
     from autograder.grading.gradebook import GradingBusyError
     from autograder.watch import rounds
 
-    with open_workers_lazily(course, count=1) as workers, console.status("grading the solution"):
+    with console.status("grading the solution"):
         while True:
             try:
                 lines = rounds.check_source(course, assignment, workers)
@@ -176,24 +199,23 @@ def _check_source(course: Course, assignment: str) -> None:
         console.print(Text(line, style="yellow" if len(lines) > 1 else ""), soft_wrap=True)
 
 
-def _grade(course: Course, assignment: str) -> list[StudentRow]:
+def _grade(course: Course, assignment: str, workers: Workers) -> list[StudentRow]:
     """Grade a class and return its rows. Wait while another grading runs."""
-    from autograder.grading.grade_class import grade_assignment, open_workers_lazily
+    from autograder.grading.grade_class import grade_assignment
     from autograder.grading.gradebook import GradingBusyError
     from autograder.grading.submissions import find_submissions
 
     if not find_submissions(course, assignment):
         return []
-    with open_workers_lazily(course) as workers:
-        while True:
-            rows: list[StudentRow] = []
-            try:
-                total, graded_rows = grade_assignment(course, assignment, workers)
-                with make_progress() as bar:
-                    rows.extend(bar.track(graded_rows, total=total, description="grading"))
-                break
-            except GradingBusyError:
-                time.sleep(_BUSY_SECONDS)
+    while True:
+        rows: list[StudentRow] = []
+        try:
+            total, graded_rows = grade_assignment(course, assignment, workers)
+            with make_progress() as bar:
+                rows.extend(bar.track(graded_rows, total=total, description="grading"))
+            break
+        except GradingBusyError:
+            time.sleep(_BUSY_SECONDS)
     earlier = sum(row.from_earlier_run for row in rows)
     refused = sum(row.is_refused for row in rows)
     failed = sum(not row.graded for row in rows) - refused
@@ -224,19 +246,27 @@ def _hold_lock(course: Course) -> Iterator[None]:
 @contextmanager
 def _stop_at_errors() -> Iterator[None]:
     """Turn known errors into a one-line message and exit code 1."""
+    try:
+        yield
+    except Exception as error:
+        if not (message := _describe_known_error(error)):
+            raise
+        raise stop(message) from error
+
+
+def _describe_known_error(error: Exception) -> str:
+    """Return a message for a known error, or an empty text for any other."""
+    # these import nbgrader, and the workers start before that
     from autograder.authoring.release import BrokenRules
     from autograder.grading.sandbox import SandboxError
     from autograder.watch.retry import TEMPORARY_ERRORS, describe_error
     from autograder.watch.watcher import WatchError
 
-    try:
-        yield
-    except (WatchError, BrokenRules, SandboxError, ImportError) as error:
-        raise stop(str(error)) from error
-    except TEMPORARY_ERRORS as error:
-        raise stop(
-            f"{describe_error(error)} The finished steps are kept. Run the command again."
-        ) from error
+    if isinstance(error, (WatchError, BrokenRules, SandboxError, ImportError)):
+        return str(error)
+    if isinstance(error, TEMPORARY_ERRORS):
+        return f"{describe_error(error)} The finished steps are kept. Run the command again."
+    return ""
 
 
 def _print_line(text: str) -> None:

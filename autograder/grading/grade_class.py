@@ -8,7 +8,7 @@ with open_workers(course) as workers:
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -72,14 +72,19 @@ def open_workers_lazily(course: Course, *, count: int | None = None) -> Iterator
         yield Workers(submit, 2 * (count or count_cores()))
 
 
-def seem_graded(course: Course, assignment: str) -> bool:
+def seem_graded(course: Course, assignment: str, not_collected: Iterable[str] = ()) -> bool:
     """Return whether all submissions seem to be graded, so that workers are hardly needed.
 
     It compares names of folders only, because nbgrader takes long to import.
+
+    Args:
+        course: The course.
+        assignment: The assignment's name.
+        not_collected: Students with a submission in the exchange.
     """
     graded = {path.parent.name for path in course.root.glob(f"autograded/*/{assignment}")}
     submitted = {path.parent.name for path in course.root.glob(f"submitted/*/{assignment}")}
-    return submitted <= graded
+    return submitted.union(not_collected) <= graded
 
 
 _kept: dict[Settings, tuple[Workers, ExitStack]] = {}
