@@ -22,7 +22,7 @@ CODE = {"f'z = a {name} {number}'": "the name is the sign of an operation"}
 FILES = [
     file
     for file in sorted((ROOT / "autograder").rglob("*.py"))
-    if "phrase(" in file.read_text("utf-8")
+    if "phrase(" in file.read_text("utf-8") and file.parent.name != "language"  # it defines them
 ]
 
 

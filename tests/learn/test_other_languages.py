@@ -67,7 +67,7 @@ def test_what_an_update_and_a_grade_say_is_in_a_catalog(
 ) -> None:
     use_fake_language(monkeypatch)
     message = describe_grade(DONE)["message"]
-    assert remove_translated(message) == "x2x2x1x1x"
+    assert remove_translated(message) == "…2…2…1…1…"
     workspace = Workspace(tmp_path / "mine")
     update(made, workspace)
     change = workspace.folder / "notebooks" / "glossary.md"

@@ -45,4 +45,4 @@ def test_a_refusal_is_in_a_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
     use_fake_language(monkeypatch)
     with pytest.raises(InvalidChangeError, match="between 0 and 2") as refused:
         check_change(Change("", True, 3), 2)
-    assert remove_translated(show(get_message(refused.value))) == "x2x2x"
+    assert remove_translated(show(get_message(refused.value))) == "…2…2…"

@@ -62,7 +62,7 @@ def test_of_this_course_only_its_packages_are_there(shared_kernel: StreamKernel)
     assert seen == {"autograder", "course"} | inside
     names = eval(say(shared_kernel, f"print(os.listdir({str(ROOT / 'autograder')!r}))"))
     assert set(names) == {
-        "__init__.py", "checks", "results",
+        "__init__.py", "checks", "language", "results",
     }  # fmt: skip
 
 

@@ -16,5 +16,5 @@ def test_texts_of_code_and_templates_are_units(tmp_path: Path) -> None:
         '{{ _("{first}, {second}", first=1, second=2) }}{{ _("–") }}'
     )
     assert [unit.text for unit in read_program_units(tmp_path)] == [
-        "A text.", "Tip", "{count} row", "{count} rows", "{first}, {second}",
+        "A text.", "Tip", "{count} row", "{count} rows", "{first}, {second}", "–",
     ]  # fmt: skip

@@ -21,8 +21,8 @@ _DEFINITION = re.compile(
 _CLAUSES = tuple(
     clause.template
     for clause in (
-        phrase("This cell did not end within {seconds} seconds and was stopped"),
-        phrase("The kernel ended: {reason}"),
+        phrase("This cell did not end within {seconds} seconds and was stopped", seconds=""),
+        phrase("The kernel ended: {reason}", reason=""),
         phrase("The kernel ended"),
         phrase("The kernel sent an invalid reply"),
     )
