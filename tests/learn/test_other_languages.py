@@ -77,9 +77,9 @@ def test_what_an_update_and_a_grade_say_is_in_a_catalog(
     change.write_text("my own words")
     update(made, workspace)
     [news] = workspace.news.read_text(encoding="utf-8").splitlines()
-    assert remove_translated(news) == "xnotebooks/glossary.mdxglossary (new version).md"
+    assert remove_translated(news) == "…notebooks/glossary.md…glossary (new version).md"
     notebook = nbformat.read(workspace.folder / "notebooks" / f"{FIRST}.ipynb", 4)
-    assert remove_translated(notebook.cells[0].source).startswith("[x00xFirst steps](")
+    assert remove_translated(notebook.cells[0].source).startswith("[…00…First steps](")
     assert Update([], ["a", "b"], {}).describe()[0].startswith("The course has changed. 2 files")
 
 
