@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from autograder.escaping import make_printable
-from autograder.language import Phrase, Text, count_phrase, phrase, show
+from autograder.language import Text, count_phrase, join_texts, phrase, show
 
 
 def format_span(seconds: float) -> Text:
@@ -77,31 +77,9 @@ def format_list(names: Iterable[str], at_most: int = 200) -> Text:
         words[at_most:] = [phrase("{count} more", count=len(words) - at_most)]
     if len(words) < 2:
         return words[0] if words else ""
-    return phrase("{names} and {last_name}", names=join_names(words[:-1]), last_name=words[-1])
-
-
-def join_names(names: Sequence[Text]) -> Text:
-    """Return names with commas. Each half is a phrase, so that phrases are not nested deep."""
-    if len(names) < 2:
-        return names[0] if names else ""
-    middle = len(names) // 2
-    first, others = join_names(names[:middle]), join_names(names[middle:])
-    return phrase("{names}, {more_names}", names=first, more_names=others)
-
-
-def join_sentences(sentences: Iterable[Text]) -> Text:
-    """Return sentences as one text. In English, a space is between them."""
-    text: Text = ""
-    for sentence in filter(None, sentences):
-        text = phrase("{text} {sentence}", text=text, sentence=sentence) if text else sentence
-    return text
-
-
-def join_lines(lines: Sequence[Text]) -> Text:
-    """Return a text with these lines."""
-    names = [f"line_{number}" for number in range(len(lines))]
-    template = "\n".join(f"{{{name}}}" for name in names)  # the same in each language
-    return Phrase(template, dict(zip(names, lines, strict=True)))
+    return phrase(
+        "{names} and {last_name}", names=join_texts(words[:-1], ", "), last_name=words[-1]
+    )
 
 
 def leave_out_end(text: str, longest: int) -> str:

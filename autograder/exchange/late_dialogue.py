@@ -16,8 +16,8 @@ from nbgrader.utils import parse_utc
 
 from autograder.clock import convert_from_utc, format_time
 from autograder.exchange.due import DueDate
-from autograder.language import Text, phrase
-from autograder.wording import format_span, join_lines
+from autograder.language import Text, join, phrase
+from autograder.wording import format_span
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class LateDialogue:
                 )
             )
         lines.append(phrase("Nothing was submitted. To submit with this cost, submit again."))
-        return join_lines(lines)
+        return join("\n", lines)
 
     @property
     def _file(self) -> Path:

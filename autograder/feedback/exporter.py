@@ -227,7 +227,7 @@ def link_exercises(rows: list[ExerciseRow]) -> Markup:
         Markup('<a href="#{}">{}</a>').format(row.anchor, format_code(row.title)) for row in rows
     ]
     for link in others[:-1]:
-        first = translate_html("{names}, {more_names}", names=first, more_names=link)
+        first = translate_html("{first}, {rest}", first=first, rest=link)
     if not others:
         return first
     return translate_html("{names} and {last_name}", names=first, last_name=others[-1])

@@ -31,13 +31,12 @@ from autograder.feedback.hidden_results_policy import Disclosure, decide_disclos
 from autograder.feedback.model_solutions import find_solutions
 from autograder.feedback.recorded_grades import read_comments, read_grades
 from autograder.grading.batch import StudentRow
-from autograder.language import ENGLISH, Text, current_language
+from autograder.language import ENGLISH, Text, current_language, join_texts
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.penalties import update_penalties
 from autograder.regular_files import NotRegularError, read_regular
 from autograder.results.rendering import make_environment
 from autograder.submission_time import TIMESTAMP, read_course_zone
-from autograder.wording import join_sentences
 
 _EVERYTHING, _VISIBLE, _NOTE = "everything", "visible checks", "note"
 _STAMP = re.compile(
@@ -254,7 +253,7 @@ def explain_missing_grade(row: StudentRow) -> Text:
     """Return why a submission is not graded, for the student. Empty if it is graded."""
     if row.graded:
         return ""
-    return join_sentences(note.message for note in row.notes)
+    return join_texts((note.message for note in row.notes), " ")
 
 
 def _compute_owner(assignment: str, student: str) -> str:

@@ -37,11 +37,11 @@ from autograder.feedback.next_steps import choose_steps
 from autograder.feedback.page_records import ExerciseRow, Page, Remark, Section
 from autograder.feedback.recorded_grades import read_grades
 from autograder.gradebook_connection import open_gradebook
-from autograder.language import Phrase, Text, count_phrase, phrase
+from autograder.language import Phrase, Text, count_phrase, join_texts, phrase
 from autograder.results import MIME_TYPE, ExerciseResult, Note, Outcome
 from autograder.results.outcomes import OUTCOME_STYLES, Look
 from autograder.submission_time import read_course_zone
-from autograder.wording import format_span, join_sentences
+from autograder.wording import format_span
 
 #: nbgrader's own comment on an answer that was not changed.
 NO_RESPONSE = "No response."
@@ -355,7 +355,7 @@ def _describe_lateness(
         cost = phrase(
             "This costs {penalty} of your {earned} points.", penalty=penalty, earned=before
         )
-    return [join_sentences([late, cost])]
+    return [join_texts([late, cost], " ")]
 
 
 def _describe_open_points(page: Page, until: Text) -> list[Text]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.escaping import make_printable
 from autograder.grading.notebook_file import read_notebook_file
-from autograder.language import Text, phrase
+from autograder.language import Text, join_texts, phrase
 from autograder.regular_files import list_regular_files, open_regular, refuse_links
-from autograder.wording import format_list, join_sentences
+from autograder.wording import format_list
 
 _MOST_NAMES = 5  # in one message
 
@@ -161,7 +161,7 @@ def describe_missing_notebooks(course: Course, submission: Submission, names: li
                 names=format_list(others, _MOST_NAMES),
             )
         )
-    return join_sentences(sentences)
+    return join_texts(sentences, " ")
 
 
 def _find_only_name(course: Course, assignment: str) -> str:

@@ -8,11 +8,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from autograder.language import Text, phrase
+from autograder.language import Text, join_texts, phrase
 from autograder.results import ExerciseResult
 from autograder.results.rendering import make_environment
 from autograder.results.score import as_html
-from autograder.wording import join_names
 
 #: How an exercise stands before it is submitted. A person grades a written answer.
 Standing = Literal["right", "wrong", "not attempted", "written"]
@@ -47,7 +46,7 @@ def describe(exercises: list[CheckedExercise]) -> Text:
         phrase("{count} not attempted", count=blank) if blank else "",
         phrase("{count} for a person to read", count=written) if written else "",
     ]
-    return join_names(list(filter(None, counts)))
+    return join_texts(counts, ", ")
 
 
 def make_html(exercises: list[CheckedExercise], message: Text) -> str:
@@ -93,7 +92,7 @@ def _count(exercises: Iterable[CheckedExercise], standing: Standing) -> int:
 
 
 def _list_titles(exercises: list[CheckedExercise], standing: Standing) -> Text:
-    return join_names([each.title for each in exercises if each.standing == standing])
+    return join_texts([each.title for each in exercises if each.standing == standing], ", ")
 
 
 def _get_earned(result: ExerciseResult) -> float:

@@ -13,14 +13,13 @@ from autograder.language.current import (
     language_tag,
     use_language,
 )
-from autograder.language.joined import join_texts
+from autograder.language.joined import join, join_texts
 from autograder.language.phrase import (
     Phrase,
     Text,
     count_phrase,
     fill,
     get_message,
-    join,
     phrase,
     phrase_in,
     read_text,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 #: A field of a template: ``{name}``. Other braces are code, and stay.
@@ -98,18 +98,6 @@ def count_phrase(number: float, one: Phrase, several: Phrase) -> Phrase:
     '2 points'
     """
     return one if number == 1 else several
-
-
-def join(separator: str, texts: Iterable[Text]) -> Text:
-    """Return texts with a sign between them that is the same in every language.
-
-    >>> join(", ", ["x", phrase("a tensor")])
-    'x, a tensor'
-    """
-    fields = {str(place): text for place, text in enumerate(texts)}
-    if not any(isinstance(text, Phrase) for text in fields.values()):
-        return separator.join(fields.values())
-    return Phrase(separator.join(f"{{{place}}}" for place in fields), fields)
 
 
 def get_message(error: Exception) -> Text:

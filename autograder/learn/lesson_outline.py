@@ -13,7 +13,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.course import read_course_notebook
-from autograder.language import Text, phrase
+from autograder.language import Text, join_texts
 from autograder.wording import make_anchor
 
 #: The length of a checkpoint.
@@ -74,10 +74,7 @@ class Checkpoint:
     @property
     def title(self) -> Text:
         """The names of its sections."""
-        title: Text = ""
-        for name in filter(None, (section.title for section in self.sections)):
-            title = phrase("{names}, {more_names}", names=title, more_names=name) if title else name
-        return title
+        return join_texts((section.title for section in self.sections), ", ")
 
     @property
     def anchor(self) -> str:

@@ -11,9 +11,10 @@ from importlib.resources import files
 
 from jinja2 import Environment
 
+from autograder.language import join_texts
 from autograder.report import phrases
 from autograder.results import rendering
-from autograder.wording import format_list, format_span, join_sentences
+from autograder.wording import format_list, format_span
 
 
 def make_environment() -> Environment:
@@ -27,7 +28,7 @@ def make_environment() -> Environment:
         "duration": lambda time: format_span(time.total_seconds()),
         "mistake_message": phrases.describe_mistake,
         "listed": format_list,
-        "with_spaces": join_sentences,
+        "with_spaces": lambda sentences: join_texts(sentences, " "),
         "css_class": lambda kind: kind.replace(" ", "-"),
     }
     return environment

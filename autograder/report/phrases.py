@@ -6,7 +6,7 @@ import math
 import re
 from functools import cache
 
-from autograder.language import Text, phrase
+from autograder.language import Text, join_texts, phrase
 from autograder.report.statistics import (
     FEWEST_FOR_QUARTER,
     FEWEST_TO_HELP,
@@ -17,7 +17,6 @@ from autograder.report.statistics import (
     StudentToHelp,
 )
 from autograder.results.catalogue import GENERAL, catalogue, make_text, read_catalogue
-from autograder.wording import join_sentences
 
 #: A class of fewer students gets a warning next to each discrimination.
 FEW = 10
@@ -34,7 +33,7 @@ def interpret(statistics: ItemStatistics) -> Text:
     if statistics.difficulty is None:
         return phrase("No student has points here yet.")
     meaning = _interpret(statistics, statistics.difficulty)
-    return join_sentences([meaning, _warn_of_few(statistics)])
+    return join_texts([meaning, _warn_of_few(statistics)], " ")
 
 
 def is_suspect(statistics: ItemStatistics) -> bool:
@@ -71,7 +70,7 @@ def _interpret(statistics: ItemStatistics, share: float) -> Text:
     if share >= EASY:
         return phrase("Too easy to tell anything.")
     hard = phrase("Hard for most.") if share <= HARD else ""
-    return join_sentences([hard, _interpret_discrimination(value, statistics.why_undefined)])
+    return join_texts([hard, _interpret_discrimination(value, statistics.why_undefined)], " ")
 
 
 def _interpret_discrimination(value: float | None, why_undefined: Text) -> Text:

@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 from markupsafe import Markup
 
-from autograder.language import Phrase, Text, phrase
+from autograder.language import Phrase, Text, join_texts, phrase
 from autograder.report import phrases
 from autograder.report.gather import ClassWork
 from autograder.report.page_frame import compute_script_digest, make_environment, read_asset
@@ -24,7 +24,6 @@ from autograder.report.term_statistics import (
     find_persistent_mistakes,
     make_rows,
 )
-from autograder.wording import join_names
 
 #: From this share of the points on, a cell has the color of the first or of the second group.
 GOOD, PASSING = 0.8, 0.5
@@ -142,7 +141,7 @@ def _make_term_cell(chapter: Chapter, result: Result) -> TermCell:
 
 
 def _add_chapter(chapter: Chapter, facts: list[Phrase]) -> Phrase:
-    return phrase("{chapter}: {facts}", chapter=chapter.name, facts=join_names(facts))
+    return phrase("{chapter}: {facts}", chapter=chapter.name, facts=join_texts(facts, ", "))
 
 
 def _describe_trend(row: Row) -> str:

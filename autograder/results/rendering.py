@@ -76,7 +76,7 @@ def translate_count(one: str, several: str, number: float, **fields: object) -> 
 
 def add_name(names: str, name: str) -> str:
     """Return a list of names as HTML with one more name. A name that is not `Markup` is escaped."""
-    return translate_html("{names}, {more_names}", names=names, more_names=name) if names else name
+    return translate_html("{first}, {rest}", first=names, rest=name) if names else name
 
 
 def _show_phrase(value: object) -> object:

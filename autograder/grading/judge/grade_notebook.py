@@ -36,10 +36,9 @@ from autograder.grading.kernels.kernel import (
 from autograder.grading.kernels.local import LocalLauncher
 from autograder.grading.kernels.outputs import make_note
 from autograder.grading.wire.randomness import seed_all
-from autograder.language import Text, phrase, show
+from autograder.language import Text, join_texts, phrase, show
 from autograder.results import ExerciseResult, Note, NoteKind
 from autograder.settings import Settings
-from autograder.wording import join_sentences
 
 _log = logging.getLogger(__name__)
 
@@ -325,7 +324,7 @@ class _Run:
         self._fresh_kernels += 1
         if self._fresh_kernels > self._settings.most_restarts:
             often = phrase("The kernel had to be started too often.")
-            self._failure = KernelDied(join_sentences([often, reason]))
+            self._failure = KernelDied(join_texts([often, reason], " "))
             return
         self._replace_kernel()
 
@@ -342,7 +341,7 @@ class _Run:
             run = self._execute_in_kernel(cell)
             if not run.recovered:
                 failed = phrase("The kernel could not be started again.")
-                self._failure = KernelDied(join_sentences([failed, run.note]))
+                self._failure = KernelDied(join_texts([failed, run.note], " "))
                 return
 
     def _start(self) -> Kernel:

@@ -18,10 +18,9 @@ from autograder.grading.judge.notebook_result import NotebookResult
 from autograder.grading.judge.planning import Plan
 from autograder.grading.kernels.kernel import KernelDied
 from autograder.grading.wire.text import fit
-from autograder.language import Text, phrase, show
+from autograder.language import Text, join_texts, phrase, show
 from autograder.results import Note
 from autograder.sanitize import show_as_text
-from autograder.wording import join_sentences
 
 _NOT_KNOWN = phrase("This answer is not known, because the submitted file can't be read.")
 _LONGEST = 50_000  # characters
@@ -43,7 +42,7 @@ def make_unreadable_result(plan: Plan, reason: Text, content: bytes) -> Notebook
         content: The bytes of the file, as many as are known.
     """
     advice = phrase("A person looks at it and grades it. If you still can, submit it again.")
-    message = join_sentences([reason, advice])
+    message = join_texts([reason, advice], " ")
     notebook = plan.make_notebook()
     result = NotebookResult(notebook=notebook, notes=[Note("unreadable", message)])
     for number, cell in enumerate((cell for cell in plan.cells if cell.role == "test"), 1):
