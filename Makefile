@@ -60,8 +60,9 @@ book: $(READY)  ## build the course as a website, and say where it lies
 book-serve: book  ## show the book on this machine: http://127.0.0.1:8600
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory book/_build/html 8600
 
-release: $(READY)  ## make release/ from source/
-	@$(BIN)/autograder release
+release: $(READY)  ## make release/, the translated course and all generated pages
+	@$(BIN)/autograder release && $(BIN)/autograder translate
+	@$(BIN)/python docs/lesson_pages.py && $(BIN)/python docs/generate.py
 
 format: $(READY)  ## put code and notebooks into their one form
 	@$(BIN)/ruff format --quiet . ; $(BIN)/ruff check --fix --quiet . ; $(BIN)/autograder format
