@@ -22,8 +22,10 @@ def measure_cold_start(course: Path, one: Path, students: int, repeat: int) -> d
         repeat: How often short commands run. The median counts.
     """
     grade = (*_AUTOGRADER, "grade", FIRST, "--course-dir", str(one))
-    seconds = {"import": time_command("-c", "import torch, torchvision", repeat=repeat)}
     write_submitted(one, FIRST, ["student0000"])
+    # The first start on a machine reads all libraries from the disk: not counted.
+    time_command(*grade)
+    seconds = {"import": time_command("-c", "import torch, torchvision", repeat=repeat)}
     seconds["grade_one"] = time_command(*grade, "--restart", repeat=repeat)
     seconds["grade_nothing"] = time_command(*grade, repeat=repeat)
     seconds["help"] = time_command(*_AUTOGRADER, "--help", repeat=repeat)
