@@ -49,13 +49,14 @@ def _get_folder(path: Path) -> str:
 class FileScheduling(LoadScopeScheduling):
     """Keep the tests of a file in one pytest worker, so that its fixtures are made once.
 
-    The answers to each assignment are a separate group, and so is each lesson.
+    The answers to each assignment are a separate group, in each language, and so is each lesson.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         if "test_every_answer[" in nodeid:
             return nodeid.rpartition("-")[0]
-        return nodeid if "test_lesson_runs" in nodeid else nodeid.partition("::")[0]
+        alone = "test_lesson_runs" in nodeid or "test_answers_in_each_language" in nodeid
+        return nodeid if alone else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling | None:
