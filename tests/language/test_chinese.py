@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import bs4
@@ -11,8 +12,12 @@ import pytest
 
 from autograder.feedback.exporter import link_exercises
 from autograder.feedback.page_records import ExerciseRow
+from autograder.grading.gradebook import describe_database_problem
+from autograder.grading.wire.codec import Encoder
+from autograder.grading.wire.json_text import CodecError
+from autograder.grading.wire.limits import WireLimits
 from autograder.lab.validation_summary import CheckedExercise, describe, make_html
-from autograder.language import current, join_facts, join_texts, phrase, show
+from autograder.language import current, get_message, join_facts, join_texts, phrase, show
 from autograder.learn.chapters import read_chapters
 from autograder.learn.progress_log import LearnerProgress
 from autograder.learn.start_page import render_page
@@ -84,3 +89,25 @@ def test_the_checks_in_a_lesson_have_chinese_titles(path: Path) -> None:
     titles = [unit.text for unit in units if unit.about == PART_TITLE]
     assert bool(titles) == ("ex.part(" in "".join(c.source for c in nbformat.read(path, 4).cells))
     assert [title for title in titles if show_part_name(title) == title] == []
+
+
+def test_the_gradebooks_problem() -> None:
+    problem = describe_database_problem(Exception("(x) database is locked\n(Background on: y?)"))
+    assert show(problem).startswith("成绩册无法使用：")
+    named = describe_database_problem(Exception("it is gone"), "gradebook.db")
+    assert show(named) == "成绩册 gradebook.db 无法使用：it is gone。"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([[[[]]]], "这个值的嵌套超过 2 层。"),
+        (list(range(40)), "这个值的元素超过 30 个。"),
+        (object(), "object 不能当作数据发送。"),
+    ],
+)
+def test_a_value_that_cant_be_sent(value: object, text: str) -> None:
+    limits = replace(WireLimits(), depth=2, nodes=30)
+    with pytest.raises(CodecError) as caught:
+        Encoder(limits).encode(value)
+    assert show(get_message(caught.value)) == text
