@@ -23,7 +23,7 @@ from autograder.learn.progress_log import LearnerProgress
 from autograder.learn.start_page import render_page
 from autograder.report.class_page import render
 from autograder.results import ExerciseResult, Failure, PartResult
-from autograder.results.rendering import show_part_name
+from autograder.results.rendering import show_part_name, translate_html
 from autograder.translation.notebook_units import PART_TITLE, read_lesson_units
 from tests.report.test_languages import make_class
 from tests.support import ROOT
@@ -75,6 +75,15 @@ def test_the_start_page_counts_points() -> None:
     page = render_page(read_chapters(ROOT / "zh_CN"), LearnerProgress({}), "/", [])
     labels = [bar.get_text() for bar in bs4.BeautifulSoup(page, "html.parser").select(".label")]
     assert set(labels) == {"已答的预测", "做对的题目", "分数"}
+
+
+def test_a_section_of_a_lesson() -> None:
+    place = translate_html("section {section} of lesson {lesson}", section="形状", lesson="01")
+    assert translate_html("Read {place}.", place=place) == "读第 01 课的“形状”一节。"
+    advice = translate_html(
+        "Read {place}, then work on {exercises}.", place=place, exercises="“一”"
+    )
+    assert advice == "先读第 01 课的“形状”一节，再做“一”。"
 
 
 def test_titles_in_a_sentence_are_in_quotation_marks() -> None:
