@@ -24,8 +24,13 @@ from autograder.cells import is_answer, is_manually_graded, is_test
 from autograder.feedback.hide_hidden_tests import WITHHELD
 from autograder.feedback.markdown import render_formula, render_markdown
 from autograder.feedback.page_records import ExerciseRow
-from autograder.language import current_language, phrase, show
-from autograder.results.rendering import add_language, format_code, translate_html
+from autograder.language import current_language, phrase, phrase_in, show, translate
+from autograder.results.rendering import (
+    add_language,
+    fill_html,
+    format_code,
+    translate_html,
+)
 from autograder.results.shown_values import show_values
 from autograder.sanitize import clean_page_html, is_quick_to_color
 from autograder.wording import describe_left_out
@@ -43,6 +48,9 @@ _MIME_TYPES = [
     "image/webp",
     "text/plain",
 ]
+
+#: The title of an exercise in a sentence. Chinese has quotation marks around it.
+_NAMED = phrase_in("an exercise in a sentence", "{title}")
 
 #: The longest Markdown that is kept as HTML for the pages that follow.
 _LONGEST_KEPT = 10_000
@@ -224,7 +232,11 @@ def get_picture_text(output: NotebookNode) -> str:
 def link_exercises(rows: list[ExerciseRow]) -> Markup:
     """Return the titles of exercises as a list in a sentence. Each leads to its exercise."""
     first, *others = [
-        Markup('<a href="#{}">{}</a>').format(row.anchor, format_code(row.title)) for row in rows
+        fill_html(
+            translate(_NAMED.template, _NAMED.context),
+            {"title": Markup('<a href="#{}">{}</a>').format(row.anchor, format_code(row.title))},
+        )
+        for row in rows
     ]
     for link in others[:-1]:
         first = translate_html("{first}, {rest}", first=first, rest=link)

@@ -38,6 +38,7 @@ from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.enrollment import Enrollment, enroll, remember_students
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
+from autograder.language import Phrase, phrase
 from autograder.penalties import update_penalties
 from autograder.regular_files import list_regular_files, open_regular
 from autograder.submission_time import SubmissionTime, read_course_zone, read_submission_time
@@ -451,7 +452,7 @@ def _silence(log: logging.Logger) -> Iterator[None]:
         log.disabled = before
 
 
-def describe_database_problem(error: Exception, gradebook: str = "") -> str:
+def describe_database_problem(error: Exception, gradebook: str = "") -> Phrase:
     """Return a message that says what is wrong with the gradebook's database.
 
     Args:
@@ -461,7 +462,11 @@ def describe_database_problem(error: Exception, gradebook: str = "") -> str:
     reason = error.orig if isinstance(error, DBAPIError) else error
     lines = [line.strip() for line in str(reason).splitlines()]
     words = " ".join(line for line in lines if not line.endswith("?")).removesuffix(".")
-    return f"The gradebook{gradebook and ' '}{gradebook} can't be used: {words}."
+    if gradebook:
+        return phrase(
+            "The gradebook {gradebook} can't be used: {reason}.", gradebook=gradebook, reason=words
+        )
+    return phrase("The gradebook can't be used: {reason}.", reason=words)
 
 
 def _make_database_error(url: str, error: Exception) -> GradebookError:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from autograder.language import Text, join_texts, phrase
+from autograder.language import Text, join_facts, join_texts, phrase
 from autograder.results import ExerciseResult
 from autograder.results.rendering import make_environment
 from autograder.results.score import as_html
@@ -46,7 +46,7 @@ def describe(exercises: list[CheckedExercise]) -> Text:
         phrase("{count} not attempted", count=blank) if blank else "",
         phrase("{count} for a person to read", count=written) if written else "",
     ]
-    return join_texts(counts, ", ")
+    return join_facts(counts)
 
 
 def make_html(exercises: list[CheckedExercise], message: Text) -> str:

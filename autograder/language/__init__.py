@@ -13,7 +13,7 @@ from autograder.language.current import (
     language_tag,
     use_language,
 )
-from autograder.language.joined import join, join_texts
+from autograder.language.joined import join, join_facts, join_texts
 from autograder.language.phrase import (
     Phrase,
     Text,
@@ -37,6 +37,7 @@ __all__ = [
     "fill",
     "get_message",
     "join",
+    "join_facts",
     "join_texts",
     "language_tag",
     "phrase",

@@ -11,7 +11,7 @@ from datetime import datetime
 from jinja2 import Environment
 from markupsafe import Markup
 
-from autograder.language import Phrase, Text, count_phrase, join_texts, phrase
+from autograder.language import Phrase, Text, count_phrase, join_facts, phrase
 from autograder.report import bars, phrases, statistics
 from autograder.report.class_scores import Item, Person
 from autograder.report.gather import ClassWork, Work
@@ -142,9 +142,9 @@ def _make_cell(item: Item, submission: Work) -> Cell:
         timed_out = score.outcome == "timed out"
         text = phrase("time") if timed_out else phrase("crash")
         how = phrase("timed out") if timed_out else phrase("crashed")
-        return Cell(text, kind, join_texts([title, how], ", "), -0.5)
+        return Cell(text, kind, join_facts([title, how]), -0.5)
     if kind == "not tried":
-        return Cell(_SHORT[kind], kind, join_texts([title, phrase("not tried")], ", "), -1)
+        return Cell(_SHORT[kind], kind, join_facts([title, phrase("not tried")]), -1)
     return Cell(f"{score.earned:g}", kind, title, score.earned)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 from markupsafe import Markup
 
-from autograder.language import Phrase, Text, join_texts, phrase
+from autograder.language import Phrase, Text, join_facts, phrase
 from autograder.report import phrases
 from autograder.report.gather import ClassWork
 from autograder.report.page_frame import compute_script_digest, make_environment, read_asset
@@ -141,7 +141,7 @@ def _make_term_cell(chapter: Chapter, result: Result) -> TermCell:
 
 
 def _add_chapter(chapter: Chapter, facts: list[Phrase]) -> Phrase:
-    return phrase("{chapter}: {facts}", chapter=chapter.name, facts=join_texts(facts, ", "))
+    return phrase("{chapter}: {facts}", chapter=chapter.name, facts=join_facts(facts))
 
 
 def _describe_trend(row: Row) -> str:

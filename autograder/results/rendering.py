@@ -6,6 +6,7 @@ This module does not import PyTorch, so a page about grades starts at once.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
@@ -45,6 +46,7 @@ def add_language(environment: Environment) -> None:
     environment.globals |= {
         "_": translate_html,
         "_n": translate_count,
+        "add_fact": add_fact,
         "add_name": add_name,
         "language_tag": language_tag,
     }
@@ -58,8 +60,13 @@ def translate_html(template: str, **fields: object) -> Markup:
         template: The English text.
         **fields: They replace ``{name}``, and are escaped if they are not `Markup`.
     """
+    return fill_html(translate(template), fields)
+
+
+def fill_html(text: str, fields: Mapping[str, object]) -> Markup:
+    """Return a text as HTML, with its fields filled in; see `translate_html`."""
     texts = {name: str(escape(_show_phrase(value))) for name, value in fields.items()}
-    return Markup(fill(str(escape(translate(template))), texts))
+    return Markup(fill(str(escape(text)), texts))
 
 
 def translate_count(one: str, several: str, number: float, **fields: object) -> Markup:
@@ -77,6 +84,12 @@ def translate_count(one: str, several: str, number: float, **fields: object) -> 
 def add_name(names: str, name: str) -> str:
     """Return a list of names as HTML with one more name. A name that is not `Markup` is escaped."""
     return translate_html("{first}, {rest}", first=names, rest=name) if names else name
+
+
+def add_fact(facts: str, fact: str) -> str:
+    """Return facts about one thing as HTML with one more fact; see `join_facts`."""
+    text = translate("{first}, {rest}", "facts")
+    return fill_html(text, {"first": facts, "rest": fact}) if facts else fact
 
 
 def _show_phrase(value: object) -> object:

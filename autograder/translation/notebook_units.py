@@ -52,7 +52,12 @@ def read_lesson_units(lesson: NotebookNode, names: frozenset[str] = frozenset())
         lesson: The notebook.
         names: Strings that are units at every place in its code.
     """
-    return unite(segment.unit for cell in lesson.cells for segment in find_segments(cell, names))
+    units: list[Unit] = []
+    for cell in lesson.cells:
+        units += [segment.unit for segment in find_segments(cell, names)]
+        if cell.cell_type == "code" and "ex.part(" in cell.source:
+            units += _find_part_titles(cell)
+    return unite(units)
 
 
 def read_assignment_units(source: NotebookNode, released: NotebookNode) -> list[Unit]:
@@ -79,7 +84,7 @@ def read_assignment_units(source: NotebookNode, released: NotebookNode) -> list[
 
 
 def _find_part_titles(cell: NotebookNode) -> list[Unit]:
-    """Return the titles of the parts in a cell of checks. A result shows them."""
+    """Return the titles of the parts in a cell of checks. A result shows them translated."""
     return [
         Unit(cell.id, str(node.args[0].value), PART_TITLE, cell.id)
         for node in ast.walk(ast.parse(cell.source))

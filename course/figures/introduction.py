@@ -222,7 +222,14 @@ def fit(
         title: The title of the figure.
     """
     fig, ax = plt.subplots(figsize=(6.4, 2.8))
-    ax.plot(x.flatten(), y.flatten(), "o", color=GRAY, markersize=5, label=say("points"))
+    ax.plot(
+        x.flatten(),
+        y.flatten(),
+        "o",
+        color=GRAY,
+        markersize=5,
+        label=show_text(phrase_in("dots of data", "points")),
+    )
     ax.plot(grid.flatten(), curve.detach().flatten(), color=ORANGE, label=say("network"))
     ax.set(title=title, xlabel="x", ylabel="y", ylim=(-1.6, 1.6))
     ax.legend(loc="upper right")

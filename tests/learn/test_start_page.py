@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import expect
 
 from autograder.learn.chapters import Chapter, read_chapters
 from autograder.learn.progress_log import (
@@ -17,6 +18,8 @@ from autograder.learn.progress_log import (
 )
 from autograder.learn.start_page import find_next_step, render_map, render_page
 from tests.learn.small_course import FIRST, SECOND
+from tests.support import ROOT
+from tests.support.chromium import open_chromium
 
 RIGHT, WRONG = Guess("2", "2", True), Guess("<b>", "2", False)
 ALL_RIGHT = {"one": Points(2, 2), "two": Points(2, 2)}
@@ -150,3 +153,20 @@ def test_the_page_loads_nothing_from_elsewhere(chapters: list[Chapter]) -> None:
     assert not re.findall(r"(?:src|href)=.?https?:", page)
     assert "A new version of &lt;this&gt;." in page
     assert render_map(chapters, LearnerProgress({}), "/") in page
+
+
+@pytest.mark.browser
+def test_the_cards_fit_a_window_that_becomes_narrow(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        render_page(read_chapters(ROOT), LearnerProgress({}), "/", []), encoding="utf-8"
+    )
+    with open_chromium() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(file.as_uri())
+        cards = page.locator("article")
+        expect(cards.nth(2)).to_have_css("grid-column-start", "3")
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(cards.nth(2)).to_have_css("grid-column-start", "1")
+        sizes = [card.bounding_box() for card in cards.all()]
+        assert {size["width"] for size in sizes if size} == {362}

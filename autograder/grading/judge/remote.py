@@ -22,7 +22,7 @@ from autograder.grading.wire import codec, json_text, references, subclasses
 from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.randomness import RandomStates
 from autograder.grading.wire.remote_errors import make_error
-from autograder.language import phrase
+from autograder.language import get_message, phrase
 from autograder.results import Failure
 from autograder.settings import Settings
 
@@ -158,7 +158,7 @@ class Remote:
         except CodecError as error:
             raise ExerciseStopped(
                 InvalidReplyError(
-                    phrase("Your process sent an invalid reply. {error}", error=error)
+                    phrase("Your process sent an invalid reply. {error}", error=get_message(error))
                 )
             ) from error
 
@@ -201,7 +201,7 @@ class Remote:
     ) -> Any:
         reply = json_text.load(header, self.settings.wire)
         if type(reply) is not dict or ("value" in reply) == ("error" in reply):
-            raise CodecError("The reply is malformed.")
+            raise CodecError(phrase("The reply is malformed."))
         if "rebound" in reply:
             self._current.clear()
         if changes_wanted():
@@ -221,9 +221,9 @@ class Remote:
         pairs = changed if type(changed) is list else [None]
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not int:
-                raise CodecError("The reply is malformed.")
+                raise CodecError(phrase("The reply is malformed."))
             if not 0 <= pair[0] < len(leaves):
-                raise CodecError("The reply is malformed.")
+                raise CodecError(phrase("The reply is malformed."))
             restore(leaves[pair[0]], decoder.value(pair[1]))
         if "after" in reply:
             restore(arguments, decoder.value(reply["after"]))

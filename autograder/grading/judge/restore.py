@@ -9,6 +9,7 @@ import torch
 
 from autograder.grading.wire import codec
 from autograder.grading.wire.json_text import CodecError
+from autograder.language import phrase
 
 
 def restore(value: Any, changed: Any) -> None:
@@ -30,13 +31,13 @@ def restore(value: Any, changed: Any) -> None:
         _restore_array(value, changed)
     elif isinstance(value, (*codec.MUTABLE, tuple)):
         if type(changed) is not type(value):
-            raise CodecError("The reply is malformed.")
+            raise CodecError(phrase("The reply is malformed."))
         _restore_container(value, changed)
 
 
 def _restore_tensor(value: torch.Tensor, changed: Any) -> None:
     if not isinstance(changed, torch.Tensor):
-        raise CodecError("The reply is malformed.")
+        raise CodecError(phrase("The reply is malformed."))
     grad = changed.grad
     new = changed.detach()
     try:
@@ -63,7 +64,7 @@ def _restore_gradient(value: torch.Tensor, grad: torch.Tensor | None) -> None:
 
 def _restore_array(value: np.ndarray[Any, Any], changed: Any) -> None:
     if not isinstance(changed, np.ndarray):
-        raise CodecError("The reply is malformed.")
+        raise CodecError(phrase("The reply is malformed."))
     if value.shape == changed.shape and value.dtype == changed.dtype and value.flags.writeable:
         value[...] = changed
     # an array's shape or dtype can't be changed in place, so such an array stays as it is

@@ -35,7 +35,7 @@ def check_run(reply: Any, limit: int) -> CellRun:
         CodecError: If it is not a reply to a cell.
     """
     if type(reply) is not dict or reply.get("status") not in _STATUSES:
-        raise CodecError("The reply is malformed.")
+        raise CodecError(phrase("The reply is malformed."))
     count = reply.get("count")
     note = reply.get("note")
     outputs, cut = check_outputs(reply.get("outputs"), limit)
@@ -59,7 +59,7 @@ def check_outputs(value: Any, limit: int) -> tuple[list[dict[str, Any]], bool]:
         CodecError: If it is not a list.
     """
     if type(value) is not list:
-        raise CodecError("The reply is malformed.")
+        raise CodecError(phrase("The reply is malformed."))
     if limit <= 0:
         return [], bool(value)
     kept: list[dict[str, Any]] = []

@@ -18,7 +18,7 @@ from autograder.grading.kernels.kernel import (
 from autograder.grading.kernels.outputs import check_run
 from autograder.grading.wire import frames, json_text
 from autograder.grading.wire.json_text import CodecError
-from autograder.language import Text, phrase
+from autograder.language import Text, get_message, phrase
 from autograder.settings import Settings
 
 #: How many late replies to earlier requests to skip before the expected reply.
@@ -117,7 +117,9 @@ class StreamKernel:
                 raise self._make_died_error() from None
             except frames.FrameError as error:
                 self._in_step = False
-                message = phrase("Your process sent an invalid message. {error}", error=error)
+                message = phrase(
+                    "Your process sent an invalid message. {error}", error=get_message(error)
+                )
                 raise InvalidReplyError(message) from None
             if frame.number == self._number:
                 return frame.header, frame.buffers  # type: ignore[return-value]

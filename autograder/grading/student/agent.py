@@ -31,6 +31,7 @@ from autograder.grading.wire.randomness import set_states
 from autograder.grading.wire.references import describe
 from autograder.grading.wire.remote_errors import error_fields
 from autograder.grading.wire.subclasses import restore_class
+from autograder.language import get_message, phrase, show
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "call": lambda function, *args, **kwargs: function(*args, **kwargs),
@@ -139,7 +140,7 @@ class Agent:
             with _interruptible():
                 return self._answer(request, buffers)
         except CodecError as error:  # it is about the student's value, and its name is ours
-            error_to_show: BaseException = ValueError(str(error))
+            error_to_show: BaseException = ValueError(show(get_message(error)))
         except BaseException as error:
             error_to_show = error
         reply = {"error": error_fields(error_to_show, self._labels), **self._report_rebound()}
@@ -249,7 +250,7 @@ class Agent:
             for part in payload["name"].split("."):
                 member = getattr(member, part)
             return member
-        raise CodecError("The request is malformed.")
+        raise CodecError(phrase("The request is malformed."))
 
     def _load_function(self, name: str, source: str) -> Any:
         """Compile a function whose text the judge sent.

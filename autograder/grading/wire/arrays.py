@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from autograder.grading.wire.json_text import CodecError
+from autograder.language import phrase
 
 Store = Callable[[bytes], int]
 Load = Callable[[Any], Any]
@@ -37,7 +38,7 @@ def dtype_name(dtype: torch.dtype) -> str:
     try:
         return _NAMES[dtype]
     except KeyError:
-        raise CodecError(f"{dtype} can't be sent as data.") from None
+        raise CodecError(phrase("{dtype} can't be sent as data.", dtype=dtype)) from None
 
 
 def can_send_tensor(tensor: torch.Tensor) -> bool:
@@ -93,7 +94,7 @@ def make_tensor(fields: list[Any], load: Load, spend: Spend) -> torch.Tensor:
     data = load(number)
     size = math.prod(shape) * dtype.itemsize
     if len(data) != size or type(requires_grad) is not bool or kind not in ("tensor", "parameter"):
-        raise CodecError("The tensor is malformed.")
+        raise CodecError(phrase("The tensor is malformed."))
     spend(size)
     if dtype is torch.bool:  # any byte may arrive, but only 0 and 1 are booleans
         tensor = (_from_bytes(data, torch.uint8) != 0).reshape(shape)
@@ -113,7 +114,7 @@ def set_gradient(tensor: torch.Tensor, grad: Any) -> None:
         CodecError: If the gradient does not fit.
     """
     if type(grad) is not torch.Tensor or grad.shape != tensor.shape or grad.dtype != tensor.dtype:
-        raise CodecError("The gradient does not fit its tensor.")
+        raise CodecError(phrase("The gradient does not fit its tensor."))
     tensor.grad = grad.detach()
 
 
@@ -125,7 +126,7 @@ def _with_strides(tensor: torch.Tensor, strides: list[int], spend: Spend) -> tor
     """Return the same elements in the original layout, so ``view`` fails where it failed before."""
     shape = list(tensor.shape)
     if len(strides) != len(shape):
-        raise CodecError("The tensor is malformed.")
+        raise CodecError(phrase("The tensor is malformed."))
     if 0 in shape:
         return tensor
     reach = 1 + sum((n - 1) * stride for n, stride in zip(shape, strides, strict=True))
@@ -145,9 +146,9 @@ def _with_strides(tensor: torch.Tensor, strides: list[int], spend: Spend) -> tor
 
 def _sizes(value: Any) -> list[int]:
     if type(value) is not list or len(value) > _MOST_DIMENSIONS:
-        raise CodecError("The shape is malformed.")
+        raise CodecError(phrase("The shape is malformed."))
     if not all(type(n) is int and 0 <= n < 2**40 for n in value):
-        raise CodecError("The shape is malformed.")
+        raise CodecError(phrase("The shape is malformed."))
     return value
 
 
@@ -168,23 +169,23 @@ def make_array(fields: list[Any], load: Load, spend: Spend) -> np.ndarray[Any, A
     dtype, shape, data = _array_dtype(name), _sizes(sizes), load(number)
     size = math.prod(shape) * dtype.itemsize
     if len(data) != size or order not in ("C", "F"):
-        raise CodecError("The array is malformed.")
+        raise CodecError(phrase("The array is malformed."))
     spend(size)
     flat = np.frombuffer(bytearray(data), dtype=dtype) if size else np.empty(0, dtype)
     if dtype.kind == "b":
         flat = flat.view(np.uint8) != 0
     if dtype.kind == "U" and size and flat.view(dtype.byteorder + "u4").max() > 0x10FFFF:
-        raise CodecError("The text is malformed.")
+        raise CodecError(phrase("The text is malformed."))
     return flat.reshape(shape, order=order)
 
 
 def _array_dtype(name: Any) -> np.dtype[Any]:
     # "<f4", "|S3" and "<M8[ns]" are short. A longer name would be a record.
     if type(name) is not str or len(name) > 16:
-        raise CodecError("The array is malformed.")
+        raise CodecError(phrase("The array is malformed."))
     dtype = np.dtype(name)
     if dtype.kind not in _ARRAY_KINDS or dtype.itemsize == 0 or dtype.str != name:
-        raise CodecError("The array is malformed.")
+        raise CodecError(phrase("The array is malformed."))
     return dtype
 
 
@@ -227,5 +228,5 @@ def named_result(name: Any) -> Callable[[Sequence[Any]], Any]:
     """
     result_type = getattr(torch.return_types, name, None) if type(name) is str else None
     if not isinstance(result_type, type) or result_type.__module__ != "torch.return_types":
-        raise CodecError("The message is malformed.")
+        raise CodecError(phrase("The message is malformed."))
     return result_type

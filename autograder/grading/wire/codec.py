@@ -25,6 +25,7 @@ import torch
 from autograder.grading.wire import arrays, json_text, subclasses
 from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.limits import WireLimits
+from autograder.language import phrase
 
 Buffers = Sequence[bytes | bytearray | memoryview]
 
@@ -94,16 +95,27 @@ class Encoder:
         """Return the header for JSON with nodes of this encoder. Raise the errors of `encode`."""
         header = json_text.dump(message)
         if len(header) > self.limits.header_bytes:
-            raise CodecError(f"The value is larger than {self.limits.header_bytes} bytes as text.")
+            raise CodecError(
+                phrase(
+                    "The value is larger than {count} bytes as text.",
+                    count=self.limits.header_bytes,
+                )
+            )
         return header
 
     def node(self, value: Any, depth: int = 0) -> Any:
         """Return the JSON node for `value`. It raises the errors of `encode`."""
         self._nodes += 1
         if self._nodes > self.limits.nodes:
-            raise CodecError(f"The value has more than {self.limits.nodes} elements.")
+            raise CodecError(
+                phrase("The value has more than {count} elements.", count=self.limits.nodes)
+            )
         if depth > self.limits.depth:
-            raise CodecError(f"The value is nested more than {self.limits.depth} levels deep.")
+            raise CodecError(
+                phrase(
+                    "The value is nested more than {count} levels deep.", count=self.limits.depth
+                )
+            )
         kind = type(value)
         if value is None or kind is bool:
             return value
@@ -123,13 +135,17 @@ class Encoder:
         """Add a buffer and return its number."""
         self._bytes += len(data)
         if self._bytes > self.limits.message_bytes:
-            raise CodecError(f"The value has more than {self.limits.message_bytes} bytes.")
+            raise CodecError(
+                phrase("The value has more than {count} bytes.", count=self.limits.message_bytes)
+            )
         self.buffers.append(data)
         return len(self.buffers) - 1
 
     def _integer(self, value: int) -> Any:
         if value.bit_length() > self.limits.integer_bits:
-            raise CodecError(f"The number has more than {self.limits.integer_bits} bits.")
+            raise CodecError(
+                phrase("The number has more than {count} bits.", count=self.limits.integer_bits)
+            )
         return value if -_SMALL <= value < _SMALL else ["i", hex(value)]
 
     def _leaf(self, value: Any, depth: int) -> Any:
@@ -154,7 +170,7 @@ class Encoder:
 
     def _container(self, value: Any, depth: int) -> Any:
         if id(value) in self._open:
-            raise CodecError("The value contains itself.")
+            raise CodecError(phrase("The value contains itself."))
         self._open.add(id(value))
         kind = type(value)
         if kind in _MAPPING_TAGS:
@@ -199,7 +215,7 @@ class Encoder:
     def _subclass(self, value: Any, base: type, number: int | None, depth: int) -> Any:
         """Return the node of a value of a subclass: its number, its name and its content."""
         if id(value) in self._open:
-            raise CodecError("The value contains itself.")
+            raise CodecError(phrase("The value contains itself."))
         is_leaf = issubclass(base, subclasses.LEAVES)
         if is_leaf:
             with torch._C.DisableTorchFunctionSubclass():
@@ -218,7 +234,7 @@ class Encoder:
 
     def _reference(self, value: Any) -> Any:
         if self.refer is None:
-            raise CodecError(f"A {type(value).__name__} can't be sent as data.")
+            raise CodecError(phrase("A {type} can't be sent as data.", type=type(value).__name__))
         return ["R", self.refer(value)]
 
 
@@ -275,18 +291,18 @@ class Decoder:
             AttributeError,
             OverflowError,
         ) as error:
-            raise CodecError("The message is malformed.") from error
+            raise CodecError(phrase("The message is malformed.")) from error
         except (RuntimeError, MemoryError, AssertionError, NotImplementedError) as error:
-            raise CodecError("The message is malformed.") from error
+            raise CodecError(phrase("The message is malformed.")) from error
 
     def _value(self, node: Any, depth: int) -> Any:
         self._nodes += 1
         if self._nodes > self.limits.nodes or depth > self.limits.depth + 2:
-            raise CodecError("The message is too large or too deep.")
+            raise CodecError(phrase("The message is too large or too deep."))
         if node is None or type(node) in (bool, int, float, str):
             return node
         if type(node) is not list or not node or type(node[0]) is not str:
-            raise CodecError("The message is malformed.")
+            raise CodecError(phrase("The message is malformed."))
         tag, *fields = node
         if tag in _SEQUENCES:
             (items,) = fields
@@ -345,7 +361,7 @@ class Decoder:
         if tag == "c":
             real, imag = (self._value(part, depth + 1) for part in fields)
             if type(real) is not float or type(imag) is not float:
-                raise CodecError("The message is malformed.")
+                raise CodecError(phrase("The message is malformed."))
             return complex(real, imag)
         if tag == "r":
             return self._range(fields)
@@ -377,20 +393,20 @@ class Decoder:
         if tag == "x" and self.name_value is not None:
             number, name, node = fields
             if type(node) is list and node[:1] == ["@"]:
-                raise CodecError("The message is malformed.")
+                raise CodecError(phrase("The message is malformed."))
             place = len(self.leaves)
             named = self.name_value(self._value(node, depth + 1), name, number)
             if isinstance(named, subclasses.LEAVES):
                 self.leaves[place] = named
             return named
-        raise CodecError("The message is malformed.")
+        raise CodecError(phrase("The message is malformed."))
 
     def _integer(self, node: Any) -> int:
         if type(node) is int:
             return node
         # a sign and a prefix, then four bits for each digit; only here the text has a limit
         if type(node) is not str or len(node) > self.limits.integer_bits // 4 + 4:
-            raise CodecError("The number is too large.")
+            raise CodecError(phrase("The number is too large."))
         return int(node, 16)
 
     def _range(self, fields: list[Any]) -> range:
@@ -402,7 +418,9 @@ class Decoder:
         except OverflowError:
             length = self.limits.range_length + 1
         if length > self.limits.range_length:
-            raise CodecError(f"The range has more than {self.limits.range_length} elements.")
+            raise CodecError(
+                phrase("The range has more than {count} elements.", count=self.limits.range_length)
+            )
         return result
 
     def _bytes(self, number: Any) -> Any:
@@ -412,7 +430,9 @@ class Decoder:
         """Count memory before use, because a message can name one small buffer a thousand times."""
         self._room -= size
         if self._room < 0:
-            raise CodecError(f"The value has more than {self.limits.message_bytes} bytes.")
+            raise CodecError(
+                phrase("The value has more than {count} bytes.", count=self.limits.message_bytes)
+            )
 
 
 def encode(value: Any, limits: WireLimits | None = None) -> tuple[bytes, list[bytes]]:
@@ -435,17 +455,17 @@ def _text(value: str) -> Any:
 
 def _expect_list(value: Any, length: int | None = None) -> list[Any]:
     if type(value) is not list or (length is not None and len(value) != length):
-        raise CodecError("The message is malformed.")
+        raise CodecError(phrase("The message is malformed."))
     return value
 
 
 def _check_hashes(values: list[Any]) -> None:
     counts = collections.Counter(map(hash, values))
     if max(counts.values(), default=0) > _MOST_EQUAL_HASHES:
-        raise CodecError("Too many elements have the same hash.")
+        raise CodecError(phrase("Too many elements have the same hash."))
 
 
 def _expect_number(value: Any, largest: int) -> int:
     if type(value) is not int or not 0 <= value <= largest:
-        raise CodecError("The message is malformed.")
+        raise CodecError(phrase("The message is malformed."))
     return value

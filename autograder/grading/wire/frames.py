@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from autograder.grading.wire.limits import WireLimits
+from autograder.language import phrase
 
 _PREFIX = struct.Struct("!4sQII")
 _SIZE = struct.Struct("!Q")
@@ -108,7 +109,7 @@ def receive(
                     _keep_waiting(seconds_left, is_alive)
                 except TimeoutError:
                     if started:
-                        raise FrameError("A message stopped in the middle.") from None
+                        raise FrameError(phrase("A message stopped in the middle.")) from None
                     raise
                 continue
             if not piece:
@@ -119,12 +120,14 @@ def receive(
 
     magic, number, header_size, count = _PREFIX.unpack(read(_PREFIX.size))
     if magic != _MAGIC or count > _MOST_BUFFERS or header_size > limits.header_bytes:
-        raise FrameError("This is not a valid message, or it is too large.")
+        raise FrameError(phrase("This is not a valid message, or it is too large."))
     start = read(_SIZE.size * count + header_size)
     header = bytes(start[_SIZE.size * count :])
     sizes = [size for (size,) in _SIZE.iter_unpack(start[: _SIZE.size * count])]
     if sum(sizes) > limits.message_bytes:
-        raise FrameError(f"The message has more than {limits.message_bytes} bytes.")
+        raise FrameError(
+            phrase("The message has more than {count} bytes.", count=limits.message_bytes)
+        )
     if sum(sizes) > _TOGETHER_BYTES:
         return Frame(number, header, [read(size) for size in sizes])
     together, ends = read(sum(sizes)), list(accumulate(sizes, initial=0))

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from autograder.grading.wire.limits import WireLimits
+from autograder.language import phrase
 
 
 class CodecError(Exception):
@@ -27,11 +28,11 @@ def load(header: bytes, limits: WireLimits) -> Any:
         CodecError: If the text is not JSON, too long or too deep.
     """
     if len(header) > limits.header_bytes:
-        raise CodecError("The message is too large.")
+        raise CodecError(phrase("The message is too large."))
     try:
         return json.loads(header, parse_constant=_refuse_constant)
     except (ValueError, RecursionError, MemoryError) as error:
-        raise CodecError("The message is malformed.") from error
+        raise CodecError(phrase("The message is malformed.")) from error
 
 
 def _refuse_constant(name: str) -> Any:

@@ -20,6 +20,7 @@ from torch.utils import data
 
 from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.text import fit
+from autograder.language import phrase
 
 Kind = Literal["function", "class", "iterator", "object"]
 _KINDS = ("function", "class", "iterator", "object")
@@ -111,10 +112,10 @@ def check_reference(payload: Any) -> Reference:
         CodecError: If the description is malformed.
     """
     if type(payload) is not dict or type(payload.get("id")) is not int:
-        raise CodecError("The reference is malformed.")
+        raise CodecError(phrase("The reference is malformed."))
     kind, name = payload.get("kind"), payload.get("name")
     if kind not in _KINDS or type(name) is not str or not 0 <= payload["id"] < 2**62:
-        raise CodecError("The reference is malformed.")
+        raise CodecError(phrase("The reference is malformed."))
     return Reference(
         number=payload["id"],
         kind=kind,
@@ -131,7 +132,7 @@ def _trusted_classes(value: Any) -> tuple[type, ...]:
     classes = []
     for pair in value[:_MOST_CLASSES] if type(value) is list else []:
         if type(pair) is not list or len(pair) != 2 or not all(type(p) is str for p in pair):
-            raise CodecError("The reference is malformed.")
+            raise CodecError(phrase("The reference is malformed."))
         module, name = pair
         if not f"{module}.".startswith(_MODULES):
             continue

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.text import LONGEST, fit
+from autograder.language import phrase
 
 _ALLOWED: dict[str, type[Exception]] = {
     kind.__name__: kind
@@ -91,7 +92,7 @@ def make_error(fields: Any) -> Exception:
         CodecError: If the fields are malformed.
     """
     if type(fields) is not dict:
-        raise CodecError("The reply is malformed.")
+        raise CodecError(phrase("The reply is malformed."))
     name, base = _short(fields.get("name"), 100) or "Error", fields.get("base")
     message = _short(fields.get("message"), LONGEST)
     error = _build(name, base if type(base) is str else "", message, fields.get("args"))
@@ -132,7 +133,7 @@ def _checked_lines(value: Any) -> list[tuple[str, int, str, str]]:
     lines = []
     for line in value[-_MOST_LINES:] if type(value) is list else []:
         if type(line) is not list or [type(part) for part in line] != [str, int, str, str]:
-            raise CodecError("The reply is malformed.")
+            raise CodecError(phrase("The reply is malformed."))
         cell, number, text, function = line
         lines.append((_short(cell, 100), number, _short(text, 200), _short(function, 100)))
     return lines

@@ -19,6 +19,7 @@ from torch.nn.parameter import UninitializedTensorMixin  # type: ignore[attr-def
 
 from autograder.grading.wire.json_text import CodecError
 from autograder.grading.wire.text import fit
+from autograder.language import phrase
 
 _MAPPINGS = (collections.OrderedDict, collections.Counter, dict)
 _SCALARS = (str, bytes, int, float, complex)
@@ -71,9 +72,9 @@ def name_value(value: Any, name: Any, number: Any) -> Any:
     """
     base = type(value)
     if type(name) is not str or type(number) is not int or base not in _BASES:
-        raise CodecError("The message is malformed.")
+        raise CodecError(phrase("The message is malformed."))
     if not 0 <= number < 2**62:
-        raise CodecError("The message is malformed.")
+        raise CodecError(phrase("The message is malformed."))
     name = fit(name, 100)
     kind = _make_class(name if name.isidentifier() else "subclass", base)  # type: ignore[arg-type]
     named = _convert_leaf(value, kind) if isinstance(value, LEAVES) else kind(value)

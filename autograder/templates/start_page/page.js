@@ -17,6 +17,8 @@ function restore() {
 // Put each card below the one above it, also if a card beside that one is longer.
 function pack() {
   const cards = map.querySelector(".cards");
+  // a column that a card names exists, also when the page has become too narrow for it
+  for (const card of cards.children) card.style.gridColumn = "";
   const { gridTemplateColumns, columnGap } = getComputedStyle(cards);
   const columns = gridTemplateColumns.split(" ").length;
   cards.classList.add("packed");

@@ -74,7 +74,9 @@
     _("submitting..."), _("Fetch Feedback"), _("Fetching Feedback..."), _("(view feedback)"),
     _("(feedback available to fetch)"), _("Invalid Submission"), _("Error fetching assignment."),
     _("Error submitting assignment."), _("Error fetching feedback."),
-    _("Error validating assignment."), _("Error fetching courses!"), _("No courses found.")
+    _("Error validating assignment."), _("Error fetching courses!"), _("No courses found."),
+    _("Available formgraders"), _("There are no available formgrader services."),
+    _("Refresh formgrader list")
   ];
 
   /** Show nbgrader's texts in the reader's language wherever they appear, but not in notebooks. */
@@ -86,8 +88,10 @@
       if (node.nodeType === Node.TEXT_NODE && find(node.data)) {
         node.data = node.data.replace(node.data.trim(), find(node.data));
       } else if (node.nodeType === Node.ELEMENT_NODE) {
-        if (find(node.title)) {
-          node.title = find(node.title);
+        for (const name of ["title", "aria-label"]) {
+          if (find(node.getAttribute(name))) {
+            node.setAttribute(name, find(node.getAttribute(name)));
+          }
         }
         node.childNodes.forEach(translate);
       }
@@ -95,11 +99,13 @@
 
     new MutationObserver((changes) => {
       for (const { target, addedNodes } of changes) {
-        if (!target.closest?.(".jp-Notebook, .jp-FileEditor, .jp-RenderedHTMLCommon")) {
-          addedNodes.forEach(translate);
+        const place = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+        if (place && !place.closest(".jp-Notebook, .jp-FileEditor, .jp-RenderedHTMLCommon")) {
+          // a tab that gets another name keeps its text node
+          (place === target ? [...addedNodes] : [target]).forEach(translate);
         }
       }
-    }).observe(document.body, { childList: true, subtree: true });
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
   }
 
   const nbgraderTexts = {

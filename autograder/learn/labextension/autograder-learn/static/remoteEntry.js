@@ -210,7 +210,7 @@
         return button;
       }
 
-      const openStart = () => openPage("learn-start", _("Start"), "learn");
+      const openStart = () => openPage("learn-start", _("Start page"), "learn");
 
       app.docRegistry.addWidgetExtension("Notebook", {
         createNew: (panel, context) => {
