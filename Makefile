@@ -9,7 +9,7 @@ export PYTHONHASHSEED := 0
 EDITION := $(if $(filter command,$(origin LANGUAGE)),$(filter-out en,$(LANGUAGE)))
 COURSE := $(if $(EDITION),--course-dir $(EDITION))
 
-.PHONY: help learn progress demo test style test-all test-nbgrader check lab hub book book-serve release format bench rehearsal lock clean
+.PHONY: help learn progress demo test style fast test-all test-nbgrader check lab hub book book-serve release format bench rehearsal lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,7 +32,11 @@ progress: $(READY)  ## print what you have done in the lessons and assignments
 demo: $(READY)  ## fill a class, grade it, print its table
 	@$(BIN)/autograder demo $(COURSE)
 
-test: style  ## format, lint, types, and all tests but the slow ones
+# mypy needs most of the time of `style`, and one core.
+test: $(READY)  ## format, lint, types, and all tests but the slow ones
+	@$(MAKE) --no-print-directory --jobs 2 style fast
+
+fast: $(READY)
 	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow and not browser"
 
 style: $(READY)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbgrader.api
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+import autograder  # noqa: F401  (first, because it makes the import of nbformat quick)
 from tests.support import ROOT
 
 if TYPE_CHECKING:
     from autograder.grading.kernels.warm import WarmLauncher
+    from autograder.settings import Settings
 
 # There are two pytest workers on two cores, so each library uses one thread.
 for library in ("OMP", "OPENBLAS", "MKL"):
@@ -32,14 +34,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 #: Markers of all tests in a folder.
 FOLDER_MARKERS = {"attacks": ("slow", "linux"), "browser": ("browser",), "sandbox": ("linux",)}
 
+#: The folders with the longest files, and their place in the order.
+LONG_FIRST = {"banks": 0, "course": 0, "watch": 1, "learn": 2, "grading": 3, "sandbox": 4}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whole folders. Run slow tests first, so that two workers end at the same time."""
+    """Mark whole folders. Run long files first, so that two workers end at the same time."""
     for item in items:
         for marker in FOLDER_MARKERS.get(_get_folder(item.path), ()):
             item.add_marker(marker)
-    slow = ("banks", "course")
-    items.sort(key=lambda item: _get_folder(item.path) not in slow)
+    items.sort(key=lambda item: LONG_FIRST.get(_get_folder(item.path), len(LONG_FIRST)))
 
 
 def _get_folder(path: Path) -> str:
@@ -70,6 +74,8 @@ def alembic_once() -> None:
 
     nbgrader asks for each new gradebook, and each time takes as long as many tests together.
     """
+    import nbgrader.api
+
     nbgrader.api.get_alembic_version = functools.cache(nbgrader.api.get_alembic_version)
 
 
@@ -87,3 +93,21 @@ def launcher() -> Iterator[WarmLauncher]:
 
     with WarmLauncher(Settings(hidden=(ROOT,))) as launcher:
         yield launcher
+
+
+@pytest.fixture(scope="module")
+def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let all courses of a file hide the same folder, in which they all lie.
+
+    With another folder to hide, grading starts another server of kernels, for seconds.
+    """
+    from autograder.course import Course
+
+    folder, read_settings = tmp_path_factory.getbasetemp().resolve(), Course.read_settings
+
+    def read(course: Course, assignment: str = "") -> Settings:
+        return replace(read_settings(course, assignment), hidden=(folder,))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Course, "read_settings", read)
+        yield

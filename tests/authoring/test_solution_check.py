@@ -17,6 +17,8 @@ from autograder.watch import rounds
 from tests.support.courses import make_course
 from tests.support.notebooks import answer, checks_of, notebook
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 NAME = "quiz"
 CONFIG = "c = get_config()\nc.Grader.preload = ['torch', 'autograder.checks']\n"
 SOLUTION = "def {0}(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"

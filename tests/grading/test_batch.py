@@ -28,6 +28,8 @@ from autograder.grading.workers import Workers
 from autograder.results import MIME_TYPE, ExerciseResult, Note, PartResult
 from tests.support.tiny import ASSIGNMENT, copy_with, release, scores
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:

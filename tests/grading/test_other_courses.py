@@ -21,6 +21,8 @@ from tests.support.courses import make_course
 from tests.support.notebooks import answer, checks_of, notebook
 from tests.support.notebooks_to_grade import graded, outcomes
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 NAME = "autotested"
 TEMPLATES = """
 python3:

@@ -32,6 +32,8 @@ from tests.support import ROOT
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import answer, cell, checks_of, notebook, written_answer
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 QUIZ = "quiz"
 CONFIG = f"{OWN_CONFIG}\nc.Grader.preload = ['torch', 'autograder.checks']\n"
 SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"

@@ -27,6 +27,8 @@ from tests.support.courses import OWN_CONFIG
 from tests.support.notebooks import checks_of
 from tests.support.tiny import ASSIGNMENT
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 CONFIG = """
 c.AssignLatePenalties.plugin_class = "autograder.exchange.late.LatePenalty"
 c.LatePenalty.percent_per_day = 50

@@ -25,6 +25,8 @@ from tests.support import notebooks
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import answer, checks_of, notebook, written_answer
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 NAME = "essays"
 TEXT = "Because *b* shares its memory with a."
 TEST = 'ex = checks.Exercise("f", points=2)\nwith ex.part("all", points=2):\n'

@@ -15,7 +15,8 @@ from multiprocessing.context import ForkServerProcess
 LIBRARIES = [
     "torchvision", "matplotlib.figure", "matplotlib.backends.backend_svg", "ipywidgets",
     "sklearn.datasets", "ipykernel.kernelapp", "ipykernel.debugger",
-    "autograder.grading.student.agent", "tests.support.warm_torch",
+    "autograder.grading.student.agent", "tests.support.notebooks_to_grade",
+    "tests.support.warm_torch",
 ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,39 +13,29 @@ import pytest
 from autograder.course import Course
 from autograder.grading.grade_class import open_workers
 from autograder.grading.workers import Workers
-from autograder.settings import Settings
 from tests.support.watching import CONFIG, make_watched_course, release
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for all courses of this file, itself a course without assignments."""
+    """A folder for all courses, itself a course without assignments."""
     folder = tmp_path_factory.mktemp("courses")
     (folder / "nbgrader_config.py").write_text(CONFIG)
     return folder
 
 
-@pytest.fixture(autouse=True)
-def one_server(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let all courses of this file hide the same folder.
-
-    With another folder to hide, a worker starts a server of kernels of its own, for seconds.
-    """
-    read_settings = Course.read_settings
-
-    def read(course: Course, assignment: str = "") -> Settings:
-        return replace(read_settings(course, assignment), hidden=(base.resolve(),))
-
-    monkeypatch.setattr(Course, "read_settings", read)
+@pytest.fixture(scope="module", autouse=True)
+def one_server_for_all(one_server: None) -> None:
+    """Let all courses hide the same folder."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def workers(base: Path) -> Iterator[Workers]:
     with open_workers(Course.open(base), count=1) as opened:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def released(base: Path) -> Path:
     return release(make_watched_course(base / "released" / "course"))
 
@@ -61,7 +50,7 @@ def course(released: Path, base: Path, request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def warm(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command takes the workers of this file instead of starting its own."""
+    """The command takes the shared workers instead of starting its own."""
 
     @contextmanager
     def opened(*_: object, **__: object) -> Iterator[Workers]:

@@ -193,6 +193,7 @@ def test_another_grading_is_waited_for(course: Path, workers: Workers) -> None:
     assert not any("Another" in sentence for sentence in log.messages[1:])
 
 
+@pytest.mark.usefixtures("warm")
 def test_run_waits_for_another_grading(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = Course.open(course).create_lock()
     lock.acquire()
@@ -246,6 +247,7 @@ def test_there_is_one_watch_for_a_course(course: Path, workers: Workers) -> None
          "to another folder"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("warm")
 def test_bad_input_is_said_in_a_sentence(
     course: Path, change: Callable[[Path], object], arguments: list[str], sentence: str
 ) -> None:
