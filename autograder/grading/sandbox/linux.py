@@ -6,6 +6,7 @@ functions work on Linux only.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -40,6 +41,7 @@ PR_SET_SECCOMP = 22
 PR_CAPBSET_DROP = 24
 PR_SET_NO_NEW_PRIVS = 38
 
+_MADV_COLLAPSE = 25
 _SYS_MOUNT_SETATTR = 442  # the same number on every architecture
 _SYS_CLONE = {"x86_64": 56, "aarch64": 220}
 _AT_FDCWD = -100
@@ -152,6 +154,25 @@ def pivot_into(folder: str) -> None:
     _call("pivot_root", b".", b".")
     _call("umount2", b".", ctypes.c_int(MNT_DETACH))
     os.chdir("/")
+
+
+def use_huge_pages() -> None:
+    """Move this process's own memory to pages of 2 MB, where Linux can (since 6.1).
+
+    A fork copies an entry for each page, and an exit clears it, so both take less time.
+    """
+    with open("/proc/self/maps") as file:
+        regions = [line.split() for line in file]
+    for addresses, rights, _, _, inode, *_ in regions:
+        if rights == "rw-p" and inode == "0":
+            start, end = (int(address, 16) for address in addresses.split("-"))
+            with contextlib.suppress(OSError):  # Linux is older, or the region is too small
+                _call(
+                    "madvise",
+                    ctypes.c_void_p(start),
+                    ctypes.c_size_t(end - start),
+                    ctypes.c_int(_MADV_COLLAPSE),
+                )
 
 
 def prctl(option: int, value: int = 0, pointer: object = None) -> int:
