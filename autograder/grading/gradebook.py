@@ -396,10 +396,16 @@ def _read_scores(notebook: NotebookNode, recorded: SubmittedNotebook) -> list[fl
     """
     if any(note.kind == "unreadable" for note in read_notes(notebook)):
         return [None] * len(recorded.grades)
+    _load_cells(recorded)
     cells = {get_nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
     return [
         _read_score(cells[grade.name]) if grade.name in cells else 0.0 for grade in recorded.grades
     ]
+
+
+def _load_cells(recorded: SubmittedNotebook) -> None:
+    """Load all cells with one query. Otherwise each grade and comment loads its own."""
+    _ = recorded.notebook.grade_cells
 
 
 def _read_score(cell: NotebookNode) -> float | None:

@@ -41,10 +41,11 @@ class Score:
         if os.environ.get("NBGRADER_VALIDATING") and self.result.earned < self.result.possible:
             # nbgrader's Validate shows a failing cell's stderr: the report, not a traceback
             print(as_text(self.result), file=sys.stderr)
+        data = self.result.to_json()
         return {
             "text/plain": str(self) if _is_terminal() else repr(self),
-            "text/html": as_html(self.result),
-            MIME_TYPE: self.result.to_json(),
+            "text/html": _render(json.dumps(data), current_language()),
+            MIME_TYPE: data,
         }
 
 

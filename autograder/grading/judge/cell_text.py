@@ -55,15 +55,27 @@ def _replace_magics(text: str) -> str:
     return str(manager.transform_cell(text))
 
 
-@lru_cache(maxsize=256)
 def find_bound_names(source: str) -> frozenset[str]:
     """Return the names that a cell defines at its top level.
 
     A cell that is not plain Python defines none.
     """
+    return _read_bound_names(source) or frozenset()
+
+
+def is_python(source: str) -> bool:
+    """Return whether a cell is Python, perhaps with magics."""
+    return _read_bound_names(source) is not None
+
+
+@lru_cache(maxsize=256)
+def _read_bound_names(source: str) -> frozenset[str] | None:
+    """Return the names that a cell defines at its top level, or None if it is not Python."""
     cell = read_cell(source)
+    if cell is None:
+        return None
     names: set[str] = set()
-    for statement in cell.tree.body if cell else []:
+    for statement in cell.tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(statement.name)
         elif isinstance(statement, ast.Import | ast.ImportFrom):

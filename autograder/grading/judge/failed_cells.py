@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from autograder.checks.diagnose import describe_line
 from autograder.checks.failures import make_failure
-from autograder.grading.judge.cell_text import find_bound_names, read_cell
+from autograder.grading.judge.cell_text import find_bound_names, is_python
 from autograder.grading.kernels.kernel import CellRun
 from autograder.language import Phrase, Text, phrase
 from autograder.results import Failure
@@ -79,7 +79,7 @@ def _read_clause(note: Text) -> Text:
 
 def _find_names(source: str) -> set[str]:
     names = set(find_bound_names(source))
-    if read_cell(source) is None:
+    if not is_python(source):
         for first, second in _DEFINITION.findall(source):
             names.add(first or second)
     return names

@@ -15,6 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -178,8 +179,12 @@ def read_notebook(notebook: NotebookNode | bytes | str | Path, name: Text = "") 
         raise UnreadableNotebookError(message) from error
 
 
+@lru_cache(maxsize=8)  # the same for each submission
 def parse_source(content: bytes) -> NotebookNode:
-    """Return a source notebook. A cell without an id gets the same id at each grading."""
+    """Return a source notebook, which nobody may change.
+
+    A cell without an id gets the same id at each grading.
+    """
     notebook: NotebookNode = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
     given = json.loads(content.decode("utf-8-sig")).get("cells", [])
     for number, cell in enumerate(notebook.cells):
@@ -477,8 +482,9 @@ def _has_own_text(submitted: SubmittedCell, cell: NotebookNode) -> bool:
 
 def _is_changed(text: str, cell: NotebookNode) -> bool:
     """Return whether a submitted text differs from that of the released cell."""
-    before, after = str(cell.source), adapt_text(text)  # a student's links may be of both forms
-    return _strip_hidden_tests(after) != _strip_hidden_tests(adapt_text(before))
+    # a student's links may be of both forms
+    before, after = adapt_text(str(cell.source)), adapt_text(text)
+    return before != after and _strip_hidden_tests(before) != _strip_hidden_tests(after)
 
 
 def _strip_hidden_tests(source: str) -> str:

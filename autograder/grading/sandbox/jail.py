@@ -1,8 +1,8 @@
 """Put the layers together around a process forked from a warm server.
 
-    fork server ─ fork ─ [new namespaces] ─ fork ─ warden ─ fork ─ student's kernel
-                                                   first process,   no rights, filtered calls,
-                                                   private files    limits; runs the cells
+    fork server ─ fork into new namespaces ─ warden ─ fork ─ student's kernel
+                                             first process,   no rights, filtered calls,
+                                             private files    limits; runs the cells
 
 Everything here runs in forked copies of the fork server, before any line of the student's code.
 If a layer fails, the attempt ends. The kernel never runs with only some of the layers.
@@ -24,7 +24,6 @@ from typing import Any
 from autograder.grading.sandbox import (
     files,
     landlock,
-    linux,
     namespaces,
     privileges,
     resources,
@@ -64,21 +63,12 @@ def start(jail: Jail, channel: socket.socket, keep: list[int], run: Callable[[],
         channel: A ``SOCK_SEQPACKET`` socket. The grader has the other end.
         keep: File descriptors that the sandboxed process keeps. All others are closed.
         run: The sandboxed process calls this function and ends when it returns.
+
+    Raises:
+        SandboxError: If the system does not allow new namespaces.
     """
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    pid = os.fork()
-    if pid == 0:
-        with _report_and_exit(channel):
-            ours.close()
-            namespaces.enter(theirs)
-            theirs.close()
-            if os.fork() == 0:
-                _run_warden(jail, channel, keep, run)
-    theirs.close()
-    with ours:
-        if os.geteuid() == 0:
-            namespaces.serve_mapping(ours)
-    os.waitpid(pid, 0)
+    if namespaces.fork() == 0:
+        _run_warden(jail, channel, keep, run)
 
 
 class _report_and_exit:  # noqa: N801
@@ -239,7 +229,5 @@ def be_forkable() -> None:
         raise RuntimeError(f"The fork server has {len(threads)} threads instead of one.")
     gc.collect()
     gc.freeze()
-    with contextlib.suppress(OSError):
-        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     sys.stdout.flush()
     sys.stderr.flush()

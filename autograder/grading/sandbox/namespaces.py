@@ -12,7 +12,6 @@ Outside that is the grading user or, when root grades, an id that nobody else ha
 from __future__ import annotations
 
 import os
-import socket
 
 from autograder.grading.sandbox import linux
 from autograder.grading.sandbox.errors import SandboxError
@@ -33,49 +32,54 @@ _NOBODY_ELSE = 1879048192
 _NOBODY = 65534
 
 
-def enter(mapper: socket.socket) -> None:
-    """Move this process into new namespaces. Its next child will be their first process.
+def fork() -> int:
+    """Fork this process into new namespaces. The copy is their first process.
 
-    Args:
-        mapper: The other end of the socket that `serve_mapping` reads.
+    Returns:
+        0 in the copy, and its process id in this process.
 
     Raises:
-        SandboxError: If the system does not allow it.
+        SandboxError: If the system does not allow it. The copy has then ended.
     """
-    uid, gid = os.geteuid(), os.getegid()
+    waits, tells = os.pipe()
     try:
-        linux.unshare(ALL)
+        pid = linux.fork_into(ALL)
     except OSError as error:
+        os.close(waits)
+        os.close(tells)
         raise SandboxError("namespaces", _message(error)) from error
+    if pid == 0:
+        mapped = b""
+        try:
+            os.close(tells)
+            mapped = os.read(waits, 1)
+            os.close(waits)
+        finally:
+            if not mapped:
+                os._exit(1)
+        return 0
+    os.close(waits)
     try:
-        if uid == 0:
-            # Only a process outside may map an id that is not its own.
-            mapper.send(str(os.getpid()).encode())
-            answer = mapper.recv(200)
-            if answer != b"mapped":
-                raise OSError(answer.decode(errors="replace") or "no answer")
-        else:
-            _write("/proc/self/setgroups", "deny")
-            _write("/proc/self/gid_map", f"{STUDENT} {gid} 1")
-            _write("/proc/self/uid_map", f"{STUDENT} {uid} 1")
+        _map_ids(pid)
+        os.write(tells, b"m")
     except OSError as error:
         raise SandboxError("namespaces", f"User ids could not be mapped: {error}.") from error
+    finally:
+        os.close(tells)
+    return pid
 
 
-def serve_mapping(mapper: socket.socket) -> None:
-    """As root, give the process on the other end its user ids. Return when it hangs up."""
-    request = mapper.recv(20)
-    if not request:
-        return
-    pid = int(request)
-    outside = _NOBODY_ELSE if _is_mapped(_NOBODY_ELSE) else _NOBODY
-    try:
+def _map_ids(pid: int) -> None:
+    """Give a process in a new user namespace its ids. A process can't map an id of another."""
+    uid, gid = os.geteuid(), os.getegid()
+    if uid == 0:
+        outside = _NOBODY_ELSE if _is_mapped(_NOBODY_ELSE) else _NOBODY
         for name in ("gid_map", "uid_map"):
             _write(f"/proc/{pid}/{name}", f"0 0 1\n{STUDENT} {outside} 1\n")
-    except OSError as error:
-        mapper.send(str(error).encode()[:200])
     else:
-        mapper.send(b"mapped")
+        _write(f"/proc/{pid}/setgroups", "deny")
+        _write(f"/proc/{pid}/gid_map", f"{STUDENT} {gid} 1")
+        _write(f"/proc/{pid}/uid_map", f"{STUDENT} {uid} 1")
 
 
 def _is_mapped(uid: int) -> bool:

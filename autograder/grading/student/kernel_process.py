@@ -7,6 +7,7 @@ part of it. It can forge a reply, but a reply is only a value.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import signal
 import socket
@@ -52,7 +53,16 @@ def prepare() -> Agent:
 def warm_up() -> None:
     """Do what takes seconds the first time in a process, once and before any fork."""
     import torch
+    from IPython.core.ultratb import VerboseTB
 
+    # the first traceback imports what formats it, and looks for the files of all modules
+    try:
+        raise ValueError
+    except ValueError:
+        VerboseTB().structured_traceback(*sys.exc_info())
+    inspect.getmodule(compile("", "<cell>", "exec"))
+    # the first tensor that a cell shows imports more of PyTorch
+    prepare().shell.display_formatter.format(torch.ones(1))
     # the first optimizer imports torch's compiler
     weight = torch.nn.Parameter(torch.ones(1))
     optimizer = torch.optim.SGD([weight], lr=0.1)
