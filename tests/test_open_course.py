@@ -40,7 +40,7 @@ def test_the_command_makes_a_gradebook_outside_of_the_environment(root: Path) ->
     command = [sys.executable, "-m", "autograder.cli", "grade", "tiny", "--course-dir", str(root)]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 1
-    assert "The gradebook does not know 'tiny' yet." in result.stderr
+    assert "tiny is not released: the gradebook has none of its exercises." in result.stderr
     assert "alembic" not in result.stdout + result.stderr
     assert (root / "gradebook.db").stat().st_size
 
@@ -48,7 +48,9 @@ def test_the_command_makes_a_gradebook_outside_of_the_environment(root: Path) ->
 @pytest.mark.usefixtures("elsewhere")
 def test_the_writer_makes_a_gradebook_outside_of_the_environment(root: Path) -> None:
     nbgrader.api.get_alembic_version.cache_clear()  # type: ignore[attr-defined]  # tests ask `alembic` once in all
-    with pytest.raises(GradebookError, match="does not know 'tiny' yet"):
+    with pytest.raises(
+        GradebookError, match="tiny is not released: the gradebook has none of its exercises"
+    ):
         GradebookWriter(Course.open(root), "tiny")
     assert (root / "gradebook.db").stat().st_size
 

@@ -51,8 +51,8 @@ def extend(
         if entry is None or not entry.notebooks:
             # nbgrader does not release an assignment that has a submission
             raise stop(
-                f"The gradebook does not know {assignment!r} yet. Release it first: "
-                f"autograder run {assignment}"
+                f"{assignment} is not released: the gradebook has none of its exercises. Release "
+                f"it first: autograder release {assignment}"
             )
         due: Any = entry.duedate
         if due is None:

@@ -154,7 +154,7 @@ def zip_command(
     from autograder.lms.archive import collect_archive
     from autograder.lms.lms_error import LmsError
     from autograder.lms.moodle_feedback import write_feedback
-    from autograder.wording import format_list
+    from autograder.wording import format_count, format_list
 
     course = open_course(root).root
     try:
@@ -176,10 +176,12 @@ def zip_command(
     except (LmsError, OSError) as error:
         raise stop(str(error)) from error
     _print_messages(result.messages)
-    console.print(f"{len(result.new)} submissions collected: {format_list(result.new) or 'none'}.")
+    collected = format_count(len(result.new), "submission")
+    console.print(f"{collected} collected: {format_list(result.new) or 'none'}.")
     if result.unchanged:
         console.print(
-            f"{len(result.unchanged)} were collected before: {format_list(result.unchanged)}."
+            f"{format_count(len(result.unchanged), 'submission')} collected before: "
+            f"{format_list(result.unchanged)}."
         )
     if result.new:
         console.print(f"Grade them: autograder grade {assignment}")

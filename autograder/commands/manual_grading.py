@@ -11,6 +11,7 @@ from rich.text import Text
 
 from autograder.commands.common import HERE, Assignments, Root, app, open_course, select_names, stop
 from autograder.commands.console import console
+from autograder.wording import format_count
 
 
 @app.command("manual-grading")
@@ -28,7 +29,11 @@ def manual_grading(
     from autograder.grading.gradebook import describe_database_problem
     from autograder.lab.start import FOLDER, has_browser
     from autograder.manual_grading.question_texts import read_question_texts
-    from autograder.manual_grading.questions import count_answers, find_questions
+    from autograder.manual_grading.questions import (
+        count_answers,
+        count_other_answers,
+        find_questions,
+    )
     from autograder.manual_grading.running_lab import find_page
 
     course = open_course(root)
@@ -38,8 +43,10 @@ def manual_grading(
         table.add_column(column, justify="right")
     try:
         with course.open_gradebook() as book:
-            questions = [each for each in find_questions(book) if each.key.assignment in names]
+            all_questions = find_questions(book)
+            questions = [each for each in all_questions if each.key.assignment in names]
             counts = count_answers(course, book, questions)
+            others = count_other_answers(book, all_questions)
     except DBAPIError as error:
         raise stop(describe_database_problem(error)) from error
     for question in questions:
@@ -49,12 +56,21 @@ def manual_grading(
             key.assignment, Text(title), f"{question.possible:g}", str(count.to_grade),
             str(count.graded),
         )  # fmt: skip
-    if not questions:
+    elsewhere = {name: others[name] for name in names if others.get(name)}
+    if not questions and not elsewhere:
         raise stop(
             "The gradebook has no question that a person grades. Release an assignment with a "
             "written answer first: autograder run ASSIGNMENT"
         )
-    console.print(table)
+    if questions:
+        console.print(table)
+    for name, other in elsewhere.items():
+        console.print(
+            f"{name}: {format_count(other, 'more answer')} to grade, of exercises with checks, for "
+            "example if a file can't be read. Use the Formgrader: Nbgrader, Formgrader, Manual "
+            "Grading.",
+            soft_wrap=True,
+        )
     page = find_page(course.root, course.root / FOLDER)
     if not page:
         console.print(

@@ -133,8 +133,13 @@ class Page:
 
     @property
     def counts(self) -> list[tuple[Look, Text]]:
-        """How many exercises look like this, in words. Zeros are left out."""
-        numbers = Counter(row.look for row in self.rows)
+        """How many exercises look like this, in words. Zeros are left out.
+
+        An exercise that could not be checked and has no points yet is not wrong: it is open.
+        """
+        numbers = Counter(
+            "open" if row.look == "no" and row.earned is None else row.look for row in self.rows
+        )
         yes, still_open = numbers["yes"], numbers["open"]
         words: dict[Look, Text] = {
             "yes": (

@@ -214,7 +214,7 @@ def _fill(page: Page, notebook: NotebookNode, record: _GradebookRecord) -> None:
         if is_test(cell):
             set_by_hand = name in record.set_by_hand and page.complete
             row = _fill_checked_row(row, cell, results[name], set_by_hand)
-            if name in record.not_graded and page.complete:  # the submitted file can't be read
+            if name in record.not_graded:  # the submitted file can't be read
                 row = replace(row, earned=None)
             if common and row.message:  # the notes at the top already show the common reason
                 row = replace(row, message="", hint="", section=None)
@@ -347,7 +347,9 @@ def _describe_lateness(
         else phrase("You submitted this {span} after the due date.", span=span)
     )
     before = page.earned + penalty
-    if not page.complete:
+    # a share of nothing costs nothing, but a person may still give points
+    is_open = not page.earned and any(row.earned is None and row.possible for row in page.rows)
+    if not page.complete or (not penalty and is_open):
         cost = phrase("The total will show whether this costs points.")
     elif not penalty:
         cost = phrase("This costs no points.")

@@ -7,6 +7,7 @@ gradebook also keeps the ids of all students that it has had, in a table of its 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
@@ -71,14 +72,14 @@ def may_create_students(config: Config) -> bool:
 def explain_refusal(enrollment: Enrollment, student: str) -> str:
     """Return why a submission is not graded and what to do, or an empty text."""
     reasons: dict[Enrollment, str] = {
-        "unknown": "the gradebook does not have this student",
+        "unknown": "the gradebook does not have this student, who gets no feedback and no message",
         "removed": "this student was removed from the gradebook",
     }
     if enrollment not in reasons:
         return ""
     return (
         f"{reasons[enrollment]}. The submission stays, and is graded after: "
-        f"nbgrader db student add {student}"
+        f"nbgrader db student add {shlex.quote(student)}"
     )
 
 
@@ -96,23 +97,29 @@ def describe_enrollments(enrollments: Iterable[tuple[str, Enrollment]]) -> list[
         submissions = format_count(len(names), "submission is", "submissions are")
         sentences.append(
             f"{submissions} not graded, because these students were removed from the gradebook: "
-            f"{_list(names)}. Nothing is deleted. If a student comes back: "
-            "nbgrader db student add STUDENT"
+            f"{_list(names)}. Nothing is deleted. If a student comes back: {_list_additions(names)}"
         )
     if names := students.get("unknown"):
         submissions = format_count(len(names), "submission is", "submissions are")
         sentences.append(
             f"{submissions} not graded, because the gradebook does not have these students: "
-            f"{_list(names)}. Add those of your class, and grade again: "
-            "nbgrader db student add STUDENT"
+            f"{_list(names)}. They get no feedback and no message. Add those of your class, and "
+            f"grade again: {_list_additions(names)}"
         )
     if names := students.get("new"):
         new = format_count(len(names), "new student was", "new students were")
+        one = shlex.quote(names[0]) if len(names) == 1 else "STUDENT"  # never all of them
         sentences.append(
             f"{new} added to the gradebook: {_list(names)}. If one does not belong to your class: "
-            "nbgrader db student remove STUDENT --force"
+            f"nbgrader db student remove {one} --force"
         )
     return sentences
+
+
+def _list_additions(names: list[str]) -> str:
+    """Return the commands that add students, to copy."""
+    shown = [f"nbgrader db student add {shlex.quote(name)}" for name in sorted(names)[:_MOST_NAMES]]
+    return "; ".join(shown) + ("; …" if len(names) > _MOST_NAMES else "")
 
 
 def _list(names: list[str]) -> str:

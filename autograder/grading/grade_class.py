@@ -147,7 +147,9 @@ def grade_assignment(
     if not submissions:
         where = course.get_folder("submitted", assignment, student)
         raise NothingToGradeError(
-            f"No submission of {assignment} by {student}: {where} does not exist."
+            f"No submission of {assignment} in {where}."
+            if student == "*"
+            else f"No submission of {assignment} by {student}: {where} does not exist."
         )
     rows = grade_submissions(course, assignment, submissions, workers, resume=resume)
     return len(submissions), rows

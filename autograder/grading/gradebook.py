@@ -130,8 +130,8 @@ class GradebookWriter:
         except MissingEntry:
             self._lock.release()
             raise GradebookError(
-                f"The gradebook does not know {assignment!r} yet. Run `make release` "
-                f"(or `nbgrader generate_assignment {assignment}`) first."
+                f"{assignment} is not released: the gradebook has none of its exercises. Release "
+                f"it first: autograder release {assignment}"
             ) from None
         except OperationalError as error:
             self._lock.release()

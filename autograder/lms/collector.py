@@ -256,5 +256,9 @@ def find_expected_notebooks(book: Gradebook, directory: CourseDirectory) -> list
         for step in (directory.release_directory, directory.source_directory):
             names = names or find_all_notebooks(directory.format_path(step, ".", assignment))
     if not names:
-        raise LmsError(f"There is no assignment {assignment!r} in the gradebook or release/.")
+        released = sorted(str(each.name) for each in book.assignments if each.notebooks)
+        raise LmsError(
+            f"There is no assignment {assignment!r} in the gradebook or release/. There are: "
+            f"{', '.join(released) or 'none'}."
+        )
     return sorted(names)

@@ -90,6 +90,9 @@ class LmsExporter(ExportPlugin):
             students=[str(name) for name in self.student],
             missing_as_zero=self.missing_as_zero,
         )
+        self._add_message(
+            "Left out, not released: the gradebook has none of their exercises", grades.unreleased
+        )
         for name in self.columns:
             if name not in grades.assignments:
                 raise LmsError(

@@ -14,6 +14,7 @@ from autograder.grading.gradebook import is_empty_submission
 from autograder.lms.lms_error import LmsError
 from autograder.lms.students import Student, read_students
 from autograder.submission_time import read_course_zone, read_submission_time
+from autograder.wording import format_list
 
 State = Literal["graded", "not yet graded", "needs manual grading", "missing"]
 
@@ -40,12 +41,15 @@ class Grades:
         everyone: All students of the gradebook. A name must be unique among them.
         assignments: The possible points by the assignment's name.
         results: Results by assignment and student id.
+        unreleased: Assignments without any exercise in the gradebook, which are left out. A due
+            date is enough for nbgrader to have one, also of a name with a typing mistake.
     """
 
     students: list[Student]
     everyone: list[Student]
     assignments: dict[str, float]
     results: dict[tuple[str, str], Result] = field(default_factory=dict)
+    unreleased: list[str] = field(default_factory=list)
 
 
 def read_grades(
@@ -82,11 +86,19 @@ def read_grades(
     _check_known("assignment", assignments, list(known))
     _check_known("student", students, [student.id for student in everyone])
     exported = [student for student in everyone if not students or student.id in students]
+    chosen = assignments or sorted(known)
+    unreleased = [name for name in chosen if not known[name].notebooks]
     grades = Grades(
         exported,
         everyone,
-        {name: float(known[name].max_score or 0) for name in assignments or sorted(known)},
+        {name: float(known[name].max_score or 0) for name in chosen if name not in unreleased},
+        unreleased=unreleased,
     )
+    if not grades.assignments:
+        raise LmsError(
+            f"Not released: {format_list(unreleased)}. The gradebook has none of their exercises. "
+            "Release an assignment first: autograder run ASSIGNMENT"
+        )
     zero = 0.0 if missing_as_zero else None
     for name in grades.assignments:
         assignment = known[name]

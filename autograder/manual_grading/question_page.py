@@ -34,11 +34,12 @@ def make_path(key: QuestionKey) -> str:
     return "/".join(["manual-grading", *(quote(name, safe="") for name in names)])
 
 
-def render_list(rows: list[Row], base: str, nonce: str) -> str:
+def render_list(rows: list[Row], others: dict[str, int], base: str, nonce: str) -> str:
     """Return the page with all questions.
 
     Args:
         rows: The questions, sorted by assignment.
+        others: For each assignment, how many answers only the Formgrader shows.
         base: The server's base address.
         nonce: The text that marks the page's own script.
     """
@@ -46,7 +47,11 @@ def render_list(rows: list[Row], base: str, nonce: str) -> str:
         (name, list(group))
         for name, group in groupby(rows, key=lambda row: row.question.key.assignment)
     ]
-    return _render("questions.html", base, nonce, assignments=assignments, make_path=make_path)
+    # an assignment may have no question at all
+    assignments += [(name, []) for name in sorted(set(others) - {name for name, _ in assignments})]
+    return _render(
+        "questions.html", base, nonce, assignments=assignments, others=others, make_path=make_path
+    )
 
 
 def render_question(

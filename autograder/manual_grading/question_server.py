@@ -43,6 +43,7 @@ from autograder.manual_grading.questions import (
     QuestionKey,
     QuestionMissingError,
     count_answers,
+    count_other_answers,
     find_question,
     find_questions,
 )
@@ -164,20 +165,21 @@ class ListHandler(QuestionHandler):
     async def get(self) -> None:
         """Answer with the page."""
 
-        def read(course: Course, book: Gradebook) -> list[question_page.Row]:
+        def read(course: Course, book: Gradebook) -> tuple[list[question_page.Row], dict[str, int]]:
             questions = find_questions(book)
             counts = count_answers(course, book, questions)
-            return [
+            rows = [
                 question_page.Row(
                     question, read_question_texts(course, question.key).title, counts[question.key]
                 )
                 for question in questions
             ]
+            return rows, count_other_answers(book, questions)
 
-        rows = await self.use_course(read)
+        rows, others = await self.use_course(read)
         nonce = secrets.token_urlsafe(16)
         self.set_page_headers(nonce)
-        self.finish(question_page.render_list(rows, self.base_url, nonce))
+        self.finish(question_page.render_list(rows, others, self.base_url, nonce))
 
 
 class PageHandler(QuestionHandler):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,22 @@ def count_answers(
         if existing[key].find(student):
             (to_grade if needs_grading else graded)[key] += 1
     return {key: Counts(to_grade[key], graded[key]) for key in by_cell.values()}
+
+
+def count_other_answers(book: Gradebook, questions: list[Question]) -> dict[str, int]:
+    """Return for each assignment how many answers need manual grading and belong to no question.
+
+    They are answers to exercises with checks, for example of a submission that can't be read.
+    """
+    query: Any = (
+        book.db.query(Assignment.name, Grade.cell_id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .filter(Grade.needs_manual_grade)
+    )
+    of_questions = {question.grade_cell for question in questions}
+    return Counter(name for name, cell in query.all() if cell not in of_questions)
 
 
 class ExistingNotebooks:

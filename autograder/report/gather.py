@@ -164,8 +164,8 @@ def gather(root: Path, assignment: str) -> ClassWork:
             return _gather(course, book, assignment)
     except MissingEntry:
         raise ReportError(
-            f"The gradebook does not know {assignment!r} yet. Run `autograder release "
-            f"{assignment}` and `autograder grade {assignment}` first."
+            f"{assignment} is not released: the gradebook has none of its exercises. Release and "
+            f"grade it first: autograder run {assignment}"
         ) from None
 
 

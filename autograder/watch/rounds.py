@@ -63,7 +63,12 @@ def check_source(course: Course, assignment: str, workers: Workers) -> list[str]
         except SolutionNotGraded as error:
             return ["check: the tests could not be checked.", str(error)]
         if problems := [cell.problem for cell in cells if not cell.is_right]:
-            return ["check: the tests have a fault, which would cost students points:", *problems]
+            return [
+                "check: the tests have a fault, which costs students points:",
+                *problems,
+                f"The round goes on. Correct source/{assignment} and run this again: everybody "
+                "gets a new grade. Until then, --no-feedback makes no pages.",
+            ]
         checked[assignment] = version
         write_atomically(record, json.dumps(checked).encode())
         beside = describe_tests_beside([cell.name for cell in cells if cell.beside])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import stat
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from nbgrader.api import Gradebook
 from autograder.cells import get_nbgrader_metadata
 from autograder.course import Course, DamagedNotebookError
 from autograder.grading.batch import StudentRow, grade_submissions
+from autograder.grading.grade_class import NothingToGradeError, grade_assignment
 from autograder.grading.gradebook import GradebookError, GradebookWriter
 from autograder.grading.source_version import Source, read_source
 from autograder.grading.submissions import Submission, find_submissions
@@ -288,8 +290,20 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(
 
 
 def test_an_assignment_that_was_never_released_is_said(course: Path) -> None:
-    with pytest.raises(GradebookError, match="does not know 'nosuch' yet"):
+    with pytest.raises(
+        GradebookError, match="nosuch is not released: the gradebook has none of its exercises"
+    ):
         GradebookWriter(Course.open(course), "nosuch")
+
+
+def test_nothing_to_grade_is_said_of_a_class_and_of_a_student(course: Path) -> None:
+    opened = Course.open(course)
+    for path in (course / "submitted").iterdir():
+        shutil.rmtree(path)
+    with pytest.raises(NothingToGradeError, match=rf"^No submission of {ASSIGNMENT} in .*\.$"):
+        grade_assignment(opened, ASSIGNMENT, FakeWorkers())
+    with pytest.raises(NothingToGradeError, match=f"^No submission of {ASSIGNMENT} by eve: "):
+        grade_assignment(opened, ASSIGNMENT, FakeWorkers(), student="eve")
 
 
 def test_a_blank_answer_is_commented_as_nbgrader_does(course: Path) -> None:

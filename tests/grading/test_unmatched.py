@@ -319,6 +319,15 @@ def test_a_file_that_cannot_be_read_waits_for_a_person(
     page = bs4.BeautifulSoup(html, "html.parser")
     assert "Exercises worth 8 points are not graded yet." in page.header.get_text()  # type: ignore[union-attr]
     assert "0 of 2" not in page.get_text()
+    assert "3 not graded yet" in page.header.get_text()  # type: ignore[union-attr]
+    assert "not right yet" not in page.get_text()  # nobody has looked at it
+
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+        book.update_or_create_assignment(NAME, duedate="2020-01-01 00:00:00 UTC")
+    Course.open(root).generate_feedback(NAME, "cut")
+    html = (root / "feedback" / "cut" / NAME / f"{NAME}.html").read_text("utf-8")
+    assert "after the due date" in html
+    assert "The total will show whether this costs points." in html
 
 
 def test_the_texts_of_cells_are_found_in_damaged_json(released: Path) -> None:

@@ -293,9 +293,24 @@ def test_a_new_moodle_file_has_an_identifier_in_every_row(course: Path) -> None:
 def test_moodle_gets_a_dash_where_one_of_several_grades_is_not_there(course: Path) -> None:
     with Course.open(course).open_gradebook() as book:
         book.add_assignment("other")
+        book.add_notebook("other", "other")
     rows, _ = export(course, MoodleExporter)
     assert rows[0][3:] == ["hw", "other"]
     assert all(row[4] == "-" for row in rows[1:])
+
+
+@pytest.mark.parametrize("exporter", [CanvasExporter, MoodleExporter])
+def test_an_assignment_that_has_only_a_due_date_is_left_out(
+    course: Path, exporter: type[LmsExporter]
+) -> None:
+    """`nbgrader db assignment add` takes any name, also one with a typing mistake."""
+    with Course.open(course).open_gradebook() as book:
+        book.add_assignment("hv", duedate="2026-01-10 12:00:00")
+    rows, messages = export(course, exporter)
+    assert [name for name in rows[0] if name in ("hw", "hv")] == ["hw"]
+    assert "Left out, not released: the gradebook has none of their exercises: hv." in messages
+    with pytest.raises(LmsError, match="Not released: hv"):
+        export(course, exporter, assignment=["hv"])
 
 
 def moodle_file(course: Path, header: str, *cells: str) -> Path:

@@ -49,6 +49,16 @@ def test_a_canvas_archive_is_collected(course: Path) -> None:
     assert not list(course.glob(".zip-*"))
 
 
+def test_the_command_counts_one_submission_as_one(course: Path, tmp_path: Path) -> None:
+    one = {"lovelaceada_1001_501_hw.ipynb": notebook("ada")}
+    archive = str(zipped(tmp_path / "one.zip", one))
+    command = ["zip", HOMEWORK, archive, "--course-dir", str(course)]
+    first = CliRunner().invoke(app, command)
+    assert "1 submission collected: ada." in first.output
+    again = CliRunner().invoke(app, [*command, "--force"])
+    assert "0 submissions collected: none.\n1 submission collected before: ada." in again.output
+
+
 def test_a_moodle_archive_is_collected(course: Path) -> None:
     result = collect(course, MOODLE)
     assert submitted(course) == {"ada": "ada", "bob": "bob", "王": "王"}

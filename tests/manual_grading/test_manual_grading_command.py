@@ -47,6 +47,18 @@ def test_what_is_left_and_where_the_page_is(
     assert "http://here:1/base/manual-grading?token=abc\n" in run(course)[1]
 
 
+def test_the_command_names_what_only_the_formgrader_shows(course: Course) -> None:
+    """`autograder run` counts these answers too, and leads to this command."""
+    assert "Use the Formgrader" not in run(course, NAME)[1]
+    with course.open_gradebook() as book:
+        book.find_grade("one-test", NAME, NAME, "ada").needs_manual_grade = True
+        book.db.commit()
+    code, text = run(course, NAME)
+    assert code == 0, text
+    assert f"{NAME}: 1 more answer to grade, of exercises with checks" in text
+    assert "Use the Formgrader" in text
+
+
 def test_an_unknown_assignment_is_refused(course: Course) -> None:
     code, text = run(course, "02_missing")
     assert code == 1

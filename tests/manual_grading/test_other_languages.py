@@ -30,7 +30,7 @@ def test_every_text_of_the_pages_is_in_a_catalog(
     rows = [
         Row(question, "", Counts(number, 1 - number)) for number, question in enumerate(questions)
     ]
-    page = render_list(rows, "/", "nonce")
+    page = render_list(rows, {}, "/", "nonce")
     assert not find_english_on_page(page, "01_small", "why", "plot", "Formgrader")
     [question] = [question for question in questions if question.key == WHY]
     page = render_question(question, texts, [], "/", "nonce")

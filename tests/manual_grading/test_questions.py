@@ -8,6 +8,7 @@ from nbgrader.api import Gradebook
 
 from autograder.course import Course
 from autograder.manual_grading.answer_html import render_answer
+from autograder.manual_grading.question_page import Row, render_list
 from autograder.manual_grading.question_texts import read_question_texts
 from autograder.manual_grading.questions import (
     Counts,
@@ -15,6 +16,7 @@ from autograder.manual_grading.questions import (
     QuestionKey,
     QuestionMissingError,
     count_answers,
+    count_other_answers,
     find_question,
     find_questions,
 )
@@ -44,6 +46,24 @@ def test_the_counts_tell_what_is_left(course: Course, book: Gradebook) -> None:
     book.add_student("eve")
     book.add_submission(NAME, "eve")
     assert count_answers(course, book, find_questions(book)) == counts
+
+
+def test_what_only_the_formgrader_shows_is_counted_too(book: Gradebook) -> None:
+    """An exercise with checks needs manual grading if the submitted file can't be read."""
+    questions = find_questions(book)
+    assert count_other_answers(book, questions) == {}
+    for student in ("ada", "ben"):
+        book.find_grade("one-test", NAME, NAME, student).needs_manual_grade = True
+    book.db.commit()
+    assert count_other_answers(book, questions) == {NAME: 2}
+    rows = [Row(question, "Title", Counts(0, 4)) for question in questions]
+    page = render_list(rows, count_other_answers(book, questions), "/", "nonce")
+    assert "2 answers to grade" in page
+    assert "<b>2</b> to grade of exercises with checks" in page
+    assert "all graded" not in page
+    alone = render_list([], {NAME: 2}, "/", "nonce")
+    assert "2 answers to grade" in alone
+    assert "no question" not in alone
 
 
 def test_the_task_the_scheme_and_the_model_answer_come_from_the_source(course: Course) -> None:

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from autograder.course import Course
+from autograder.grading.enrollment import describe_enrollments
 from autograder.grading.workers import Workers
 from tests.support.notebooks import answer, cell, checks_of, notebook, written_answer
 from tests.support.watching import (
@@ -170,7 +171,7 @@ def test_a_new_student_is_added_and_reported_once(course: Path) -> None:
     code, text = run_command(course, "run", ASSIGNMENT)
     assert code == 0, text
     assert "1 new student was added to the gradebook: ben." in text
-    assert "nbgrader db student remove STUDENT --force" in text
+    assert "nbgrader db student remove ben --force" in text
     assert scores(course) == {"ada": 4, "ben": 4}
     assert "added to the gradebook" not in run_command(course, "run", ASSIGNMENT)[1]
 
@@ -188,7 +189,7 @@ def test_a_removed_student_does_not_come_back(course: Path) -> None:
     assert "grade: 0 graded, 1 graded before, 1 not in the gradebook." in text
     assert (
         "1 submission is not graded, because these students were removed from the gradebook: ben."
-        " Nothing is deleted. If a student comes back: nbgrader db student add STUDENT"
+        " Nothing is deleted. If a student comes back: nbgrader db student add ben"
     ) in text
     assert list_students(course) == ["ada"]
     assert (course / "feedback/ben/tiny/tiny.html").read_bytes() == page
@@ -246,7 +247,8 @@ def test_a_course_may_take_only_the_students_of_its_gradebook(course: Path) -> N
         assert code == 0, text
         assert (
             "1 submission is not graded, because the gradebook does not have these students: pat. "
-            "Add those of your class, and grade again: nbgrader db student add STUDENT"
+            "They get no feedback and no message. Add those of your class, and grade again: "
+            "nbgrader db student add pat"
         ) in text
         assert list_students(course) == ["ada"]
         assert not (course / "autograded/pat").exists()
@@ -255,6 +257,17 @@ def test_a_course_may_take_only_the_students_of_its_gradebook(course: Path) -> N
     code, text = run_command(course, "run", ASSIGNMENT)
     assert "grade: 1 graded, 1 graded before." in text
     assert scores(course) == {"ada": 4, "pat": 4}
+
+
+def test_a_message_has_the_commands_to_copy() -> None:
+    names = ["pat", "Ann B", *(f"student{number}" for number in range(10))]
+    (few,) = describe_enrollments([(name, "unknown") for name in names[:2]])
+    assert few.endswith("nbgrader db student add 'Ann B'; nbgrader db student add pat")
+    (many,) = describe_enrollments([(name, "removed") for name in names])
+    assert many.count("nbgrader db student add") == 10
+    assert many.endswith("; …")
+    (new,) = describe_enrollments([(name, "new") for name in names[:2]])
+    assert new.endswith("nbgrader db student remove STUDENT --force")  # not a list to paste
 
 
 def test_the_watch_grades_a_student_as_soon_as_the_gradebook_has_the_id(
@@ -273,8 +286,9 @@ def test_the_watch_grades_a_student_as_soon_as_the_gradebook_has_the_id(
     assert before == [{}]
     assert log.students == ["pat"]
     assert log.messages == [
-        f"'{student}' is not graded: the gradebook does not have this student. The submission "
-        f"stays, and is graded after: nbgrader db student add {student}"
+        f"'{student}' is not graded: the gradebook does not have this student, who gets no "
+        "feedback and no message. The submission stays, and is graded after: "
+        f"nbgrader db student add {student}"
         for student in ("pat", "zed")
     ]
     assert scores(course) == {"pat": 4}
