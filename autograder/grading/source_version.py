@@ -30,8 +30,11 @@ class Source:
     def digest(self) -> str:
         """A SHA-256 digest of the notebook and the files, as hexadecimal digits."""
         digest = hashlib.sha256(self.notebook)
-        for name, content in sorted({**self.files, **self.model_files}.items()):
-            digest.update(name.encode() + hashlib.sha256(content).digest())
+        for files in (self.files, self.model_files):
+            for name, content in sorted(files.items()):
+                digest.update(name.encode() + hashlib.sha256(content).digest())
+            if self.model_files:
+                digest.update(b"model files")
         return digest.hexdigest()
 
 

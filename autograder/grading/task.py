@@ -226,6 +226,7 @@ def _write_own_files(task: Task) -> Iterator[Path | None]:
 def _write_files(folder: Path, files: dict[str, bytes]) -> None:
     for name, content in files.items():
         path = folder / name
-        with suppress(FileExistsError, NotADirectoryError):  # a student's file named as a folder
+        # a student's file may have the name of a folder
+        with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -254,6 +254,26 @@ def test_changed_arguments_are_marked() -> None:
     assert read_results(graded.notebook)["test"].earned == 0
 
 
+def test_a_change_marks_the_tests_below_too() -> None:
+    """They may use the same object: here the cases, of which none is left."""
+    source = notebook(
+        cell("cases = [(1, 1), (2, 4)]", "setup"),
+        cell("def total(pairs):\n    return len(pairs)", "total", solution=True),
+        cell("assert total(cases) == 2", "one", points=1),
+        cell("def f(x):\n    return x**2", "f", solution=True),
+        cell("for x, want in cases:\n    assert f(x) == want", "two", points=1),
+    )
+    emptied = "def total(pairs):\n    n = len(pairs)\n    pairs.clear()\n    return n"
+    results = find_results(source, total=emptied, f="def f(x):\n    return 0").values()
+    assert [(r.earned, r.beside) for r in results] == [(1, True), (1, True)]
+    checked = cell_with_tests(
+        "f", "for x, want in cases:\n    checks.equal(f(x), want)\nassert cases"
+    )
+    mixed = notebook(cell(SETUP, "libraries"), *source.cells[:4], checked)
+    results = find_results(mixed, total=emptied, f="def f(x):\n    return 0").values()
+    assert [(r.earned, r.beside) for r in results] == [(1, False), (0, False)]
+
+
 def test_checks_do_not_take_changes_back() -> None:
     body = "d = {'a': 1, 'want': 1}\nchecks.equal(f(d), d['want'])"
     source = notebook(

@@ -128,8 +128,8 @@ METHODS = notebook(
     plain("import numpy as np\nimport random\nfrom unittest import mock"),
     answer("root", "def root(f, a, b):\n    if f(a) * f(b) > 0:\n"
            "        raise ValueError('no sign change')\n"
-           + solution("    while b - a > 1e-9:\n        m = (a + b) / 2\n"
-                      "        a, b = (a, m) if f(a) * f(m) <= 0 else (m, b)\n    return m")),
+           + "    ### BEGIN SOLUTION\n    while b - a > 1e-9:\n        m = (a + b) / 2\n"
+                      "        a, b = (a, m) if f(a) * f(m) <= 0 else (m, b)\n    return m\n    ### END SOLUTION"),
     checks_of("root", "import pytest\nassert abs(root(lambda x: x**2 - 2, 0, 2) - 2**0.5) < 1e-6\n"
               "assert abs(root(np.cos, 0, 3) - np.pi / 2) < 1e-6\n"
               "with pytest.raises(ValueError, match='sign'):\n    root(np.cos, 0, 1)", 2),

@@ -120,6 +120,9 @@ class _Run:
         self._plan = plan
         tests = find_plain_tests(plan.cells) if settings.plain_tests_beside else []
         self._plain = {cell.grade_id for cell in tests}
+        # a changed object of the course would also change what a cell of checks expects
+        self._takes_changes = len(tests) == sum(cell.role == "test" for cell in plan.cells)
+        self._forgeable = False  # whether such a change came back
         self._beside = self._plain & set(beside)
         self._needed_beside = find_needed_tests(tests, self._beside)
         self._settings = settings
@@ -277,9 +280,8 @@ class _Run:
             return
         else:
             self._failed_cells.begin_test()
-            run = self._judge.run_test(
-                cell.source, cell.grade_id, changes=cell.grade_id in self._plain
-            )
+            run = self._judge.run_test(cell.source, cell.grade_id, changes=self._takes_changes)
+        self._forgeable |= run.forgeable
         if run.unsure:
             self._result.unsure.add(cell.grade_id)
         self._add_run(cell, run)
@@ -352,7 +354,7 @@ class _Run:
             result = verdicts.make_result(
                 TestRun(internal_error=text), cell.grade_id, cell.possible
             )
-        self._add_result(cell, replace(result, beside=run.forgeable), run.outputs)
+        self._add_result(cell, replace(result, beside=self._forgeable), run.outputs)
 
     def _add_result(self, cell: PlannedCell, result: ExerciseResult, outputs: list[Any]) -> None:
         result = replace(result, beside=result.beside or cell.grade_id in self._beside)
