@@ -16,7 +16,7 @@ STUDENTS = (*ANSWERS, "blank")
 
 def read_grades(course: Path) -> dict[tuple[str, str, str], tuple[float | None, bool]]:
     """Return the automatic points of each cell, and whether a person grades it."""
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "lab") as book:
         return {
             (submission.student.id, notebook.name, grade.name): (
                 grade.auto_score,

@@ -17,6 +17,7 @@ from tests.support.notebooks import answer, cell, checks_of, notebook, written_a
 
 CONFIG = """\
 c = get_config()
+c.CourseDirectory.course_id = "lab"
 c.IncludeHeaderFooter.header = "source/header.ipynb"
 c.Autograde.exclude_overwriting = {"methods": ["mine.py"]}
 """
@@ -129,7 +130,8 @@ METHODS = notebook(
     answer("root", "def root(f, a, b):\n    if f(a) * f(b) > 0:\n"
            "        raise ValueError('no sign change')\n"
            + "    ### BEGIN SOLUTION\n    while b - a > 1e-9:\n        m = (a + b) / 2\n"
-                      "        a, b = (a, m) if f(a) * f(m) <= 0 else (m, b)\n    return m\n    ### END SOLUTION"),
+                      "        a, b = (a, m) if f(a) * f(m) <= 0 else (m, b)\n"
+             "    return m\n    ### END SOLUTION"),
     checks_of("root", "import pytest\nassert abs(root(lambda x: x**2 - 2, 0, 2) - 2**0.5) < 1e-6\n"
               "assert abs(root(np.cos, 0, 3) - np.pi / 2) < 1e-6\n"
               "with pytest.raises(ValueError, match='sign'):\n    root(np.cos, 0, 1)", 2),
