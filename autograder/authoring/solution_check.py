@@ -119,7 +119,15 @@ def _grade(
     solution = make_submission(Assignment(assignment, path, whole), {})
     settings = course.read_settings(assignment)
     tasks = [
-        Task(what, content, source.notebook, source.files, settings)
+        Task(
+            what,
+            content,
+            source.notebook,
+            source.files,
+            settings,
+            own_files=source.model_files,
+            model_files=source.model_files,
+        )
         for what, content in (
             ("solution", nbformat.writes(solution).encode()),
             ("blank release", blank),

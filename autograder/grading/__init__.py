@@ -3,17 +3,18 @@
 This is the map of the folder, from the outside in:
 
 - a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`,
-  `source_version`, `autotests`, `release_differences`, `batch`, `workers`, `task`, `gradebook`,
-  `enrollment`; `autograde` (for `nbgrader autograde`)
+  `source_version`, `own_files`, `autotests`, `release_differences`, `batch`,
+  `workers`, `task`, `gradebook`, `enrollment`; `autograde` (for `nbgrader autograde`)
 - `judge/`: one submission. `grade_notebook` plans the notebook (`planning`, `sources`), runs the
   test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`).
   `namespace` finds the names that a test cell uses, and `cpu_limit` ends its computing. `remote`
   sends requests to the student's process, and `proxies` represent its objects. `shipping` sends
-  functions to it, and `restore` copies changes of arguments back. `cell_text` reads cells as
-  Python, and `failed_cells` tells which cell stopped before it defined a name. `unmatched` finds
-  written answers outside of their cells, and `unreadable` shows the text of a damaged file. Of the
-  tests without checks (`plain_tests`), `choose_beside` finds those that must run in the student's
-  process, and `beside_verdict` reads how they ended
+  functions to it, and `restore` copies changes of arguments back. `shells` is what magics meet
+  there, `cell_text` reads cells as Python, and `failed_cells` tells which cell
+  stopped before it defined a name. `unmatched` finds written answers outside of their cells, and
+  `unreadable` shows the text of a damaged file. Of the tests without checks (`plain_tests`),
+  `choose_beside` finds those that must run in the student's process, and `beside_verdict` reads how
+  they ended
 - `student/`: the sandboxed process. `forkserver`, `kernel_process`, `agent`, `recorder`
 - `wire/`: what both sides use. `codec`, `arrays` and `subclasses` (values), `references` (objects
   that stay in the student's process), `frames` and `json_text` (messages), `limits` (of messages),

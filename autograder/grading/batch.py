@@ -24,13 +24,14 @@ from autograder.course import Course, make_key, read_course_notebook
 from autograder.escaping import make_printable
 from autograder.grading.enrollment import Enrollment
 from autograder.grading.gradebook import GradebookWriter, Stamp
+from autograder.grading.own_files import read_own_files
 from autograder.grading.release_differences import describe_release_differences
 from autograder.grading.sandbox import SandboxError
 from autograder.grading.source_version import Source, read_source
 from autograder.grading.submissions import Submission, describe_missing_notebooks
 from autograder.grading.task import GradedSubmission, Task
 from autograder.grading.workers import Workers
-from autograder.language import Text, phrase
+from autograder.language import Text, join_texts, phrase
 from autograder.regular_files import NotRegularError
 from autograder.results import ExerciseResult, Note
 
@@ -194,7 +195,8 @@ def read_whole_source(course: Course, assignment: str, notebook: str) -> Source:
     read_course_notebook(course.root / "source" / assignment / f"{notebook}.ipynb")
     settings = course.config.IncludeHeaderFooter
     header, footer = str(settings.get("header", "")), str(settings.get("footer", ""))
-    return read_source(course.root, assignment, notebook, header, footer)
+    excluded = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
+    return read_source(course.root, assignment, notebook, header, footer, excluded)
 
 
 def read_course_source(writer: GradebookWriter) -> Source:
@@ -360,9 +362,11 @@ class GradingQueue:
                 if row := self._finish(item, StudentRow(student, notes=[note], graded=False)):
                     yield row
                 continue
+            own_files, left_out = read_own_files(item.submission.folder, source.files)
             task = Task(
                 student, text, source.notebook, source.files, self._settings,
-                plain=item.plain, note=item.submission.note,
+                plain=item.plain, note=join_texts([item.submission.note, left_out], " "),
+                own_files={**source.model_files, **own_files}, model_files=source.model_files,
                 time_note=item.writer.read_submission_time(item.submission.folder).problem,
             )  # fmt: skip
             self._running[self._workers.submit(task)] = item

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -16,23 +17,34 @@ class Source:
         assignment: The assignment's name.
         notebook: The source notebook.
         files: The assignment's other files by their path relative to its folder.
+        model_files: Those of `c.Autograde.exclude_overwriting`. A student's own version counts, and
+            this one belongs to the source's solution.
     """
 
     assignment: str
     notebook: bytes
     files: dict[str, bytes]
+    model_files: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """A SHA-256 digest of the notebook and the files, as hexadecimal digits."""
         digest = hashlib.sha256(self.notebook)
-        for name, content in sorted(self.files.items()):
-            digest.update(name.encode() + hashlib.sha256(content).digest())
+        for files in (self.files, self.model_files):
+            for name, content in sorted(files.items()):
+                digest.update(name.encode() + hashlib.sha256(content).digest())
+            if self.model_files:
+                digest.update(b"model files")
         return digest.hexdigest()
 
 
 def read_source(
-    root: Path, assignment: str, notebook: str | None = None, header: str = "", footer: str = ""
+    root: Path,
+    assignment: str,
+    notebook: str | None = None,
+    header: str = "",
+    footer: str = "",
+    exclude: Collection[str] = (),
 ) -> Source:
     """Read the notebook and the other files of `source/ASSIGNMENT`.
 
@@ -42,6 +54,7 @@ def read_source(
         notebook: The notebook's name without suffix. By default, it is the assignment's name.
         header: The notebook that nbgrader puts above each one, relative to `root`, or empty.
         footer: The notebook that nbgrader puts below each one, relative to `root`, or empty.
+        exclude: The paths of the files that stay the student's.
 
     Raises:
         OSError: If a file can't be read.
@@ -55,7 +68,8 @@ def read_source(
     content = (folder / f"{notebook or assignment}.ipynb").read_bytes()
     if header or footer:
         content = _add_cells(content, [root / path for path in (header, footer)])
-    return Source(assignment, content, files)
+    model_files = {name: files.pop(name) for name in exclude if name in files}
+    return Source(assignment, content, files, model_files)
 
 
 def _add_cells(content: bytes, ends: list[Path]) -> bytes:

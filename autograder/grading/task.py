@@ -7,7 +7,8 @@ import hashlib
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,6 +25,9 @@ from autograder.language import Text
 from autograder.results import ExerciseResult, Note
 from autograder.settings import Settings
 
+#: Files by relative path, as something that a cache can compare.
+Files = tuple[tuple[str, bytes], ...]
+
 
 @dataclass(frozen=True)
 class Task:
@@ -34,6 +38,9 @@ class Task:
         submission: The bytes of the submitted file.
         source: The bytes of the source notebook, with its hidden tests.
         files: The data files of the assignment, by relative path.
+        own_files: The files that the student submitted beside the notebook, by relative path. They
+            are in the student's process only.
+        model_files: The source's version of files that are the student's own, for its solution.
         settings: The settings of the grading.
         plain: Whether to keep no outputs, and to show Markdown as text. The last try does so, in
             case the earlier ones failed at them.
@@ -49,6 +56,8 @@ class Task:
     plain: bool = False
     note: Text = ""
     time_note: Text = ""
+    own_files: dict[str, bytes] = field(default_factory=dict)
+    model_files: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,13 +116,15 @@ def _grade(task: Task) -> GradedSubmission:
     if task.plain:
         settings = replace(settings, wire=replace(settings.wire, output_bytes=0))
     files = tuple(sorted(task.files.items()))
-    beside = _choose_tests_beside(task.source, files, task.settings)
+    model_files = tuple(sorted(task.model_files.items()))
+    beside = _choose_tests_beside(task.source, files, model_files, task.settings)
     launcher = _get_launcher(settings)
     start = time.monotonic()
-    result = grade(
-        task.submission, parse_source(task.source), settings, launcher, _write_data(files),
-        plain=task.plain, beside=beside,
-    )  # fmt: skip
+    with _write_own_files(task) as work:
+        result = grade(
+            task.submission, parse_source(task.source), settings, launcher, _write_data(files),
+            plain=task.plain, beside=beside, work=work,
+        )  # fmt: skip
     if task.time_note:
         result.notes.insert(0, Note("unclear-time", task.time_note))
     if task.note:
@@ -129,7 +140,7 @@ def _grade(task: Task) -> GradedSubmission:
 
 @lru_cache(maxsize=64)
 def _choose_tests_beside(
-    source: bytes, files: tuple[tuple[str, bytes], ...], settings: Settings
+    source: bytes, files: Files, model_files: Files, settings: Settings
 ) -> frozenset[str]:
     """Return the test cells that run beside the student's code, once for each source version."""
     from autograder.grading.judge.choose_beside import choose_tests_beside
@@ -138,7 +149,8 @@ def _choose_tests_beside(
     if not settings.plain_tests_beside:
         return frozenset()
     launcher = _get_launcher(settings)
-    return choose_tests_beside(parse_source(source), settings, launcher, _write_data(files))
+    work = _write_data((*files, *model_files)) if model_files else None
+    return choose_tests_beside(parse_source(source), settings, launcher, _write_data(files), work)
 
 
 def _hit_time_limit(result: NotebookResult) -> bool:
@@ -189,15 +201,32 @@ def _close_launcher() -> None:
 
 
 @cache
-def _write_data(files: tuple[tuple[str, bytes], ...]) -> Path | None:
+def _write_data(files: Files) -> Path | None:
     """Write the assignment's data files into a folder of this worker; None if there are none."""
     if not files:
         return None
     digest = hashlib.sha256(repr(files).encode()).hexdigest()[:16]
     folder = tempfile.TemporaryDirectory(prefix=f"autograder-data-{digest}-")
     atexit.register(folder.cleanup)
-    for name, content in files:
-        path = Path(folder.name) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    _write_files(Path(folder.name), dict(files))
     return Path(folder.name)
+
+
+@contextmanager
+def _write_own_files(task: Task) -> Iterator[Path | None]:
+    """Write a folder with the student's files and the assignment's; None if there are no own."""
+    if not task.own_files:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="autograder-own-") as folder:
+        _write_files(Path(folder), {**task.files, **task.own_files})
+        yield Path(folder)
+
+
+def _write_files(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        # a student's file may have the name of a folder
+        with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.grading.judge.judge import TestRun, make_printed_output
+from autograder.grading.judge.judge import TestRun, make_printed_output, read_points
 from autograder.grading.judge.remote import ExerciseStopped, Remote
 from autograder.grading.kernels.kernel import CellRun, KernelDied, KernelTimedOut
 from autograder.language import phrase
@@ -35,22 +35,10 @@ def read_run(run: CellRun, name: str, remote: Remote) -> TestRun:
     if run.status == "error" or run.error:
         result.error = _leave_out_test(run.error or RuntimeError("The test stopped."), name)
         return result
-    try:
-        value = _fetch_last_value(run, remote)
-    except ExerciseStopped as stopped:
-        result.stopped = stopped
-    else:
-        result.score = float(value) if type(value) in (int, float) else None
+    shown = [output for output in run.outputs if output["output_type"] == "execute_result"]
+    text = shown[0].get("data", {}).get("text/plain") if shown else None
+    result.score = read_points(text) if isinstance(text, str) else None
     return result
-
-
-def _fetch_last_value(run: CellRun, remote: Remote) -> Any:
-    """Return the value of the cell's last line as IPython keeps it, or None."""
-    remote.begin_exercise()
-    try:
-        return remote.ask("get", f"_{run.execution_count}")
-    except Exception:  # without a value there is no such name
-        return None
 
 
 def _leave_out_test(error: Exception, name: str) -> Exception:

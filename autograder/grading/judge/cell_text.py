@@ -74,16 +74,33 @@ def _read_bound_names(source: str) -> frozenset[str] | None:
     cell = read_cell(source)
     if cell is None:
         return None
-    names: set[str] = set()
-    for statement in cell.tree.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(statement.name)
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            names.update((a.asname or a.name).partition(".")[0] for a in statement.names)
-        else:
-            stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
-            names.update(n.id for n in stored if isinstance(n.ctx, ast.Store))
-    return frozenset(names)
+    return frozenset().union(*map(_find_stored_names, cell.tree.body))
+
+
+def _find_stored_names(statement: ast.stmt) -> frozenset[str]:
+    """Return the names that a top-level statement defines."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return frozenset({statement.name})
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return frozenset((a.asname or a.name).partition(".")[0] for a in statement.names)
+    stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
+    return frozenset(n.id for n in stored if isinstance(n.ctx, ast.Store))
+
+
+@lru_cache(maxsize=256)
+def find_imports(source: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the top-level statements of a cell, with the names that each one defines.
+
+    The text of an import is the statement. The text of any other statement is empty.
+    """
+    cell = read_cell(source)
+    return tuple(
+        (
+            ast.unparse(statement) if isinstance(statement, ast.Import | ast.ImportFrom) else "",
+            _find_stored_names(statement),
+        )
+        for statement in (cell.tree.body if cell else [])
+    )
 
 
 @lru_cache(maxsize=256)

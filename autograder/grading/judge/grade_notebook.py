@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import os
+import sys
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +18,15 @@ from nbformat import NotebookNode
 from autograder.deadline import Deadline, read_waited_seconds
 from autograder.grading.judge import planning, verdicts
 from autograder.grading.judge.beside_verdict import read_run
+from autograder.grading.judge.cell_text import find_bound_names
 from autograder.grading.judge.failed_cells import FailedCells
 from autograder.grading.judge.judge import Judge, TestRun
 from autograder.grading.judge.notebook_result import NotebookResult
-from autograder.grading.judge.plain_tests import find_needed_tests, find_plain_tests
+from autograder.grading.judge.plain_tests import (
+    find_needed_tests,
+    find_plain_tests,
+    find_statements_for,
+)
 from autograder.grading.judge.planning import Plan, PlannedCell
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
 from autograder.grading.judge.sources import Sources
@@ -52,6 +58,7 @@ def grade(
     *,
     plain: bool = False,
     beside: Collection[str] = (),
+    work: Path | None = None,
 ) -> NotebookResult:
     """Grade one submission.
 
@@ -65,6 +72,7 @@ def grade(
         launcher: What starts the student's kernels. The default starts them without a sandbox.
         folder: The folder of the assignment's data files, or None. It is the working directory
             of the judge. The student's process has it too, read-only or as a copy.
+        work: The folder of the student's process, if it is another one.
         plain: Whether to show all Markdown of the submission as text. The caller's settings then
             keep no outputs.
         beside: The grade ids of the plain test cells that run in a kernel with the student's code
@@ -91,7 +99,7 @@ def grade(
             "The outputs of your cells were left out, because the grader can't show them."
         )
         plan.notes.append(Note("outputs-left-out", message))
-    run = _Run(plan, settings, launcher or LocalLauncher(settings), folder, beside)
+    run = _Run(plan, settings, launcher or LocalLauncher(settings), work or folder, beside)
     with _enter_folder(folder):
         result = run.run_all_cells()
     result.notes[:0] = plan.notes
@@ -110,8 +118,12 @@ class _Run:
         beside: Collection[str],
     ) -> None:
         self._plan = plan
-        tests = find_plain_tests(plan.cells) if beside else []
-        self._beside = {cell.grade_id for cell in tests} & set(beside)
+        tests = find_plain_tests(plan.cells) if settings.plain_tests_beside else []
+        self._plain = {cell.grade_id for cell in tests}
+        # a changed object of the course would also change what a cell of checks expects
+        self._takes_changes = len(tests) == sum(cell.role == "test" for cell in plan.cells)
+        self._forgeable = False  # whether such a change came back
+        self._beside = self._plain & set(beside)
         self._needed_beside = find_needed_tests(tests, self._beside)
         self._settings = settings
         self._launcher = launcher
@@ -121,6 +133,8 @@ class _Run:
         self._result = NotebookResult(notebook=plan.make_notebook())
         self._results: dict[str, ExerciseResult] = {}  # by the grade id of the test cell
         self._executed: list[PlannedCell] = []  # cells to run again in a fresh kernel
+        self._defined: set[str] = set()  # the names that cells in the student's process define
+        self._tests_above: list[PlannedCell] = []  # the plain tests that do not run there
         self._fresh_kernels = 0
         self._damaged_kernels = 0
         self._failure: KernelError | None = None  # why no more cells can run
@@ -140,6 +154,7 @@ class _Run:
         self._kernel = self._start()
         try:
             self._judge = Judge(self._connect(), self._settings)
+            self._judge.use_libraries(self._plan.libraries, self._plan.given_imports)
             for cell in self._plan.cells:
                 self._run_cell(cell)
             if self._beside:
@@ -170,6 +185,7 @@ class _Run:
         else:
             self._sources.add(cell.source)
             self._judge.restore_student_names(cell.source)
+            self._judge.follow_imports(cell.source, self._plan.imports)
         if self._failure is None and cell.source.strip():
             self._execute(cell)
 
@@ -179,8 +195,26 @@ class _Run:
         except CourseError as error:
             self._broken_setup = self._broken_setup or str(error)
 
+    def _leave_in_judge(self, cell: PlannedCell) -> None:
+        """Note that the cells below may use names of a test that only the judge has run."""
+        self._tests_above.append(cell)
+        self._defined -= find_bound_names(cell.source)
+
+    def _define_names_of_tests(self, cell: PlannedCell) -> None:
+        """Define what a cell uses of the tests above it, which run in the judge."""
+        if not self._tests_above:
+            return
+        text = find_statements_for(self._tests_above, cell.source, self._defined)
+        if text:
+            node = nbformat.v4.new_code_cell(text)
+            before = PlannedCell("added", "", 0.0, node)
+            self._defined |= find_bound_names(text)
+            self._remember(before, self._execute_in_kernel(before))
+
     def _execute(self, cell: PlannedCell) -> None:
         """Run a cell in the student's kernel and keep its outputs."""
+        self._define_names_of_tests(cell)
+        self._defined |= find_bound_names(cell.source)
         run = self._execute_in_kernel(cell)
         if cell.role != "setup":
             self._failed_cells.add(cell.source, cell.grade_id, run)
@@ -237,16 +271,22 @@ class _Run:
         cell.node.execution_count = self._count
         if cell.grade_id in self._beside:
             self._failed_cells.begin_test()
+            self._leave_in_judge(cell)
             return  # it runs after all others
         if self._broken_setup:
-            run = TestRun(internal_error=self._broken_setup)
+            run = TestRun(internal_error=self._broken_setup, unsure=True)
         elif self._failure is not None:
             self._add_stopped_result(cell, self._failure)
             return
         else:
             self._failed_cells.begin_test()
-            run = self._judge.run_test(cell.source, cell.grade_id)
+            run = self._judge.run_test(cell.source, cell.grade_id, changes=self._takes_changes)
+        self._forgeable |= run.forgeable
+        if run.unsure:
+            self._result.unsure.add(cell.grade_id)
         self._add_run(cell, run)
+        if cell.grade_id in self._plain:
+            self._leave_in_judge(cell)
         if run.stopped is not None:
             recovered = isinstance(run.stopped.error, KernelTimedOut) and (
                 self._kernel.interrupt(timeout=self._settings.recover_seconds)
@@ -264,6 +304,8 @@ class _Run:
         """
         again = {id(cell) for cell in self._executed}
         self._executed.clear()
+        self._defined.clear()
+        self._tests_above.clear()
         self._fresh_kernels = 0
         if self._failure is None:
             self._replace_kernel()
@@ -273,12 +315,15 @@ class _Run:
             if cell.grade_id in self._beside:
                 self._run_test_beside(cell)
                 left -= 1
-            elif (
-                self._failure is None
-                and left
-                and (id(cell) in again or cell.grade_id in self._needed_beside)
-            ):
+            elif self._failure is not None or not left:
+                continue
+            elif id(cell) in again or cell.grade_id in self._needed_beside:
+                self._define_names_of_tests(cell)
                 self._remember(cell, self._execute_in_kernel(cell))
+            elif cell.grade_id in self._plain:
+                self._leave_in_judge(cell)
+                continue
+            self._defined |= find_bound_names(cell.source)
 
     def _run_test_beside(self, cell: PlannedCell) -> None:
         if self._failure is not None:
@@ -309,10 +354,10 @@ class _Run:
             result = verdicts.make_result(
                 TestRun(internal_error=text), cell.grade_id, cell.possible
             )
-        self._add_result(cell, result, run.outputs)
+        self._add_result(cell, replace(result, beside=self._forgeable), run.outputs)
 
     def _add_result(self, cell: PlannedCell, result: ExerciseResult, outputs: list[Any]) -> None:
-        result = replace(result, beside=cell.grade_id in self._beside)
+        result = replace(result, beside=result.beside or cell.grade_id in self._beside)
         self._results[cell.grade_id] = result
         report = verdicts.make_report_output(result, cell.node.execution_count)
         cell.node.outputs = [
@@ -368,11 +413,21 @@ def _make_error_output(status: str, note: Text) -> Any:
 
 @contextlib.contextmanager
 def _enter_folder(folder: Path | None) -> Iterator[None]:
-    """Work in `folder`, because the course's cells read files by relative paths."""
-    before = os.getcwd()
-    if folder is not None:
-        os.chdir(folder)
+    """Work in `folder`: the course's cells read files and import modules beside the notebook."""
+    if folder is None:
+        yield
+        return
+    before, modules = os.getcwd(), set(sys.modules)
+    writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
     try:
         yield
     finally:
         os.chdir(before)
+        sys.path.remove(str(folder))
+        sys.dont_write_bytecode = writes_bytecode
+        for name in set(sys.modules) - modules:
+            file = getattr(sys.modules[name], "__file__", None)
+            if isinstance(file, str) and Path(file).is_relative_to(folder):
+                del sys.modules[name]  # another assignment may have a module of this name

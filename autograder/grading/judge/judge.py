@@ -9,8 +9,8 @@ import linecache
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
@@ -20,11 +20,12 @@ from unittest import mock
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
-from autograder.grading.judge.cell_text import find_bound_names, find_deleted_names
+from autograder.grading.judge.cell_text import find_bound_names, find_deleted_names, find_imports
 from autograder.grading.judge.cpu_limit import limit_cpu_time
 from autograder.grading.judge.namespace import Namespace
-from autograder.grading.judge.proxies import get_source
+from autograder.grading.judge.proxies import get_source, is_proxy
 from autograder.grading.judge.remote import CourseError, ExerciseStopped, Remote
+from autograder.grading.judge.shells import SetupShell, TestShell
 from autograder.grading.judge.shipping import InKernel, Shipper
 from autograder.grading.wire.text import fit
 from autograder.results import ExerciseResult
@@ -45,6 +46,9 @@ class TestRun:
     Attributes:
         result: The result of the cell's `checks.Exercise`; None if the cell does not have one.
         score: The number that is the cell's last value, if there is no result; or else None.
+        forgeable: Whether the student's code changed an argument of a plain test, or stands for a
+            library in it.
+        unsure: Whether the test may mean something else in one process with the student's code.
         stopped: The exception that stopped the exercise, or None.
         error: An exception from the cell that may come from the student's code, or None.
         internal_error: What is wrong with the cell or the grader itself, for the instructor.
@@ -53,6 +57,8 @@ class TestRun:
 
     result: ExerciseResult | None = None
     score: float | None = None
+    forgeable: bool = False
+    unsure: bool = False
     stopped: ExerciseStopped | None = None
     error: BaseException | None = None
     internal_error: str = ""
@@ -98,8 +104,36 @@ class Judge:
         set-up cell defines stay the course's.
         """
         for name in find_bound_names(source):
-            if name not in self.setup:
+            if name not in self.setup and name not in self.namespace.libraries:
                 self.namespace.pop(name, None)
+
+    def use_libraries(self, names: frozenset[str], given: Collection[str]) -> None:
+        """Keep what the course's notebook imports, and import what it gives to students.
+
+        Args:
+            names: The names that only imports define in the course's notebook.
+            given: The import statements that are not the student's work.
+        """
+        self.namespace.libraries = names
+        for statement in given:
+            with suppress(Exception):  # a library that is not installed
+                exec(statement, self.namespace)
+
+    def follow_imports(self, source: str, imports: Collection[str]) -> None:
+        """Import what a student's cell imports by a statement that the course's notebook has too.
+
+        Otherwise a test would use the student's module for `np`, and the student's process would
+        decide a comparison of `np.testing`.
+        """
+        chosen: dict[str, str] = {}
+        for statement, names in find_imports(source):
+            for name in names:
+                chosen.pop(name, None)
+            if statement in imports:
+                chosen.update(dict.fromkeys(names, statement))
+        for statement in dict.fromkeys(chosen.values()):
+            with suppress(Exception):  # a library that is not installed
+                exec(statement, self.namespace)
 
     def run_setup(self, source: str, label: str) -> None:
         """Run a read-only cell of the course in the judge too, but for a figure that it shows.
@@ -119,7 +153,8 @@ class Judge:
                 redirect_stdout(io.StringIO()),
                 redirect_stderr(io.StringIO()),
             ):
-                cell = self._run_statements(source, label)
+                shell = SetupShell(self.namespace)
+                cell = self._run_statements(source, label, shell)
                 if cell.last and not self._draws(cell):
                     eval(cell.last, self.namespace)
         except Exception as error:
@@ -132,18 +167,20 @@ class Judge:
             if before.get(name, before) is not value:
                 self.setup[name] = value
 
-    def run_test(self, source: str, label: str) -> TestRun:
+    def run_test(self, source: str, label: str, *, changes: bool = False) -> TestRun:
         """Run a test cell. Only KeyboardInterrupt and SystemExit leave this method.
 
         Args:
             source: The cell's text, with hidden tests.
             label: The cell's grade id, for tracebacks and messages.
+            changes: Whether changes of arguments come back, as in one process.
         """
         run = TestRun()
         printed = io.StringIO()
-        self.remote.begin_exercise()
+        self.remote.begin_exercise(watch_changes=changes)
         limit = self._settings.exercise_seconds
         before = dict(self.namespace)
+        self.namespace.took_library = False
         self.namespace.cell_names = find_bound_names(source) - find_deleted_names(source)
         value: Any = None
         try:
@@ -152,7 +189,9 @@ class Judge:
                 redirect_stdout(printed),
                 redirect_stderr(printed),
                 limit_cpu_time(limit + _GRACE_SECONDS, limit),
+                checks.changes_come_back() if changes else nullcontext(),
             ):
+                self.remote.watch_output()
                 value = self._run(source, label)
         except ExerciseStopped as stopped:
             run.stopped = stopped
@@ -172,6 +211,9 @@ class Judge:
             for name in list(self.namespace.deleted):
                 self.namespace.restore_name(name)
         run.outputs += make_printed_output(printed.getvalue())
+        run.forgeable = changes and (self.remote.changed_arguments or self.namespace.took_library)
+        # a module that is missing here may be one of the student's own files
+        run.unsure = run.forgeable or self.remote.guessed or isinstance(run.error, ImportError)
         self._add_result(run, value, before)
         return run
 
@@ -187,8 +229,9 @@ class Judge:
                 if type(value) is checks.Exercise and before.get(name) is not value
             ]
             run.result = exercises[-1].result() if exercises else None
-        elif type(value) in (int, float):
-            run.score = float(value)
+        elif value is not None and not is_proxy(value):
+            with suppress(Exception):  # its text is the course's own affair
+                run.score = read_points(repr(value))
 
     @contextmanager
     def _prepare_course_code(self) -> Iterator[None]:
@@ -203,9 +246,10 @@ class Judge:
             yield
 
     def _run(self, source: str, label: str) -> Any:
-        """Execute a cell and evaluate its last expression."""
-        cell = self._run_statements(source, label)
-        return eval(cell.last, self.namespace) if cell.last else None
+        """Execute a cell and return its last expression's value, if the notebook would show it."""
+        cell = self._run_statements(source, label, TestShell(label))
+        value = eval(cell.last, self.namespace) if cell.last else None
+        return None if cell.text.rstrip().endswith(";") else value
 
     def _draws(self, cell: _Cell) -> bool:
         """Return whether a cell ends in a call that draws a figure of the course.
@@ -215,14 +259,14 @@ class Judge:
         function = self.namespace.get(cell.called)
         return str(getattr(function, "__module__", "")).startswith("course.figures")
 
-    def _run_statements(self, source: str, label: str) -> _Cell:
+    def _run_statements(self, source: str, label: str, shell: Any) -> _Cell:
         """Execute a cell without its last expression. Return the cell."""
         filename = f"<course cell {label}>"
         cell = _compile(source, filename)
         text = cell.text
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         self._texts[filename] = text
-        self.namespace["get_ipython"] = _NoShell
+        self.namespace["get_ipython"] = lambda: shell
         exec(cell.body, self.namespace)
         return cell
 
@@ -288,8 +332,9 @@ def _close_figures() -> None:
         pyplot.close("all")
 
 
-class _NoShell:
-    """Replaces IPython's shell: magics in set-up cells have no effect in the judge."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *args, **kwargs: None
+def read_points(text: str) -> float | None:
+    """Return the points that a test cell gives by the text of its last value, as nbgrader does."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -19,6 +19,10 @@ class Namespace(dict[str, Any]):
         self.cell_names: frozenset[str] = frozenset()
         #: The student's names that the current test cell deleted.
         self.deleted: set[str] = set()
+        #: The names that only imports define in the course's notebook.
+        self.libraries: frozenset[str] = frozenset()
+        #: Whether the current test cell got such a name from the student.
+        self.took_library = False
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
@@ -28,7 +32,9 @@ class Namespace(dict[str, Any]):
         if name in self.cell_names:
             # the test cell did not reach the line that defines it: do not take the student's object
             raise NameError(f"name {name!r} is not defined", name=name)
-        return self.remote.get(name)
+        value = self.remote.get(name)
+        self.took_library |= name in self.libraries
+        return value
 
     def __delitem__(self, name: str) -> None:
         """Delete a name. One of the student's is missing in the student's process too.

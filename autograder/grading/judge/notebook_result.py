@@ -18,12 +18,15 @@ class NotebookResult:
         notebook: The executed notebook: the student's outputs, and a report below each test cell.
         notes: What was unusual about the submission: missing cells, cells that hung.
         waited_seconds: How long the judge and the kernels waited for a core.
+        unsure: The grade ids of the plain tests that may mean something else in one process; see
+            `TestRun.unsure`.
     """
 
     exercises: list[ExerciseResult] = field(default_factory=list)
     notebook: NotebookNode = field(default_factory=NotebookNode)
     notes: list[Note] = field(default_factory=list)
     waited_seconds: float = 0.0
+    unsure: set[str] = field(default_factory=set)
 
     @property
     def earned(self) -> float:

@@ -7,10 +7,14 @@ uses the checks never does: it holds values that the student's code must not see
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 
+from autograder.cells import HIDDEN_TESTS, remove_regions
 from autograder.grading.judge.cell_text import find_bound_names, read_cell
 from autograder.grading.judge.planning import PlannedCell
+from autograder.grading.judge.shipping import find_names_read
 
 #: The package whose use makes a test cell one of checks.
 _PACKAGE = "autograder"
@@ -20,18 +24,20 @@ _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDe
 def find_plain_tests(cells: list[PlannedCell]) -> list[PlannedCell]:
     """Return the test cells that do not use the checks, neither themselves nor through a helper.
 
-    A cell that is not Python is not among them.
+    A cell that is not Python is among them only below a magic such as ``%%bash``.
     """
     names = _find_names_of_checks(cells)
     if "*" in names:
         return []  # any name may be one of the checks
-    return [
-        cell
-        for cell in cells
-        if cell.role == "test"
-        and (python := read_cell(cell.source)) is not None
-        and not names & _find_used_names(python.tree)
-    ]
+    return [cell for cell in cells if cell.role == "test" and _is_plain(cell.source, names)]
+
+
+def _is_plain(source: str, names_of_checks: set[str]) -> bool:
+    python = read_cell(source)
+    if python is not None:
+        return not names_of_checks & _find_used_names(python.tree)
+    words = set(re.findall(r"\w+", source))
+    return source.lstrip().startswith("%%") and not names_of_checks & words
 
 
 def find_needed_tests(plain: list[PlannedCell], chosen: Collection[str]) -> set[str]:
@@ -51,6 +57,41 @@ def find_needed_tests(plain: list[PlannedCell], chosen: Collection[str]) -> set[
         python = read_cell(cell.source)
         names |= _find_used_names(python.tree) - bound if python else set()
     return needed
+
+
+def find_statements_for(tests: list[PlannedCell], source: str, known: Collection[str]) -> str:
+    """Return the visible statements of test cells that define names for a student's cell.
+
+    In nbgrader, all cells run in one process. So an answer may use what a test cell above it
+    imports or defines. What students do not see is left out.
+
+    Args:
+        tests: The plain test cells above the student's cell, in the notebook's order.
+        source: The text of the student's cell.
+        known: The names that are defined already.
+    """
+    wanted, texts = _find_names_from_above(source) - set(known), list[str]()
+    if not wanted:
+        return ""
+    for cell in reversed(tests):
+        python = read_cell(remove_regions(cell.source, HIDDEN_TESTS))
+        for statement in reversed(python.tree.body if python else []):
+            bound = find_bound_names(ast.unparse(statement))
+            if bound & wanted:
+                wanted = wanted - bound | (find_names_read(statement) - set(known) - bound)
+                texts.append(ast.unparse(statement))
+    return "\n".join(reversed(texts))
+
+
+def _find_names_from_above(source: str) -> set[str]:
+    """Return the names that a cell reads and does not define before."""
+    python = read_cell(source)
+    names, own = set[str](), set[str]()
+    for statement in python.tree.body if python else []:
+        with suppress(SyntaxError, ValueError):  # such a cell does not run
+            names |= find_names_read(statement) - own
+        own |= find_bound_names(ast.unparse(statement))
+    return names
 
 
 def _find_names_of_checks(cells: list[PlannedCell]) -> set[str]:

@@ -31,6 +31,7 @@ from autograder.cells import (
     get_nbgrader_metadata,
     remove_regions,
 )
+from autograder.grading.judge.cell_text import find_imports
 from autograder.grading.judge.unmatched import (
     SubmittedCell,
     Unmatched,
@@ -90,11 +91,23 @@ class PlannedCell:
 
 @dataclass
 class Plan:
-    """The notebook to run, and notes on what was unusual about the submission."""
+    """The notebook to run, and notes on what was unusual about the submission.
+
+    Attributes:
+        cells: The cells in their order.
+        metadata: The notebook's metadata.
+        notes: What was unusual.
+        imports: The import statements of the source notebook, with its solutions, but for tests.
+        given_imports: Those of cells that nbgrader does not manage. The student did not write them.
+        libraries: The names that only imports define there.
+    """
 
     cells: list[PlannedCell] = field(default_factory=list)
     metadata: NotebookNode = field(default_factory=NotebookNode)
     notes: list[Note] = field(default_factory=list)
+    imports: frozenset[str] = frozenset()
+    given_imports: tuple[str, ...] = ()
+    libraries: frozenset[str] = frozenset()
 
     def make_notebook(self) -> Any:
         """Return a notebook of the planned cells. It shares their nodes."""
@@ -202,6 +215,7 @@ def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = F
         plain: Whether to show the student's Markdown as text.
     """
     result = Plan(metadata=nbformat.from_dict(dict(source.metadata)))
+    _find_libraries(source, result)
     known = {grade_id: cell for cell in source.cells if (grade_id := _read_grade_id(cell))}
     cells = _read_cells(submission, result.notes)
     submitted, added = _sort_cells(cells, known, result.notes)
@@ -217,6 +231,23 @@ def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = F
         result.cells += [_plan_added_cell(extra, taken, clean) for extra in added[grade_id]]
     result.notes = list(dict.fromkeys(result.notes))  # thousands of damaged cells have one note
     return result
+
+
+def _find_libraries(source: NotebookNode, plan: Plan) -> None:
+    """Set what the source notebook imports."""
+    imported, defined, given = set[str](), set[str](), list[str]()
+    statements = set[str]()
+    for cell in source.cells:
+        if cell.cell_type != "code" or _decide_role(cell) == "test":
+            continue
+        for statement, names in find_imports(str(cell.source)):
+            (imported if statement else defined).update(names)
+            if statement:
+                statements.add(statement)
+            if statement and "*" not in names and not _read_grade_id(cell):
+                given.append(statement)
+    plan.imports, plan.given_imports = frozenset(statements), tuple(given)
+    plan.libraries = frozenset(imported - defined)
 
 
 def _make_markdown_cleaner(seconds: float) -> CleanMarkdown:

@@ -27,6 +27,9 @@ class RemoteObjects(Protocol):
 
     @property
     def source_of(self) -> Callable[[str], str | None]: ...
+
+    guessed: bool
+
     def find_name(self, proxy: Proxy) -> str: ...
     def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any: ...
     def fetch_next(self, iterator: Proxy) -> Any: ...
@@ -108,19 +111,25 @@ class Proxy:
         self._autograder_remote.ask("exit", self)
 
     def __eq__(self, other: object) -> bool:
+        self._guess()
         return self is other
 
     def __ne__(self, other: object) -> bool:
+        self._guess()
         if isinstance(other, Proxy):
             return self is not other
         raise TypeError(f"{self!r} can't be compared with a value")
 
-    __hash__ = object.__hash__
+    def __hash__(self) -> int:
+        self._guess()
+        return object.__hash__(self)
 
     def __bool__(self) -> bool:
+        self._guess()
         raise TypeError(f"{self!r} is neither true nor false")
 
     def __repr__(self) -> str:
+        self._guess()
         reference = self._autograder_reference
         return f"<{reference.kind} {reference.name}>"
 
@@ -130,7 +139,26 @@ class Proxy:
         return repr(self)
 
     def __dir__(self) -> list[str]:
+        self._guess()
         return []
+
+    def __contains__(self, item: object) -> bool:
+        self._guess()
+        return any(own is item or own == item for own in self)
+
+    def _guess(self) -> None:
+        """Note that the student's class would decide this, and the judge does."""
+        self._autograder_remote.guessed = True
+
+    def _refuse_operator(self, *others: object) -> Any:
+        self._guess()
+        return NotImplemented  # Python raises TypeError
+
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse_operator
+    __add__ = __sub__ = __mul__ = __matmul__ = __truediv__ = __floordiv__ = _refuse_operator
+    __mod__ = __pow__ = __and__ = __or__ = __xor__ = __divmod__ = _refuse_operator
+    __radd__ = __rsub__ = __rmul__ = __rmatmul__ = __rtruediv__ = __rfloordiv__ = _refuse_operator
+    __rmod__ = __rpow__ = __rand__ = __ror__ = __rxor__ = __rdivmod__ = _refuse_operator
 
     def __deepcopy__(self, memo: Any) -> Any:
         return self._autograder_remote.ask("deepcopy", self)

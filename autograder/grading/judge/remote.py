@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
@@ -47,6 +49,8 @@ class CourseError(BaseException):
 
 #: After these errors the interpreter itself may be damaged, and a later exercise would pay for it.
 _DAMAGING = ("MemoryError", "SystemError")
+#: How many arguments of the student's classes an exercise remembers.
+_MOST_GIVEN = 20
 
 
 class Remote:
@@ -64,6 +68,9 @@ class Remote:
     Attributes:
         random: Which of the judge's random states changed since the last request.
         damaged: The name of an error after which the kernel is not trusted to work, or "".
+        guessed: Whether the exercise did what only one process can do: the judge answered a
+            question that was for the student's class, or the test captures what a call prints.
+        changed_arguments: Whether a change of an argument came back in the exercise.
     """
 
     def __init__(
@@ -86,12 +93,24 @@ class Remote:
         self.damaged = ""
         self.begin_exercise()
 
-    def begin_exercise(self) -> None:
-        """Start the exercise's deadline and its limits on bytes and iterations."""
+    def begin_exercise(self, *, watch_changes: bool = False) -> None:
+        """Start the exercise's deadline and its limits on bytes and iterations.
+
+        Args:
+            watch_changes: Whether to note a change of an argument in `changed_arguments`.
+        """
+        self._watches_changes = watch_changes
         self._deadline = Deadline(self.settings.exercise_seconds, self._get_waited_seconds)
         self._bytes_left = self.settings.wire.exercise_bytes
         self._iterations = self.settings.wire.iterations
         self._current: dict[str, Proxy] = {}  # functions that no reply said are rebound
+        self.guessed = self.changed_arguments = False
+        self._given: list[tuple[list[Any], Any]] = []  # what objects of the student may keep
+        self.watch_output()
+
+    def watch_output(self) -> None:
+        """Take the current functions for input and output for those that tests do not replace."""
+        self._output = _read_output_functions()
 
     def _get_waited_seconds(self) -> float:
         """Return how long both processes have waited for a core. One of them always waits idly."""
@@ -139,6 +158,8 @@ class Remote:
             raise CourseError(
                 "A proxy was used in another process. Don't use DataLoader workers in a test."
             )
+        if self._watches_changes:
+            self._look_before(operation)
         encoder = codec.Encoder(self.settings.wire, self._make_payload)
         try:
             request: dict[str, Any] = {"op": operation, "restore": changes_wanted()}
@@ -148,6 +169,7 @@ class Remote:
             header = encoder.finish(request)
         except CodecError as error:
             raise CourseError(f"A test passes an argument that can't be sent: {error}") from error
+        sent = self._encode((args, kwargs)) if self._watches_changes else []
         reply, buffers = self._exchange(header, encoder.buffers)
         known = encoder.leaves if changes_wanted() else []
         decoder = codec.Decoder(
@@ -161,6 +183,33 @@ class Remote:
                     phrase("Your process sent an invalid reply. {error}", error=get_message(error))
                 )
             ) from error
+        finally:
+            if self._watches_changes:
+                self._note_changes(sent, args, kwargs)
+
+    def _look_before(self, operation: str) -> None:
+        """Notice whether this request would do more in one process."""
+        if operation == "call" and _read_output_functions() != self._output:
+            self.guessed = True
+        for sent, arguments in self._given:
+            # an object may have kept this argument, which the test has changed since
+            self.guessed |= self._encode(arguments) != sent
+
+    def _encode(self, arguments: Any) -> list[Any]:
+        """Return what would be sent for arguments, to compare it; an empty list if that fails."""
+        encoder = codec.Encoder(self.settings.wire, self._make_payload)
+        try:
+            return [encoder.node(arguments), *encoder.buffers]
+        except CodecError:
+            return []
+
+    def _note_changes(self, sent: list[Any], args: Any, kwargs: Any) -> None:
+        """Note whether the arguments are not any more what was sent."""
+        now = self._encode((args, kwargs))
+        self.changed_arguments |= now != sent
+        makes_object = bool(args) and is_proxy(args[0]) and get_reference(args[0]).kind == "class"
+        if makes_object and len(self._given) < _MOST_GIVEN:
+            self._given.append((now, (args, kwargs)))
 
     def fetch_next(self, iterator: Proxy) -> Any:
         """Return the next item of a student's iterator.
@@ -254,6 +303,11 @@ class Remote:
         separate = codec.Encoder(self.settings.wire)
         header = separate.encode(states).decode("ascii")
         return [header, [encoder.buffer(buffer) for buffer in separate.buffers]]
+
+
+def _read_output_functions() -> tuple[Any, ...]:
+    """Return what a test replaces to capture output or to answer `input`."""
+    return sys.stdout, sys.stderr, builtins.print, builtins.input, builtins.open
 
 
 def _refuse_to_ship(value: Any) -> dict[str, Any]:

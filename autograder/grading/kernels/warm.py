@@ -116,7 +116,7 @@ class WarmLauncher:
         if _get_server_settings(settings) != _get_server_settings(self._settings):
             return False
         self._settings, self.resources = settings, settings.resources
-        self._drop_prepared()
+        self.drop_prepared()
         return True
 
     def start(self, folder: Path | None) -> StreamKernel:
@@ -145,10 +145,11 @@ class WarmLauncher:
 
     def close(self) -> None:
         """End the server and the prepared kernels. The caller closes the kernels in use."""
-        self._drop_prepared()
+        self.drop_prepared()
         self._server.close()
 
-    def _drop_prepared(self) -> None:
+    def drop_prepared(self) -> None:
+        """End the prepared kernels."""
         for kernel in self._prepared:
             kernel.process.kill()
             kernel.stream.close()
@@ -188,6 +189,7 @@ class PreparingLauncher:
     def start(self, folder: Path | None) -> StreamKernel:
         """Return a kernel and begin to start the next one; see `Launcher.start`."""
         kernel = self.warm.start(folder)
+        self.warm.drop_prepared()  # for the files of another submission
         self.warm.prepare(folder)
         return kernel
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import site
 import stat
 import sys
@@ -25,7 +26,9 @@ from autograder.grading.sandbox.namespaces import STUDENT
 
 HOME = "/home/student"
 WORK = f"{HOME}/work"  # the working directory
-DATA = "/assignment"  # the data files; WORK has links to them
+DATA = "/assignment"  # the data files; WORK has copies of them, or links
+#: The most bytes of data files that are copied for each kernel.
+_MOST_COPIED = 16 * 2**20
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
 _ETC = (
@@ -115,7 +118,9 @@ def enter(view: View, mountpoint: str) -> None:
         os.chdir(mountpoint)
         if os.stat(".").st_dev == below:
             raise SandboxError("file system", "The private file system was taken away.")
-        _mount_writable(".", view.tmp_bytes)  # first, because the environment itself may be in /tmp
+        data = sum(_choose_copies(view.data).values()) if view.data is not None else 0
+        # first, because the environment itself may be in /tmp
+        _mount_writable(".", view.tmp_bytes + data)
         _bind_visible(".", view.visible)
         _write_small_files(".")
         _add_devices(".")
@@ -211,10 +216,12 @@ def _mount_writable(root: str, size: int) -> None:
 
 
 def _link_data(root: str, folder: str) -> None:
-    """Show the data files read-only, and link to them from the working directory.
+    """Show the data files read-only, and put them into the working directory.
 
-    The working directory gets new folders, so a notebook can write new files beside the data.
+    There they are copies, which a notebook may change, or links if they are large. The working
+    directory gets new folders, so a notebook can write new files beside the data.
     """
+    copied = _choose_copies(folder)
     for entry in sorted(os.listdir(folder)):
         if not entry.startswith(".") and not entry.endswith(".ipynb"):
             _bind(f"{folder}/{entry}", f"{root}{DATA}/{entry}")
@@ -225,7 +232,24 @@ def _link_data(root: str, folder: str) -> None:
             _make_folder(f"{root}{WORK}{inner}/{name}")
             os.chmod(f"{root}{WORK}{inner}/{name}", 0o777)
         for name in names:
-            os.symlink(f"{DATA}{inner}/{name}", f"{root}{WORK}{inner}/{name}")
+            target = f"{root}{WORK}{inner}/{name}"
+            if f"{folder}{inner}/{name}" in copied:
+                shutil.copyfile(f"{parent}/{name}", target)
+                os.chmod(target, 0o666)
+            else:
+                os.symlink(f"{DATA}{inner}/{name}", target)
+
+
+def _choose_copies(folder: str) -> dict[str, int]:
+    """Return the data files that a notebook may change, with their sizes: the smallest ones."""
+    paths = [f"{parent}/{name}" for parent, _, names in os.walk(folder) for name in names]
+    copied, room = dict[str, int](), _MOST_COPIED
+    for size, path in sorted((os.path.getsize(path), path) for path in paths):
+        room -= size
+        if room < 0:
+            break
+        copied[path] = size
+    return copied
 
 
 def _message(error: OSError) -> str:

@@ -151,6 +151,8 @@ class Agent:
         args = decoder.value(request.get("args", ["t", []]))
         kwargs = decoder.value(request.get("kwargs", ["d", []]))
         restores = request.get("restore") is True
+        # before the call, because it may empty a container
+        sends_all = restores and any(map(_has_containers, [args, *kwargs.values()]))
         leaves = list(decoder.leaves) if restores else []
         before = [_snapshot(leaf) for leaf in leaves]
         _reset_modes()
@@ -169,7 +171,7 @@ class Agent:
                 for number, leaf in enumerate(leaves)
                 if _snapshot(leaf) != before[number]
             ]
-        if restores and (_has_containers(args) or _has_containers(kwargs)):
+        if sends_all:
             reply["after"] = encoder.node((args, kwargs))
         if "error" not in reply:
             reply["value"] = encoder.node(value)
@@ -312,8 +314,6 @@ def _has_containers(value: Any) -> bool:
     """Return whether a value contains something that can change besides tensors and arrays."""
     if isinstance(value, tuple):
         return any(_has_containers(item) for item in tuple.__iter__(value))
-    if type(value) is dict:
-        return bool(value)
     return isinstance(value, codec.MUTABLE)
 
 

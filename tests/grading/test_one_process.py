@@ -1,0 +1,285 @@
+"""What a plain nbgrader test finds in one process, it finds here too; and who can forge it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.cells import read_results
+from autograder.grading.judge.choose_beside import choose_tests_beside
+from autograder.grading.judge.grade_notebook import grade
+from autograder.grading.judge.plain_tests import find_plain_tests, find_statements_for
+from autograder.grading.judge.planning import make_plan
+from autograder.results import ExerciseResult
+from autograder.settings import Settings
+from tests.support.notebooks import notebook
+from tests.support.notebooks_to_grade import SETUP, cell, cell_with_tests, new_launcher
+
+SETTINGS = Settings(cell_seconds=10, call_seconds=5, exercise_seconds=5, recover_seconds=5)
+
+VECTOR = """\
+class V:
+    def __init__(self, x):
+        self.x = list(x)
+    def __eq__(self, other):
+        return self.x == other.x
+    def __hash__(self):
+        return hash(tuple(self.x))"""
+WRONG_VECTOR = """\
+class V:
+    def __init__(self, x):
+        self.x = x
+    def __eq__(self, other):
+        return True
+    def __hash__(self):
+        return 1
+    def __add__(self, other):
+        return self
+    __lt__ = __contains__ = __eq__
+    def __str__(self):
+        return "x\""""
+ADD = ("def f(x):\n    return x + 1", "def f(x):\n    return x")
+#: By name: a right and a wrong answer, and a test that fails for the wrong one in one process.
+FORMS = {
+    "timed": (*ADD, "%%time\nassert f(1) == 2"),
+    "captured": (*ADD, "%%capture out\nassert f(1) == 2"),
+    "repeated": (*ADD, "%%timeit -n 1 -r 1\nassert f(1) == 2"),
+    "line magic": (*ADD, "%time y = f(3)\nassert y == 4"),
+    "file": (*ADD, "%run -i check.py"),
+    "shell": (*ADD, "names = !ls\nassert 'check.py' in names and f(1) == 2"),
+    "await": (
+        "async def f():\n    return 2",
+        "async def f():\n    return 3",
+        "assert await f() == 2",
+    ),
+    "list": (
+        "def f(x):\n    return sorted(x)",
+        "def f(x):\n    x.sort()\n    return x",
+        "x = [3, 1]\nassert f(x) == [1, 3]\nassert x == [3, 1]",
+    ),
+    "dictionary": (
+        "def f(d):\n    return len(d)",
+        "def f(d):\n    n = len(d)\n    d.clear()\n    return n",
+        "d = {'a': 1}\nassert f(d) == 1\nassert d",
+    ),
+    "differ": (VECTOR, WRONG_VECTOR, "assert V([1]) != V([2])"),
+    "not equal": (VECTOR, WRONG_VECTOR, "assert not V([1]) == V([2])"),
+    "operator": (
+        VECTOR,
+        WRONG_VECTOR,
+        "try:\n    V([1]) + 1\n    assert False, 'no error'\nexcept TypeError:\n    pass",
+    ),
+    "order": (
+        VECTOR,
+        WRONG_VECTOR,
+        "try:\n    V([1]) < V([2])\n    assert False, 'no error'\nexcept TypeError:\n    pass",
+    ),
+    "set": (VECTOR, WRONG_VECTOR, "assert len({V([1]), V([2])}) == 2"),
+    "text": (VECTOR, WRONG_VECTOR, "assert str(V([1])) != 'x'"),
+    "own list": (VECTOR, WRONG_VECTOR, "x = [1]\nv = V(x)\nx.append(2)\nassert v.x == [1]"),
+    "silent": (
+        "def f():\n    return 1",
+        "def f():\n    print('bye')",
+        "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as out:\n    f()\n"
+        "assert 'bye' not in out.getvalue()",
+    ),
+}  # fmt: skip
+
+
+@functools.cache
+def choose(source: str, folder: Path | None = None) -> frozenset[str]:
+    return choose_tests_beside(nbformat.reads(source, 4), SETTINGS, new_launcher(), folder)
+
+
+def find_results(
+    source: NotebookNode, folder: Path | None = None, **texts: str
+) -> dict[str, ExerciseResult]:
+    """Return the results of a submission that has these texts in place of the solution's."""
+    submission = nbformat.from_dict(source)
+    for submitted in submission.cells:
+        submitted.source = texts.get(submitted.id, submitted.source)
+    beside = choose(nbformat.writes(source), folder)
+    graded = grade(submission, source, SETTINGS, new_launcher(), folder, beside=beside)
+    return read_results(graded.notebook)
+
+
+def test_wrong_answers_lose_what_they_lose_in_one_process(tmp_path: Path) -> None:
+    cells, wrong = [], {}
+    for number, texts in enumerate(FORMS.values()):
+        # each form has names of its own
+        right, mistake, test = (re.sub(r"\b([fV])\b", rf"\1_{number}", text) for text in texts)
+        cells += [cell(right, f"answer-{number}", solution=True)]
+        cells += [cell(test, f"test-{number}", points=2)]
+        wrong[f"answer-{number}"] = mistake
+        (tmp_path / f"check_{number}.py").write_text(f"assert f_{number}(1) == 2\n")
+        cells[-1].source = cells[-1].source.replace("check.py", f"check_{number}.py")
+    for texts, points in (({}, 2), (wrong, 0)):
+        results = find_results(notebook(*cells), tmp_path, **texts).values()
+        assert {n: r.earned for n, r in zip(FORMS, results, strict=True)} == dict.fromkeys(
+            FORMS, points
+        )
+
+
+def test_a_magic_in_a_cell_of_checks_is_the_authors_mistake() -> None:
+    """It would leave out all checks, and each answer would earn the points."""
+    test = cell_with_tests("f", "checks.equal(f(1), 2)")
+    test.source = "%%time\n" + test.source
+    source = notebook(cell(SETUP, "setup"), cell(ADD[0], "f", solution=True), test)
+    assert not choose_tests_beside(source, SETTINGS, new_launcher())
+    result = find_results(source)["f-tests"]
+    assert (result.earned, result.outcome) == (0, "crashed")
+    assert "%%time" in result.internal_error
+    test.source = "%matplotlib inline\n" + test.source.removeprefix("%%time\n")
+    assert find_results(source)["f-tests"].earned == 1
+
+
+def test_a_cell_of_checks_below_a_magic_is_not_plain() -> None:
+    cells = [
+        cell(SETUP, "setup"),
+        cell("%%timeit\nchecks.equal(f(1), 2)", "one", points=1),
+        cell("%%bash\ntest -f result.txt", "two", points=1),
+        cell("checks.equal(f(1), 2) and (", "three", points=1),
+    ]
+    plan = make_plan(notebook(*cells), notebook(*cells))
+    assert [found.grade_id for found in find_plain_tests(plan.cells)] == ["two"]
+
+
+def test_an_answer_may_use_what_a_test_above_it_defines() -> None:
+    first = (
+        "import math\nstart, x = 4, [1]\n### BEGIN HIDDEN TESTS\nsecret = 3\n### END HIDDEN TESTS"
+    )
+    source = notebook(
+        cell(ADD[0], "f", solution=True),
+        cell(f"{first}\nassert f(1) == 2", "first", points=1),
+        cell("import math\ndef g(n):\n    return math.sqrt(n)\n\nend = g(4)", "g", solution=True),
+        cell("assert g(4) == end == 2", "second", points=1),
+        cell("found = 'secret' in globals()", "h", solution=True),
+        cell("assert not found", "third", points=1),
+    )
+    own = "def g(n):\n    return math.sqrt(n)\n\nend = g(start)"
+    results = find_results(source, g=own)
+    assert {name: result.earned for name, result in results.items()} == {
+        "first": 1, "second": 1, "third": 1
+    }  # fmt: skip
+    assert not any(result.beside for result in results.values())
+    spies = find_results(source, g=own, h="found = secret")
+    assert spies["third"].earned == 0
+    plan = make_plan(source, source)
+    tests = find_plain_tests(plan.cells)[:1]
+    assert find_statements_for(tests, own, set()) == "import math\nstart, x = (4, [1])"
+    assert find_statements_for(tests, own, {"math", "start"}) == ""
+    assert find_statements_for(tests, "secret = secret + 1\nf(", set()) == ""
+
+
+def test_the_number_that_a_test_shows_is_the_points() -> None:
+    """As in nbgrader, whatever type it has: none for a line that ends in a semicolon."""
+    ends = {"1": 1, "1;": 2, "'1'": 2, "True": 2, "sympy.Integer(1)": 1, "None": 2, "10**5000": 0}
+    cells = [
+        cell(f"import sympy\nassert x\n{end}", f"test-{number}", points=2)
+        for number, end in enumerate(ends)
+    ]
+    results = find_results(notebook(cell("x = 1", "x", solution=True), *cells))
+    earned = [result.earned for result in results.values()]
+    assert dict(zip(ends, earned, strict=True)) == {**ends, "10**5000": 2}
+
+
+def test_modules_beside_the_notebook_are_the_courses(tmp_path: Path) -> None:
+    (tmp_path / "helpers.py").write_text("def check(f):\n    assert f(2) == 3\n")
+    (tmp_path / "more.py").write_text("def twice(f):\n    return f(f(1))\n")
+    source = notebook(
+        cell("from helpers import check\n%run more.py", "setup"),
+        cell(ADD[0], "f", solution=True),
+        cell("check(f)", "one", points=1),
+        cell("assert twice(f) == 3", "two", points=1),
+    )
+    forged = "def check(f):\n    pass\n\ndef twice(f):\n    return 3\n\ndef f(x):\n    return 0"
+    for answer, points in ((ADD[0], 1), (ADD[1], 0), (forged, 0)):
+        results = find_results(source, tmp_path, f=answer)
+        assert [r.earned for r in results.values()] == [points, points]
+        assert not any(r.beside for r in results.values())
+    assert not (tmp_path / "__pycache__").exists()
+
+
+def test_a_library_of_the_notebook_is_the_judges() -> None:
+    """A student's `np` decides no comparison, and the variable `time` of the task counts."""
+    plain = nbformat.v4.new_code_cell("import numpy as np\nimport time", id="plain")
+    source = notebook(
+        plain,
+        cell("def f(x):\n    return x**2\n\ntime = 3", "f", solution=True),
+        cell("np.testing.assert_allclose(f(np.arange(3)), [0, 1, 4])", "one", points=1),
+        cell("assert time == 3", "two", points=1),
+    )
+    assert [r.earned for r in find_results(source).values()] == [1, 1]
+    forged = (
+        "class np:\n    arange = range\n    class testing:\n        def assert_allclose(*a): pass"
+    )
+    for text in (
+        f"def f(x):\n    return 0\n\n{forged}\ntime = 4",
+        "np.testing.assert_allclose = lambda *a: None\ndef f(x):\n    return 0\n\ntime = 4",
+    ):
+        results = find_results(source, f=text)
+        assert [r.earned for r in results.values()] == [0, 0]
+
+
+def test_a_library_that_the_student_imports_is_marked_if_it_is_another() -> None:
+    source = notebook(
+        cell("import numpy as np\n\ndef f(x):\n    return x**2", "f", solution=True),
+        cell("assert np.allclose(f(3), 9)", "test", points=1),
+    )
+    result = find_results(source)["test"]
+    assert (result.earned, result.beside) == (1, False)
+    assert find_results(source, f="def f(x):\n    return 9")["test"].earned == 0  # no import
+    forged = "class np:\n    def allclose(*a): return True\n\ndef f(x):\n    return 0"
+    result = find_results(source, f=forged)["test"]
+    assert (result.earned, result.beside) == (1, True)
+
+
+def test_changed_arguments_are_marked() -> None:
+    """Code that changes the expected value earns points only with a mark for the instructor."""
+    source = notebook(
+        cell("def f(d):\n    return d['a']", "f", solution=True),
+        cell("d = {'a': 1, 'want': 1}\nassert f(d) == d['want']", "test", points=1),
+    )
+    assert not find_results(source)["test"].beside
+    forged = find_results(source, f="def f(d):\n    d['want'] = 7\n    return 7")["test"]
+    assert (forged.earned, forged.beside) == (1, True)
+    strict = Settings(plain_tests_beside=False)
+    submission = nbformat.from_dict(source)
+    submission.cells[0].source = "def f(d):\n    d['want'] = 7\n    return 7"
+    graded = grade(submission, source, strict, new_launcher())
+    assert read_results(graded.notebook)["test"].earned == 0
+
+
+def test_a_change_marks_the_tests_below_too() -> None:
+    """They may use the same object: here the cases, of which none is left."""
+    source = notebook(
+        cell("cases = [(1, 1), (2, 4)]", "setup"),
+        cell("def total(pairs):\n    return len(pairs)", "total", solution=True),
+        cell("assert total(cases) == 2", "one", points=1),
+        cell("def f(x):\n    return x**2", "f", solution=True),
+        cell("for x, want in cases:\n    assert f(x) == want", "two", points=1),
+    )
+    emptied = "def total(pairs):\n    n = len(pairs)\n    pairs.clear()\n    return n"
+    results = find_results(source, total=emptied, f="def f(x):\n    return 0").values()
+    assert [(r.earned, r.beside) for r in results] == [(1, True), (1, True)]
+    checked = cell_with_tests(
+        "f", "for x, want in cases:\n    checks.equal(f(x), want)\nassert cases"
+    )
+    mixed = notebook(cell(SETUP, "libraries"), *source.cells[:4], checked)
+    results = find_results(mixed, total=emptied, f="def f(x):\n    return 0").values()
+    assert [(r.earned, r.beside) for r in results] == [(1, False), (0, False)]
+
+
+def test_checks_do_not_take_changes_back() -> None:
+    body = "d = {'a': 1, 'want': 1}\nchecks.equal(f(d), d['want'])"
+    source = notebook(
+        cell(SETUP, "setup"),
+        cell("def f(d):\n    return d['a']", "f", solution=True),
+        cell_with_tests("f", body),
+    )
+    forged = find_results(source, f="def f(d):\n    d['want'] = 7\n    return 7")["f-tests"]
+    assert (forged.earned, forged.beside) == (0, False)

@@ -1,0 +1,85 @@
+"""Files that students submit beside the notebook, and data files that a notebook changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograder.grading import own_files
+from autograder.grading.own_files import read_own_files
+from autograder.grading.source_version import read_source
+from autograder.grading.task import Task, grade_task
+from autograder.settings import Settings
+from tests.support.notebooks import notebook
+from tests.support.notebooks_to_grade import cell
+
+SETTINGS = Settings(preload=("torch", "numpy", "autograder.checks"))
+
+
+def test_only_the_students_own_regular_files_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = {
+        "mine.py": "x = 1", "data/own.csv": "1", "helpers.py": "forged", "timestamp.txt": "now",
+        "p1.ipynb": "{}", ".hidden": "1", "__pycache__/mine.pyc": "1", "large.bin": "1" * 100,
+    }  # fmt: skip
+    for name, text in contents.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "link.py").symlink_to("/etc/passwd")
+    files, left_out = read_own_files(tmp_path, {"helpers.py"})
+    assert files == {
+        "mine.py": b"x = 1", "data/own.csv": b"1", "large.bin": b"1" * 100
+    }  # fmt: skip
+    assert left_out == ""
+    monkeypatch.setattr(own_files, "MOST_BYTES", 50)
+    files, left_out = read_own_files(tmp_path, {"helpers.py"})
+    assert set(files) == {"mine.py", "data/own.csv"}
+    assert "large.bin" in str(left_out)
+
+
+def test_a_file_that_stays_the_students_is_not_the_courses(tmp_path: Path) -> None:
+    (tmp_path / "source" / "a").mkdir(parents=True)
+    nbformat.write(notebook(), tmp_path / "source" / "a" / "a.ipynb")
+    for name in ("mine.py", "data.csv"):
+        (tmp_path / "source" / "a" / name).write_text(name)
+    source = read_source(tmp_path, "a", exclude=["mine.py", "other.py"])
+    assert source.files == {"data.csv": b"data.csv"}
+    assert source.model_files == {"mine.py": b"mine.py"}
+    assert source.digest != read_source(tmp_path, "a").digest
+
+
+def grade(
+    source: NotebookNode, answer: str, own: dict[str, bytes]
+) -> dict[str, tuple[float, bool]]:
+    submission = nbformat.from_dict(source)
+    submission.cells[0].source = answer
+    model = {"flow.py": b"def go():\n    raise NotImplementedError\n"}
+    graded = grade_task(
+        Task(
+            "ada", nbformat.writes(submission).encode(), nbformat.writes(source).encode(),
+            {"data/log.txt": b"one\n", "helpers.py": b"def check(x):\n    assert x == 3\n"},
+            SETTINGS, own_files={**model, **own}, model_files=model,
+        )
+    )  # fmt: skip
+    return {result.exercise: (result.earned, result.beside) for result in graded.exercises}
+
+
+def test_the_students_process_has_its_own_files_and_the_judge_has_not() -> None:
+    solution = "with open('data/log.txt', 'a') as file:\n    file.write('two\\n')\ny = 3"
+    source = notebook(
+        cell(solution, "answer", solution=True),
+        cell("assert open('data/log.txt').read() == 'one\\ntwo\\n'", "log", points=1),
+        cell("import flow\nassert flow.go() == 3", "flow", points=1),
+        cell("from helpers import check\ncheck(y)", "helpers", points=1),
+    )
+    right = grade(source, f"import mine\n{solution}\ny = mine.y", {
+        "mine.py": b"y = 3\n", "flow.py": b"def go():\n    return 3\n"
+    })  # fmt: skip
+    assert right == {"log": (1, True), "flow": (1, True), "helpers": (1, False)}
+    forged = {"helpers.py": b"def check(x): pass\n", "data": b"a file in place of a folder"}
+    wrong = grade(source, "y = 4", forged)
+    assert wrong == {"log": (0, True), "flow": (0, True), "helpers": (0, False)}
