@@ -109,7 +109,7 @@ def _grade(task: Task) -> GradedSubmission:
     import torch
 
     from autograder.grading.judge.grade_notebook import grade
-    from autograder.grading.judge.planning import parse_source
+    from autograder.grading.judge.parsed_notebook import parse_source
 
     torch.set_num_threads(task.settings.resources.threads)  # as in the student's kernel
     settings = task.settings
@@ -144,7 +144,7 @@ def _choose_tests_beside(
 ) -> frozenset[str]:
     """Return the test cells that run beside the student's code, once for each source version."""
     from autograder.grading.judge.choose_beside import choose_tests_beside
-    from autograder.grading.judge.planning import parse_source
+    from autograder.grading.judge.parsed_notebook import parse_source
 
     if not settings.plain_tests_beside:
         return frozenset()

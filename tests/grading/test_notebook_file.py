@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.grading import notebook_file
-from autograder.grading.judge.planning import UnreadableNotebookError, read_notebook
+from autograder.grading.judge.parsed_notebook import UnreadableNotebookError, read_notebook
 from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_file
 
 MIB = 2**20

@@ -13,7 +13,8 @@ from autograder.course import Course
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.batch import StudentRow, grade_submissions
 from autograder.grading.gradebook import GradebookError
-from autograder.grading.judge.planning import make_plan, parse_source, read_notebook
+from autograder.grading.judge.parsed_notebook import parse_source, read_notebook
+from autograder.grading.judge.planning import make_plan
 from autograder.grading.submissions import find_submissions
 from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers

@@ -342,7 +342,7 @@ def test_the_texts_of_cells_are_found_in_damaged_json(released: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32"])
 def test_other_encodings_of_unicode_are_read(released: Path, encoding: str) -> None:
-    from autograder.grading.judge.planning import read_notebook
+    from autograder.grading.judge.parsed_notebook import read_notebook
 
     text = nbformat.writes(read_released(released))
     assert len(read_notebook(text.encode(encoding)).cells) == len(read_released(released).cells)

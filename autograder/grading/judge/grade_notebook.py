@@ -22,6 +22,7 @@ from autograder.grading.judge.cell_text import find_bound_names
 from autograder.grading.judge.failed_cells import FailedCells
 from autograder.grading.judge.judge import Judge, TestRun
 from autograder.grading.judge.notebook_result import NotebookResult
+from autograder.grading.judge.parsed_notebook import UnreadableNotebookError, read_notebook
 from autograder.grading.judge.plain_tests import (
     find_needed_tests,
     find_plain_tests,
@@ -86,10 +87,10 @@ def grade(
         RuntimeError: If no kernel can start on this machine.
     """
     settings = settings or Settings()
-    source = planning.read_notebook(source)
+    source = read_notebook(source)
     try:
-        submission = planning.read_notebook(submission, phrase("The submitted file"))
-    except planning.UnreadableNotebookError as error:
+        submission = read_notebook(submission, phrase("The submitted file"))
+    except UnreadableNotebookError as error:
         plan = planning.make_plan(source, NotebookNode(cells=[]))
         content = submission if isinstance(submission, bytes) else b""
         return make_unreadable_result(plan, error.message, content)
