@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -14,6 +16,7 @@ from autograder.grading.sandbox import SandboxError, linux, namespaces
 from autograder.grading.student import forkserver
 from autograder.settings import Settings
 from tests.sandbox.sandboxed import Starter, say
+from tests.support import ROOT
 
 _HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 
@@ -30,18 +33,47 @@ def test_a_kernel_has_two_processes(start: Starter, launcher: WarmLauncher) -> N
     assert say(kernel, "print(1)") == "1"
 
 
-def test_a_copy_without_user_ids_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    copies = []
+#: Runs in a process with one thread, as the fork server: a copy of others may wait for a lock.
+_REFUSED = """
+import os
+from autograder.grading.sandbox import SandboxError, namespaces
+copies = []
+def refuse(pid):
+    copies.append(pid)
+    raise PermissionError(1, "Operation not permitted")
+namespaces._map_ids = refuse
+try:
+    namespaces.fork()
+except SandboxError as error:
+    print(error)
+print("exit code", os.waitstatus_to_exitcode(os.waitpid(copies[0], 0)[1]))
+"""
+_FAILED = """
+import os
+from autograder.grading.sandbox import jail
+def fail(*arguments):
+    raise KeyboardInterrupt
+jail._run_warden = fail
+jail.start(None, None, [], print)
+print("exit code", os.waitstatus_to_exitcode(os.waitpid(-1, 0)[1]))
+"""
 
-    def refuse(pid: int) -> None:
-        copies.append(pid)
-        raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(namespaces, "_map_ids", refuse)
-    with pytest.raises(SandboxError, match="User ids could not be mapped"):
-        namespaces.fork()
-    (copy,) = copies
-    assert os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) == 1
+def run(code: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    return done.stdout.splitlines()
+
+
+def test_a_copy_without_user_ids_ends() -> None:
+    reason, code = run(_REFUSED)
+    assert reason.startswith("User ids could not be mapped")
+    assert code == "exit code 1"
+
+
+def test_a_copy_that_fails_does_not_go_on_as_the_server() -> None:
+    assert run(_FAILED) == ["exit code 1"]
 
 
 def test_a_refused_namespace_leaves_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:

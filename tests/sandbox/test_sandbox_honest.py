@@ -188,7 +188,7 @@ def test_what_must_differ_between_kernels_differs(start: Starter) -> None:
     assert not set(one) & set(two)
 
 
-def test_data_files_are_seen_but_not_changed(start: Starter, tmp_path: Path) -> None:
+def test_a_notebook_changes_its_own_copy_of_data_files(start: Starter, tmp_path: Path) -> None:
     (tmp_path / "images" / "train").mkdir(parents=True)
     (tmp_path / "images" / "train" / "1.txt").write_text("one")
     (tmp_path / "table.csv").write_text("a,b")
@@ -206,11 +206,46 @@ def test_data_files_are_seen_but_not_changed(start: Starter, tmp_path: Path) -> 
         == 0
     )
     say(kernel, "open('images/train/2.txt', 'w').write('two'); open('new.csv', 'w').write('x')")
-    run = run_cell(kernel, "open('table.csv', 'w').write('changed')")
+    say(kernel, "open('table.csv', 'w').write('changed')")
+    assert say(kernel, "print(open('table.csv').read())") == "changed"
+    run = run_cell(kernel, "open('/assignment/table.csv', 'w')")
     assert run.outputs[-1]["ename"] == "OSError"
     kernel.close()
+    another = start(tmp_path)
+    assert say(another, "print(open('table.csv').read())") == "a,b"
+    another.close()
     assert (tmp_path / "table.csv").read_text() == "a,b"
     assert sorted(os.listdir(tmp_path / "images" / "train")) == ["1.txt"]
+
+
+def test_a_large_data_file_is_not_copied(start: Starter, tmp_path: Path) -> None:
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(17 * 2**20)
+    kernel = start(tmp_path)
+    assert say(kernel, "import os; print(os.path.getsize('large.bin'))") == str(17 * 2**20)
+    assert run_cell(kernel, "open('large.bin', 'wb')").outputs[-1]["ename"] == "OSError"
+    kernel.close()
+
+
+def test_a_link_among_the_data_files_shows_no_file_of_the_machine(
+    start: Starter, tmp_path: Path
+) -> None:
+    secret, folder = tmp_path / "secret.txt", tmp_path / "data"
+    secret.write_text("secret")
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner" / "link.txt").symlink_to(secret)
+    kernel = start(folder)
+    run = run_cell(kernel, "open('inner/link.txt').read()")
+    assert run.outputs[-1]["ename"] == "FileNotFoundError"
+    kernel.close()
+
+
+def test_a_file_name_need_not_be_text(start: Starter, tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xc4\xe3.csv")).write_text("a,b")
+    kernel = start(tmp_path)
+    code = "import os; print([open(os.fsencode(name)).read() for name in os.listdir()])"
+    assert say(kernel, code) == "['a,b']"
+    kernel.close()
 
 
 def test_a_prepared_kernel_is_taken_and_the_others_are_kept(

@@ -100,8 +100,9 @@ class LocalLauncher:
 
 def _spawn(port: int, token: str, work: Path) -> subprocess.Popen[bytes]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(_SECRET_PREFIX)}
+    # -P: a file of the student is not imported in place of a library before the kernel is ready.
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder.grading.kernels.local", str(port)],
+        [sys.executable, "-P", "-m", "autograder.grading.kernels.local", str(port)],
         cwd=work,
         env=environment | {"DLPT_TOKEN": token},
         stdin=subprocess.DEVNULL,

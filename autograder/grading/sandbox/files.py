@@ -241,8 +241,12 @@ def _link_data(root: str, folder: str) -> None:
 
 
 def _choose_copies(folder: str) -> dict[str, int]:
-    """Return the data files that a notebook may change, with their sizes: the smallest ones."""
+    """Return the data files that a notebook may change, with their sizes: the smallest ones.
+
+    A link stays a link. Here its target would be a file of the machine.
+    """
     paths = [f"{parent}/{name}" for parent, _, names in os.walk(folder) for name in names]
+    paths = [path for path in paths if not os.path.islink(path)]
     copied, room = dict[str, int](), _MOST_COPIED
     for size, path in sorted((os.path.getsize(path), path) for path in paths):
         room -= size

@@ -68,7 +68,10 @@ def start(jail: Jail, channel: socket.socket, keep: list[int], run: Callable[[],
         SandboxError: If the system does not allow new namespaces.
     """
     if namespaces.fork() == 0:
-        _run_warden(jail, channel, keep, run)
+        try:
+            _run_warden(jail, channel, keep, run)
+        finally:
+            os._exit(1)  # the copy never goes on as the fork server
 
 
 class _report_and_exit:  # noqa: N801

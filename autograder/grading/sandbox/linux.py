@@ -127,7 +127,7 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = 
     """Attach a file system at a folder (man 2 mount)."""
     _call(
         "mount",
-        source.encode(),
+        os.fsencode(source),
         os.fsencode(target),
         kind.encode() or None,
         ctypes.c_ulong(flags),

@@ -49,13 +49,14 @@ def fork() -> int:
         os.close(tells)
         raise SandboxError("namespaces", _message(error)) from error
     if pid == 0:
-        mapped = b""
+        ready = False  # whatever happens here, the copy must not go on as the fork server
         try:
             os.close(tells)
             mapped = os.read(waits, 1)
             os.close(waits)
+            ready = mapped != b""
         finally:
-            if not mapped:
+            if not ready:
                 os._exit(1)
         return 0
     os.close(waits)

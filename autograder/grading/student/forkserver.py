@@ -82,7 +82,8 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
         channel, stream = descriptors
         started += 1
         if started == _MANY_KERNELS:
-            linux.use_huge_pages()
+            with contextlib.suppress(OSError, ValueError):  # a kernel starts without them, too
+                linux.use_huge_pages()
         with socket.socket(fileno=channel) as kernel_channel:
             if failed:
                 _send_failure(kernel_channel, failed)
