@@ -231,6 +231,23 @@ def test_a_kernel_that_dies_in_a_cell_goes_on_without_that_cell() -> None:
     assert any(n.kind == "kernel-died" and "leave" in n.message for n in result.notes)
 
 
+def test_a_function_that_ends_the_kernel_later_costs_the_next_cell_nothing() -> None:
+    bomb = """
+import os
+def leave():
+    events = get_ipython().events
+    events.register("pre_run_cell", lambda info: "after" in info.raw_cell and os._exit(1))
+    return 2
+"""
+    result = graded(
+        DOUBLE,
+        ("leave", bomb, "checks.equal(leave(), 1)"),
+        ("after", "def after(): return double(2)", "checks.equal(after(), 4)"),
+    )
+    assert outcomes(result) == ["passed", "failed", "passed"]
+    assert result.notes == []
+
+
 def test_one_that_always_kills_the_kernel_ends() -> None:
     deadly = [
         (f"leave{i}", f"import os\ndef leave{i}(): os._exit(1)", f"checks.equal(leave{i}(), 1)")

@@ -138,6 +138,7 @@ class _Run:
         self._tests_above: list[PlannedCell] = []  # the plain tests that do not run there
         self._fresh_kernels = 0
         self._damaged_kernels = 0
+        self._was_tested = False  # whether a test has called functions in this kernel
         self._failure: KernelError | None = None  # why no more cells can run
         self._broken_setup = ""
         self._count = 0
@@ -217,6 +218,8 @@ class _Run:
         self._define_names_of_tests(cell)
         self._defined |= find_bound_names(cell.source)
         run = self._execute_in_kernel(cell)
+        if run.status == "died" and self._was_tested and self._replace_damaged_kernel():
+            run = self._execute_in_kernel(cell)
         if cell.role != "setup":
             self._failed_cells.add(cell.source, cell.grade_id, run)
         self._count += 1
@@ -281,6 +284,7 @@ class _Run:
             return
         else:
             self._failed_cells.begin_test()
+            self._was_tested = True
             run = self._judge.run_test(cell.source, cell.grade_id, changes=self._takes_changes)
         self._forgeable |= run.forgeable
         if run.unsure:
@@ -294,9 +298,19 @@ class _Run:
             )
             if not recovered:
                 self._restart(run.stopped.error.message)
-        elif self._judge.remote.damaged and self._damaged_kernels < self._settings.most_restarts:
-            self._damaged_kernels += 1
-            self._replace_kernel()
+        elif self._judge.remote.damaged:
+            self._replace_damaged_kernel()
+
+    def _replace_damaged_kernel(self) -> bool:
+        """Replace a kernel that a tested function damaged, unless that happened too often.
+
+        Such a kernel may end later, in a cell that is right.
+        """
+        if self._damaged_kernels == self._settings.most_restarts:
+            return False
+        self._damaged_kernels += 1
+        self._replace_kernel()
+        return self._failure is None
 
     def _run_tests_beside(self) -> None:
         """Run the chosen plain tests in a fresh kernel, each after the cells above it.
@@ -382,6 +396,7 @@ class _Run:
         self._waited_before += self._kernel.waited_seconds()
         self._kernel.close()
         self._kernel = self._start()
+        self._was_tested = False
         self._judge.use_remote(self._connect())
         for cell in list(self._executed):
             run = self._execute_in_kernel(cell)
