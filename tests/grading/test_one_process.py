@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from autograder.cells import read_results
 from autograder.grading.judge.choose_beside import choose_tests_beside
@@ -15,7 +17,7 @@ from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.plain_tests import find_plain_tests, find_statements_for
 from autograder.grading.judge.planning import make_plan
 from autograder.results import ExerciseResult
-from autograder.settings import Settings
+from autograder.settings import Grader, Settings
 from tests.support.notebooks import notebook
 from tests.support.notebooks_to_grade import SETUP, cell, cell_with_tests, new_launcher
 
@@ -173,6 +175,27 @@ def test_an_answer_may_use_what_a_test_above_it_defines() -> None:
     assert find_statements_for(tests, own, set()) == "import math\nstart, x = (4, [1])"
     assert find_statements_for(tests, own, {"math", "start"}) == ""
     assert find_statements_for(tests, "secret = secret + 1\nf(", set()) == ""
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "# BEGIN HIDDEN TESTS",
+        "### BEGIN HIDDEN TESTS ",
+        "### BEGIN HIDDEN TESTS ###",
+        "# HIDE THIS",
+    ],
+)
+def test_an_answer_finds_no_statement_that_nbgrader_does_not_release(begin: str) -> None:
+    text = f"start = 4\n{begin}\nsecret = 3\n# END HIDDEN TESTS"
+    for source in (text, text.replace("\n", "\r\n"), text.rpartition("\n")[0]):
+        cells = notebook(cell(source, "first", points=1))
+        tests = find_plain_tests(make_plan(cells, cells).cells)
+        course = Config()
+        if "HIDE" in begin:
+            course.ClearHiddenTests.begin_test_delimeter = "HIDE THIS"
+        regions = Grader(config=course).make_settings("", "", ()).secret_regions
+        assert find_statements_for(tests, "start + secret", set(), regions) == "start = 4"
 
 
 def test_the_number_that_a_test_shows_is_the_points() -> None:

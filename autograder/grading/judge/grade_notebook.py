@@ -205,7 +205,9 @@ class _Run:
         """Define what a cell uses of the tests above it, which run in the judge."""
         if not self._tests_above:
             return
-        text = find_statements_for(self._tests_above, cell.source, self._defined)
+        text = find_statements_for(
+            self._tests_above, cell.source, self._defined, self._settings.secret_regions
+        )
         if text:
             node = nbformat.v4.new_code_cell(text)
             before = PlannedCell("added", "", 0.0, node)
