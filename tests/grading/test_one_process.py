@@ -261,6 +261,93 @@ def test_a_library_that_the_student_imports_is_marked_if_it_is_another() -> None
     assert (result.earned, result.beside) == (1, True)
 
 
+def test_a_name_of_an_import_star_is_marked_if_it_is_the_students() -> None:
+    solution = "from math import *\n\ndef root(x):\n    return sqrt(x)"
+    source = notebook(
+        cell(solution, "root", solution=True),
+        cell("assert isclose(root(4), 2)", "test", points=1),
+    )
+    assert not find_results(source)["test"].beside
+    forged = "def isclose(*a):\n    return True\n\ndef root(x):\n    return 0"
+    result = find_results(source, root=forged)["test"]
+    assert (result.earned, result.beside) == (1, True)
+    result = find_results(source, root=f"from math import *\n{forged}")["test"]
+    assert result.earned == 0
+
+
+def test_a_students_library_is_marked_beside_cells_of_checks() -> None:
+    source = notebook(
+        cell(SETUP, "setup"),
+        cell("import numpy as np\n\ndef f(x):\n    return x**2", "f", solution=True),
+        cell("assert np.allclose(f(3), 9)", "test", points=1),
+        cell_with_tests("g", "checks.equal(f(2), 4)"),
+    )
+    assert not any(result.beside for result in find_results(source).values())
+    forged = "class np:\n    def allclose(*a): return True\n\ndef f(x):\n    return 0"
+    results = find_results(source, f=forged)
+    assert (results["test"].earned, results["test"].beside) == (1, True)
+    assert results["g-tests"].earned == 0
+
+
+AREA = "def area(r):\n    return 3 * r**2"
+
+
+@pytest.mark.parametrize("last", ["assert area(1) == 3", "checks.equal(area(1), 3)"])
+def test_an_import_below_an_exercise_is_no_answer_to_it(tmp_path: Path, last: str) -> None:
+    (tmp_path / "solutions.py").write_text(f"print('loaded')\n{AREA}\n")
+    plain = nbformat.v4.new_code_cell("from solutions import area", id="plain")
+    checked = cell_with_tests("two", last) if "checks" in last else cell(last, "two", points=1)
+    source = notebook(
+        cell(SETUP, "setup"), cell(AREA, "area", solution=True),
+        cell("assert area(2) == 12", "one", points=1), plain,
+        cell("pass", "more", solution=True), checked,
+    )  # fmt: skip
+    assert [r.earned for r in find_results(source, tmp_path).values()] == [1, 1]
+    blank = find_results(source, tmp_path, area="", plain="pass").values()
+    assert [r.earned for r in blank] == [0, 1]
+
+
+def test_an_import_runs_as_a_cell_of_the_course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A plot is not shown, and the grader's own output has nothing of the module's."""
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    text = "import os\nprint('loaded')\nbackend = os.environ.get('MPLBACKEND')\n"
+    for name in ("given", "answer", "star"):
+        (tmp_path / f"{name}.py").write_text(text)
+    plain = nbformat.v4.new_code_cell("from given import backend as one", id="plain")
+    source = notebook(
+        plain,
+        cell("from answer import backend as two\nfrom star import *", "answer", solution=True),
+        cell("assert one == two == backend == 'agg'", "test", points=1),
+    )
+    assert find_results(source, tmp_path)["test"].earned == 1
+    assert "loaded" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "def factorial(n):\n    return 1",
+        "if True:\n    def factorial(n):\n        return 1",
+        "try:\n    from operator import neg as factorial\nexcept ImportError:\n    pass",
+    ],
+)
+def test_the_last_definition_in_a_cell_counts(definition: str) -> None:
+    solution = "from math import *\n\ndef factorial(n):\n    return prod(range(1, n + 1))"
+    source = notebook(
+        cell("def gcd(a, b):\n    return 'ours'", "setup"),
+        cell(solution, "factorial", solution=True),
+        cell("assert factorial(3) == 6", "one", points=1),
+        cell("assert gcd(2, 4) == 'ours'", "two", points=1),
+    )
+    wrong = f"from math import *\n\n{definition}"
+    for answer, points in ((solution, 1), (wrong, 0)):
+        results = find_results(source, factorial=answer).values()
+        assert [r.earned for r in results] == [points, 1]
+        assert not any(r.beside for r in results)
+
+
 def test_changed_arguments_are_marked() -> None:
     """Code that changes the expected value earns points only with a mark for the instructor."""
     source = notebook(
@@ -275,6 +362,27 @@ def test_changed_arguments_are_marked() -> None:
     submission.cells[0].source = "def f(d):\n    d['want'] = 7\n    return 7"
     graded = grade(submission, source, strict, new_launcher())
     assert read_results(graded.notebook)["test"].earned == 0
+
+
+def test_an_unchanged_set_is_not_marked() -> None:
+    """A set that shrank has another order than one that is filled with what is left."""
+    shrunk = "few = set(range(100))\nfew -= few - {1, 8}\nassert list(few) == [1, 8]"
+    arguments = "[few, (few, 1), [(few,)], {'a': few}, {frozen: 1}, [frozen]]"
+    source = notebook(
+        cell("def f(x):\n    return 1", "f", solution=True),
+        cell(f"{shrunk}\nassert f(few) == 1", "one", points=1),
+        cell(
+            f"{shrunk}\nfrozen = frozenset(few)\nassert all(f(x) == 1 for x in {arguments})",
+            "two",
+            points=1,
+        ),
+    )
+    results = find_results(source)
+    assert [(r.earned, r.beside) for r in results.values()] == [(1, False), (1, False)]
+    assert not choose(nbformat.writes(source))
+    changes = "def f(x):\n    x.add(2) if isinstance(x, set) else None\n    return 1"
+    results = find_results(source, f=changes)
+    assert results["one"].beside
 
 
 def test_a_change_marks_the_tests_below_too() -> None:

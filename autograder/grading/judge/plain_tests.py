@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from autograder.cells import remove_between
-from autograder.grading.judge.cell_text import find_bound_names, read_cell
+from autograder.grading.judge.cell_text import find_bound_names, find_stored_names, read_cell
 from autograder.grading.judge.planning import PlannedCell
 from autograder.grading.judge.shipping import find_names_read
 from autograder.settings import SECRET_REGIONS
@@ -86,7 +86,7 @@ def find_statements_for(
             released = remove_between(released, begin, end)
         python = read_cell(released)
         for statement in reversed(python.tree.body if python else []):
-            bound = find_bound_names(ast.unparse(statement))
+            bound = find_stored_names(statement)
             if bound & wanted:
                 wanted = wanted - bound | (find_names_read(statement) - set(known) - bound)
                 texts.append(ast.unparse(statement))
@@ -100,7 +100,7 @@ def _find_names_from_above(source: str) -> set[str]:
     for statement in python.tree.body if python else []:
         with suppress(SyntaxError, ValueError):  # such a cell does not run
             names |= find_names_read(statement) - own
-        own |= find_bound_names(ast.unparse(statement))
+        own |= find_stored_names(statement)
     return names
 
 
@@ -112,7 +112,7 @@ def _find_names_of_checks(cells: list[PlannedCell]) -> set[str]:
         count = len(names)
         for statement in statements:
             if names & _find_used_names(statement):
-                names |= find_bound_names(ast.unparse(statement))
+                names |= find_stored_names(statement)
     return names
 
 
