@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import time
 from pathlib import Path
 
 import nbformat
@@ -208,6 +209,30 @@ def test_the_number_that_a_test_shows_is_the_points() -> None:
     results = find_results(notebook(cell("x = 1", "x", solution=True), *cells))
     earned = [result.earned for result in results.values()]
     assert dict(zip(ends, earned, strict=True)) == {**ends, "10**5000": 2}
+
+
+@pytest.mark.parametrize("magic", ["%matplotlib inline", "%run more.py"])
+def test_a_magic_of_a_setup_cell_may_have_a_comment_in_plain_words(
+    tmp_path: Path, magic: str
+) -> None:
+    (tmp_path / "more.py").write_text("three = 3\n")
+    source = notebook(
+        cell(f"{magic}  # don't\nthree = 3", "setup"),
+        cell(ADD[0], "f", solution=True),
+        cell("assert f(2) == three", "test", points=1),
+    )
+    assert find_results(source, tmp_path)["test"].earned == 1
+
+
+@pytest.mark.parametrize(
+    "text", [f"x = {'1 + ' * 900}1", f"x = {'1 + ' * 2500}1", "a=1\n" * 50_000]
+)
+def test_no_answer_takes_long_or_is_too_deep_for_the_search_for_names(text: str) -> None:
+    cells = notebook(cell("start = 4", "first", points=1))
+    tests = find_plain_tests(make_plan(cells, cells).cells)
+    begin = time.process_time()
+    assert find_statements_for(tests, f"{text}\ny = start", set()) == "start = 4"
+    assert time.process_time() - begin < 5
 
 
 def test_modules_beside_the_notebook_are_the_courses(tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ def _find_names_from_above(source: str) -> set[str]:
     python = read_cell(source)
     names, own = set[str](), set[str]()
     for statement in python.tree.body if python else []:
-        with suppress(SyntaxError, ValueError):  # such a cell does not run
+        # such a cell does not run, or it is nested too deeply
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
             names |= find_names_read(statement) - own
         own |= find_stored_names(statement)
     return names
