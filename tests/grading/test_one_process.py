@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.cells import read_results
+from autograder.grading.judge import judge
 from autograder.grading.judge.choose_beside import choose_tests_beside
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.plain_tests import find_plain_tests, find_statements_for
@@ -225,7 +227,13 @@ def test_a_magic_of_a_setup_cell_may_have_a_comment_in_plain_words(
 
 
 @pytest.mark.parametrize(
-    "text", [f"x = {'1 + ' * 900}1", f"x = {'1 + ' * 2500}1", "a=1\n" * 50_000]
+    "text",
+    [
+        f"x = {'1 + ' * 900}1",
+        f"x = {'1 + ' * 2500}1",
+        "".join(f"a{number} = 1\n" for number in range(50_000)),
+    ],
+    ids=["deep", "deeper", "long"],
 )
 def test_no_answer_takes_long_or_is_too_deep_for_the_search_for_names(text: str) -> None:
     cells = notebook(cell("start = 4", "first", points=1))
@@ -233,6 +241,20 @@ def test_no_answer_takes_long_or_is_too_deep_for_the_search_for_names(text: str)
     begin = time.process_time()
     assert find_statements_for(tests, f"{text}\ny = start", set()) == "start = 4"
     assert time.process_time() - begin < 5
+
+
+def test_the_text_of_a_last_value_takes_no_longer_than_a_test_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(judge, "_GRACE_SECONDS", 0.0)
+    slow = "class Slow:\n    def __repr__(self):\n        start = time.process_time()\n"
+    slow += "        while time.process_time() < start + 3:\n            pass\n        return '2'"
+    source = notebook(
+        cell("x = 1", "x", solution=True),
+        cell(f"import time\n{slow}\n\nassert x\nSlow()", "test", points=2),
+    )
+    graded = grade(source, source, replace(SETTINGS, exercise_seconds=1), new_launcher())
+    assert read_results(graded.notebook)["test"].outcome == "timed out"
 
 
 def test_modules_beside_the_notebook_are_the_courses(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from autograder.grading.source_version import read_source
 from autograder.grading.submissions import find_submissions
 from autograder.grading.task import GradedSubmission, Task, grade_task
 from autograder.grading.workers import Workers
+from autograder.regular_files import NotRegularError, read_regular
 from autograder.settings import Settings
 from tests.support.courses import make_course
 from tests.support.notebooks import answer, checks_of, notebook
@@ -45,6 +47,19 @@ def test_only_the_students_own_regular_files_count(
     files, left_out = read_own_files(tmp_path, {"helpers.py"})
     assert set(files) == {"mine.py", "data/own.csv"}
     assert "large.bin" in str(left_out)
+
+
+def test_the_size_of_a_file_decides_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "sparse.bin"
+    with path.open("wb") as file:
+        file.truncate(2**26)
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotRegularError):
+            read_regular(path, 2**25)
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_that_stays_the_students_is_not_the_courses(tmp_path: Path) -> None:
@@ -85,6 +100,7 @@ def test_the_students_process_has_its_own_files_and_the_judge_has_not() -> None:
     })  # fmt: skip
     assert right == {"log": (1, True), "flow": (1, True), "helpers": (1, False)}
     forged = {"helpers.py": b"def check(x): pass\n", "data": b"a file in place of a folder"}
+    forged |= {"n" * 300: b"", "/".join(["n" * 200] * 30): b""}
     wrong = grade(source, "y = 4", forged)
     assert wrong == {"log": (0, True), "flow": (0, True), "helpers": (0, False)}
 

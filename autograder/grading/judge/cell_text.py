@@ -87,16 +87,18 @@ def find_stored_names(statement: ast.stmt) -> frozenset[str]:
             names.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
-    return frozenset(names) | _find_imported_names(statement)
+        elif isinstance(node, ast.alias):
+            names.add(_get_imported_name(node))
+    return frozenset(names)
 
 
 def _find_imported_names(statement: ast.stmt) -> frozenset[str]:
-    return frozenset(
-        (alias.asname or alias.name).partition(".")[0]
-        for node in _walk_outside_definitions(statement)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    )
+    nodes = _walk_outside_definitions(statement)
+    return frozenset(_get_imported_name(node) for node in nodes if isinstance(node, ast.alias))
+
+
+def _get_imported_name(alias: ast.alias) -> str:
+    return (alias.asname or alias.name).partition(".")[0]
 
 
 def _walk_outside_definitions(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -210,6 +210,7 @@ class Judge:
             ):
                 self.remote.watch_output()
                 value = self._run(source, label)
+                run.score = self._read_score(value)
         except ExerciseStopped as stopped:
             run.stopped = stopped
         except CourseError as error:
@@ -236,7 +237,7 @@ class Judge:
         return run
 
     def _add_result(self, run: TestRun, value: Any, before: dict[str, Any]) -> None:
-        """Set the run's result or score from the cell's last value."""
+        """Set the run's result from the cell's last value."""
         if type(value) is Score:
             run.result = value.result
         elif run.stopped or run.internal_error or run.error:
@@ -247,9 +248,18 @@ class Judge:
                 if type(value) is checks.Exercise and before.get(name) is not value
             ]
             run.result = exercises[-1].result() if exercises else None
-        elif value is not None and not is_proxy(value):
-            with suppress(Exception):  # its text is the course's own affair
-                run.score = read_points(repr(value))
+
+    def _read_score(self, value: Any) -> float | None:
+        """Return the points that the text of a cell's last value gives."""
+        if value is None or type(value) is Score or is_proxy(value):
+            return None
+        guessed = self.remote.guessed
+        try:
+            return read_points(repr(value))
+        except Exception:  # its text is the course's own affair
+            return None
+        finally:
+            self.remote.guessed = guessed  # objects of the student in a list give no points
 
     @contextmanager
     def _prepare_course_code(self) -> Iterator[None]:

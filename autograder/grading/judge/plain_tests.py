@@ -100,7 +100,8 @@ def _find_names_from_above(source: str) -> set[str]:
     for statement in python.tree.body if python else []:
         # such a cell does not run, or it is nested too deeply
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            names |= find_names_read(statement) - own
+            if _find_used_names(statement) - own - names:  # compiling takes longer
+                names |= find_names_read(statement) - own
         own |= find_stored_names(statement)
     return names
 
