@@ -231,7 +231,7 @@ def test_a_magic_of_a_setup_cell_may_have_a_comment_in_plain_words(
     [
         f"x = {'1 + ' * 900}1",
         f"x = {'1 + ' * 2500}1",
-        "".join(f"a{number} = 1\n" for number in range(50_000)),
+        "".join(f"a{number} = 1\n" for number in range(100_000)),
     ],
     ids=["deep", "deeper", "long"],
 )

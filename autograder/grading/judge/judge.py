@@ -270,7 +270,8 @@ class Judge:
         }
         marked = mock.patch.object(checks, "in_kernel", lambda f: InKernel(f, self._ask))
         source = mock.patch.object(inspect, "getsource", get_source)
-        with _set_variables(variables), marked, source, self._random.watch_setters():
+        environment = mock.patch.dict(os.environ, variables)
+        with environment, marked, source, self._random.watch_setters():
             yield
 
     def _run(self, source: str, label: str) -> Any:
@@ -297,23 +298,6 @@ class Judge:
         self.namespace["get_ipython"] = lambda: shell
         exec(cell.body, self.namespace)
         return cell
-
-
-@contextmanager
-def _set_variables(variables: dict[str, str]) -> Iterator[None]:
-    """Set environment variables. At the end, undo this and what the block changed in others.
-
-    `mock.patch.dict` sets all variables again, and each one is a call of the C library.
-    """
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        after = dict(os.environ)
-        for name in after.keys() - before.keys():
-            del os.environ[name]
-        os.environ.update({k: v for k, v in before.items() if after.get(k) != v})
 
 
 @dataclass(frozen=True)
