@@ -7,7 +7,6 @@ take notebook nodes or plain dictionaries of a notebook's JSON.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from autograder.escaping import escape_markdown
@@ -21,7 +20,13 @@ if TYPE_CHECKING:
 TASK_SUFFIX, TEST_SUFFIX = "-text", "-test"
 
 #: Regions of a source notebook, from ``### BEGIN NAME`` to ``### END NAME``.
-HIDDEN_TESTS, MARK_SCHEME = "HIDDEN TESTS", "MARK SCHEME"
+HIDDEN_TESTS, MARK_SCHEME, SOLUTION = "HIDDEN TESTS", "MARK SCHEME", "SOLUTION"
+#: nbgrader's settings that can give other texts to these lines.
+_DELIMITER_SETTINGS = {
+    HIDDEN_TESTS: ("ClearHiddenTests", "test"),
+    MARK_SCHEME: ("ClearMarkScheme", "mark_scheme"),
+    SOLUTION: ("ClearSolutions", "solution"),
+}
 
 #: The text that nbgrader puts into the cell of a written answer.
 WRITTEN_STUB = "YOUR ANSWER HERE"
@@ -72,25 +77,61 @@ def get_exercise_name(cell_id: str) -> str:
 
 def has_region(source: str, region: str) -> bool:
     """Return whether a cell's text has a region of this name."""
-    return f"### BEGIN {region}" in source
+    return f"BEGIN {region}" in source
 
 
 def find_regions(source: str, region: str) -> list[str]:
     """Return the texts in the regions of this name, without the lines around them."""
-    pattern = rf"^[ \t]*### BEGIN {region}\n(.*?)^[ \t]*### END {region}"
-    return [part.strip() for part in re.findall(pattern, source, re.MULTILINE | re.DOTALL)]
+    regions = _split_regions(source, *make_delimiters(region))[1]
+    return ["\n".join(lines).strip() for lines in regions]
 
 
 def remove_regions(source: str, region: str) -> str:
     """Return a cell's text without the lines from ``### BEGIN REGION`` to ``### END REGION``."""
-    begin, end = re.compile(rf"^[ \t]*### BEGIN {region}\n", re.MULTILINE), f"### END {region}"
-    kept, at = [], 0
-    # one pattern for the whole region would search for a missing end again after each beginning
-    while (start := begin.search(source, at)) and (stop := source.find(end, start.end())) >= 0:
-        kept.append(source[at : start.start()])
-        line_end = source.find("\n", stop)
-        at = len(source) if line_end < 0 else line_end + 1
-    return "".join([*kept, source[at:]])
+    return remove_between(source, *make_delimiters(region))
+
+
+def remove_between(source: str, begin: str, end: str) -> str:
+    """Return a cell's text without its regions, as nbgrader releases it.
+
+    Args:
+        source: The text.
+        begin: What the first line of a region contains.
+        end: What its last line contains. Without such a line, the region ends with the cell.
+    """
+    return "\n".join(_split_regions(source, begin, end)[0])
+
+
+def make_delimiters(region: str) -> tuple[str, str]:
+    """Return what the first and the last line of a region contain."""
+    return f"BEGIN {region}", f"END {region}"
+
+
+def read_delimiters(config: Any, region: str) -> tuple[str, str]:
+    """Return what these lines contain by the course's settings for nbgrader."""
+    section, name = _DELIMITER_SETTINGS[region]
+    begin, end = make_delimiters(region)
+    settings = config[section]
+    return (
+        str(settings.get(f"begin_{name}_delimeter", begin)),
+        str(settings.get(f"end_{name}_delimeter", end)),
+    )
+
+
+def _split_regions(source: str, begin: str, end: str) -> tuple[list[str], list[list[str]]]:
+    """Return the lines outside of regions, and those of each region."""
+    outside, regions = list[str](), list[list[str]]()
+    is_inside = False
+    for line in source.split("\n"):  # nbgrader knows no other end of a line
+        if begin in line:
+            if not is_inside:
+                regions.append([])
+            is_inside = True
+        elif end in line:
+            is_inside = False
+        else:
+            (regions[-1] if is_inside else outside).append(line)
+    return outside, regions
 
 
 def has_result(output: Any) -> bool:

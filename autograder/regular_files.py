@@ -74,8 +74,10 @@ def read_regular(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
         OSError: If it can't be read.
     """
     with open_regular(path) as file:
-        content = file.read(most_bytes + 1)
-    if len(content) > most_bytes:
+        too_large = os.fstat(file.fileno()).st_size > most_bytes
+        # a file may also grow while it is read
+        content = b"" if too_large else file.read(most_bytes + 1)
+    if too_large or len(content) > most_bytes:
         raise _make_error(path, phrase("it is larger than {most} MB", most=most_bytes / 2**20))
     return content
 

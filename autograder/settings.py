@@ -13,6 +13,13 @@ from pathlib import Path
 from traitlets import Bool, Enum, Float, Int, List, Unicode
 from traitlets.config import LoggingConfigurable
 
+from autograder.cells import (
+    HIDDEN_TESTS,
+    MARK_SCHEME,
+    SOLUTION,
+    make_delimiters,
+    read_delimiters,
+)
 from autograder.grading.sandbox.resources import MIB, Resources
 from autograder.grading.wire.limits import WireLimits
 
@@ -37,6 +44,9 @@ PRELOAD = (
     "autograder.checks",
     "course",
 )
+
+_REGIONS = (HIDDEN_TESTS, SOLUTION, MARK_SCHEME)
+SECRET_REGIONS = tuple(map(make_delimiters, _REGIONS))
 
 #: When feedback shows the results of hidden tests.
 AT_ONCE, AFTER_DUE_DATE, BY_HAND = "at once", "after due date", "by hand"
@@ -65,6 +75,8 @@ class Settings:
             and change everything that the grading user can.
         preload: Modules that are already imported when a kernel starts.
         plain_tests_beside: Whether a test cell without checks may run beside the student's code.
+        secret_regions: What the first and the last line of a region contain that nbgrader leaves
+            out of the release.
     """
 
     assignment: str = ""
@@ -82,6 +94,7 @@ class Settings:
     allow_unsandboxed: bool = False
     preload: tuple[str, ...] = PRELOAD
     plain_tests_beside: bool = True
+    secret_regions: tuple[tuple[str, str], ...] = SECRET_REGIONS
 
     def derive_exercise_secret(self) -> str:
         """Return the secret that `autograder.checks` mixes into each exercise's seed.
@@ -188,6 +201,7 @@ class Grader(LoggingConfigurable):
             allow_unsandboxed=self.i_accept_that_submissions_run_unsandboxed,
             preload=tuple(self.preload),
             plain_tests_beside=self.plain_tests_beside,
+            secret_regions=tuple(read_delimiters(self.config, name) for name in _REGIONS),
         )
 
 

@@ -17,11 +17,11 @@ from autograder.cells import (
     HIDDEN_TESTS,
     MARK_SCHEME,
     get_nbgrader_metadata,
-    has_region,
     has_result,
     is_test,
+    read_delimiters,
     read_result,
-    remove_regions,
+    remove_between,
 )
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
@@ -66,18 +66,24 @@ class HideHiddenTests(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Remove from a notebook what this student may not read, or not yet."""
+        regions = [read_delimiters(self.config, name) for name in (HIDDEN_TESTS, MARK_SCHEME)]
         if not self.results:
-            hide_results(nb, resources)
+            hide_results(nb, resources, regions[0][0])
         if not (self.show and self.results):
-            hide_source(nb, resources["nbgrader"]["notebook"])
+            hide_source(nb, resources["nbgrader"]["notebook"], regions)
         resources["hidden_results"] = Disclosure(self.results, self.until)
         return nb, resources
 
 
-def hide_source(notebook: NotebookNode, name: str) -> None:
+def hide_source(notebook: NotebookNode, name: str, regions: list[tuple[str, str]]) -> None:
     """Remove hidden tests, their expected values and what is for the instructor. Results stay.
 
     The visible checks look as in the released notebook of this name.
+
+    Args:
+        notebook: The graded notebook.
+        name: The notebook's name.
+        regions: What the first and the last line of what to remove contain.
     """
     for cell in notebook.cells:
         result = read_result(cell) if is_test(cell) else None
@@ -90,8 +96,8 @@ def hide_source(notebook: NotebookNode, name: str) -> None:
             ]
             shown = replace(result, parts=parts, internal_error="", beside=False)
             _replace_result(cell, shown)
-        for region in (HIDDEN_TESTS, MARK_SCHEME):
-            cell.source = remove_regions(cell.source, region).rstrip()
+        for begin, end in regions:
+            cell.source = remove_between(cell.source, begin, end).rstrip()
         if is_test(cell):
             cell.source = _shorten(cell.source, name)
 
@@ -102,7 +108,7 @@ def _shorten(source: str, name: str) -> str:
     return shorten(source, name).source if read_exercise(source) else source
 
 
-def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
+def hide_results(notebook: NotebookNode, resources: dict[str, Any], begin: str) -> None:
     """Keep only the results of visible checks: points, reports, and nbgrader's own numbers.
 
     The total, a late penalty and a score set by hand depend on hidden checks too, so they are
@@ -113,6 +119,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
     Args:
         notebook: The notebook after `CurrentGrades`. Its cells still have the hidden tests.
         resources: nbconvert's resources, with nbgrader's totals.
+        begin: What the first line of hidden tests contains.
     """
     results = [result for cell in notebook.cells if is_test(cell) and (result := read_result(cell))]
     common = find_common_reason(results)
@@ -124,7 +131,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
                 cell.outputs = []
                 cell.metadata[WITHHELD] = True
             continue
-        after_hidden = _hide_cell_results(cell, common, after_hidden) or after_hidden
+        after_hidden = _hide_cell_results(cell, common, after_hidden, begin) or after_hidden
         fields = get_nbgrader_metadata(cell)
         earned += fields.get("score") or 0.0
         possible += fields.get("points") or 0.0
@@ -134,16 +141,19 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any]) -> None:
         resources["nbgrader"].update(score=earned, max_score=possible, late_penalty=0)
 
 
-def _hide_cell_results(cell: NotebookNode, common: Failure | None, after_hidden: bool) -> bool:
+def _hide_cell_results(
+    cell: NotebookNode, common: Failure | None, after_hidden: bool, begin: str
+) -> bool:
     """Keep only the visible results of a test cell. Return whether the cell has hidden checks.
 
     Args:
         cell: The test cell.
         common: The reason that stopped all exercises, or None.
         after_hidden: Whether a test cell before this one has hidden checks.
+        begin: What the first line of hidden tests contains.
     """
     result = read_result(cell)
-    hidden = has_region(cell.source, HIDDEN_TESTS) or (
+    hidden = begin in cell.source or (
         result is not None and any(part.hidden for part in result.parts)
     )
     if hidden:

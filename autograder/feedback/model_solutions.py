@@ -18,7 +18,7 @@ from autograder.course import read_course_notebook
 from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.language import phrase, show
 
-_MARKER = re.compile(r"^\s*### (?:BEGIN|END) SOLUTION\s*$\n?", re.MULTILINE)
+_MARKER = re.compile(r"^.*(?:BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 
 
 def find_solutions(

@@ -366,7 +366,7 @@ class GradingQueue:
             task = Task(
                 student, text, source.notebook, source.files, self._settings,
                 plain=item.plain, note=join_texts([item.submission.note, left_out], " "),
-                own_files={**source.model_files, **own_files}, model_files=source.model_files,
+                own_files=own_files, model_files=source.model_files,
                 time_note=item.writer.read_submission_time(item.submission.folder).problem,
             )  # fmt: skip
             self._running[self._workers.submit(task)] = item

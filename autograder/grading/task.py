@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import hashlib
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -78,6 +79,8 @@ class GradedSubmission:
     internal_errors: list[str] = field(default_factory=list)
     slowed_down: bool = False
 
+
+_NAME_ERRORS = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 
 #: The judge changes its process's folder and environment, and a Dask worker may have many threads.
 #: So only one thread grades at a time.
@@ -226,7 +229,10 @@ def _write_own_files(task: Task) -> Iterator[Path | None]:
 def _write_files(folder: Path, files: dict[str, bytes]) -> None:
     for name, content in files.items():
         path = folder / name
-        # a student's file may have the name of a folder
-        with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        except OSError as error:
+            # a student's file may have the name of a folder, or one too long for this machine
+            if error.errno not in _NAME_ERRORS:
+                raise

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import functools
 import re
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from autograder.cells import read_results
+from autograder.grading.judge import judge
 from autograder.grading.judge.choose_beside import choose_tests_beside
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.plain_tests import find_plain_tests, find_statements_for
 from autograder.grading.judge.planning import make_plan
 from autograder.results import ExerciseResult
-from autograder.settings import Settings
+from autograder.settings import Grader, Settings
 from tests.support.notebooks import notebook
 from tests.support.notebooks_to_grade import SETUP, cell, cell_with_tests, new_launcher
 
@@ -175,6 +180,27 @@ def test_an_answer_may_use_what_a_test_above_it_defines() -> None:
     assert find_statements_for(tests, "secret = secret + 1\nf(", set()) == ""
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "# BEGIN HIDDEN TESTS",
+        "### BEGIN HIDDEN TESTS ",
+        "### BEGIN HIDDEN TESTS ###",
+        "# HIDE THIS",
+    ],
+)
+def test_an_answer_finds_no_statement_that_nbgrader_does_not_release(begin: str) -> None:
+    text = f"start = 4\n{begin}\nsecret = 3\n# END HIDDEN TESTS"
+    for source in (text, text.replace("\n", "\r\n"), text.rpartition("\n")[0]):
+        cells = notebook(cell(source, "first", points=1))
+        tests = find_plain_tests(make_plan(cells, cells).cells)
+        course = Config()
+        if "HIDE" in begin:
+            course.ClearHiddenTests.begin_test_delimeter = "HIDE THIS"
+        regions = Grader(config=course).make_settings("", "", ()).secret_regions
+        assert find_statements_for(tests, "start + secret", set(), regions) == "start = 4"
+
+
 def test_the_number_that_a_test_shows_is_the_points() -> None:
     """As in nbgrader, whatever type it has: none for a line that ends in a semicolon."""
     ends = {"1": 1, "1;": 2, "'1'": 2, "True": 2, "sympy.Integer(1)": 1, "None": 2, "10**5000": 0}
@@ -185,6 +211,50 @@ def test_the_number_that_a_test_shows_is_the_points() -> None:
     results = find_results(notebook(cell("x = 1", "x", solution=True), *cells))
     earned = [result.earned for result in results.values()]
     assert dict(zip(ends, earned, strict=True)) == {**ends, "10**5000": 2}
+
+
+@pytest.mark.parametrize("magic", ["%matplotlib inline", "%run more.py"])
+def test_a_magic_of_a_setup_cell_may_have_a_comment_in_plain_words(
+    tmp_path: Path, magic: str
+) -> None:
+    (tmp_path / "more.py").write_text("three = 3\n")
+    source = notebook(
+        cell(f"{magic}  # don't\nthree = 3", "setup"),
+        cell(ADD[0], "f", solution=True),
+        cell("assert f(2) == three", "test", points=1),
+    )
+    assert find_results(source, tmp_path)["test"].earned == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"x = {'1 + ' * 900}1",
+        f"x = {'1 + ' * 2500}1",
+        "".join(f"a{number} = 1\n" for number in range(100_000)),
+    ],
+    ids=["deep", "deeper", "long"],
+)
+def test_no_answer_takes_long_or_is_too_deep_for_the_search_for_names(text: str) -> None:
+    cells = notebook(cell("start = 4", "first", points=1))
+    tests = find_plain_tests(make_plan(cells, cells).cells)
+    begin = time.process_time()
+    assert find_statements_for(tests, f"{text}\ny = start", set()) == "start = 4"
+    assert time.process_time() - begin < 5
+
+
+def test_the_text_of_a_last_value_takes_no_longer_than_a_test_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(judge, "_GRACE_SECONDS", 0.0)
+    slow = "class Slow:\n    def __repr__(self):\n        start = time.process_time()\n"
+    slow += "        while time.process_time() < start + 3:\n            pass\n        return '2'"
+    source = notebook(
+        cell("x = 1", "x", solution=True),
+        cell(f"import time\n{slow}\n\nassert x\nSlow()", "test", points=2),
+    )
+    graded = grade(source, source, replace(SETTINGS, exercise_seconds=1), new_launcher())
+    assert read_results(graded.notebook)["test"].outcome == "timed out"
 
 
 def test_modules_beside_the_notebook_are_the_courses(tmp_path: Path) -> None:
@@ -238,6 +308,93 @@ def test_a_library_that_the_student_imports_is_marked_if_it_is_another() -> None
     assert (result.earned, result.beside) == (1, True)
 
 
+def test_a_name_of_an_import_star_is_marked_if_it_is_the_students() -> None:
+    solution = "from math import *\n\ndef root(x):\n    return sqrt(x)"
+    source = notebook(
+        cell(solution, "root", solution=True),
+        cell("assert isclose(root(4), 2)", "test", points=1),
+    )
+    assert not find_results(source)["test"].beside
+    forged = "def isclose(*a):\n    return True\n\ndef root(x):\n    return 0"
+    result = find_results(source, root=forged)["test"]
+    assert (result.earned, result.beside) == (1, True)
+    result = find_results(source, root=f"from math import *\n{forged}")["test"]
+    assert result.earned == 0
+
+
+def test_a_students_library_is_marked_beside_cells_of_checks() -> None:
+    source = notebook(
+        cell(SETUP, "setup"),
+        cell("import numpy as np\n\ndef f(x):\n    return x**2", "f", solution=True),
+        cell("assert np.allclose(f(3), 9)", "test", points=1),
+        cell_with_tests("g", "checks.equal(f(2), 4)"),
+    )
+    assert not any(result.beside for result in find_results(source).values())
+    forged = "class np:\n    def allclose(*a): return True\n\ndef f(x):\n    return 0"
+    results = find_results(source, f=forged)
+    assert (results["test"].earned, results["test"].beside) == (1, True)
+    assert results["g-tests"].earned == 0
+
+
+AREA = "def area(r):\n    return 3 * r**2"
+
+
+@pytest.mark.parametrize("last", ["assert area(1) == 3", "checks.equal(area(1), 3)"])
+def test_an_import_below_an_exercise_is_no_answer_to_it(tmp_path: Path, last: str) -> None:
+    (tmp_path / "solutions.py").write_text(f"print('loaded')\n{AREA}\n")
+    plain = nbformat.v4.new_code_cell("from solutions import area", id="plain")
+    checked = cell_with_tests("two", last) if "checks" in last else cell(last, "two", points=1)
+    source = notebook(
+        cell(SETUP, "setup"), cell(AREA, "area", solution=True),
+        cell("assert area(2) == 12", "one", points=1), plain,
+        cell("pass", "more", solution=True), checked,
+    )  # fmt: skip
+    assert [r.earned for r in find_results(source, tmp_path).values()] == [1, 1]
+    blank = find_results(source, tmp_path, area="", plain="pass").values()
+    assert [r.earned for r in blank] == [0, 1]
+
+
+def test_an_import_runs_as_a_cell_of_the_course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A plot is not shown, and the grader's own output has nothing of the module's."""
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    text = "import os\nprint('loaded')\nbackend = os.environ.get('MPLBACKEND')\n"
+    for name in ("given", "answer", "star"):
+        (tmp_path / f"{name}.py").write_text(text)
+    plain = nbformat.v4.new_code_cell("from given import backend as one", id="plain")
+    source = notebook(
+        plain,
+        cell("from answer import backend as two\nfrom star import *", "answer", solution=True),
+        cell("assert one == two == backend == 'agg'", "test", points=1),
+    )
+    assert find_results(source, tmp_path)["test"].earned == 1
+    assert "loaded" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "def factorial(n):\n    return 1",
+        "if True:\n    def factorial(n):\n        return 1",
+        "try:\n    from operator import neg as factorial\nexcept ImportError:\n    pass",
+    ],
+)
+def test_the_last_definition_in_a_cell_counts(definition: str) -> None:
+    solution = "from math import *\n\ndef factorial(n):\n    return prod(range(1, n + 1))"
+    source = notebook(
+        cell("def gcd(a, b):\n    return 'ours'", "setup"),
+        cell(solution, "factorial", solution=True),
+        cell("assert factorial(3) == 6", "one", points=1),
+        cell("assert gcd(2, 4) == 'ours'", "two", points=1),
+    )
+    wrong = f"from math import *\n\n{definition}"
+    for answer, points in ((solution, 1), (wrong, 0)):
+        results = find_results(source, factorial=answer).values()
+        assert [r.earned for r in results] == [points, 1]
+        assert not any(r.beside for r in results)
+
+
 def test_changed_arguments_are_marked() -> None:
     """Code that changes the expected value earns points only with a mark for the instructor."""
     source = notebook(
@@ -252,6 +409,27 @@ def test_changed_arguments_are_marked() -> None:
     submission.cells[0].source = "def f(d):\n    d['want'] = 7\n    return 7"
     graded = grade(submission, source, strict, new_launcher())
     assert read_results(graded.notebook)["test"].earned == 0
+
+
+def test_an_unchanged_set_is_not_marked() -> None:
+    """A set that shrank has another order than one that is filled with what is left."""
+    shrunk = "few = set(range(100))\nfew -= few - {1, 8}\nassert list(few) == [1, 8]"
+    arguments = "[few, (few, 1), [(few,)], {'a': few}, {frozen: 1}, [frozen]]"
+    source = notebook(
+        cell("def f(x):\n    return 1", "f", solution=True),
+        cell(f"{shrunk}\nassert f(few) == 1", "one", points=1),
+        cell(
+            f"{shrunk}\nfrozen = frozenset(few)\nassert all(f(x) == 1 for x in {arguments})",
+            "two",
+            points=1,
+        ),
+    )
+    results = find_results(source)
+    assert [(r.earned, r.beside) for r in results.values()] == [(1, False), (1, False)]
+    assert not choose(nbformat.writes(source))
+    changes = "def f(x):\n    x.add(2) if isinstance(x, set) else None\n    return 1"
+    results = find_results(source, f=changes)
+    assert results["one"].beside
 
 
 def test_a_change_marks_the_tests_below_too() -> None:

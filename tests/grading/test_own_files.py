@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from concurrent.futures import Future
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from autograder.course import Course
 from autograder.grading import own_files
+from autograder.grading.batch import grade_submissions
 from autograder.grading.own_files import read_own_files
 from autograder.grading.source_version import read_source
-from autograder.grading.task import Task, grade_task
+from autograder.grading.submissions import find_submissions
+from autograder.grading.task import GradedSubmission, Task, grade_task
+from autograder.grading.workers import Workers
+from autograder.regular_files import NotRegularError, read_regular
 from autograder.settings import Settings
-from tests.support.notebooks import notebook
+from tests.support.courses import make_course
+from tests.support.notebooks import answer, checks_of, notebook
 from tests.support.notebooks_to_grade import cell
 
 SETTINGS = Settings(preload=("torch", "numpy", "autograder.checks"))
@@ -41,6 +49,19 @@ def test_only_the_students_own_regular_files_count(
     assert "large.bin" in str(left_out)
 
 
+def test_the_size_of_a_file_decides_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "sparse.bin"
+    with path.open("wb") as file:
+        file.truncate(2**26)
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotRegularError):
+            read_regular(path, 2**25)
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_file_that_stays_the_students_is_not_the_courses(tmp_path: Path) -> None:
     (tmp_path / "source" / "a").mkdir(parents=True)
     nbformat.write(notebook(), tmp_path / "source" / "a" / "a.ipynb")
@@ -52,17 +73,15 @@ def test_a_file_that_stays_the_students_is_not_the_courses(tmp_path: Path) -> No
     assert source.digest != read_source(tmp_path, "a").digest
 
 
-def grade(
-    source: NotebookNode, answer: str, own: dict[str, bytes]
-) -> dict[str, tuple[float, bool]]:
+def grade(source: NotebookNode, text: str, own: dict[str, bytes]) -> dict[str, tuple[float, bool]]:
     submission = nbformat.from_dict(source)
-    submission.cells[0].source = answer
+    submission.cells[0].source = text
     model = {"flow.py": b"def go():\n    raise NotImplementedError\n"}
     graded = grade_task(
         Task(
             "ada", nbformat.writes(submission).encode(), nbformat.writes(source).encode(),
             {"data/log.txt": b"one\n", "helpers.py": b"def check(x):\n    assert x == 3\n"},
-            SETTINGS, own_files={**model, **own}, model_files=model,
+            SETTINGS, own_files=own, model_files=model,
         )
     )  # fmt: skip
     return {result.exercise: (result.earned, result.beside) for result in graded.exercises}
@@ -81,5 +100,34 @@ def test_the_students_process_has_its_own_files_and_the_judge_has_not() -> None:
     })  # fmt: skip
     assert right == {"log": (1, True), "flow": (1, True), "helpers": (1, False)}
     forged = {"helpers.py": b"def check(x): pass\n", "data": b"a file in place of a folder"}
+    forged |= {"n" * 300: b"", "/".join(["n" * 200] * 30): b""}
     wrong = grade(source, "y = 4", forged)
     assert wrong == {"log": (0, True), "flow": (0, True), "helpers": (0, False)}
+
+
+def test_a_file_that_is_not_submitted_is_missing(tmp_path: Path) -> None:
+    """As in nbgrader: the source's version of a file of the student's own gives the answer away."""
+    config = (
+        "c = get_config()\nc.Grader.preload = ['torch', 'autograder.checks']\n"
+        "c.Autograde.exclude_overwriting = {'flow': ['flow.py']}\n"
+    )
+    source = notebook(answer("y", "import flow\ny = flow.go()"), checks_of("y", "assert y == 3", 1))
+    root = make_course(tmp_path / "course", config, flow=source)
+    (root / "source" / "flow" / "flow.py").write_text("def go():\n    return 3\n")
+    course = Course.open(root)
+    course.generate_assignment("flow")
+    for student, own in (("with", "def go():\n    return 3\n"), ("without", "")):
+        folder = root / "submitted" / student / "flow"
+        folder.mkdir(parents=True)
+        nbformat.write(source, folder / "flow.ipynb")
+        if own:
+            (folder / "flow.py").write_text(own)
+
+    def run_here(task: Task) -> Future[GradedSubmission]:
+        future: Future[GradedSubmission] = Future()
+        future.set_result(grade_task(task))
+        return future
+
+    submissions = find_submissions(course, "flow")
+    rows = grade_submissions(course, "flow", submissions, Workers(run_here, 1))
+    assert {row.student: row.total for row in rows} == {"with": 1, "without": 0}

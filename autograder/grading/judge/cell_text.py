@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ _MOST_STEPS = 50_000
 _PERHAPS_MAGIC = re.compile(r"^[ \t]*[,;/]|[!%?]", re.MULTILINE)
 #: A line that is a magic and can't be the start of a Python statement.
 _MAGIC_LINE = re.compile(r"^([ \t]*)[!%?].*$", re.MULTILINE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True)
@@ -74,30 +76,65 @@ def _read_bound_names(source: str) -> frozenset[str] | None:
     cell = read_cell(source)
     if cell is None:
         return None
-    return frozenset().union(*map(_find_stored_names, cell.tree.body))
+    return frozenset().union(*map(find_stored_names, cell.tree.body))
 
 
-def _find_stored_names(statement: ast.stmt) -> frozenset[str]:
-    """Return the names that a top-level statement defines."""
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return frozenset({statement.name})
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return frozenset((a.asname or a.name).partition(".")[0] for a in statement.names)
-    stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
-    return frozenset(n.id for n in stored if isinstance(n.ctx, ast.Store))
+def find_stored_names(statement: ast.stmt) -> frozenset[str]:
+    """Return the names that a top-level statement defines, also inside of an ``if`` or ``try``."""
+    names = set[str]()
+    for node in _walk_outside_definitions(statement):
+        if isinstance(node, _DEFINITIONS):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(_get_imported_name(node))
+    return frozenset(names)
+
+
+def _find_imported_names(statement: ast.stmt) -> frozenset[str]:
+    nodes = _walk_outside_definitions(statement)
+    return frozenset(_get_imported_name(node) for node in nodes if isinstance(node, ast.alias))
+
+
+def _get_imported_name(alias: ast.alias) -> str:
+    return (alias.asname or alias.name).partition(".")[0]
+
+
+def _walk_outside_definitions(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the nodes of a statement, without those inside of a function or class."""
+    nodes: list[ast.AST] = [statement]
+    while nodes:
+        node = nodes.pop()
+        yield node
+        if not isinstance(node, _DEFINITIONS):
+            nodes += ast.iter_child_nodes(node)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A top-level statement of a cell.
+
+    Attributes:
+        text: The text of an import. It is empty for any other statement.
+        names: The names that the statement defines.
+        imported: Those that an import in it defines.
+    """
+
+    text: str
+    names: frozenset[str]
+    imported: frozenset[str]
 
 
 @lru_cache(maxsize=256)
-def find_imports(source: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the top-level statements of a cell, with the names that each one defines.
-
-    The text of an import is the statement. The text of any other statement is empty.
-    """
+def find_statements(source: str) -> tuple[Statement, ...]:
+    """Return the top-level statements of a cell, in their order."""
     cell = read_cell(source)
     return tuple(
-        (
+        Statement(
             ast.unparse(statement) if isinstance(statement, ast.Import | ast.ImportFrom) else "",
-            _find_stored_names(statement),
+            find_stored_names(statement),
+            _find_imported_names(statement),
         )
         for statement in (cell.tree.body if cell else [])
     )

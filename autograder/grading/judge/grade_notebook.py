@@ -156,9 +156,13 @@ class _Run:
         self._kernel = self._start()
         try:
             self._judge = Judge(self._connect(), self._settings)
-            self._judge.use_libraries(self._plan.libraries, self._plan.given_imports)
-            for cell in self._plan.cells:
+            plan = self._plan
+            self._judge.use_libraries(plan.libraries, plan.imports, plan.defined)
+            self._judge.import_given(plan.given_imports.get("", ()))
+            for cell in plan.cells:
                 self._run_cell(cell)
+                if cell.grade_id:
+                    self._judge.import_given(plan.given_imports.get(cell.grade_id, ()))
             if self._beside:
                 self._run_tests_beside()
         finally:
@@ -186,8 +190,7 @@ class _Run:
             self._run_setup(cell)
         else:
             self._sources.add(cell.source)
-            self._judge.restore_student_names(cell.source)
-            self._judge.follow_imports(cell.source, self._plan.imports)
+            self._judge.follow_cell(cell.source, self._plan.imports)
         if self._failure is None and cell.source.strip():
             self._execute(cell)
 
@@ -206,7 +209,9 @@ class _Run:
         """Define what a cell uses of the tests above it, which run in the judge."""
         if not self._tests_above:
             return
-        text = find_statements_for(self._tests_above, cell.source, self._defined)
+        text = find_statements_for(
+            self._tests_above, cell.source, self._defined, self._settings.secret_regions
+        )
         if text:
             node = nbformat.v4.new_code_cell(text)
             before = PlannedCell("added", "", 0.0, node)

@@ -20,7 +20,11 @@ from unittest import mock
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import checks
-from autograder.grading.judge.cell_text import find_bound_names, find_deleted_names, find_imports
+from autograder.grading.judge.cell_text import (
+    find_bound_names,
+    find_deleted_names,
+    find_statements,
+)
 from autograder.grading.judge.cpu_limit import limit_cpu_time
 from autograder.grading.judge.namespace import Namespace
 from autograder.grading.judge.proxies import get_source, is_proxy
@@ -97,43 +101,56 @@ class Judge:
     def _ask(self, *args: Any, **kwargs: Any) -> Any:
         return self.remote.ask(*args, **kwargs)
 
-    def restore_student_names(self, source: str) -> None:
-        """Remove the judge's objects for the names that a student's cell defines.
-
-        Otherwise a variable of an earlier test cell would hide the student's object. Names that a
-        set-up cell defines stay the course's.
-        """
-        for name in find_bound_names(source):
-            if name not in self.setup and name not in self.namespace.libraries:
-                self.namespace.pop(name, None)
-
-    def use_libraries(self, names: frozenset[str], given: Collection[str]) -> None:
-        """Keep what the course's notebook imports, and import what it gives to students.
+    def use_libraries(
+        self, names: frozenset[str], imports: Collection[str], defined: Collection[str]
+    ) -> None:
+        """Keep what only imports define in the course's notebook.
 
         Args:
-            names: The names that only imports define in the course's notebook.
-            given: The import statements that are not the student's work.
+            names: Such names that the notebook spells out.
+            imports: Its import statements. Each ``import *`` adds the names of its module.
+            defined: The names that other statements of the notebook define.
         """
-        self.namespace.libraries = names
-        for statement in given:
-            with suppress(Exception):  # a library that is not installed
-                exec(statement, self.namespace)
+        stars = [self._import(statement) for statement in imports if statement.endswith("*")]
+        found = frozenset[str]().union(*stars)
+        self.namespace.libraries = names | (found - frozenset(defined))
 
-    def follow_imports(self, source: str, imports: Collection[str]) -> None:
-        """Import what a student's cell imports by a statement that the course's notebook has too.
+    def import_given(self, statements: Collection[str]) -> None:
+        """Import what a cell of the course imports that nbgrader does not manage."""
+        for statement in statements:
+            self.namespace.update(self._import(statement))
 
-        Otherwise a test would use the student's module for `np`, and the student's process would
-        decide a comparison of `np.testing`.
+    def follow_cell(self, source: str, imports: Collection[str]) -> None:
+        """Forget the judge's objects for the names that a student's cell defines.
+
+        Otherwise a variable of an earlier test cell would hide the student's object. Names that a
+        set-up cell defines stay the course's, and so do libraries. The judge imports what the cell
+        imports by a statement that the course's notebook has too. Otherwise a test would use the
+        student's module for `np`, and the student's process would decide a comparison of
+        `np.testing`.
+
+        Args:
+            source: The text of the student's cell.
+            imports: The import statements of the course's notebook.
         """
-        chosen: dict[str, str] = {}
-        for statement, names in find_imports(source):
-            for name in names:
-                chosen.pop(name, None)
-            if statement in imports:
-                chosen.update(dict.fromkeys(names, statement))
-        for statement in dict.fromkeys(chosen.values()):
-            with suppress(Exception):  # a library that is not installed
-                exec(statement, self.namespace)
+        for statement in find_statements(source):
+            for name in statement.names - self.setup.keys() - self.namespace.libraries:
+                self.namespace.pop(name, None)
+            if statement.text in imports:
+                self.namespace.update(self._import(statement.text))
+
+    def _import(self, statement: str) -> dict[str, Any]:
+        """Return what an import statement of the course defines, but for the set-up's names."""
+        found: dict[str, Any] = {}
+        with (
+            suppress(Exception),  # a library that is not installed
+            self._prepare_course_code(),
+            redirect_stdout(io.StringIO()),
+            redirect_stderr(io.StringIO()),
+        ):
+            exec(statement, found)
+        found.pop("__builtins__", None)
+        return {name: value for name, value in found.items() if name not in self.setup}
 
     def run_setup(self, source: str, label: str) -> None:
         """Run a read-only cell of the course in the judge too, but for a figure that it shows.
@@ -193,6 +210,7 @@ class Judge:
             ):
                 self.remote.watch_output()
                 value = self._run(source, label)
+                run.score = self._read_score(value)
         except ExerciseStopped as stopped:
             run.stopped = stopped
         except CourseError as error:
@@ -211,14 +229,15 @@ class Judge:
             for name in list(self.namespace.deleted):
                 self.namespace.restore_name(name)
         run.outputs += make_printed_output(printed.getvalue())
-        run.forgeable = changes and (self.remote.changed_arguments or self.namespace.took_library)
+        changed = changes and self.remote.changed_arguments
+        run.forgeable = changed or self.namespace.took_library
         # a module that is missing here may be one of the student's own files
         run.unsure = run.forgeable or self.remote.guessed or isinstance(run.error, ImportError)
         self._add_result(run, value, before)
         return run
 
     def _add_result(self, run: TestRun, value: Any, before: dict[str, Any]) -> None:
-        """Set the run's result or score from the cell's last value."""
+        """Set the run's result from the cell's last value."""
         if type(value) is Score:
             run.result = value.result
         elif run.stopped or run.internal_error or run.error:
@@ -229,9 +248,18 @@ class Judge:
                 if type(value) is checks.Exercise and before.get(name) is not value
             ]
             run.result = exercises[-1].result() if exercises else None
-        elif value is not None and not is_proxy(value):
-            with suppress(Exception):  # its text is the course's own affair
-                run.score = read_points(repr(value))
+
+    def _read_score(self, value: Any) -> float | None:
+        """Return the points that the text of a cell's last value gives."""
+        if value is None or type(value) is Score or is_proxy(value):
+            return None
+        guessed = self.remote.guessed
+        try:
+            return read_points(repr(value))
+        except Exception:  # its text is the course's own affair
+            return None
+        finally:
+            self.remote.guessed = guessed  # objects of the student in a list give no points
 
     @contextmanager
     def _prepare_course_code(self) -> Iterator[None]:
@@ -242,7 +270,8 @@ class Judge:
         }
         marked = mock.patch.object(checks, "in_kernel", lambda f: InKernel(f, self._ask))
         source = mock.patch.object(inspect, "getsource", get_source)
-        with _set_variables(variables), marked, source, self._random.watch_setters():
+        environment = mock.patch.dict(os.environ, variables)
+        with environment, marked, source, self._random.watch_setters():
             yield
 
     def _run(self, source: str, label: str) -> Any:
@@ -269,23 +298,6 @@ class Judge:
         self.namespace["get_ipython"] = lambda: shell
         exec(cell.body, self.namespace)
         return cell
-
-
-@contextmanager
-def _set_variables(variables: dict[str, str]) -> Iterator[None]:
-    """Set environment variables. At the end, undo this and what the block changed in others.
-
-    `mock.patch.dict` sets all variables again, and each one is a call of the C library.
-    """
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        after = dict(os.environ)
-        for name in after.keys() - before.keys():
-            del os.environ[name]
-        os.environ.update({k: v for k, v in before.items() if after.get(k) != v})
 
 
 @dataclass(frozen=True)

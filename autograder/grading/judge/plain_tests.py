@@ -11,10 +11,11 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 
-from autograder.cells import HIDDEN_TESTS, remove_regions
-from autograder.grading.judge.cell_text import find_bound_names, read_cell
+from autograder.cells import remove_between
+from autograder.grading.judge.cell_text import find_bound_names, find_stored_names, read_cell
 from autograder.grading.judge.planning import PlannedCell
 from autograder.grading.judge.shipping import find_names_read
+from autograder.settings import SECRET_REGIONS
 
 #: The package whose use makes a test cell one of checks.
 _PACKAGE = "autograder"
@@ -59,7 +60,12 @@ def find_needed_tests(plain: list[PlannedCell], chosen: Collection[str]) -> set[
     return needed
 
 
-def find_statements_for(tests: list[PlannedCell], source: str, known: Collection[str]) -> str:
+def find_statements_for(
+    tests: list[PlannedCell],
+    source: str,
+    known: Collection[str],
+    secret_regions: Collection[tuple[str, str]] = SECRET_REGIONS,
+) -> str:
     """Return the visible statements of test cells that define names for a student's cell.
 
     In nbgrader, all cells run in one process. So an answer may use what a test cell above it
@@ -69,14 +75,18 @@ def find_statements_for(tests: list[PlannedCell], source: str, known: Collection
         tests: The plain test cells above the student's cell, in the notebook's order.
         source: The text of the student's cell.
         known: The names that are defined already.
+        secret_regions: See `Settings`.
     """
     wanted, texts = _find_names_from_above(source) - set(known), list[str]()
     if not wanted:
         return ""
     for cell in reversed(tests):
-        python = read_cell(remove_regions(cell.source, HIDDEN_TESTS))
+        released = cell.source
+        for begin, end in secret_regions:
+            released = remove_between(released, begin, end)
+        python = read_cell(released)
         for statement in reversed(python.tree.body if python else []):
-            bound = find_bound_names(ast.unparse(statement))
+            bound = find_stored_names(statement)
             if bound & wanted:
                 wanted = wanted - bound | (find_names_read(statement) - set(known) - bound)
                 texts.append(ast.unparse(statement))
@@ -88,9 +98,11 @@ def _find_names_from_above(source: str) -> set[str]:
     python = read_cell(source)
     names, own = set[str](), set[str]()
     for statement in python.tree.body if python else []:
-        with suppress(SyntaxError, ValueError):  # such a cell does not run
-            names |= find_names_read(statement) - own
-        own |= find_bound_names(ast.unparse(statement))
+        # such a cell does not run, or it is nested too deeply
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            if _find_used_names(statement) - own - names:  # compiling takes longer
+                names |= find_names_read(statement) - own
+        own |= find_stored_names(statement)
     return names
 
 
@@ -102,7 +114,7 @@ def _find_names_of_checks(cells: list[PlannedCell]) -> set[str]:
         count = len(names)
         for statement in statements:
             if names & _find_used_names(statement):
-                names |= find_bound_names(ast.unparse(statement))
+                names |= find_stored_names(statement)
     return names
 
 

@@ -29,7 +29,7 @@ from autograder.cells import (
     get_nbgrader_metadata,
     remove_regions,
 )
-from autograder.grading.judge.cell_text import find_imports
+from autograder.grading.judge.cell_text import find_statements
 from autograder.grading.judge.unmatched import (
     SubmittedCell,
     Unmatched,
@@ -95,15 +95,18 @@ class Plan:
         metadata: The notebook's metadata.
         notes: What was unusual.
         imports: The import statements of the source notebook, with its solutions, but for tests.
-        given_imports: Those of cells that nbgrader does not manage. The student did not write them.
-        libraries: The names that only imports define there.
+        given_imports: Those of cells that nbgrader does not manage, by the grade id of the known
+            cell before. The student did not write them.
+        defined: The names that other statements define there.
+        libraries: The names that only imports define there, without those of ``import *``.
     """
 
     cells: list[PlannedCell] = field(default_factory=list)
     metadata: NotebookNode = field(default_factory=NotebookNode)
     notes: list[Note] = field(default_factory=list)
     imports: frozenset[str] = frozenset()
-    given_imports: tuple[str, ...] = ()
+    given_imports: dict[str, list[str]] = field(default_factory=dict)
+    defined: frozenset[str] = frozenset()
     libraries: frozenset[str] = frozenset()
 
     def make_notebook(self) -> Any:
@@ -141,19 +144,23 @@ def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = F
 
 def _find_libraries(source: NotebookNode, plan: Plan) -> None:
     """Set what the source notebook imports."""
-    imported, defined, given = set[str](), set[str](), list[str]()
-    statements = set[str]()
+    imported, defined, texts = set[str](), set[str](), set[str]()
+    before = ""
     for cell in source.cells:
+        grade_id = _read_grade_id(cell)
+        before = grade_id or before
         if cell.cell_type != "code" or _decide_role(cell) == "test":
             continue
-        for statement, names in find_imports(str(cell.source)):
-            (imported if statement else defined).update(names)
-            if statement:
-                statements.add(statement)
-            if statement and "*" not in names and not _read_grade_id(cell):
-                given.append(statement)
-    plan.imports, plan.given_imports = frozenset(statements), tuple(given)
-    plan.libraries = frozenset(imported - defined)
+        statements = find_statements(str(cell.source))
+        for statement in statements:
+            imported |= statement.imported
+            defined |= statement.names - statement.imported
+        found = [statement.text for statement in statements if statement.text]
+        texts.update(found)
+        if not grade_id:
+            plan.given_imports.setdefault(before, []).extend(found)
+    plan.imports, plan.defined = frozenset(texts), frozenset(defined)
+    plan.libraries = frozenset(imported - defined - {"*"})
 
 
 def _make_markdown_cleaner(seconds: float) -> CleanMarkdown:

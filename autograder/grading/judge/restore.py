@@ -81,11 +81,13 @@ def _restore_container(value: Any, changed: Any) -> None:
             for i, new in enumerate(changed)
         ]
     elif isinstance(value, set):
-        value.clear()
-        value.update(changed)
+        if value != changed:  # a set that is filled again may have another order
+            value.clear()
+            value.update(changed)
     else:
+        own = {key: key for key in value}
         merged = {
-            key: _restore_inner(value[key], new) if key in value else new
+            own.get(key, key): _restore_inner(value[key], new) if key in value else new
             for key, new in changed.items()
         }
         value.clear()
@@ -94,6 +96,10 @@ def _restore_container(value: Any, changed: Any) -> None:
 
 def _restore_inner(value: Any, changed: Any) -> Any:
     """Return the judge's own inner container, restored, or else the changed value."""
+    if isinstance(value, frozenset) and value == changed:
+        return value
+    if type(value) is tuple and type(changed) is tuple and len(value) == len(changed):
+        return tuple(map(_restore_inner, value, changed))
     same_kind = type(value) is type(changed) and isinstance(value, codec.MUTABLE)
     if not same_kind:
         return changed

@@ -30,8 +30,13 @@ class SetupShell:
 
     def run_line_magic(self, name: str, line: str = "", *args: Any, **kwargs: Any) -> None:
         """Run a Python file beside the notebook, and do nothing for other magics."""
-        words = [word for word in shlex.split(line) if not word.startswith("-")]
-        path = Path(words[0]) if name == "run" and words else None
+        if name != "run":
+            return
+        try:
+            words = shlex.split(line)
+        except ValueError:  # an apostrophe, as in a comment
+            words = line.split()
+        path = next((Path(word) for word in words if not word.startswith("-")), None)
         if path is not None and path.suffix == ".py" and path.is_file():
             exec(compile(path.read_bytes(), str(path), "exec"), self._namespace)
 

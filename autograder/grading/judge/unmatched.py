@@ -17,7 +17,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.cells import WRITTEN_STUB, get_exercise_name, get_nbgrader_metadata, remove_regions
+from autograder.cells import (
+    SOLUTION,
+    WRITTEN_STUB,
+    get_exercise_name,
+    get_nbgrader_metadata,
+    has_region,
+    remove_regions,
+)
 from autograder.grading.judge.cell_text import read_cell
 from autograder.language import phrase, show
 from autograder.sanitize import show_as_text
@@ -25,7 +32,6 @@ from autograder.wording import leave_out_end
 
 #: What nbgrader puts into the cell of an answer in code.
 _CODE_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
-_SOLUTION = "SOLUTION"
 _COMMENT = re.compile(r"#(.*)")
 _SENTENCE = 4  # words
 _LONGEST = 50_000  # characters of all texts together
@@ -107,8 +113,8 @@ def is_blank(text: str, cell: NotebookNode) -> bool:
     """
     given = {"", WRITTEN_STUB, *_CODE_STUB}
     source = str(cell.source)
-    if f"### BEGIN {_SOLUTION}" in source:
-        given |= {line.strip() for line in remove_regions(source, _SOLUTION).splitlines()}
+    if has_region(source, SOLUTION):
+        given |= {line.strip() for line in remove_regions(source, SOLUTION).splitlines()}
     return all(line.strip() in given for line in text.splitlines())
 
 
