@@ -5,8 +5,9 @@ This is the map of the folder, from the outside in:
 - a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`,
   `source_version`, `own_files`, `autotests`, `release_differences`, `batch`,
   `workers`, `task`, `gradebook`, `enrollment`; `autograde` (for `nbgrader autograde`)
-- `judge/`: one submission. `grade_notebook` plans the notebook (`planning`, `sources`), runs the
-  test cells in the `judge`, and makes results from them (`verdicts`, `notebook_result`).
+- `judge/`: one submission. `grade_notebook` reads and plans the notebook (`parsed_notebook`,
+  `planning`, `sources`), runs the test cells in the `judge`, and makes results from them
+  (`verdicts`, `notebook_result`).
   `namespace` finds the names that a test cell uses, and `cpu_limit` ends its computing. `remote`
   sends requests to the student's process, and `proxies` represent its objects. `shipping` sends
   functions to it, and `restore` copies changes of arguments back. `shells` is what magics meet
