@@ -19,6 +19,7 @@ from autograder.authoring.short_cell import shorten
 from autograder.cells import (
     HIDDEN_TESTS,
     MARK_SCHEME,
+    SOLUTION,
     TASK_SUFFIX,
     TEST_SUFFIX,
     get_exercise_name,
@@ -95,7 +96,7 @@ def _check_points(cell: NotebookNode) -> list[str]:
 
 def _check_markers(cell: NotebookNode) -> list[str]:
     messages = []
-    for region in ("SOLUTION", HIDDEN_TESTS, MARK_SCHEME):
+    for region in (SOLUTION, HIDDEN_TESTS, MARK_SCHEME):
         begins = cell.source.count(f"### BEGIN {region}")
         ends = cell.source.count(f"### END {region}")
         if begins != ends:
