@@ -7,6 +7,7 @@ take notebook nodes or plain dictionaries of a notebook's JSON.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.escaping import escape_markdown
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 #: An exercise NAME has three cells: the task NAME-text, the answer NAME, and the checks NAME-test.
 TASK_SUFFIX, TEST_SUFFIX = "-text", "-test"
 
-#: Regions of a source notebook, from ``### BEGIN NAME`` to ``### END NAME``.
+#: Regions of a source notebook, which nbgrader leaves out or replaces when it releases it.
 HIDDEN_TESTS, MARK_SCHEME, SOLUTION = "HIDDEN TESTS", "MARK SCHEME", "SOLUTION"
+REGIONS = (HIDDEN_TESTS, MARK_SCHEME, SOLUTION)
 #: nbgrader's settings that can give other texts to these lines.
 _DELIMITER_SETTINGS = {
     HIDDEN_TESTS: ("ClearHiddenTests", "test"),
@@ -75,47 +77,62 @@ def get_exercise_name(cell_id: str) -> str:
     return cell_id.removesuffix(TEST_SUFFIX).removesuffix(TASK_SUFFIX)
 
 
-def has_region(source: str, region: str) -> bool:
+@dataclass(frozen=True)
+class Delimiters:
+    """Holds what the first and the last line of each region contain: ``delimiters[REGION]``."""
+
+    hidden_tests: tuple[str, str] = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+    mark_scheme: tuple[str, str] = ("BEGIN MARK SCHEME", "END MARK SCHEME")
+    solution: tuple[str, str] = ("BEGIN SOLUTION", "END SOLUTION")
+
+    def __getitem__(self, region: str) -> tuple[str, str]:
+        by_region = (self.hidden_tests, self.mark_scheme, self.solution)
+        return by_region[REGIONS.index(region)]
+
+
+#: The delimiters of a course that does not set its own.
+DELIMITERS = Delimiters()
+
+
+def read_delimiters(config: Any) -> Delimiters:
+    """Return the delimiters of a course.
+
+    Args:
+        config: The course's settings for nbgrader.
+    """
+    read = []
+    for region in REGIONS:
+        section, name = _DELIMITER_SETTINGS[region]
+        begin, end = DELIMITERS[region]
+        settings = config[section]
+        read.append(
+            (
+                str(settings.get(f"begin_{name}_delimeter", begin)),
+                str(settings.get(f"end_{name}_delimeter", end)),
+            )
+        )
+    return Delimiters(*read)
+
+
+def has_region(source: str, region: str, delimiters: Delimiters) -> bool:
     """Return whether a cell's text has a region of this name."""
-    return f"BEGIN {region}" in source
+    return delimiters[region][0] in source
 
 
-def find_regions(source: str, region: str) -> list[str]:
+def find_regions(source: str, region: str, delimiters: Delimiters) -> list[str]:
     """Return the texts in the regions of this name, without the lines around them."""
-    regions = _split_regions(source, *make_delimiters(region))[1]
+    regions = _split_regions(source, *delimiters[region])[1]
     return ["\n".join(lines).strip() for lines in regions]
 
 
-def remove_regions(source: str, region: str) -> str:
-    """Return a cell's text without the lines from ``### BEGIN REGION`` to ``### END REGION``."""
-    return remove_between(source, *make_delimiters(region))
+def remove_regions(source: str, *regions: str, delimiters: Delimiters) -> str:
+    """Return a cell's text without the regions of these names, as nbgrader releases it.
 
-
-def remove_between(source: str, begin: str, end: str) -> str:
-    """Return a cell's text without its regions, as nbgrader releases it.
-
-    Args:
-        source: The text.
-        begin: What the first line of a region contains.
-        end: What its last line contains. Without such a line, the region ends with the cell.
+    Without its last line, a region ends with the cell.
     """
-    return "\n".join(_split_regions(source, begin, end)[0])
-
-
-def make_delimiters(region: str) -> tuple[str, str]:
-    """Return what the first and the last line of a region contain."""
-    return f"BEGIN {region}", f"END {region}"
-
-
-def read_delimiters(config: Any, region: str) -> tuple[str, str]:
-    """Return what these lines contain by the course's settings for nbgrader."""
-    section, name = _DELIMITER_SETTINGS[region]
-    begin, end = make_delimiters(region)
-    settings = config[section]
-    return (
-        str(settings.get(f"begin_{name}_delimeter", begin)),
-        str(settings.get(f"end_{name}_delimeter", end)),
-    )
+    for region in regions:
+        source = "\n".join(_split_regions(source, *delimiters[region])[0])
+    return source
 
 
 def _split_regions(source: str, begin: str, end: str) -> tuple[list[str], list[list[str]]]:

@@ -13,13 +13,7 @@ from pathlib import Path
 from traitlets import Bool, Enum, Float, Int, List, Unicode
 from traitlets.config import LoggingConfigurable
 
-from autograder.cells import (
-    HIDDEN_TESTS,
-    MARK_SCHEME,
-    SOLUTION,
-    make_delimiters,
-    read_delimiters,
-)
+from autograder.cells import DELIMITERS, Delimiters, read_delimiters
 from autograder.grading.sandbox.resources import MIB, Resources
 from autograder.grading.wire.limits import WireLimits
 
@@ -44,9 +38,6 @@ PRELOAD = (
     "autograder.checks",
     "course",
 )
-
-_REGIONS = (HIDDEN_TESTS, SOLUTION, MARK_SCHEME)
-SECRET_REGIONS = tuple(map(make_delimiters, _REGIONS))
 
 #: When feedback shows the results of hidden tests.
 AT_ONCE, AFTER_DUE_DATE, BY_HAND = "at once", "after due date", "by hand"
@@ -75,8 +66,7 @@ class Settings:
             and change everything that the grading user can.
         preload: Modules that are already imported when a kernel starts.
         plain_tests_beside: Whether a test cell without checks may run beside the student's code.
-        secret_regions: What the first and the last line of a region contain that nbgrader leaves
-            out of the release.
+        delimiters: What the first and the last line of a region contain in this course.
     """
 
     assignment: str = ""
@@ -94,7 +84,7 @@ class Settings:
     allow_unsandboxed: bool = False
     preload: tuple[str, ...] = PRELOAD
     plain_tests_beside: bool = True
-    secret_regions: tuple[tuple[str, str], ...] = SECRET_REGIONS
+    delimiters: Delimiters = DELIMITERS
 
     def derive_exercise_secret(self) -> str:
         """Return the secret that `autograder.checks` mixes into each exercise's seed.
@@ -201,7 +191,7 @@ class Grader(LoggingConfigurable):
             allow_unsandboxed=self.i_accept_that_submissions_run_unsandboxed,
             preload=tuple(self.preload),
             plain_tests_beside=self.plain_tests_beside,
-            secret_regions=tuple(read_delimiters(self.config, name) for name in _REGIONS),
+            delimiters=read_delimiters(self.config),
         )
 
 

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.authoring.banks import Answer
 from autograder.cells import (
+    DELIMITERS,
     HIDDEN_TESTS,
     MARK_SCHEME,
     WRITTEN_STUB,
@@ -44,8 +45,8 @@ def make_submission(assignment: Assignment, answers: dict[str, Answer | None]) -
             cell.source = answer.source if answer else remove_solution(cell.source)
         elif get_nbgrader_metadata(cell).get("solution") and answers and not any(answers.values()):
             cell.source = WRITTEN_STUB
-        for region in (HIDDEN_TESTS, MARK_SCHEME):
-            cell.source = remove_regions(cell.source, region)
+        secret = (HIDDEN_TESTS, MARK_SCHEME)
+        cell.source = remove_regions(cell.source, *secret, delimiters=DELIMITERS)
     return notebook
 
 

@@ -17,6 +17,7 @@ from autograder.authoring.giveaways import find_giveaways
 from autograder.authoring.points import make_points_line
 from autograder.authoring.short_cell import shorten
 from autograder.cells import (
+    DELIMITERS,
     HIDDEN_TESTS,
     MARK_SCHEME,
     SOLUTION,
@@ -166,7 +167,7 @@ def _check_test(name: str, points: float, cell: NotebookNode, answer: str) -> li
         )
     if not test.ends_with_score:
         messages.append(f"the test cell of {name!r} should end with `ex.score()`.")
-    if not has_region(cell.source, HIDDEN_TESTS):
+    if not has_region(cell.source, HIDDEN_TESTS, DELIMITERS):
         messages.append(f"the test cell of {name!r} has no hidden tests.")
     for mistake in sorted(test.mistakes - set(catalogue())):
         messages.append(f"the test cell of {name!r} names the mistake {mistake!r}, "
@@ -176,7 +177,7 @@ def _check_test(name: str, points: float, cell: NotebookNode, answer: str) -> li
 
 def _check_released(name: str, cell: NotebookNode, answer: str) -> list[str]:
     """Check the cell that students get: it is short, and shows no solution."""
-    short = shorten(remove_regions(cell.source, HIDDEN_TESTS), name)
+    short = shorten(remove_regions(cell.source, HIDDEN_TESTS, delimiters=DELIMITERS), name)
     problems = find_giveaways(short.source, answer)
     return [f"the released test cell of {name!r} {problem}." for problem in problems]
 

@@ -16,12 +16,14 @@ from autograder.cells import (
     GRADER_KEY,
     HIDDEN_TESTS,
     MARK_SCHEME,
+    Delimiters,
     get_nbgrader_metadata,
+    has_region,
     has_result,
     is_test,
     read_delimiters,
     read_result,
-    remove_between,
+    remove_regions,
 )
 from autograder.feedback.common_reason import find_common_reason
 from autograder.feedback.hidden_results_policy import Disclosure
@@ -66,16 +68,16 @@ class HideHiddenTests(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Remove from a notebook what this student may not read, or not yet."""
-        regions = [read_delimiters(self.config, name) for name in (HIDDEN_TESTS, MARK_SCHEME)]
+        delimiters = read_delimiters(self.config)
         if not self.results:
-            hide_results(nb, resources, regions[0][0])
+            hide_results(nb, resources, delimiters)
         if not (self.show and self.results):
-            hide_source(nb, resources["nbgrader"]["notebook"], regions)
+            hide_source(nb, resources["nbgrader"]["notebook"], delimiters)
         resources["hidden_results"] = Disclosure(self.results, self.until)
         return nb, resources
 
 
-def hide_source(notebook: NotebookNode, name: str, regions: list[tuple[str, str]]) -> None:
+def hide_source(notebook: NotebookNode, name: str, delimiters: Delimiters) -> None:
     """Remove hidden tests, their expected values and what is for the instructor. Results stay.
 
     The visible checks look as in the released notebook of this name.
@@ -83,7 +85,7 @@ def hide_source(notebook: NotebookNode, name: str, regions: list[tuple[str, str]
     Args:
         notebook: The graded notebook.
         name: The notebook's name.
-        regions: What the first and the last line of what to remove contain.
+        delimiters: What the first and the last line of each region contain.
     """
     for cell in notebook.cells:
         result = read_result(cell) if is_test(cell) else None
@@ -96,8 +98,8 @@ def hide_source(notebook: NotebookNode, name: str, regions: list[tuple[str, str]
             ]
             shown = replace(result, parts=parts, internal_error="", beside=False)
             _replace_result(cell, shown)
-        for begin, end in regions:
-            cell.source = remove_between(cell.source, begin, end).rstrip()
+        secret = (HIDDEN_TESTS, MARK_SCHEME)
+        cell.source = remove_regions(cell.source, *secret, delimiters=delimiters).rstrip()
         if is_test(cell):
             cell.source = _shorten(cell.source, name)
 
@@ -108,7 +110,7 @@ def _shorten(source: str, name: str) -> str:
     return shorten(source, name).source if read_exercise(source) else source
 
 
-def hide_results(notebook: NotebookNode, resources: dict[str, Any], begin: str) -> None:
+def hide_results(notebook: NotebookNode, resources: dict[str, Any], delimiters: Delimiters) -> None:
     """Keep only the results of visible checks: points, reports, and nbgrader's own numbers.
 
     The total, a late penalty and a score set by hand depend on hidden checks too, so they are
@@ -119,7 +121,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any], begin: str) 
     Args:
         notebook: The notebook after `CurrentGrades`. Its cells still have the hidden tests.
         resources: nbconvert's resources, with nbgrader's totals.
-        begin: What the first line of hidden tests contains.
+        delimiters: What the first and the last line of each region contain.
     """
     results = [result for cell in notebook.cells if is_test(cell) and (result := read_result(cell))]
     common = find_common_reason(results)
@@ -131,7 +133,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any], begin: str) 
                 cell.outputs = []
                 cell.metadata[WITHHELD] = True
             continue
-        after_hidden = _hide_cell_results(cell, common, after_hidden, begin) or after_hidden
+        after_hidden = _hide_cell_results(cell, common, after_hidden, delimiters) or after_hidden
         fields = get_nbgrader_metadata(cell)
         earned += fields.get("score") or 0.0
         possible += fields.get("points") or 0.0
@@ -142,7 +144,7 @@ def hide_results(notebook: NotebookNode, resources: dict[str, Any], begin: str) 
 
 
 def _hide_cell_results(
-    cell: NotebookNode, common: Failure | None, after_hidden: bool, begin: str
+    cell: NotebookNode, common: Failure | None, after_hidden: bool, delimiters: Delimiters
 ) -> bool:
     """Keep only the visible results of a test cell. Return whether the cell has hidden checks.
 
@@ -150,10 +152,10 @@ def _hide_cell_results(
         cell: The test cell.
         common: The reason that stopped all exercises, or None.
         after_hidden: Whether a test cell before this one has hidden checks.
-        begin: What the first line of hidden tests contains.
+        delimiters: What the first and the last line of each region contain.
     """
     result = read_result(cell)
-    hidden = begin in cell.source or (
+    hidden = has_region(cell.source, HIDDEN_TESTS, delimiters) or (
         result is not None and any(part.hidden for part in result.parts)
     )
     if hidden:

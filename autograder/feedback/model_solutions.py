@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +11,21 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.cells import MARK_SCHEME, find_regions, get_grade_id, is_answer, remove_regions
+from autograder.cells import (
+    HIDDEN_TESTS,
+    MARK_SCHEME,
+    SOLUTION,
+    Delimiters,
+    find_regions,
+    get_grade_id,
+    is_answer,
+    read_delimiters,
+    remove_regions,
+)
 from autograder.clock import utc_now
 from autograder.course import read_course_notebook
 from autograder.feedback.hidden_results_policy import Disclosure
 from autograder.language import phrase, show
-
-_MARKER = re.compile(r"^.*(?:BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 
 
 def find_solutions(
@@ -38,7 +45,7 @@ def find_solutions(
         return {}
     course = CourseDirectory(config=config)
     folder = course.format_path(course.source_directory, ".", assignment)
-    return read_solutions(Path(folder) / f"{notebook}.ipynb")
+    return read_solutions(Path(folder) / f"{notebook}.ipynb", read_delimiters(config))
 
 
 def find_written_solutions(
@@ -59,16 +66,17 @@ def find_written_solutions(
     except FileNotFoundError:
         return {}
     return {
-        name: _read_written_solution(cell)
+        name: _read_written_solution(cell, read_delimiters(config))
         for cell in source.cells
         if is_answer(cell) and (name := get_grade_id(cell)) in names
     }
 
 
-def _read_written_solution(cell: NotebookNode) -> str:
+def _read_written_solution(cell: NotebookNode, delimiters: Delimiters) -> str:
     """Return the model answer in a cell of the source, and below it the marking scheme."""
-    solution = read_solution(cell.source)
-    schemes = find_regions(cell.source, MARK_SCHEME) if cell.cell_type == "markdown" else []
+    solution = read_solution(cell.source, delimiters)
+    is_text = cell.cell_type == "markdown"
+    schemes = find_regions(cell.source, MARK_SCHEME, delimiters) if is_text else []
     heading = f"**{show(phrase('Marking scheme'))}**"
     return "\n\n".join([solution, heading, *schemes] if schemes else [solution])
 
@@ -102,17 +110,22 @@ def make_solution_notebook(
     return str(nbformat.writes(released))
 
 
-def read_solutions(path: Path) -> dict[str, str]:
+def read_solutions(path: Path, delimiters: Delimiters) -> dict[str, str]:
     """Return the text of each solution cell of a source notebook. It is empty without the file."""
     try:
         notebook = read_course_notebook(path)
     except FileNotFoundError:
         return {}
     return {
-        get_grade_id(cell): read_solution(cell.source) for cell in notebook.cells if is_answer(cell)
+        get_grade_id(cell): read_solution(cell.source, delimiters)
+        for cell in notebook.cells
+        if is_answer(cell)
     }
 
 
-def read_solution(source: str) -> str:
+def read_solution(source: str, delimiters: Delimiters) -> str:
     """Return the model solution in a cell of the source, without markers and marking scheme."""
-    return remove_regions(_MARKER.sub("", source), MARK_SCHEME).strip()
+    text = remove_regions(source, MARK_SCHEME, HIDDEN_TESTS, delimiters=delimiters)
+    markers = delimiters[SOLUTION]
+    lines = [line for line in text.split("\n") if not any(marker in line for marker in markers)]
+    return "\n".join(lines).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -13,9 +13,11 @@ from nbformat import NotebookNode
 from autograder.cells import (
     MARK_SCHEME,
     TASK_SUFFIX,
+    Delimiters,
     find_regions,
     get_grade_id,
     get_nbgrader_metadata,
+    read_delimiters,
     remove_regions,
 )
 from autograder.course import Course, DamagedNotebookError, read_course_notebook
@@ -50,7 +52,7 @@ def read_question_texts(course: Course, key: QuestionKey) -> QuestionTexts:
     """Return the texts of a question from its source notebook."""
     path = course.get_folder("source", key.assignment) / f"{key.notebook}.ipynb"
     try:
-        return _read(path, path.stat().st_mtime_ns, key.cell)
+        return _read(path, path.stat().st_mtime_ns, key.cell, read_delimiters(course.config))
     except (OSError, DamagedNotebookError) as error:
         reason = get_message(error)
         if not isinstance(error, DamagedNotebookError):
@@ -60,7 +62,7 @@ def read_question_texts(course: Course, key: QuestionKey) -> QuestionTexts:
 
 
 @lru_cache(maxsize=256)
-def _read(path: Path, changed: int, cell_id: str) -> QuestionTexts:
+def _read(path: Path, changed: int, cell_id: str, delimiters: Delimiters) -> QuestionTexts:
     """Read a notebook. `changed` is a part of the cache's key."""
     notebook = read_course_notebook(path)
     texts = frozenset(cell.source.strip() for cell in notebook.cells)
@@ -77,14 +79,17 @@ def _read(path: Path, changed: int, cell_id: str) -> QuestionTexts:
     cell = notebook.cells[number]
     is_task = bool(get_nbgrader_metadata(cell).get("task"))
     tasks = [cell] if is_task else list(_find_task(notebook, number, cell_id))
+    remove = partial(remove_regions, delimiters=delimiters)
     schemes = [
-        part for other in [*tasks, cell][-2:] for part in find_regions(other.source, MARK_SCHEME)
+        part
+        for other in [*tasks, cell][-2:]
+        for part in find_regions(other.source, MARK_SCHEME, delimiters)
     ]
     return QuestionTexts(
         _find_title(tasks) or cell_id,
-        "\n".join(_render(task, remove_regions(task.source, MARK_SCHEME)) for task in tasks),
+        "\n".join(_render(task, remove(task.source, MARK_SCHEME)) for task in tasks),
         render_markdown_text("\n\n".join(dict.fromkeys(schemes))),
-        "" if is_task else _render(cell, read_solution(cell.source)),
+        "" if is_task else _render(cell, read_solution(cell.source, delimiters)),
         texts,
     )
 

@@ -17,7 +17,14 @@ from autograder.authoring.made_submission import make_submission, remove_solutio
 from autograder.authoring.release import BrokenRules, find_stale_files, release
 from autograder.authoring.rules import find_broken_rules
 from autograder.authoring.short_cell import DETAILS
-from autograder.cells import get_grade_id, get_nbgrader_metadata, remove_regions
+from autograder.cells import (
+    HIDDEN_TESTS,
+    SOLUTION,
+    Delimiters,
+    get_grade_id,
+    get_nbgrader_metadata,
+    remove_regions,
+)
 from autograder.course import Assignment, load_assignment
 
 
@@ -151,7 +158,10 @@ def test_blank_keeps_the_indentation_of_the_region() -> None:
 
 def test_without_regions_removes_every_region() -> None:
     source = "a\n### BEGIN X\nb\n### END X\nc\n### BEGIN X\nd\n### END X\ne"
-    assert remove_regions(source, "X") == "a\nc\ne"
+    delimiters = Delimiters(hidden_tests=("BEGIN X", "END X"), solution=("Y", "Z"))
+    assert remove_regions(source, HIDDEN_TESTS, delimiters=delimiters) == "a\nc\ne"
+    both = f"{source}\n# Y\n1"
+    assert remove_regions(both, HIDDEN_TESTS, SOLUTION, delimiters=delimiters) == "a\nc\ne"
 
 
 def test_bank_with_a_bad_header_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from autograder.authoring.banks import read_banks
 from autograder.authoring.made_submission import make_submission
 from autograder.authoring.short_cell import DETAILS
 from autograder.cells import (
+    DELIMITERS,
     HIDDEN_TESTS,
     get_exercise_name,
     get_grade_id,
@@ -98,7 +99,7 @@ def test_the_details_hold_nothing_of_hidden_tests(assignment: str) -> None:
     for cell in filter(is_test, ASSIGNMENTS[assignment].notebook.cells):
         name = get_exercise_name(get_grade_id(cell))
         entry = details.get(name, {"helpers": [], "mistakes": {}})
-        visible = remove_regions(cell.source, HIDDEN_TESTS)
+        visible = remove_regions(cell.source, HIDDEN_TESTS, delimiters=DELIMITERS)
         lines = {line.strip() for line in visible.splitlines()}
         assert not [line for line in entry["helpers"] if line.strip() not in lines], name
         for part, known in entry["mistakes"].items():

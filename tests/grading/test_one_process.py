@@ -197,8 +197,8 @@ def test_an_answer_finds_no_statement_that_nbgrader_does_not_release(begin: str)
         course = Config()
         if "HIDE" in begin:
             course.ClearHiddenTests.begin_test_delimeter = "HIDE THIS"
-        regions = Grader(config=course).make_settings("", "", ()).secret_regions
-        assert find_statements_for(tests, "start + secret", set(), regions) == "start = 4"
+        delimiters = Grader(config=course).make_settings("", "", ()).delimiters
+        assert find_statements_for(tests, "start + secret", set(), delimiters) == "start = 4"
 
 
 def test_the_number_that_a_test_shows_is_the_points() -> None:

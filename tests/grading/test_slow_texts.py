@@ -10,7 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.cells import remove_regions
+from autograder.cells import DELIMITERS, remove_regions
 from autograder.grading import workers
 from autograder.grading.judge.cell_text import find_bound_names
 from autograder.grading.judge.failed_cells import FailedCells
@@ -61,7 +61,7 @@ def test_regions_are_removed_to_their_end_or_that_of_the_cell() -> None:
     region = "### BEGIN HIDDEN TESTS\n1\n### END HIDDEN TESTS and more\n"
     unfinished = "  ### BEGIN HIDDEN TESTS\n3"
     text = f"a\n{region}b\n  {region}c\n{unfinished}"
-    assert remove_regions(text, "HIDDEN TESTS") == "a\nb\nc"
+    assert remove_regions(text, "HIDDEN TESTS", delimiters=DELIMITERS) == "a\nb\nc"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this limit")

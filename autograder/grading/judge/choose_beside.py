@@ -46,7 +46,10 @@ def choose_tests_beside(
     Raises:
         RuntimeError: If no kernel can start on this machine.
     """
-    plain = {cell.grade_id for cell in find_plain_tests(make_plan(source, source).cells)}
+    plain = {
+        cell.grade_id
+        for cell in find_plain_tests(make_plan(source, source, settings.delimiters).cells)
+    }
     if not plain:
         return frozenset()
     tried = frozenset[str]()

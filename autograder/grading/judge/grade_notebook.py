@@ -91,10 +91,10 @@ def grade(
     try:
         submission = read_notebook(submission, phrase("The submitted file"))
     except UnreadableNotebookError as error:
-        plan = planning.make_plan(source, NotebookNode(cells=[]))
+        plan = planning.make_plan(source, NotebookNode(cells=[]), settings.delimiters)
         content = submission if isinstance(submission, bytes) else b""
         return make_unreadable_result(plan, error.message, content)
-    plan = planning.make_plan(source, submission, plain=plain)
+    plan = planning.make_plan(source, submission, settings.delimiters, plain=plain)
     if plain:
         message = phrase(
             "The outputs of your cells were left out, because the grader can't show them."
@@ -210,7 +210,7 @@ class _Run:
         if not self._tests_above:
             return
         text = find_statements_for(
-            self._tests_above, cell.source, self._defined, self._settings.secret_regions
+            self._tests_above, cell.source, self._defined, self._settings.delimiters
         )
         if text:
             node = nbformat.v4.new_code_cell(text)

@@ -11,11 +11,10 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 
-from autograder.cells import remove_between
+from autograder.cells import DELIMITERS, REGIONS, Delimiters, remove_regions
 from autograder.grading.judge.cell_text import find_bound_names, find_stored_names, read_cell
 from autograder.grading.judge.planning import PlannedCell
 from autograder.grading.judge.shipping import find_names_read
-from autograder.settings import SECRET_REGIONS
 
 #: The package whose use makes a test cell one of checks.
 _PACKAGE = "autograder"
@@ -64,7 +63,7 @@ def find_statements_for(
     tests: list[PlannedCell],
     source: str,
     known: Collection[str],
-    secret_regions: Collection[tuple[str, str]] = SECRET_REGIONS,
+    delimiters: Delimiters = DELIMITERS,
 ) -> str:
     """Return the visible statements of test cells that define names for a student's cell.
 
@@ -75,15 +74,13 @@ def find_statements_for(
         tests: The plain test cells above the student's cell, in the notebook's order.
         source: The text of the student's cell.
         known: The names that are defined already.
-        secret_regions: See `Settings`.
+        delimiters: See `Settings`.
     """
     wanted, texts = _find_names_from_above(source) - set(known), list[str]()
     if not wanted:
         return ""
     for cell in reversed(tests):
-        released = cell.source
-        for begin, end in secret_regions:
-            released = remove_between(released, begin, end)
+        released = remove_regions(cell.source, *REGIONS, delimiters=delimiters)
         python = read_cell(released)
         for statement in reversed(python.tree.body if python else []):
             bound = find_stored_names(statement)

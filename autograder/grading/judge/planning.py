@@ -14,17 +14,19 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.cells import (
-    HIDDEN_TESTS,
+    DELIMITERS,
     LINKS_IDS,
+    REGIONS,
     TASK_SUFFIX,
     WRITTEN_STUB,
+    Delimiters,
     get_exercise_name,
     get_nbgrader_metadata,
     remove_regions,
@@ -115,22 +117,32 @@ class Plan:
         return NotebookNode(cells=cells, metadata=self.metadata, nbformat=4, nbformat_minor=5)
 
 
-def make_plan(source: NotebookNode, submission: NotebookNode, *, plain: bool = False) -> Plan:
+def make_plan(
+    source: NotebookNode,
+    submission: NotebookNode,
+    delimiters: Delimiters = DELIMITERS,
+    *,
+    plain: bool = False,
+) -> Plan:
     """Plan the notebook to run. Never raises because of the submission's content.
 
     Args:
         source: The instructor's notebook, with solutions and hidden tests.
         submission: The student's notebook.
+        delimiters: See `Settings`.
         plain: Whether to show the student's Markdown as text.
     """
     result = Plan(metadata=nbformat.from_dict(dict(source.metadata)))
     _find_libraries(source, result)
     known = {grade_id: cell for cell in source.cells if (grade_id := _read_grade_id(cell))}
-    cells = _read_cells(submission, result.notes)
+    cells = [
+        _compare(cell, known.get(cell.grade_id), delimiters)
+        for cell in _read_cells(submission, result.notes)
+    ]
     submitted, added = _sort_cells(cells, known, result.notes)
     result.notes += _find_overall_problems(cells, submitted, known)
     own = _leave_out_plain_cells(added, source)
-    submitted = _find_written_answers(known, submitted, own, result.notes)
+    submitted = _find_written_answers(known, submitted, own, delimiters, result.notes)
     taken = {str(cell.get("id", "")) for cell in known.values()}
     clean = _make_markdown_cleaner(0 if plain else _MARKDOWN_SECONDS)
     result.cells += [_plan_added_cell(cell, taken, clean) for cell in added[""]]
@@ -260,6 +272,7 @@ def _find_written_answers(
     known: dict[str, NotebookNode],
     submitted: dict[str, SubmittedCell],
     added: dict[str, list[SubmittedCell]],
+    delimiters: Delimiters,
     notes: list[Note],
 ) -> dict[str, SubmittedCell]:
     """Return the submitted cells. A blank written answer gets the text that may be the answer."""
@@ -269,7 +282,7 @@ def _find_written_answers(
         cell = submitted.get(name)
         if _decide_role(source_cell) != "manual":
             continue
-        if cell is not None and not is_blank(cell.source, source_cell):
+        if cell is not None and not is_blank(cell.source, source_cell, delimiters):
             continue
         texts = unmatched.find_texts(name, list(known), missing=cell is None)
         if not texts:
@@ -312,7 +325,7 @@ def _plan_known_cell(
             node.source = clean(node.source, attachments)
         if submitted is not None and cell.cell_type != "code" and submitted.attachments:
             node.attachments = submitted.attachments
-    elif submitted and not submitted.as_released and _is_changed(submitted.source, cell):
+    elif submitted and not submitted.as_released:
         message = phrase(
             "The cell {name} is read-only, so the original was used.", name=repr(grade_id)
         )
@@ -419,19 +432,22 @@ def _copy_metadata(cell: NotebookNode) -> dict[str, Any]:
 
 def _has_own_text(submitted: SubmittedCell, cell: NotebookNode) -> bool:
     """Return whether the student may have written an answer into a text of the course."""
-    return (
-        can_be_written(cell) and not submitted.as_released and _is_changed(submitted.source, cell)
-    )
+    return can_be_written(cell) and not submitted.as_released
 
 
-def _is_changed(text: str, cell: NotebookNode) -> bool:
-    """Return whether a submitted text differs from that of the released cell."""
+def _compare(
+    submitted: SubmittedCell, cell: NotebookNode | None, delimiters: Delimiters
+) -> SubmittedCell:
+    """Return a submitted cell that knows whether it has the text of the course's cell."""
+    if cell is None or submitted.as_released or _decide_role(cell) in ("answer", "manual"):
+        return submitted
     # a student's links may be of both forms
-    before, after = adapt_text(str(cell.source)), adapt_text(text)
-    return before != after and _strip_hidden_tests(before) != _strip_hidden_tests(after)
+    before, after = adapt_text(str(cell.source)), adapt_text(submitted.source)
+    is_equal: bool = before == after or _strip(before, delimiters) == _strip(after, delimiters)
+    return replace(submitted, as_released=is_equal)
 
 
-def _strip_hidden_tests(source: str) -> str:
+def _strip(source: str, delimiters: Delimiters) -> str:
     """Return a cell's text as released, without white space at the ends of lines."""
-    text = remove_regions(source, HIDDEN_TESTS).strip()
+    text = remove_regions(source, *REGIONS, delimiters=delimiters).strip()
     return "\n".join(line.rstrip() for line in text.splitlines())

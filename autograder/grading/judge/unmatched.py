@@ -18,8 +18,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.cells import (
+    REGIONS,
     SOLUTION,
     WRITTEN_STUB,
+    Delimiters,
     get_exercise_name,
     get_nbgrader_metadata,
     has_region,
@@ -51,7 +53,7 @@ class SubmittedCell:
         source: Its text.
         cell_id: Its id in the file, or empty.
         attachments: The pictures of a Markdown cell.
-        as_released: Whether its text is that of a release, perhaps of an older one.
+        as_released: Whether its text is that of this release, or of an older one.
     """
 
     grade_id: str
@@ -104,17 +106,19 @@ class Unmatched:
         yield from self.added.get(name, [])
 
 
-def is_blank(text: str, cell: NotebookNode) -> bool:
+def is_blank(text: str, cell: NotebookNode, delimiters: Delimiters) -> bool:
     """Return whether a written answer has nothing but what its cell had at first.
 
     Args:
         text: The answer.
         cell: The cell of the source notebook, with the model answer.
+        delimiters: See `Settings`.
     """
     given = {"", WRITTEN_STUB, *_CODE_STUB}
     source = str(cell.source)
-    if has_region(source, SOLUTION):
-        given |= {line.strip() for line in remove_regions(source, SOLUTION).splitlines()}
+    if has_region(source, SOLUTION, delimiters):
+        released = remove_regions(source, *REGIONS, delimiters=delimiters)
+        given |= {line.strip() for line in released.splitlines()}
     return all(line.strip() in given for line in text.splitlines())
 
 
