@@ -25,6 +25,10 @@ _STRING_KINDS = ("printed text", "message of an error", "text of a report")
 #: A field that code pads to a column of words: `{name:18}`. Narrow ones hold numbers.
 _COLUMN = re.compile(r"\{[^{}]*:<?[1-9]\d\}")
 
+#: A browser ends no line beside a quotation mark, also if it begins or ends a piece of code.
+_UNBROKEN = re.compile(r'(?:`"[^`]*"`[，、；：]?){2,}')
+_LONGEST = 60
+
 
 def find_unit_problems(unit: Unit, translation: str, *, compare_numbers: bool = True) -> list[str]:
     """Return what is wrong with a translation, a message for each problem."""
@@ -36,6 +40,11 @@ def find_unit_problems(unit: Unit, translation: str, *, compare_numbers: bool = 
         *(_compare_numbers(unit.text, translation) if compare_numbers else []),
         *_compare_structure(unit, translation),
         *_find_columns(translation),
+        *(
+            f"no line can end in {run[0]}: put <wbr> between the pieces"
+            for run in _UNBROKEN.finditer(translation)
+            if len(run[0]) > _LONGEST
+        ),
     ]
     return problems + find_typography_problems(translation, unit.is_beside_code)
 

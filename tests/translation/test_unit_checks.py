@@ -75,6 +75,14 @@ def test_a_padded_word_is_at_the_end() -> None:
     assert not problems("step {k:4}", "第 {k:4} 步", "printed text")  # a number
 
 
+def test_a_long_list_of_quoted_code_can_end_a_line() -> None:
+    names = [f'`"Error{number}"`' for number in range(6)]
+    run = "、".join(names)
+    found = problems(", ".join(names), run)
+    assert found == [f"no line can end in {run}: put <wbr> between the pieces"]
+    assert not problems(", ".join(names), "、<wbr>".join(names))
+
+
 def test_quoted_words_in_a_comment_are_code() -> None:
     assert not problems('a shape or "error"', '形状，或 "error"', "comment behind a line of code")
     found = problems('a shape or "error"', "形状，或“错误”", "comment behind a line of code")
