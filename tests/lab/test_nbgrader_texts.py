@@ -85,3 +85,18 @@ def test_a_text_is_translated_wherever_it_appears() -> None:
         cells.evaluate("cells => { cells.firstChild.data = 'Validate'; cells.append('Courses'); }")
         page.wait_for_timeout(200)
         expect(cells).to_have_text("ValidateCourses")
+
+
+@pytest.mark.browser
+def test_a_chinese_column_is_never_one_sign_wide() -> None:
+    with open_chromium() as browser:
+        page = browser.new_page(viewport={"width": 300, "height": 600})
+        start_plugin(page)
+        row = f"<tr><td>训练集</td><td>{'用它做选择' * 20}</td><td>x</td></tr>"
+        page.evaluate(
+            "row => { document.querySelector('#tab').innerHTML ="
+            " `<div class=jp-RenderedMarkdown><table>${row}</table></div>`; }",
+            row,
+        )
+        width = page.locator("td").first.evaluate("cell => cell.clientWidth")
+        assert width >= 4 * 16

@@ -25,9 +25,13 @@
     return (await scope[name][versions[versions.length - 1]].get())();
   }
 
-  // a Chinese word in JupyterLab's menu bar may break anywhere, which it does on a phone
+  // a Chinese word may break anywhere, which it does on a phone: in the menu bar, and in tables,
+  // where a column could be one sign wide
   const style = document.createElement("style");
-  style.textContent = ".lm-MenuBar-item { white-space: nowrap; }";
+  style.textContent =
+    ".lm-MenuBar-item { white-space: nowrap; }" +
+    ".jp-RenderedMarkdown { overflow-x: auto; }" +
+    ".jp-RenderedMarkdown :is(th, td):not(:empty) { min-width: 4em; }";
   document.head.append(style);
 
   const feedback = {
