@@ -22,6 +22,12 @@ _NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 _STRING_KINDS = ("printed text", "message of an error", "text of a report")
+#: A field that code pads to a column of words: `{name:18}`. Narrow ones hold numbers.
+_COLUMN = re.compile(r"\{[^{}]*:<?[1-9]\d\}")
+
+#: A browser ends no line beside a quotation mark, also if it begins or ends a piece of code.
+_UNBROKEN = re.compile(r'(?:`"[^`]*"`[，、；：]?){2,}')
+_LONGEST = 60
 
 
 def find_unit_problems(unit: Unit, translation: str, *, compare_numbers: bool = True) -> list[str]:
@@ -33,6 +39,12 @@ def find_unit_problems(unit: Unit, translation: str, *, compare_numbers: bool = 
         *_compare("the field {}", _find_fields(unit.text), _find_fields(translation)),
         *(_compare_numbers(unit.text, translation) if compare_numbers else []),
         *_compare_structure(unit, translation),
+        *_find_columns(translation),
+        *(
+            f"no line can end in {run[0]}: put <wbr> between the pieces"
+            for run in _UNBROKEN.finditer(translation)
+            if len(run[0]) > _LONGEST
+        ),
     ]
     return problems + find_typography_problems(translation, unit.is_beside_code)
 
@@ -55,6 +67,14 @@ def _find_links(text: str) -> list[str]:
 
 def _find_fields(text: str) -> list[str]:
     return [part.text for part in split_fields(text) if part.is_field]
+
+
+def _find_columns(translation: str) -> list[str]:
+    """Find padded words before other text: Chinese signs are wider, so nothing is below another."""
+    columns = [
+        field[0] for field in _COLUMN.finditer(translation) if field.end() < len(translation)
+    ]
+    return [f"the field {field} pads a column, so it must be at the end" for field in columns]
 
 
 def _compare_numbers(english: str, translated: str) -> list[str]:

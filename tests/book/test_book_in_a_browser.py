@@ -64,6 +64,19 @@ def test_every_page_fits_every_screen(
     assert not complaints
 
 
+def test_a_chinese_column_is_never_one_sign_wide(browser: Browser, address: str) -> None:
+    """A line may end after each Chinese sign, so a browser takes it as the narrowest column."""
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{address}/{CHINESE.folder}/notebooks/02_autograd.html")
+    cells = page.locator("article table.docutils :is(td, th):not(.text-right)")
+    widths = cells.evaluate_all(
+        "cells => cells.map(cell => cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize))"
+    )
+    page.close()
+    assert widths
+    assert min(widths) >= 5
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser: Browser, address: str, theme: str) -> None:
     """WCAG 2.2 AA on one page of each kind."""

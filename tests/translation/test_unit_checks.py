@@ -66,6 +66,23 @@ def test_fields_and_the_ends_of_a_printed_text_stay() -> None:
     assert problems("two\n", "二", "printed text") == ["spaces at the ends or line breaks differ"]
 
 
+def test_a_padded_word_is_at_the_end() -> None:
+    """Chinese signs are wider than spaces, so what follows padded words is not below itself."""
+    english = "{name:18} loss {loss:7.2f}"
+    assert not problems(english, "损失 {loss:7.2f}，{name:18}", "printed text")
+    found = problems(english, "{name:18} 损失 {loss:7.2f}", "printed text")
+    assert found == ["the field {name:18} pads a column, so it must be at the end"]
+    assert not problems("step {k:4}", "第 {k:4} 步", "printed text")  # a number
+
+
+def test_a_long_list_of_quoted_code_can_end_a_line() -> None:
+    names = [f'`"Error{number}"`' for number in range(6)]
+    run = "、".join(names)
+    found = problems(", ".join(names), run)
+    assert found == [f"no line can end in {run}: put <wbr> between the pieces"]
+    assert not problems(", ".join(names), "、<wbr>".join(names))
+
+
 def test_quoted_words_in_a_comment_are_code() -> None:
     assert not problems('a shape or "error"', '形状，或 "error"', "comment behind a line of code")
     found = problems('a shape or "error"', "形状，或“错误”", "comment behind a line of code")

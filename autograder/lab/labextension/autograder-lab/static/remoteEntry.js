@@ -25,9 +25,13 @@
     return (await scope[name][versions[versions.length - 1]].get())();
   }
 
-  // a Chinese word in JupyterLab's menu bar may break anywhere, which it does on a phone
+  // a Chinese word may break anywhere, which it does on a phone: in the menu bar, and in tables,
+  // where a column could be one sign wide
   const style = document.createElement("style");
-  style.textContent = ".lm-MenuBar-item { white-space: nowrap; }";
+  style.textContent =
+    ".lm-MenuBar-item { white-space: nowrap; }" +
+    ".jp-RenderedMarkdown { overflow-x: auto; }" +
+    ".jp-RenderedMarkdown :is(th, td):not(:empty) { min-width: 4em; }";
   document.head.append(style);
 
   const feedback = {
@@ -56,7 +60,7 @@
     return JSON.parse(PageConfig.getOption("autograderTexts") || "{}");
   }
 
-  /** nbgrader's own texts that a student sees. nbgrader has them in English only. */
+  /** nbgrader's own texts, but not its names. nbgrader has them in English only. */
   const listNbgraderTexts = (_) => [
     _("Validate"), _("Validating..."), _("Saving..."), _("Validate Assignment"),
     _("Validation Results"), _("Validation failed"), _("Cannot save notebook"), _("Version Mismatch"),
@@ -76,7 +80,11 @@
     _("Error submitting assignment."), _("Error fetching feedback."),
     _("Error validating assignment."), _("Error fetching courses!"), _("No courses found."),
     _("Available formgraders"), _("There are no available formgrader services."),
-    _("Refresh formgrader list")
+    _("Refresh formgrader list"), _("Assignment not submitted:"), _("Outdated schema version"),
+    _("The following cell failed:"), _("The following cell passed:"), _("Total points:"), _("ID:"),
+    _("Points:"), _("Type:"), _("Manually graded answer"), _("Manually graded task"),
+    _("Autograded answer"), _("Autograded tests"), _("Read-only"), _("Invalid nbgrader cell ID"),
+    _("Duplicate nbgrader cell ID"), _("Student changes will be overwritten")
   ];
 
   /** Show nbgrader's texts in the reader's language wherever they appear, but not in notebooks. */
