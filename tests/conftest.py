@@ -27,6 +27,7 @@ for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 # Libraries and tests are many objects that stay. Looking for garbage among them takes long.
+gc.disable()  # until the tests are collected
 gc.set_threshold(20_000, 20, 20)
 
 # `repeatable` draws the same examples in each run. A case that `fuzz` finds gets its own test.
@@ -53,6 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Keep all that is imported and collected by now out of the search for garbage."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:
