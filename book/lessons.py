@@ -37,7 +37,11 @@ _COURSE = "/home/you/course"
 _QUIET = {"OMP_WAIT_POLICY": "passive"}
 #: How many lessons run at once. A lesson often uses one core only.
 AT_ONCE = 2
-_RECORD_ANSWERS = "from book.answers import record_answers; record_answers()"
+#: A lesson looks for garbage seldom, because PyTorch is many objects that stay.
+_PREPARE = (
+    "__import__('gc').set_threshold(20_000, 20, 20)\n"
+    "from book.answers import record_answers; record_answers()"
+)
 #: The entry of an executed lesson's metadata that says what it was made from.
 KEY = "book_key"
 
@@ -133,7 +137,7 @@ def execute_lesson(lesson: Path, edition: Edition) -> NotebookNode:
         CellExecutionError: If a cell fails.
     """
     notebook: NotebookNode = nbformat.read(lesson, as_version=4)
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(_RECORD_ANSWERS))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(_PREPARE))
     with tempfile.TemporaryDirectory() as folder:
         # Files in place of ports: a machine without a network has no ports either.
         kernel = KernelManager(transport="ipc", ip=f"{folder}/kernel")

@@ -8,13 +8,15 @@ picture.
 from __future__ import annotations
 
 import base64
+import gc
 import gzip
 import html
 import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal, Protocol
@@ -89,14 +91,16 @@ class Explorer:
         self._names = list(controls)
         self.controls = list(controls.values())
         settings = itertools.product(*(control.values for control in self.controls))
-        drawn = {
-            setting: draw(**dict(zip(self._names, setting, strict=True))) for setting in settings
-        }
-        distinct = {id(shown): shown for shown in drawn.values()}
-        bounds = _common_bounds(
-            [shown for shown in distinct.values() if isinstance(shown, Picture)]
-        )
-        pages = {key: _page(shown, bounds) for key, shown in distinct.items()}
+        with _no_garbage_collection():
+            drawn = {
+                setting: draw(**dict(zip(self._names, setting, strict=True)))
+                for setting in settings
+            }
+            distinct = {id(shown): shown for shown in drawn.values()}
+            bounds = _common_bounds(
+                [shown for shown in distinct.values() if isinstance(shown, Picture)]
+            )
+            pages = {key: _page(shown, bounds) for key, shown in distinct.items()}
         self._pages = {setting: pages[id(shown)] for setting, shown in drawn.items()}
         self.start = drawn[tuple(control.start for control in self.controls)]
 
@@ -166,6 +170,18 @@ def explorer(draw: Callable[..., Drawn], **controls: Control) -> Explorer:
         The interactive figure. Make it the last expression of a cell, without `;`.
     """
     return Explorer(draw, controls)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Let Python look for garbage later. All figures are in use, and there are many objects."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def still_image(picture: Picture) -> str:

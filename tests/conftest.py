@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+# Libraries and tests are many objects that stay. Looking for garbage among them takes long.
+gc.disable()  # until the tests are collected
+gc.set_threshold(20_000, 20, 20)
+
 # `repeatable` draws the same examples in each run. A case that `fuzz` finds gets its own test.
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("fuzz", max_examples=500, print_blob=True, deadline=None)
@@ -44,6 +49,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker in FOLDER_MARKERS.get(_get_folder(item.path), ()):
             item.add_marker(marker)
     items.sort(key=lambda item: LONG_FIRST.get(_get_folder(item.path), len(LONG_FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Keep all that is imported and collected by now out of the search for garbage."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Let Python clear everything at its end, as usual. Some libraries say what is left."""
+    gc.unfreeze()
 
 
 def _get_folder(path: Path) -> str:

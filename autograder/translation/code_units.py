@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from autograder.translation.comment_units import find_comment_segments
 from autograder.translation.docstring_units import find_docstring_segments
 from autograder.translation.string_units import find_string_segments
 from autograder.translation.units import Segment
 
 
+@cache  # a command reads each cell of the course several times
 def find_code_segments(
     source: str,
     cell: str,
@@ -15,7 +18,7 @@ def find_code_segments(
     *,
     exercise: str = "",
     with_strings: bool = True,
-) -> list[Segment]:
+) -> tuple[Segment, ...]:
     """Return the units of Python code, in order.
 
     Args:
@@ -35,10 +38,10 @@ def find_code_segments(
     return _remove_inner(sorted(segments, key=lambda segment: (segment.start, -segment.end)))
 
 
-def _remove_inner(segments: list[Segment]) -> list[Segment]:
+def _remove_inner(segments: list[Segment]) -> tuple[Segment, ...]:
     """Leave out segments inside of others: comments between the parts of one string."""
     kept: list[Segment] = []
     for segment in segments:
         if not kept or segment.start >= kept[-1].end:
             kept.append(segment)
-    return kept
+    return tuple(kept)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate, pairwise, zip_longest
 
 from markdown_it import MarkdownIt
@@ -24,7 +25,8 @@ _EXERCISE_LINE = re.compile(r"\*\*[\d.]+ points?\*\* · ")
 _MARKS = re.compile(rf"(?:BEGIN|END) [A-Z ]+|{WRITTEN_STUB}")
 
 
-def find_markdown_segments(source: str, cell: str, about: str = "") -> list[Segment]:
+@cache  # a command reads each cell of the course several times
+def find_markdown_segments(source: str, cell: str, about: str = "") -> tuple[Segment, ...]:
     """Return the units of a Markdown cell, in order.
 
     Args:
@@ -36,9 +38,8 @@ def find_markdown_segments(source: str, cell: str, about: str = "") -> list[Segm
         ValueError: The cell has text that no unit holds.
     """
     prefix = f"{about}: " if about else ""
-    return [
-        segment for segment in _find_blocks(source, cell, prefix) if has_words(segment.unit.text)
-    ]
+    segments = _find_blocks(source, cell, prefix)
+    return tuple(segment for segment in segments if has_words(segment.unit.text))
 
 
 def _find_blocks(source: str, cell: str, prefix: str) -> Iterator[Segment]:
@@ -69,6 +70,7 @@ def _find_blocks(source: str, cell: str, prefix: str) -> Iterator[Segment]:
             yield from _find_summaries("".join(lines[first:end]), starts[first], cell)
         elif token.type == "fence" and token.info in ("python", "sh"):
             code = "".join(lines[first + 1 : end - 1])
+            segments: Sequence[Segment]
             if token.info == "python":
                 segments = find_code_segments(code, cell)
             else:

@@ -21,7 +21,7 @@ from autograder.translation.units import Segment, Unit
 PART_TITLE = "title of a part of the checks"
 
 
-def find_segments(cell: NotebookNode, names: frozenset[str] = frozenset()) -> list[Segment]:
+def find_segments(cell: NotebookNode, names: frozenset[str] = frozenset()) -> tuple[Segment, ...]:
     """Return the units of a cell, in order.
 
     In cells of checks and in cells for answers, only comments and docstrings are units. The
@@ -37,7 +37,7 @@ def find_segments(cell: NotebookNode, names: frozenset[str] = frozenset()) -> li
     if cell.cell_type == "markdown":
         return find_markdown_segments(cell.source, cell.id)
     if cell.cell_type != "code":
-        return []
+        return ()
     exercise = get_exercise_name(get_grade_id(cell)) if is_test(cell) else ""
     with_strings = not is_test(cell) and not is_answer(cell)
     return find_code_segments(

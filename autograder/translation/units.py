@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -64,7 +64,7 @@ def any_cell(kind: str) -> str:
 Translate = Callable[[Unit], str | None]
 
 
-def replace_segments(source: str, segments: list[Segment], translate: Translate) -> str:
+def replace_segments(source: str, segments: Iterable[Segment], translate: Translate) -> str:
     """Return a source with the translations of its segments."""
     parts, at = [], 0
     for segment in sorted(segments, key=lambda segment: segment.start):

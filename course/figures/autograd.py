@@ -28,6 +28,7 @@ from course.figures.style import (
     PICKED,
     STYLE,
     Picture,
+    label_powers,
     show,
 )
 
@@ -429,6 +430,7 @@ def descent(
     left.plot(*path[-1], "s", color=ORANGE, markersize=7)
     right.semilogy(losses, color=ORANGE)
     right.minorticks_off()
+    label_powers(right.yaxis)
     title = say("learning rate {rate}", rate=f"{lr:.3g}")
     right.set(xlabel=say("step"), ylabel=say("loss"), ylim=(0.002, 200), title=title)
     fields = {

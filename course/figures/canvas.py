@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib as mpl
 import torch
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, Patch, Rectangle
 
 from autograder.language import say
 from autograder.language.display_width import measure_width
@@ -52,11 +52,15 @@ class Canvas:
         self._left, self._right = min(self._left, left), max(self._right, right)
         self._top, self._bottom = min(self._top, top), max(self._bottom, bottom)
 
+    def _add(self, patch: Patch) -> None:
+        """Add a patch. `add_patch` would also measure it, and `picture` sets the limits itself."""
+        self.axes.add_artist(patch)
+
     def cell(
         self, x: float, y: float, text: str, fill: str = PLAIN, *, ghost: bool = False
     ) -> None:
         """Draw one element with its upper left corner at (x, y). A ghost has a dashed edge."""
-        self.axes.add_patch(
+        self._add(
             Rectangle(
                 (x, y),
                 1,
@@ -116,7 +120,7 @@ class Canvas:
 
     def arrow(self, start: tuple[float, float], end: tuple[float, float], color: str) -> None:
         """Draw an arrow from one point to another."""
-        self.axes.add_patch(
+        self._add(
             FancyArrowPatch(
                 start, end, arrowstyle="-|>", mutation_scale=11, color=color, linewidth=1.4
             )
@@ -130,16 +134,12 @@ class Canvas:
 
     def frame(self, x: float, y: float, width: float, height: float, color: str = INK) -> None:
         """Draw an empty rectangle."""
-        self.axes.add_patch(
-            Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=2)
-        )
+        self._add(Rectangle((x, y), width, height, fill=False, edgecolor=color, linewidth=2))
         self._grow(x, y, x + width, y + height)
 
     def circle(self, x: float, y: float, radius: float, text: str, fill: str = PLAIN) -> None:
         """Draw a circle around (x, y) with a short text in it."""
-        self.axes.add_patch(
-            Circle((x, y), radius, facecolor=fill, edgecolor=MUTED, linewidth=1, zorder=2)
-        )
+        self._add(Circle((x, y), radius, facecolor=fill, edgecolor=MUTED, linewidth=1, zorder=2))
         self.axes.text(x, y, text, ha="center", va="center", size=10, color=ON_FILL, zorder=3)
         self._grow(x - radius, y - radius, x + radius, y + radius)
 

@@ -28,6 +28,7 @@ from course.figures.style import (
     PLAIN,
     STYLE,
     Picture,
+    label_powers,
     show,
 )
 
@@ -376,6 +377,7 @@ def spread_through_layers(
     ax.plot(layers, forward, marker="o", markersize=4, label=say("activations, forward"))
     ax.plot(layers, backward, marker="o", markersize=4, label=say("gradients, backward"))
     ax.set(yscale="log", ylim=(1e-12, 1e12))
+    label_powers(ax.yaxis)
     ax.set(xlabel=say("layer"), ylabel=say("standard deviation"))
     ax.set_xticks(range(1, depth + 1, 3))
     title = _TITLES[activation_name]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import io
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.transforms import Bbox
@@ -43,6 +45,8 @@ for _font in CHINESE_FONTS:
 _CHINESE = "Noto Sans SC Course"
 #: The fonts of code in figures, whose comments may be Chinese.
 MONOSPACE = ["DejaVu Sans Mono", _CHINESE]
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 STYLE: Any = {  # Any, because matplotlib's stubs require a Literal for every key
     "axes.axisbelow": True,
@@ -131,6 +135,15 @@ def show(figure: Figure, alt: str) -> Picture:
     """
     plt.close(figure)
     return Picture(figure, alt)
+
+
+def label_powers(axis: Axis) -> None:
+    """Write the numbers of a logarithmic axis as plain text: 10⁻³. Formulas take long to set."""
+    axis.set_major_formatter(lambda value, _: _write_power(value))
+
+
+def _write_power(value: float) -> str:
+    return "10" + str(round(math.log10(value))).translate(_SUPERSCRIPTS)
 
 
 def _follow_theme(svg: str, alt: str) -> str:

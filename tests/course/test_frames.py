@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import gzip
 import json
 import re
@@ -12,11 +13,13 @@ from xml.etree import ElementTree
 import matplotlib.pyplot as plt
 import pytest
 import torch
+from matplotlib.figure import Figure
 from sklearn.datasets import load_sample_image
 
 from course import explore, explore_autograd, explore_loading, explore_nn, explore_optimizers
 from course.boxes import Box
 from course.figures import Picture, show
+from course.figures.style import label_powers
 from course.frames import Explorer, explorer, menu, slider, switch
 
 LARGEST = 300_000  # bytes of HTML
@@ -142,3 +145,23 @@ def test_photographs_keep_the_size_small() -> None:
     figure = explore_loading.transform_explorer(image)
     assert "six results of RandomRotation, 0.3" in figure.page()
     assert len(html_of(figure)) < LARGEST
+
+
+def test_garbage_is_collected_again_after_drawing() -> None:
+    found = []
+
+    def draw(x: int) -> Picture:
+        found.append(gc.isenabled())
+        return Picture(Figure(), f"picture {x}")
+
+    explorer(draw, x=slider("x", [1, 2], 1))
+    assert found == [False, False]
+    assert gc.isenabled()
+
+
+def test_numbers_of_a_logarithmic_axis_are_powers() -> None:
+    axes = Figure().subplots()
+    axes.set(yscale="log", ylim=(1e-12, 1e12))
+    label_powers(axes.yaxis)
+    shown = [label.get_text() for label in axes.get_yticklabels()]
+    assert {"10⁻³", "10⁹"} <= set(shown)

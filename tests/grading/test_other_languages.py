@@ -110,17 +110,23 @@ STUDENTS = (
 )  # fmt: skip
 
 
+#: It sleeps, so it costs no time of a core.
+ENDLESS = "import time\nwhile True:\n    time.sleep(0.1)"
+
+
 def test_what_stops_a_submission(launcher: WarmLauncher, monkeypatch: pytest.MonkeyPatch) -> None:
     use_fake_language(monkeypatch)
     submission = make_source("hangs", "kills", "fails", "stuck")
     by_name = {cell.id: cell for cell in submission.cells}
-    by_name["hangs"].source = "def hangs(x):\n    while True:\n        pass"
+    by_name[
+        "hangs"
+    ].source = "def hangs(x):\n    import time\n    while True:\n        time.sleep(0.1)"
     by_name["kills"].source = "def kills(x):\n    import os\n    os._exit(1)"
     by_name["fails"].source = "1 / 0\n\ndef fails(x):\n    return 2"
-    by_name["stuck"].source = "while True:\n    pass\n\ndef stuck(x):\n    return 2"
+    by_name["stuck"].source = f"{ENDLESS}\n\ndef stuck(x):\n    return 2"
     by_name["why"].source = "YOUR ANSWER HERE"
     submission.cells += [
-        nbformat.v4.new_code_cell("while True:\n    pass"),
+        nbformat.v4.new_code_cell(ENDLESS),
         nbformat.v4.new_code_cell("import os\nos.kill(os.getpid(), 9)"),
         nbformat.v4.new_code_cell("print('x' * 30)"),
     ]

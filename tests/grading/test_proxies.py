@@ -370,6 +370,20 @@ def test_random_numbers_follow_the_judges_seed(student: Define, remote: Remote) 
     assert not torch.equal(next_one[0], one[0])
 
 
+def test_a_seed_in_a_test_does_nothing_for_gpus(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a GPU, PyTorch would keep a stack trace for each seed, for when there is one."""
+    seeds: list[int] = []
+    monkeypatch.setattr(torch.cuda, "manual_seed_all", seeds.append)
+    with remote.random.watch_setters():
+        torch.manual_seed(5)
+        ours = torch.rand(3)
+    assert seeds == []
+    torch.default_generator.manual_seed(5)
+    assert torch.equal(torch.rand(3), ours)
+
+
 def test_a_value_that_contains_itself_is_refused_with_a_sentence(student: Define) -> None:
     f = student("def ring():\n    r = []\n    r.append(r)\n    return r", "ring")
     with pytest.raises(ValueError, match="contains itself"):

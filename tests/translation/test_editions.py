@@ -109,10 +109,11 @@ def test_no_catalog_has_a_text_twice(units: dict[str, list[Unit]]) -> None:
 
 
 def test_every_mistake_and_every_reason_is_in_a_catalog(units: dict[str, list[Unit]]) -> None:
+    keys = {unit.key for unit in units["mistakes"]}
     for path in (ROOT / "autograder" / "results" / "mistakes").glob("*.toml"):
         for mistake, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
             for field, text in entry.items():
-                assert (f"{mistake} {field}", text) in {unit.key for unit in units["mistakes"]}
+                assert (f"{mistake} {field}", text) in keys
     keys = {unit.key for unit in units["course"]}
     for path in (ROOT / "course" / "reasons").glob("*.toml"):
         for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():

@@ -49,6 +49,7 @@ def read_cell(source: str) -> PythonCell | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def _replace_magics(text: str) -> str:
     """Return a cell's text as Python, in a time that does not grow with its square."""
     if (1 + len(_PERHAPS_MAGIC.findall(text))) * len(text) > _MOST_STEPS:
@@ -111,6 +112,19 @@ def _walk_outside_definitions(statement: ast.stmt) -> Iterator[ast.AST]:
             nodes += ast.iter_child_nodes(node)
 
 
+def find_used_names(tree: ast.AST) -> frozenset[str]:
+    """Return the names that a part of a cell reads, and the packages that it imports."""
+    names = set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").partition(".")[0])
+    return frozenset(names)
+
+
 @dataclass(frozen=True)
 class Statement:
     """A top-level statement of a cell.
@@ -119,11 +133,15 @@ class Statement:
         text: The text of an import. It is empty for any other statement.
         names: The names that the statement defines.
         imported: Those that an import in it defines.
+        used: The names that it reads, and the packages that it imports.
+        is_definition: Whether it is an import, a function or a class.
     """
 
     text: str
     names: frozenset[str]
     imported: frozenset[str]
+    used: frozenset[str]
+    is_definition: bool
 
 
 @lru_cache(maxsize=256)
@@ -135,6 +153,8 @@ def find_statements(source: str) -> tuple[Statement, ...]:
             ast.unparse(statement) if isinstance(statement, ast.Import | ast.ImportFrom) else "",
             find_stored_names(statement),
             _find_imported_names(statement),
+            find_used_names(statement),
+            isinstance(statement, (ast.Import, ast.ImportFrom, *_DEFINITIONS)),
         )
         for statement in (cell.tree.body if cell else [])
     )

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import suppress
 
 from autograder.cells import DELIMITERS, REGIONS, Delimiters, remove_regions
-from autograder.grading.judge.cell_text import find_bound_names, find_stored_names, read_cell
+from autograder.grading.judge.cell_text import (
+    find_bound_names,
+    find_statements,
+    find_stored_names,
+    find_used_names,
+    is_python,
+    read_cell,
+)
 from autograder.grading.judge.planning import PlannedCell
 from autograder.grading.judge.shipping import find_names_read
 
 #: The package whose use makes a test cell one of checks.
 _PACKAGE = "autograder"
-_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def find_plain_tests(cells: list[PlannedCell]) -> list[PlannedCell]:
@@ -33,9 +39,8 @@ def find_plain_tests(cells: list[PlannedCell]) -> list[PlannedCell]:
 
 
 def _is_plain(source: str, names_of_checks: set[str]) -> bool:
-    python = read_cell(source)
-    if python is not None:
-        return not names_of_checks & _find_used_names(python.tree)
+    if is_python(source):
+        return all(not names_of_checks & one.used for one in find_statements(source))
     words = set(re.findall(r"\w+", source))
     return source.lstrip().startswith("%%") and not names_of_checks & words
 
@@ -55,7 +60,7 @@ def find_needed_tests(plain: list[PlannedCell], chosen: Collection[str]) -> set[
                 continue
             needed.add(cell.grade_id)
         python = read_cell(cell.source)
-        names |= _find_used_names(python.tree) - bound if python else set()
+        names |= find_used_names(python.tree) - bound if python else set()
     return needed
 
 
@@ -97,7 +102,7 @@ def _find_names_from_above(source: str) -> set[str]:
     for statement in python.tree.body if python else []:
         # such a cell does not run, or it is nested too deeply
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            if _find_used_names(statement) - own - names:  # compiling takes longer
+            if find_used_names(statement) - own - names:  # compiling takes longer
                 names |= find_names_read(statement) - own
         own |= find_stored_names(statement)
     return names
@@ -105,33 +110,17 @@ def _find_names_from_above(source: str) -> set[str]:
 
 def _find_names_of_checks(cells: list[PlannedCell]) -> set[str]:
     """Return the package's name, and the names of what the course's cells make of it."""
-    statements = list(_find_statements(cells))
+    statements = [
+        statement
+        for cell in cells
+        if cell.role in ("setup", "test")
+        for statement in find_statements(cell.source)
+        if cell.role == "setup" or statement.is_definition
+    ]
     names, count = {_PACKAGE}, 0
     while count < len(names):
         count = len(names)
         for statement in statements:
-            if names & _find_used_names(statement):
-                names |= find_stored_names(statement)
-    return names
-
-
-def _find_statements(cells: list[PlannedCell]) -> Iterator[ast.stmt]:
-    """Yield all statements of set-up cells, and the definitions and imports of test cells."""
-    for cell in cells:
-        python = read_cell(cell.source) if cell.role in ("setup", "test") else None
-        for statement in python.tree.body if python else []:
-            if cell.role == "setup" or isinstance(statement, _DEFINITIONS):
-                yield statement
-
-
-def _find_used_names(tree: ast.AST) -> set[str]:
-    """Return the names that a part of a cell reads, and the packages that it imports."""
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            names.add(node.id)
-        elif isinstance(node, ast.Import):
-            names.update(alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            names.add((node.module or "").partition(".")[0])
+            if names & statement.used:
+                names |= statement.names
     return names

@@ -16,9 +16,14 @@ from unittest import mock
 import numpy as np
 import torch
 
+
+def _seed_torch(seed: int) -> torch.Generator:
+    """Seed the generator that is sent. `torch.manual_seed` also keeps stack traces for each GPU."""
+    return torch.default_generator.manual_seed(int(seed))
+
+
 #: Functions that set a generator. A second seed with the same number must also be noticed.
 _SETTERS = (
-    (torch, "manual_seed"),
     (torch, "set_rng_state"),
     (random, "seed"),
     (random, "setstate"),
@@ -38,6 +43,7 @@ class RandomStates:
     def watch_setters(self) -> Iterator[None]:
         """Notice each call that sets a generator, until the block ends."""
         with ExitStack() as stack:
+            stack.enter_context(mock.patch.object(torch, "manual_seed", self._wrap(_seed_torch)))
             for module, name in _SETTERS:
                 setter = self._wrap(getattr(module, name))
                 stack.enter_context(mock.patch.object(module, name, setter))
