@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 from autograder.cells import remove_between
 from autograder.grading.judge.cell_text import find_bound_names, find_stored_names, read_cell
@@ -27,10 +28,21 @@ def find_plain_tests(cells: list[PlannedCell]) -> list[PlannedCell]:
 
     A cell that is not Python is among them only below a magic such as ``%%bash``.
     """
+    given = [cell for cell in cells if cell.role in ("setup", "test")]
+    plain = _choose_plain(tuple((cell.role, cell.source) for cell in given))
+    return [cell for cell, is_plain in zip(given, plain, strict=True) if is_plain]
+
+
+@lru_cache(maxsize=64)
+def _choose_plain(cells: tuple[tuple[str, str], ...]) -> tuple[bool, ...]:
+    """Return which of the course's cells, each a role and a text, are plain test cells.
+
+    They are the same for the whole class, and reading them takes as long as all checks.
+    """
     names = _find_names_of_checks(cells)
-    if "*" in names:
-        return []  # any name may be one of the checks
-    return [cell for cell in cells if cell.role == "test" and _is_plain(cell.source, names)]
+    if "*" in names:  # any name may be one of the checks
+        return (False,) * len(cells)
+    return tuple(role == "test" and _is_plain(source, names) for role, source in cells)
 
 
 def _is_plain(source: str, names_of_checks: set[str]) -> bool:
@@ -106,7 +118,7 @@ def _find_names_from_above(source: str) -> set[str]:
     return names
 
 
-def _find_names_of_checks(cells: list[PlannedCell]) -> set[str]:
+def _find_names_of_checks(cells: Iterable[tuple[str, str]]) -> set[str]:
     """Return the package's name, and the names of what the course's cells make of it."""
     statements = list(_find_statements(cells))
     names, count = {_PACKAGE}, 0
@@ -118,12 +130,12 @@ def _find_names_of_checks(cells: list[PlannedCell]) -> set[str]:
     return names
 
 
-def _find_statements(cells: list[PlannedCell]) -> Iterator[ast.stmt]:
+def _find_statements(cells: Iterable[tuple[str, str]]) -> Iterator[ast.stmt]:
     """Yield all statements of set-up cells, and the definitions and imports of test cells."""
-    for cell in cells:
-        python = read_cell(cell.source) if cell.role in ("setup", "test") else None
+    for role, source in cells:
+        python = read_cell(source)
         for statement in python.tree.body if python else []:
-            if cell.role == "setup" or isinstance(statement, _DEFINITIONS):
+            if role == "setup" or isinstance(statement, _DEFINITIONS):
                 yield statement
 
 
