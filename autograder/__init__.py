@@ -6,6 +6,8 @@ import sys
 # without a handler of ours, Python would print warnings to standard error
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
-# nbformat imports jsonschema, which imports this parser of web addresses if it can. That takes
-# most of a second in each process, and no schema of a notebook has such an address.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# nbformat imports jsonschema, which imports these parsers of web addresses and of durations if it
+# can. The first takes most of a second in each process, the second a twentieth. No schema of a
+# notebook has such a text.
+for _name in ("rfc3987_syntax", "isoduration"):
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]

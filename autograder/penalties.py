@@ -11,7 +11,6 @@ from collections import defaultdict
 from typing import Any
 
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
 DAY = 24 * 3600.0  # in seconds
@@ -25,8 +24,8 @@ def update_penalties(book: Gradebook, config: Config, student: str = "") -> None
         config: The course's configuration. `AssignLatePenalties.plugin_class` is the rule.
         student: A student's id. Empty means all students.
     """
-    plugin = _make_plugin(config)
     late = _find_late(book, student)
+    plugin = _make_plugin(config) if late else None
     used = _spend_late_days(late, plugin)
     seconds = {row.id: row.seconds - used[row.id] * DAY for row in late}
     columns: list[Any] = [
@@ -46,7 +45,7 @@ def update_penalties(book: Gradebook, config: Config, student: str = "") -> None
     changed = False
     for notebook, submission, score, stored, name in query.all():
         penalty = None
-        if seconds.get(submission, 0) > 0:
+        if plugin and seconds.get(submission, 0) > 0:
             penalty = plugin.late_submission_penalty(name, score, seconds[submission])
         if penalty is not None:
             penalty = min(max(penalty, 0.0), score)
@@ -98,6 +97,8 @@ def _spend_late_days(late: list[_Late], plugin: Any) -> dict[str, int]:
 
 
 def _make_plugin(config: Config) -> Any:
+    from nbgrader.preprocessors import AssignLatePenalties  # with all of nbconvert
+
     late = AssignLatePenalties(parent=None, config=config)
     late.init_plugin()
     return late.plugin_inst

@@ -149,7 +149,8 @@ class Grader(LoggingConfigurable):
         Unicode(),
         list(_DEFAULTS.preload),
         help="Modules that are already imported when a student's kernel starts. Others are "
-        "imported in the submission's own time.",
+        "imported in the submission's own time. So are torchvision and scikit-learn in an "
+        "assignment whose source has no use for them.",
     ).tag(config=True)
     secret = Unicode(
         _DEFAULTS.secret,

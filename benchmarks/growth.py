@@ -33,7 +33,7 @@ def measure_growth(folder: Path, sizes: tuple[int, ...]) -> list[dict[str, Any]]
     course = Course.open(folder)
     write_submitted(folder, _ASSIGNMENT, students, [_make_short_assignment(course)])
     part = sizes[0] // _PART
-    with open_workers(course, count=2) as workers:
+    with open_workers(course, assignments=[_ASSIGNMENT], count=2) as workers:
         graded, begin = [], 0.0
         for row in grade_assignment(course, _ASSIGNMENT, workers)[1]:
             graded.append(row)

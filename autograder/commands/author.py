@@ -142,7 +142,7 @@ def _check_assignments(root: Path, names: list[str]) -> list[str]:
 
     course, problems = open_course(root), []
     try:
-        with open_workers(course, count=1) as workers:
+        with open_workers(course, assignments=names, count=1) as workers:
             for name in names:
                 cells = check_solution(course, name, workers)
                 console.print(make_solution_table(name, cells))

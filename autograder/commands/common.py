@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from autograder import logs
 from autograder.commands.console import errors
+from autograder.commands.nbgrader_import import import_nbgrader
 from autograder.course import Course, DamagedNotebookError, find_assignment_names
 from autograder.gradebook_version import find_version_problem, hide_password
 
@@ -92,6 +93,7 @@ def open_course(root: Path) -> Course:
         raise stop(str(error)) from error
     if problem := find_version_problem(course.find_database_url()):
         raise stop(problem)
+    import_nbgrader()
     return course
 
 

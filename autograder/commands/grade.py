@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,7 +53,9 @@ def grade(
 
     course = open_course(root)
     hurry = not (resume and seem_graded(course, assignment))
-    with _open_workers(course, count=workers, scheduler=scheduler, hurry=hurry) as opened_workers:
+    with _open_workers(
+        course, [assignment], count=workers, scheduler=scheduler, hurry=hurry
+    ) as opened_workers:
         rows = _grade_with_bar(course, assignment, opened_workers, student=student, resume=resume)
     only = None if student == "*" else [student]
     print_class(read_scores(course, assignment, only), rows)
@@ -63,12 +65,18 @@ def grade(
 
 @contextmanager
 def _open_workers(
-    course: Course, *, count: int | None = None, scheduler: str | None = None, hurry: bool = True
+    course: Course,
+    assignments: Collection[str] = (),
+    *,
+    count: int | None = None,
+    scheduler: str | None = None,
+    hurry: bool = True,
 ) -> Iterator[Workers]:
     """Open workers. Turn known errors into a one-line message and exit code 1.
 
     Args:
         course: The course.
+        assignments: The assignments to grade. Empty means any.
         count: The number of worker processes on this machine. None means one for each core.
         scheduler: The address of a Dask scheduler, or None.
         hurry: Whether the workers of this machine start now. Otherwise the first task starts them.
@@ -77,9 +85,9 @@ def _open_workers(
     from autograder.grading.sandbox import SandboxError
 
     if hurry or scheduler:
-        opening = open_workers(course, count=count, scheduler=scheduler)
+        opening = open_workers(course, assignments=assignments, count=count, scheduler=scheduler)
     else:
-        opening = open_workers_lazily(course, count=count)
+        opening = open_workers_lazily(course, assignments=assignments, count=count)
     try:
         with opening as workers:
             yield workers

@@ -126,7 +126,9 @@ def watch(
             raise stop(problem)
         try:
             start = open_workers_lazily if once else open_workers
-            with start(course, count=settings.workers or None) as workers:
+            with start(
+                course, assignments=assignments or (), count=settings.workers or None
+            ) as workers:
                 watcher = Watcher(
                     course,
                     assignments,
@@ -162,7 +164,7 @@ def _open_workers(course: Course, assignment: str) -> Iterator[Workers]:
     inbound = course.exchange.inbound.glob(f"*+{assignment}+*")
     students = {path.name.partition("+")[0] for path in inbound}
     start = open_workers_lazily if seem_graded(course, assignment, students) else open_workers
-    with start(course) as workers:
+    with start(course, assignments=[assignment]) as workers:
         yield workers
 
 

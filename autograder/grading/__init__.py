@@ -4,7 +4,8 @@ This is the map of the folder, from the outside in:
 
 - a class: `grade_class` (what `autograder grade` does), `submissions`, `notebook_file`,
   `source_version`, `own_files`, `autotests`, `release_differences`, `batch`,
-  `workers`, `task`, `gradebook`, `enrollment`; `autograde` (for `nbgrader autograde`)
+  `workers`, `worker_imports`, `preload`, `task`, `gradebook`, `enrollment`; `autograde` (for
+  `nbgrader autograde`)
 - `judge/`: one submission. `grade_notebook` reads and plans the notebook (`parsed_notebook`,
   `planning`, `sources`), runs the test cells in the `judge`, and makes results from them
   (`verdicts`, `notebook_result`).

@@ -8,15 +8,23 @@ with open_workers(course) as workers:
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.course import Course, find_notebook_names
 from autograder.grading.kernels.warm import start_server
+from autograder.grading.preload import choose_preload
 from autograder.grading.task import GradedSubmission, Task
-from autograder.grading.workers import Workers, count_cores, open_dask_workers, open_local_workers
+from autograder.grading.workers import (
+    Workers,
+    count_cores,
+    open_dask_workers,
+    open_local_workers,
+    start_imports,
+)
 from autograder.settings import Settings
 
 # Functions import nbgrader: the import takes seconds, and the workers start in that time.
@@ -30,12 +38,18 @@ class NothingToGradeError(RuntimeError):
 
 @contextmanager
 def open_workers(
-    course: Course, *, count: int | None = None, scheduler: str | None = None
+    course: Course,
+    *,
+    assignments: Collection[str] = (),
+    count: int | None = None,
+    scheduler: str | None = None,
 ) -> Iterator[Workers]:
     """Start workers for a course's submissions. They end with the context.
 
     Args:
         course: The course.
+        assignments: The assignments that they will grade. Their kernels start faster if they do not
+            import what the others need. Empty means any.
         count: The number of worker processes on this machine. None means one for each core.
         scheduler: The address of a Dask scheduler to use instead of local workers.
 
@@ -49,14 +63,19 @@ def open_workers(
         if scheduler:
             yield stack.enter_context(open_dask_workers(scheduler))
             return
-        server = start_server(course.read_settings())
+        start_imports()  # while the next line builds a sandbox, to see whether that works
+        settings = course.read_settings()
+        preload = choose_preload(course.root, settings.preload, assignments)
+        server = start_server(replace(settings, preload=preload))
         if server:
             stack.callback(server.close)
         yield stack.enter_context(open_local_workers(count or count_cores(), server))
 
 
 @contextmanager
-def open_workers_lazily(course: Course, *, count: int | None = None) -> Iterator[Workers]:
+def open_workers_lazily(
+    course: Course, *, assignments: Collection[str] = (), count: int | None = None
+) -> Iterator[Workers]:
     """Open workers that start with the first task, because often there is nothing to grade.
 
     The first call of ``submit`` raises what `open_workers` raises.
@@ -66,7 +85,8 @@ def open_workers_lazily(course: Course, *, count: int | None = None) -> Iterator
 
         def submit(task: Task) -> Future[GradedSubmission]:
             if not opened:
-                opened.append(stack.enter_context(open_workers(course, count=count)))
+                workers = open_workers(course, assignments=assignments, count=count)
+                opened.append(stack.enter_context(workers))
             return opened[0].submit(task)
 
         yield Workers(submit, 2 * (count or count_cores()))

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,6 @@ _RESTART_SECONDS = 60
 
 Submit = Callable[[Task], "Future[GradedSubmission]"]
 
-#: Modules that every worker needs. The fork server imports them once for all workers.
-_PRELOAD = [
-    "autograder.grading.judge.grade_notebook",
-    "autograder.grading.task",
-    "autograder.commands.grade",
-]
-
 
 @dataclass(frozen=True)
 class Workers:
@@ -56,6 +50,18 @@ class Workers:
 
     submit: Submit
     at_once: int
+
+
+def start_imports() -> BaseContext:
+    """Let the process import PyTorch whose copies the workers are. Do not wait for it."""
+    if os.name != "posix":
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.grading.worker_imports"])
+    forkserver.ensure_running()
+    return context
 
 
 @contextmanager
@@ -71,12 +77,7 @@ def open_local_workers(count: int, server: WarmServer | None) -> Iterator[Worker
         server: The server that gives students' kernels to all workers. If it is None, each worker
             starts its own kernels.
     """
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    if os.name == "posix":
-        from multiprocessing import forkserver
-
-        context.set_forkserver_preload(_PRELOAD)
-        forkserver.ensure_running()
+    context = start_imports()
     pool = ProcessPool(
         max_workers=count,
         context=context,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+from unittest.mock import Mock
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
 from autograder.cells import read_results
+from autograder.grading.judge import cell_text
+from autograder.grading.judge.cell_text import read_cell
 from autograder.grading.judge.choose_beside import choose_tests_beside
 from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.judge.plain_tests import find_plain_tests
@@ -170,6 +173,25 @@ def test_a_cell_that_uses_the_checks_by_another_name_is_not_plain(setup: str) ->
     assert not find_plain_tests(plan.cells)
     plan.cells.pop(0)
     assert find_plain_tests(plan.cells) == plan.cells
+
+
+def test_the_cells_of_the_course_are_read_once_for_a_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading them takes as long as all checks of a chapter."""
+    read = Mock(side_effect=read_cell)
+    monkeypatch.setattr(cell_text, "read_cell", read)
+    tests = [cell("assert same(1)", "one", points=1), cell("assert f(1)", "two", points=1)]
+    answers = [cell(f"def f(x):\n    return {number}", "f", solution=True) for number in (1, 2)]
+    # whether the first test is one of checks depends on the cell above it
+    for setup, plain in [
+        ("from a import same", ["one", "two"]),
+        ("from autograder.checks import *", []),
+    ]:
+        source = notebook(cell(setup, "setup"), answers[0], *tests)
+        for number, answer in enumerate(answers):
+            read.reset_mock()
+            plan = make_plan(source, notebook(cell(setup, "setup"), answer, *tests))
+            assert [found.grade_id for found in find_plain_tests(plan.cells)] == plain
+            assert read.called == (number == 0)
 
 
 def test_no_test_of_this_course_is_plain() -> None:

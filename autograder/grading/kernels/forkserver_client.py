@@ -6,7 +6,6 @@ same socket. It reads about its kernel from a separate socket of that kernel.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -120,6 +119,15 @@ def build_base_environment(threads: int) -> dict[str, str]:
     }
 
 
+def _find_fonts_folder() -> str:
+    """Return matplotlib's folder for its list of fonts, which takes seconds to make.
+
+    `matplotlib.get_cachedir` says the same, but this process need not import matplotlib.
+    """
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.environ.get("MPLCONFIGDIR") or os.path.join(caches, "matplotlib")
+
+
 def _start(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
     """Start the server with a small environment and one thread, so that it can fork."""
     home = os.path.join(folder, "home")
@@ -128,13 +136,9 @@ def _start(descriptor: int, folder: str) -> subprocess.Popen[bytes]:
         "PATH": "/usr/bin:/bin",
         "HOME": home,
         "LANG": "C.UTF-8",
+        "MPLCONFIGDIR": _find_fonts_folder(),
         **build_base_environment(1),
     }
-    with contextlib.suppress(ImportError):
-        import matplotlib
-
-        # The list of fonts takes seconds to make. This folder has it from an earlier run.
-        environment["MPLCONFIGDIR"] = matplotlib.get_cachedir()
     with logs.open_for_child() as log:
         return subprocess.Popen(
             make_python_command(_STATEMENT, str(descriptor)),

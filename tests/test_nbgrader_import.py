@@ -1,0 +1,74 @@
+"""The commands import nbgrader without its extensions, and lose nothing of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+IMPORT = """
+import sys
+from autograder.commands.nbgrader_import import EXTENSIONS, import_nbgrader
+import_nbgrader()
+import nbgrader
+assert not {name for name in sys.modules if "server_extensions" in name}
+"""
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", IMPORT + code]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_server_that_asks_for_the_extensions_gets_them_all() -> None:
+    done = run("""
+import importlib
+from unittest import mock
+loaders = [
+    mock.patch.object(importlib.import_module(name), "load_jupyter_server_extension")
+    for name in EXTENSIONS
+]
+mocks = [loader.start() for loader in loaders]
+nbgrader._load_jupyter_server_extension("the server")
+for loader in mocks:
+    loader.assert_called_once_with("the server")
+""")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_extensions_can_be_imported_after_it() -> None:
+    done = run("""
+from nbgrader.server_extensions.assignment_list.handlers import default_handlers
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
+assert default_handlers and FormgradeExtension.name
+""")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["", "autograde", "generate_feedback", "formgrader", "db"])
+def test_the_commands_of_nbgrader_run_after_it(name: str) -> None:
+    done = run(f"""
+from nbgrader.apps import NbGraderApp
+NbGraderApp.launch_instance(argv=[*{name!r}.split(), "--help"])
+""")
+    assert "nbgrader" in done.stdout, done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+def test_another_version_of_nbgrader_is_imported_as_it_is() -> None:
+    """It may need more of its extensions than the function that starts them."""
+    done = subprocess.run(
+        [sys.executable, "-c", """
+import sys
+from unittest import mock
+from types import ModuleType
+from autograder.commands import nbgrader_import
+with mock.patch.object(nbgrader_import, "_make_placeholder", ModuleType):
+    nbgrader_import.import_nbgrader()
+import nbgrader
+assert nbgrader.load_formgrader.__module__ == "nbgrader.server_extensions.formgrader.formgrader"
+"""],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
