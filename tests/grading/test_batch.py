@@ -194,8 +194,9 @@ def test_a_submission_slowed_down_by_others_is_tried_again_alone(course: Path) -
         opened, ASSIGNMENT, find_submissions(opened, ASSIGNMENT), Workers(submit, at_once=4)
     )
     rows = list(graded)
-    assert [row.student for row in rows[2:]] == ["ada", "carl"]
-    assert together[4:] == [("ada", 1), ("carl", 1)]  # once only, and alone
+    # which of the two comes first depends on their timers
+    assert sorted(row.student for row in rows[2:]) == ["ada", "carl"]
+    assert sorted(together[4:]) == [("ada", 1), ("carl", 1)]  # once only, and alone
     assert scores(course) == dict.fromkeys(("ada", "blaise", "carl", "daniel"), 4.0)
 
 
