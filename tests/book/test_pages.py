@@ -372,7 +372,12 @@ def test_a_drawing_that_a_script_changes_stays_whole() -> None:
 
 def test_a_text_that_comes_in_pieces_is_one_output(tmp_path: Path) -> None:
     """Sphinx ends a line after each output."""
-    code = "import time\nfor text in 'one ', '  two\\n\\n', 'three':\n    print(text, end='', flush=True)\n    time.sleep(0.3)"
+    code = """
+import time
+for text in "one ", "  two\\n\\n", "three":
+    print(text, end="", flush=True)
+    time.sleep(0.3)
+"""
     lesson = tmp_path / "lesson.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell(code)]), lesson)
     (cell,) = lessons.execute_lesson(lesson, ENGLISH).cells
