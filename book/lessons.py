@@ -144,7 +144,10 @@ def execute_lesson(lesson: Path, edition: Edition) -> NotebookNode:
         place = Path(folder, edition.source.relative_to(ROOT), "notebooks")
         place.mkdir(parents=True)
         resources = {"metadata": {"path": str(place)}}
-        client = NotebookClient(notebook, km=kernel, timeout=600, resources=resources)
+        # A text may come in pieces. Sphinx would end a line after each one.
+        client = NotebookClient(
+            notebook, km=kernel, timeout=600, resources=resources, coalesce_streams=True
+        )
         try:
             client.execute(env=make_environment(edition))
         finally:

@@ -188,7 +188,7 @@ def schedule_explorer() -> Explorer:
     return explorer(
         draw,
         warmup=slider(say("steps of warm-up"), [1, 5, 10, 30, 60], 10),
-        pct_start=slider("OneCycleLR: pct_start", [0.05, 0.3, 0.6, 0.9], 0.3),
+        pct_start=slider("pct_start", [0.05, 0.3, 0.6, 0.9], 0.3),
     )
 
 

@@ -100,8 +100,10 @@ class Report:
 
 def _row(finding: Finding) -> str:
     fix = f"<br/><em>{html.escape(show(finding.fix))}</em>" if finding.fix else ""
-    cell = '<td style="text-align: left; vertical-align: top; overflow-wrap: {}">'
-    short, long = cell.format("normal"), cell.format("anywhere")
+    cell = '<td style="text-align: left; vertical-align: top; {}">'
+    # Chinese has no spaces, so a line of a short name may end nowhere else
+    short = cell.format("overflow-wrap: normal; word-break: keep-all")
+    long = cell.format("overflow-wrap: anywhere")
     return (
         f'<tr>{short}<span style="color: {_COLORS[finding.state]}">{_MARKS[finding.state]}</span>'
         f"</td>{short}{html.escape(show(finding.what))}</td>"

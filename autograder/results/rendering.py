@@ -50,7 +50,11 @@ def add_language(environment: Environment) -> None:
         "add_name": add_name,
         "language_tag": language_tag,
     }
-    environment.filters |= {"show": show, "show_part_name": show_part_name}
+    environment.filters |= {
+        "in_element": put_in_element,
+        "show": show,
+        "show_part_name": show_part_name,
+    }
 
 
 def translate_html(template: str, **fields: object) -> Markup:
@@ -90,6 +94,14 @@ def add_fact(facts: str, fact: str) -> str:
     """Return facts about one thing as HTML with one more fact; see `join_facts`."""
     text = translate("{first}, {rest}", "facts")
     return fill_html(text, {"first": facts, "rest": fact}) if facts else fact
+
+
+def put_in_element(text: str, name: str) -> Markup:
+    """Return a text in an HTML element. A text that is not `Markup` is escaped.
+
+    A template cannot join them with ``~``: where it escapes HTML, that escapes the tags too.
+    """
+    return Markup(f"<{name}>{escape(text)}</{name}>")
 
 
 def _show_phrase(value: object) -> object:

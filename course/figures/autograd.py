@@ -347,10 +347,10 @@ def tangents(points: Sequence[float], *, alt: str | None = None) -> Picture:
         ax.plot(near, height + slope * (near - place), color=ORANGE, linewidth=2.5)
         ax.plot(place, height, "o", color=ORANGE)
         below = (8, -14 if slope >= 0 else 6)  # where the curve is not
-        label = say("slope {slope}", slope=f"{slope:.2f}")
+        label = say("slope {slope}", slope=f"{slope:.2f}".replace("-", "−"))  # as on the axes
         ax.annotate(label, (place, height), below, textcoords="offset points")
         slopes.append(say("{slope} at x = {x}", slope=f"{slope:.2f}", x=f"{place:g}"))
-    ax.set(xlabel="x", ylabel="x³ - 3x", ylim=(-6.5, 6.5))
+    ax.set(xlabel="x", ylabel="x³ − 3x", ylim=(-6.5, 6.5))
     words = say(
         "The curve x³ - 3x and its tangent. The slope is {slopes}.",
         slopes=join_texts(slopes, ", "),

@@ -63,7 +63,7 @@ SURFACES = {
     ),
     "Rosenbrock": Surface(
         "Rosenbrock",
-        "(1 - x)² + 10 (y - x²)²",
+        "(1 − x)² + 10 (y − x²)²",
         lambda x, y: (1 - x) ** 2 + 10 * (y - x**2) ** 2,
         (-1.3, 1.2),
         [(1.0, 1.0)],
@@ -72,7 +72,7 @@ SURFACES = {
     ),
     "saddle": Surface(
         phrase("saddle"),
-        "x² / 2 - y² / 2 + y⁴ / 4",
+        "x² / 2 − y² / 2 + y⁴ / 4",
         lambda x, y: x**2 / 2 - y**2 / 2 + y**4 / 4,
         (-2.0, 0.001),
         [(0.0, 1.0), (0.0, -1.0)],

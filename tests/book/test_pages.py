@@ -1,4 +1,4 @@
-"""The pages as Sphinx reads them. Nothing here runs a lesson or Sphinx."""
+"""The pages as Sphinx reads them. Nothing here runs a lesson of the course or Sphinx."""
 
 from __future__ import annotations
 
@@ -368,3 +368,17 @@ def test_a_drawing_that_a_script_changes_stays_whole() -> None:
     lighten_drawings(notebook)
     shown = [output.data["text/html"] for output in notebook.cells[0].outputs]
     assert [html.count("DejaVuSans-31") for html in shown] == [1, 1, 1]
+
+
+def test_a_text_that_comes_in_pieces_is_one_output(tmp_path: Path) -> None:
+    """Sphinx ends a line after each output."""
+    code = """
+import time
+for text in "one ", "  two\\n\\n", "three":
+    print(text, end="", flush=True)
+    time.sleep(0.3)
+"""
+    lesson = tmp_path / "lesson.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell(code)]), lesson)
+    (cell,) = lessons.execute_lesson(lesson, ENGLISH).cells
+    assert [output.text for output in cell.outputs] == ["one   two\n\nthree"]

@@ -1,5 +1,6 @@
 """The check of a machine finds what is wrong, names it, and says how to fix it."""
 
+import re
 import shutil
 import tempfile
 from importlib.metadata import PackageNotFoundError
@@ -178,6 +179,13 @@ def test_the_page_shows_every_finding_and_cannot_be_broken_by_one() -> None:
     root = ElementTree.fromstring(f"<div>{page}</div>")
     assert len(root.findall(".//tr")) == 2
     assert "Use <pip> & go." in "".join(root.itertext())
+
+
+def test_a_line_of_a_name_ends_at_a_space_only() -> None:
+    """A line may end after each Chinese sign otherwise, and the name was one sign wide."""
+    page = Report((Finding("内核的环境", "x"),))._repr_mimebundle_()["text/html"]
+    (name,) = re.findall(r'<td style="([^"]*)">内核的环境', page)
+    assert "word-break: keep-all" in name
 
 
 def test_the_wheel_of_a_package_is_named_by_its_records() -> None:

@@ -39,3 +39,16 @@ def test_names_of_a_list_are_translated_and_escaped_once(environment: Environmen
 def test_a_result_says_that_its_test_ran_beside_the_code(environment: Environment) -> None:
     result = ExerciseResult("f", 1.0, [PartResult("the example", 1.0, False)], beside=True)
     assert "⟦This test ran beside the student&#39;s code" in as_html(result)
+
+
+def test_elements_in_a_report_are_elements() -> None:
+    parts = [PartResult("the example", 1.0, False), PartResult("one number", 2.0, False)]
+    assert "<small>(1 of 1)</small>" in as_html(ExerciseResult("f", 3.0, parts))
+    empty = ExerciseResult("f", 3.0, parts, outcome="not attempted")
+    assert "<strong>Not attempted yet.</strong>" in as_html(empty)
+
+
+def test_a_text_in_an_element_is_escaped_once(environment: Environment) -> None:
+    template = environment.from_string('{{ text | in_element("em") }}')
+    assert template.render(text="<a>") == "<em>&lt;a&gt;</em>"
+    assert template.render(text=Markup("<b>c</b>")) == "<em><b>c</b></em>"
