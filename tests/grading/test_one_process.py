@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
+import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,7 +102,9 @@ FORMS = {
 
 @functools.cache
 def choose(source: str, folder: Path | None = None) -> frozenset[str]:
-    return choose_tests_beside(nbformat.reads(source, 4), SETTINGS, new_launcher(), folder)
+    with copy_folder(folder) as work:
+        read = nbformat.reads(source, 4)
+        return choose_tests_beside(read, SETTINGS, new_launcher(), folder, work)
 
 
 def find_results(
@@ -108,8 +115,21 @@ def find_results(
     for submitted in submission.cells:
         submitted.source = texts.get(submitted.id, submitted.source)
     beside = choose(nbformat.writes(source), folder)
-    graded = grade(submission, source, SETTINGS, new_launcher(), folder, beside=beside)
+    with copy_folder(folder) as work:
+        graded = grade(
+            submission, source, SETTINGS, new_launcher(), folder, beside=beside, work=work
+        )
     return read_results(graded.notebook)
+
+
+@contextmanager
+def copy_folder(folder: Path | None) -> Iterator[Path | None]:
+    """Give the student's process a copy of the course's folder, as the grader does."""
+    if folder is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as work:
+        yield Path(shutil.copytree(folder, work, dirs_exist_ok=True))
 
 
 def test_wrong_answers_lose_what_they_lose_in_one_process(tmp_path: Path) -> None:
@@ -257,7 +277,10 @@ def test_the_text_of_a_last_value_takes_no_longer_than_a_test_may(
     assert read_results(graded.notebook)["test"].outcome == "timed out"
 
 
-def test_modules_beside_the_notebook_are_the_courses(tmp_path: Path) -> None:
+def test_modules_beside_the_notebook_are_the_courses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # whatever the environment says
     (tmp_path / "helpers.py").write_text("def check(f):\n    assert f(2) == 3\n")
     (tmp_path / "more.py").write_text("def twice(f):\n    return f(f(1))\n")
     source = notebook(
