@@ -16,6 +16,7 @@ svg { font: 15px system-ui, sans-serif; }
 .title { font-weight: 600; }
 .title, .label, .value { fill: #1f2328; }
 .about, .value { font-size: 13px; }
+.value { paint-order: stroke; stroke: #ffffff; stroke-width: 5px; stroke-linejoin: round; }
 .about { fill: #59636e; }
 .one { fill: #7fb3e6; }
 .two { fill: #0a66c2; }
@@ -23,6 +24,7 @@ svg { font: 15px system-ui, sans-serif; }
 @media (prefers-color-scheme: dark) {
   .card { fill: #0d1117; stroke: #3d444d; }
   .title, .label, .value { fill: #f0f6fc; }
+  .value { stroke: #0d1117; }
   .about { fill: #9198a1; }
   .one { fill: #2f5f93; }
   .two { fill: #6cb6ff; }
@@ -131,6 +133,9 @@ def _draw_panel(panel: Panel, top: int) -> list[str]:
         *_draw_key(top + 24),
     ]
     y = top + _HEAD
+    if panel.line:  # below the numbers, which may lie on it
+        x, end = left + panel.line * scale, y + _ROW * len(panel.rows) - 4
+        lines.append(f'<line class="line" x1="{x:.1f}" x2="{x:.1f}" y1="{y - 6}" y2="{end}"/>')
     for label, values in panel.rows.items():
         lines.append(f'<text class="label" x="{EDGE}" y="{y + 18}">{escape(label)}</text>')
         for number, (kind, value) in enumerate(zip(("one", "two"), values, strict=True)):
@@ -145,11 +150,6 @@ def _draw_panel(panel: Panel, top: int) -> list[str]:
                 f"{value:.1f}</text>"
             )
         y += _ROW
-    if panel.line:
-        x = left + panel.line * scale
-        lines.append(
-            f'<line class="line" x1="{x:.1f}" x2="{x:.1f}" y1="{top + _HEAD - 6}" y2="{y - 4}"/>'
-        )
     return lines
 
 
