@@ -101,13 +101,15 @@ def _send_failure(channel: socket.socket, message: str) -> None:
 def preload(modules: list[str]) -> None:
     """Import what notebooks need, and build the kernel as far as possible."""
     gc.disable()  # imports leave hardly any garbage, and looking for it takes a sixth of their time
-    for name in modules:
-        importlib.import_module(name)
-    kernel_process.prepare()
-    kernel_process.warm_up()
-    _draw_figure()
-    _seed()
-    gc.enable()
+    try:
+        for name in modules:
+            importlib.import_module(name)
+        kernel_process.prepare()
+        kernel_process.warm_up()
+        _draw_figure()
+        _seed()
+    finally:
+        gc.enable()
 
 
 def _draw_figure() -> None:
