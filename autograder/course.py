@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.atomic_file import write_atomically
 from autograder.cells import TEST_SUFFIX, get_exercise_name, get_grade_id, get_nbgrader_metadata
+from autograder.course_config import CONFIG_FILE, name_wrong_values, read_config
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.settings import Grader, Settings
 
@@ -268,13 +268,14 @@ class Course:
 
         Raises:
             FileNotFoundError: `root` has no `nbgrader_config.py`.
+            CourseConfigError: The file's code failed.
         """
         root = root.absolute()
-        if not (root / "nbgrader_config.py").exists():
+        if not (root / CONFIG_FILE).exists():
             raise FileNotFoundError(
                 f"There is no nbgrader_config.py in {root}. Run this in the course's folder."
             )
-        config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        config = read_config(root)
         config.CourseDirectory.root = str(root)
         return cls(root, config)
 
@@ -283,14 +284,16 @@ class Course:
         """Nbgrader's object for the course's folders, with the names from the configuration."""
         from nbgrader.coursedir import CourseDirectory
 
-        return CourseDirectory(config=self.config)
+        with name_wrong_values():
+            return CourseDirectory(config=self.config)
 
     @cached_property
     def api(self) -> NbGraderAPI:
         """Nbgrader's own Python interface."""
         from nbgrader.apps.api import NbGraderAPI
 
-        return NbGraderAPI(coursedir=self.directory, config=self.config)
+        with name_wrong_values():
+            return NbGraderAPI(coursedir=self.directory, config=self.config)
 
     @property
     def exchange_factory(self) -> ExchangeFactory:
@@ -301,7 +304,10 @@ class Course:
     @cached_property
     def exchange(self) -> ExchangeFolders:
         """The exchange's folders."""
-        root = Path(self.config.Exchange.get("root") or self.api.exchange_root)
+        configured = self.config.Exchange.get("root")
+        # nbgrader imports slowly, and it says what is wrong with another type
+        is_path = isinstance(configured, (str, Path)) and configured
+        root = Path(configured if is_path else self.api.exchange_root)
         return ExchangeFolders(root, root / self.course_id)
 
     @property
@@ -385,8 +391,13 @@ class Course:
         return FileLock(self.root / ".grading.lock", timeout=0)
 
     def read_settings(self, assignment: str = "") -> Settings:
-        """Return the settings for grading an assignment."""
-        grader = Grader(config=self.config)
+        """Return the settings for grading an assignment.
+
+        Raises:
+            CourseConfigError: A setting has a wrong value.
+        """
+        with name_wrong_values():
+            grader = Grader(config=self.config)
         secret = grader.secret or self._read_secret()
         return grader.make_settings(assignment, secret, hidden=(self.root.resolve(),))
 

@@ -32,6 +32,12 @@ def find_version_problem(url: str) -> str:
             f"The gradebook {hide_password(url)} needs a Python package: {error}. For PostgreSQL: "
             "pip install 'psycopg[binary]'"
         )
+    except ValueError:  # the message does not show an address that may have a password
+        return (
+            "CourseDirectory.db_url in nbgrader_config.py is not the address of a database. "
+            "Correct it. Addresses are like sqlite:///gradebook.db or "
+            "postgresql+psycopg://NAME@HOST/DATABASE."
+        )
     if version is None:
         return ""
     known, newest = _find_versions()
@@ -59,9 +65,10 @@ def _ask_for_version(url: str) -> str | None:
 
     Raises:
         ImportError: The database's driver is not installed.
+        ValueError: It is not the address of a database.
     """
     from sqlalchemy import NullPool, create_engine, inspect, text  # takes tenths of a second
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
     try:
         engine = create_engine(url, poolclass=NullPool)
@@ -71,6 +78,8 @@ def _ask_for_version(url: str) -> str | None:
                 return "" if "assignment" in tables else None
             row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
             return str(row[0]) if row else ""
+    except ArgumentError as error:
+        raise ValueError(error) from error
     except SQLAlchemyError:
         return None
 

@@ -11,7 +11,10 @@ from collections import defaultdict
 from typing import Any
 
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
-from traitlets.config import Config
+from traitlets.config import Config, Configurable
+from traitlets.utils.importstring import import_item
+
+from autograder.course_config import CONFIG_FILE, CourseConfigError, name_wrong_values
 
 DAY = 24 * 3600.0  # in seconds
 
@@ -23,6 +26,9 @@ def update_penalties(book: Gradebook, config: Config, student: str = "") -> None
         book: The gradebook. Changes are committed.
         config: The course's configuration. `AssignLatePenalties.plugin_class` is the rule.
         student: A student's id. Empty means all students.
+
+    Raises:
+        CourseConfigError: The rule can't be imported, a setting of it is wrong, or it failed.
     """
     late = _find_late(book, student)
     plugin = _make_plugin(config) if late else None
@@ -46,7 +52,7 @@ def update_penalties(book: Gradebook, config: Config, student: str = "") -> None
     for notebook, submission, score, stored, name in query.all():
         penalty = None
         if plugin and seconds.get(submission, 0) > 0:
-            penalty = plugin.late_submission_penalty(name, score, seconds[submission])
+            penalty = _ask_plugin(plugin, name, score, seconds[submission])
         if penalty is not None:
             penalty = min(max(penalty, 0.0), score)
         if penalty != stored:
@@ -96,9 +102,44 @@ def _spend_late_days(late: list[_Late], plugin: Any) -> dict[str, int]:
     return used
 
 
+def check_rule(config: Config) -> None:
+    """Find out whether the course's rule can be used, before the first submission is late.
+
+    Raises:
+        CourseConfigError: The rule can't be imported, or a setting of it is wrong.
+    """
+    rule = config.AssignLatePenalties.get("plugin_class")
+    with name_wrong_values():
+        if isinstance(rule, str):
+            try:
+                rule = import_item(rule)
+            except Exception as error:  # it is any Python code
+                raise CourseConfigError(
+                    f"{CONFIG_FILE} sets AssignLatePenalties.plugin_class to {rule!r}, which can't "
+                    f"be imported: {error}. Correct it and run the command again."
+                ) from error
+        if isinstance(rule, type) and issubclass(rule, Configurable):
+            rule(config=config)
+
+
 def _make_plugin(config: Config) -> Any:
+    check_rule(config)
     from nbgrader.preprocessors import AssignLatePenalties  # with all of nbconvert
 
-    late = AssignLatePenalties(parent=None, config=config)
-    late.init_plugin()
+    with name_wrong_values():
+        late = AssignLatePenalties(parent=None, config=config)
+        late.init_plugin()
     return late.plugin_inst
+
+
+def _ask_plugin(plugin: Any, student: str, score: float, seconds_late: float) -> float | None:
+    """Return the penalty of a rule, which may be a class of the course's own."""
+    try:
+        penalty = plugin.late_submission_penalty(student, score, seconds_late)
+        return None if penalty is None else float(penalty)
+    except Exception as error:
+        raise CourseConfigError(
+            f"The rule {type(plugin).__name__} from AssignLatePenalties.plugin_class in "
+            f"{CONFIG_FILE} failed for {student}, {seconds_late:.0f} seconds late: "
+            f"{type(error).__name__}: {error}. Correct it and run the command again."
+        ) from error

@@ -110,40 +110,46 @@ class Grader(LoggingConfigurable):
     """
 
     cell_seconds = Float(
-        _DEFAULTS.cell_seconds, help="Seconds for one of the student's cells."
+        _DEFAULTS.cell_seconds, min=0.1, help="Seconds for one of the student's cells."
     ).tag(config=True)
     call_seconds = Float(
-        _DEFAULTS.call_seconds, help="Seconds for one call of the student's code by a check."
+        _DEFAULTS.call_seconds,
+        min=0.1,
+        help="Seconds for one call of the student's code by a check.",
     ).tag(config=True)
     exercise_seconds = Float(
-        _DEFAULTS.exercise_seconds, help="Seconds for all checks of one exercise."
+        _DEFAULTS.exercise_seconds, min=0.1, help="Seconds for all checks of one exercise."
     ).tag(config=True)
     notebook_seconds = Float(
-        _DEFAULTS.notebook_seconds, help="Seconds for a whole submission."
+        _DEFAULTS.notebook_seconds, min=0.1, help="Seconds for a whole submission."
     ).tag(config=True)
     cpu_seconds = Int(
-        _DEFAULTS.resources.cpu_seconds, help="CPU seconds of all processes of a submission."
+        _DEFAULTS.resources.cpu_seconds, min=1, help="CPU seconds of all processes of a submission."
     ).tag(config=True)
     memory_mb = Int(
         _DEFAULTS.resources.memory_bytes // MIB,
+        min=1,
         help="Memory of a submission's processes together, in MB, beyond what the imported "
         "libraries take.",
     ).tag(config=True)
     processes = Int(
         _DEFAULTS.resources.processes,
+        min=1,
         help="Processes and threads of a submission at the same time.",
     ).tag(config=True)
     file_mb = Int(
         _DEFAULTS.resources.file_bytes // MIB,
+        min=1,
         help="The largest file that a submission may write, in MB.",
     ).tag(config=True)
     disk_mb = Int(
         _DEFAULTS.resources.tmp_bytes // MIB,
+        min=1,
         help="All that a submission may write, in MB. It is kept in memory, in addition to "
         "`memory_mb`. It counts there only while a process maps it.",
     ).tag(config=True)
     output_mb = Float(
-        _DEFAULTS.wire.output_bytes / MIB, help="The output of one cell that is kept, in MB."
+        _DEFAULTS.wire.output_bytes / MIB, min=0, help="The output of one cell that is kept, in MB."
     ).tag(config=True)
     preload = List(
         Unicode(),

@@ -16,8 +16,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dateutil import parser  # type: ignore[import-untyped]
+from dateutil.tz import gettz  # type: ignore[import-untyped]
 from traitlets.config import Config
 
+from autograder.course_config import CONFIG_FILE, CourseConfigError
 from autograder.escaping import make_printable
 from autograder.language import Text, phrase
 from autograder.regular_files import read_regular
@@ -61,8 +63,18 @@ class SubmissionTime:
 
 
 def read_course_zone(config: Config) -> str:
-    """Return the name of the time zone in which the course's students read and write times."""
-    return str(config.Exchange.get("timezone", "UTC"))
+    """Return the name of the time zone in which the course's students read and write times.
+
+    Raises:
+        CourseConfigError: There is no such time zone.
+    """
+    zone = str(config.Exchange.get("timezone", "UTC"))
+    if gettz(zone) is None:  # nbgrader fails at the same names
+        raise CourseConfigError(
+            f"{CONFIG_FILE} sets Exchange.timezone to {zone!r}, which is not a time zone. Time "
+            "zones are like 'Asia/Shanghai' or 'UTC'. Correct it and run the command again."
+        )
+    return zone
 
 
 def read_submission_time(folder: Path, zone: str = "UTC") -> SubmissionTime:

@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.logging import RichHandler
+from traitlets import TraitError
 from typer.core import TyperGroup
 
 from autograder import logs
 from autograder.commands.console import errors
 from autograder.commands.nbgrader_import import import_nbgrader
 from autograder.course import Course, DamagedNotebookError, find_assignment_names
+from autograder.course_config import (
+    CourseConfigError,
+    describe_wrong_value,
+    find_unknown_settings,
+)
 from autograder.gradebook_version import find_version_problem, hide_password
+from autograder.settings import Grader, Watch
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
@@ -28,13 +35,15 @@ _log = logging.getLogger(__name__)
 
 
 class _Commands(TyperGroup):
-    """All commands. Each one stops with a sentence at a damaged file of the course."""
+    """All commands. Each one stops with a sentence at a damaged file or a wrong setting."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except DamagedNotebookError as error:
+        except (DamagedNotebookError, CourseConfigError) as error:
             raise stop(str(error)) from error
+        except TraitError as error:
+            raise stop(describe_wrong_value(error)) from error
 
 
 app = typer.Typer(
@@ -85,12 +94,20 @@ def stop(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
+def warn(message: str) -> None:
+    """Print a message to standard error, and go on."""
+    _log.warning("%s", message)
+    errors.print(message, style="yellow", highlight=False, soft_wrap=True)
+
+
 def open_course(root: Path) -> Course:
     """Open the course in a folder. Stop if it is not a course, or has an old gradebook."""
     try:
         course = Course.open(root.resolve())
     except OSError as error:
         raise stop(str(error)) from error
+    for problem in find_unknown_settings(course.config, [Grader, Watch]):
+        warn(problem)
     if problem := find_version_problem(course.find_database_url()):
         raise stop(problem)
     import_nbgrader()

@@ -26,6 +26,8 @@ from autograder.commands.console import (
     print_class,
 )
 from autograder.course import Course, find_assignment_names
+from autograder.course_config import CONFIG_FILE, name_wrong_values
+from autograder.settings import Grader, Watch
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
@@ -173,7 +175,7 @@ def _demonstrate(
 
 @app.command()
 def doctor(root: Root = HERE) -> None:
-    """Build a sandbox, and show which of its layers are active on this machine."""
+    """Build a sandbox, and show which of its layers are active. Check the course's settings."""
     from autograder.grading.sandbox import doctor as examine
 
     layers = examine([root.resolve()])
@@ -182,3 +184,19 @@ def doctor(root: Root = HERE) -> None:
         console.print(f"The log is {log}.", highlight=False, soft_wrap=True)
     if any(layer.required and not layer.active for layer in layers):
         raise stop("This machine can't grade: a required layer is missing.")
+    if (root / CONFIG_FILE).exists():
+        _check_settings(open_course(root))
+
+
+def _check_settings(course: Course) -> None:
+    """Read the settings that grading needs, so that a wrong one stops here."""
+    from autograder.penalties import check_rule
+    from autograder.submission_time import read_course_zone
+
+    with name_wrong_values():
+        Grader(config=course.config)
+        Watch(config=course.config)
+    assert course.api  # it reads nbgrader's own settings
+    check_rule(course.config)
+    read_course_zone(course.config)
+    console.print(f"The settings in {course.root / CONFIG_FILE} can be read.", highlight=False)

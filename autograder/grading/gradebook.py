@@ -39,7 +39,7 @@ from autograder.grading.enrollment import Enrollment, enroll, remember_students
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
 from autograder.language import Phrase, phrase
-from autograder.penalties import update_penalties
+from autograder.penalties import check_rule, update_penalties
 from autograder.regular_files import list_regular_files, open_regular
 from autograder.submission_time import SubmissionTime, read_course_zone, read_submission_time
 
@@ -104,6 +104,7 @@ class GradebookWriter:
     Raises:
         GradebookError: If the assignment was never released, or the database can't be opened.
         GradingBusyError: If another process holds the course's lock.
+        CourseConfigError: If the rule for late work or the time zone is wrong.
     """
 
     def __init__(
@@ -115,6 +116,8 @@ class GradebookWriter:
     ) -> None:
         self.course, self.assignment = course, assignment
         self.notebook = notebook or assignment
+        check_rule(course.config)  # now, and not at the first late submission
+        read_course_zone(course.config)
         self._lock = lock or course.create_lock()
         try:
             self._lock.acquire()  # the lock of a killed process is free
