@@ -21,53 +21,25 @@ from autograder.feedback.publish import Pages
 from autograder.grading.judge.verdicts import make_stopped_result
 from autograder.grading.kernels.kernel import KernelDied, KernelTimedOut
 from autograder.results import ExerciseResult, Failure, Note, PartResult, decide_outcome
-from autograder.results.catalogue import catalogue
 from autograder.results.outcomes import Look
 from autograder.settings import AT_ONCE
-from tests.support.feedback_course import NAME, SECRET, PaperCourse, part, parts, stock
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> PaperCourse:
-    """Students of all kinds in one gradebook."""
-    made = PaperCourse(tmp_path_factory.mktemp("feedback"))
-    made.add("right", parts(), parts())
-    made.add("wrong", parts("m-seen", "m-hidden"), parts("", "m-hidden"))
-    return made
-
-
-@pytest.fixture(scope="module")
-def wrong(course: PaperCourse) -> bs4.BeautifulSoup:
-    """The page of a student with mistakes in visible and hidden parts."""
-    return course.page("wrong")
-
-
-def settings(**traits: object) -> Config:
-    """Return settings of the preprocessor that hides results."""
-    config = Config()
-    config.HideHiddenTests.update(traits)
-    return config
-
-
-def text_of(page: bs4.BeautifulSoup, selector: str) -> str:
-    """Return the words in the first element that matches."""
-    element = page.select_one(selector)
-    assert element is not None, selector
-    return " ".join(element.get_text(" ").split())
-
-
-def rows(page: bs4.BeautifulSoup) -> list[list[str]]:
-    """Return the table's rows as words."""
-    return [
-        [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])]
-        for row in page.select("table.fb-rows tbody tr")
-    ]
+from tests.support.feedback_course import (
+    NAME,
+    SECRET,
+    PaperCourse,
+    configure_hiding,
+    part,
+    parts,
+    read_rows,
+    read_words,
+    stock,
+)
 
 
 def test_the_page_begins_with_the_total_and_names_each_mistake(wrong: bs4.BeautifulSoup) -> None:
-    assert text_of(wrong, "h1") == "Feedback: Assignment 01 · Small"
-    assert text_of(wrong, ".fb-total") == "1 of 9 points"
-    first, second, written = rows(wrong)
+    assert read_words(wrong, "h1") == "Feedback: Assignment 01 · Small"
+    assert read_words(wrong, ".fb-total") == "1 of 9 points"
+    first, second, written = read_rows(wrong)
     assert first[:3] == ["The first", "0 of 3", "✘ Not right yet"]
     assert "The sentence of m-seen names it ." in first[3]
     assert "Hint of m-seen." in first[3]
@@ -157,7 +129,7 @@ def test_three_steps_at_most_and_mistakes_before_what_is_blank() -> None:
 
 
 def test_the_header_counts_and_draws_what_is_right(wrong: bs4.BeautifulSoup) -> None:
-    assert text_of(wrong, ".fb-student") == "wrong · submitted 2026-01-15 12:00 UTC"
+    assert read_words(wrong, ".fb-student") == "wrong · submitted 2026-01-15 12:00 UTC"
     counts = [" ".join(li.get_text(" ").split()) for li in wrong.select(".fb-counts li")]
     assert counts == ["◐ 1 partly right", "✘ 1 not right yet", "… 1 not graded yet"]
     assert wrong.select_one(".fb-whole .fb-bar span")["style"] == "width:11.11%"
@@ -188,181 +160,24 @@ def test_a_table_that_a_screen_reader_understands(wrong: bs4.BeautifulSoup) -> N
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_hidden_tests_stay_hidden_but_their_results_are_shown(wrong: bs4.BeautifulSoup) -> None:
-    html = str(wrong)
-    assert "secret_answer_4712" not in html
-    assert "HIDDEN TESTS" not in html
-    assert "other inputs" in html
-    assert "m-hidden" in html
-
-
-def test_a_setting_shows_hidden_tests_and_what_they_expected(course: PaperCourse) -> None:
-    page = course.page("wrong", settings(show=True))
-    assert "HIDDEN TESTS" in text_of(page, "#one-test details")
-    assert "secret_answer_4712" in text_of(page, "#one-test .fb-report")
-
-
-@pytest.mark.parametrize("own", [True, False], ids=["our page", "nbgrader's own"])
-def test_without_results_nothing_of_a_hidden_part_is_shown(course: PaperCourse, own: bool) -> None:
-    base = Config() if own else stock()
-    base.merge(settings(results=False, show=True, until="after the due date"))
-    html = course.html("wrong", base)
-    for secret in ("other inputs", "m-hidden", SECRET, "secret_answer", "HIDDEN", "source-digest"):
-        assert secret not in html
-    words = " ".join(bs4.BeautifulSoup(html, "html.parser").get_text(" ").split())
-    if own:
-        assert "1 of 2 points in the visible checks" in words
-        assert "and your total follow after the due date." in words
-        points = [row[1] for row in rows(bs4.BeautifulSoup(html, "html.parser"))]
-        assert points == ["0 of 1", "1 of 1", "– of 3"]
-        assert "✔ Right so far" in words
-        assert "✔ Right " not in words.replace("Right so far", "")
-    else:
-        # the last is graded by a person
-        scores = ["1.0 / 2.0", "0.0 / 1.0", "1.0 / 1.0", "0.0 / 3.0"]
-        assert re.findall(r"Score: ([\d.]+ / [\d.]+)", words)[:4] == scores
-
-
-def test_right_and_wrong_hidden_parts_give_the_same_page(course: PaperCourse) -> None:
-    course.add("same", parts(), parts())
-    course.add("same2", parts("", "m-hidden"), [part("the example", 1), *parts("", "m-hidden")[1:]])
-    course.grade_by_hand("same2", "two-test", 2)
-    pages = [course.html(name, settings(results=False)) for name in ("same", "same2")]
-    assert pages[0].replace("same", "x") == pages[1].replace("same2", "x")
-
-
-def test_an_answer_whose_form_alone_was_checked_is_not_called_right(course: PaperCourse) -> None:
-    form = part("the form", 0)
-    whole = PartResult("all of it", 3, False)
-    course.add("form", [form, part("the answer", 3, "m-hidden", hidden=True)], [whole], visible_two)
-    table = rows(course.page("form", settings(results=False)))
-    assert table[0][1:3] == ["–", "… Right so far"]
-    assert table[1][1:3] == ["3 of 3", "✔ Right"]
-
-
-def visible_two(notebook: NotebookNode) -> None:
-    """Take the hidden part out of the second exercise's test."""
-    test = next(cell for cell in notebook.cells if cell.id == "two-test")
-    test.source = test.source.partition("### BEGIN")[0] + "ex.score()"
-
-
-def test_an_exercise_that_was_stopped_somewhere_is_not_shown_before_the_rest(
-    course: PaperCourse,
-) -> None:
-    hung = make_stopped_result(
-        "one-test", 3.0, KernelTimedOut("The call took longer than 5 seconds."), "one"
-    )
-    course.add("hung", hung, parts())
-    assert "took longer" not in course.html("hung", settings(results=False))
-    first = rows(course.page("hung", settings(results=False)))[0]
-    assert first[1:3] == ["–", "… Follows"]
-    first = rows(course.page("hung"))[0]
-    assert first[:3] == ["The first", "0 of 3", "✘ Took too long"]
-    assert "took longer than 5 seconds" in first[3]
-
-
-def test_cells_that_ran_after_a_hidden_test_cannot_print_what_they_saw(course: PaperCourse) -> None:
-    def spy(notebook: NotebookNode) -> None:
-        place = next(n for n, cell in enumerate(notebook.cells) if cell.id == "one-test")
-        for at, text in ((place + 1, f"I saw {SECRET}"), (place, "printed before")):
-            added = nbformat.v4.new_code_cell("print(seen)")
-            added.outputs = [nbformat.v4.new_output("stream", text=text)]
-            notebook.cells.insert(at, added)
-        test = next(cell for cell in notebook.cells if cell.id == "two-test")
-        test.outputs.insert(0, nbformat.v4.new_output("stream", text=f"inside {SECRET}"))
-
-    course.add("spy", parts(), parts(), spy)
-    html = course.html("spy", settings(results=False))
-    assert SECRET not in html
-    assert "printed before" in html
-    assert "The output of this cell follows with the other results." in html
-    assert f"I saw {SECRET}" in course.html("spy")
-
-
-def failed(name: str, *, hidden: bool, seen: str = SECRET, **own: str) -> PartResult:
-    """Return a part whose failure has a text in each field that the student's code can choose."""
-    texts = {"message": f"ValueError: {seen}", "where": f"line 1: {seen}", "given": seen, **own}
-    return PartResult(name, 1, hidden, Failure("error", expected=seen, **texts))
-
-
-def visible_first(notebook: NotebookNode) -> None:
-    """Take the hidden part out of the first exercise's test."""
-    test = next(cell for cell in notebook.cells if cell.id == "one-test")
-    test.source = test.source.partition("### BEGIN")[0] + "ex.score()"
-
-
-SEEN = {
-    "a later exercise": ([part("first", 1), part("x", 2, hidden=True)],
-                         [failed("part after it", hidden=False), part("y", 2, hidden=True)]),
-    "a later exercise without hidden parts": (
-        [part("first", 1), part("x", 2, hidden=True)],
-        [failed("part after it", hidden=False), part("later", 2)]),
-    "the same exercise": ([part("x", 2, hidden=True), failed("part after it", hidden=False)],
-                          [part("first", 1)]),
-    "outside of a part": (
-        [part("first", 1), part("x", 2, hidden=True)],
-        ExerciseResult("two", 3, reason=Failure("error", f"ValueError: {SECRET}"))),
-    "every exercise": tuple(
-        ExerciseResult(name, 3, reason=Failure("error", f"ValueError: {SECRET}"))
-        for name in ("one", "two")),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("where", SEEN)
-def test_no_text_of_code_that_saw_a_hidden_test_is_told_early(
-    course: PaperCourse, where: str
-) -> None:
-    one, two = SEEN[where]
-    name = where.replace(" ", "-")
-    change = visible_two if "without" in where else lambda notebook: None
-    course.add(name, one, two, change)  # type: ignore[arg-type]
-    for base in (Config(), stock()):
-        base.merge(settings(results=False))
-        html = course.html(name, base)
-        assert SECRET not in html
-        if "part after it" in html:
-            assert "Run the checks in your notebook to read what is wrong." in html
-    assert SECRET in course.html(name)
-
-
-def test_what_is_known_before_the_first_hidden_test_is_told_in_full(course: PaperCourse) -> None:
-    known = catalogue()["one-element-vector"]
-    ours = PartResult(
-        "later", 1, False, Failure("one-element-vector", known["says"], known["hint"], given="seen")
-    )
-    one = [failed("first", hidden=False, seen="my own value"), part("x", 2, hidden=True)]
-    course.add("known", one, [ours, part("y", 2, hidden=True)])
-    words = " ".join(course.page("known", settings(results=False)).get_text(" ").split())
-    assert "ValueError: my own value" in words
-    assert "A single number has shape" in words  # the course's own words stay
-    assert "Did you put the number in a list?" in words
-    assert "seen" not in words
-
-
-def test_exercises_before_the_first_hidden_test_keep_their_texts(course: PaperCourse) -> None:
-    one = [failed("first", hidden=False, seen="early value"), part("second", 2)]
-    course.add("early", one, parts(), visible_first)
-    assert "early value" in course.html("early", settings(results=False))
-
-
 def test_a_late_penalty_and_its_sentence(course: PaperCourse) -> None:
     course.due(datetime(2026, 1, 13, 9, 0))
     try:
         course.add("late", parts(), parts("", "m-hidden"))
         page = course.page("late")
-        hidden = course.page("late", settings(results=False))
+        hidden = course.page("late", configure_hiding(results=False))
         course.due(datetime(2026, 1, 20, 9, 0))
         moved = course.page("late")
     finally:
         course.due(None)
-    assert text_of(page, ".fb-total") == "0 of 9 points"
-    assert text_of(moved, ".fb-total") == "4 of 9 points"
-    assert "after the due date" not in text_of(moved, "header")
-    assert "2 days and 3 hours after the due date" in text_of(page, "header")
-    assert "This costs 4 of your 4 points." in text_of(page, "header")
-    assert "after the due date" in text_of(hidden, "header")
-    assert "This costs" not in text_of(hidden, "header")
-    assert text_of(hidden, ".fb-total").startswith("2 of 2 points")
+    assert read_words(page, ".fb-total") == "0 of 9 points"
+    assert read_words(moved, ".fb-total") == "4 of 9 points"
+    assert "after the due date" not in read_words(moved, "header")
+    assert "2 days and 3 hours after the due date" in read_words(page, "header")
+    assert "This costs 4 of your 4 points." in read_words(page, "header")
+    assert "after the due date" in read_words(hidden, "header")
+    assert "This costs" not in read_words(hidden, "header")
+    assert read_words(hidden, ".fb-total").startswith("2 of 2 points")
 
 
 def test_points_and_comments_of_the_instructor(course: PaperCourse) -> None:
@@ -370,15 +185,15 @@ def test_points_and_comments_of_the_instructor(course: PaperCourse) -> None:
     course.grade_by_hand("read", "why", 2, "**Nearly.** Say what $x^2$ is.")
     course.grade_by_hand("read", "two-test", 1.5)
     page = course.page("read")
-    assert text_of(page, ".fb-total") == "6.5 of 9 points"
-    assert rows(page)[1][1:3] == ["1.5 of 3", "◐ Partly right"]
-    assert "Your instructor set these points." in rows(page)[1][3]
-    assert rows(page)[2][1:3] == ["2 of 3", "◐ Partly right"]
-    assert "Your instructor's comment is below." in rows(page)[2][3]
-    assert text_of(page, ".fb-remark h3") == "The reason : 2 of 3 points"
+    assert read_words(page, ".fb-total") == "6.5 of 9 points"
+    assert read_rows(page)[1][1:3] == ["1.5 of 3", "◐ Partly right"]
+    assert "Your instructor set these points." in read_rows(page)[1][3]
+    assert read_rows(page)[2][1:3] == ["2 of 3", "◐ Partly right"]
+    assert "Your instructor's comment is below." in read_rows(page)[2][3]
+    assert read_words(page, ".fb-remark h3") == "The reason : 2 of 3 points"
     assert page.select_one(".fb-remark strong").get_text() == "Nearly."
     assert page.select_one(".fb-remark math msup")
-    assert "Nearly." in text_of(page, "#comment-why")
+    assert "Nearly." in read_words(page, "#comment-why")
     assert "not graded yet" not in page.get_text()
 
 
@@ -389,11 +204,11 @@ def test_a_blank_submission_is_not_scolded(course: PaperCourse) -> None:
     ]
     course.add("blank", stub, stub)
     page = course.page("blank")
-    assert [row[2:] for row in rows(page)[:2]] == [["○ Not attempted", ""]] * 2
+    assert [row[2:] for row in read_rows(page)[:2]] == [["○ Not attempted", ""]] * 2
     assert "The sentence of" not in page.get_text()
     assert len(page.select("table tr.fb-blank")) == 2
     assert not page.select(".fb-report")
-    assert text_of(page, "#one details summary") == "The cell for your answer"
+    assert read_words(page, "#one details summary") == "The cell for your answer"
     assert not page.select("#one .fb-code")
 
 
@@ -403,7 +218,7 @@ def test_an_exercise_without_points_is_not_called_partly_right(course: PaperCour
     old = ExerciseResult("two", 3.0, one, "partial")  # as earlier editions wrote it
     course.add("no-points", one, old)
     page = course.page("no-points")
-    assert [row[1:3] for row in rows(page)[:2]] == [["0 of 3", "✘ Not right yet"]] * 2
+    assert [row[1:3] for row in read_rows(page)[:2]] == [["0 of 3", "✘ Not right yet"]] * 2
     blank = [form, part("the answer", 3, "not-attempted", hidden=True)]
     assert decide_outcome(blank) == "not attempted"
 
@@ -420,7 +235,7 @@ def test_nbgraders_own_comment_on_a_blank_answer_is_not_shown(course: PaperCours
     assert "No response" not in page.get_text()
     assert "comment is below" not in page.get_text()
     assert not page.select(".fb-remark")
-    assert rows(page)[2][1:] == ["0 of 3", "○ Not attempted", ""]
+    assert read_rows(page)[2][1:] == ["0 of 3", "○ Not attempted", ""]
     course.grade_by_hand("silent", "one-test", 1)
     with course.book() as book:
         book.find_comment("one", NAME, NAME, "silent").manual_comment = "A *good* start."
@@ -430,7 +245,7 @@ def test_nbgraders_own_comment_on_a_blank_answer_is_not_shown(course: PaperCours
 
 def allow_solutions(*, hide: bool = False) -> Config:
     """Return settings that show model solutions."""
-    config = settings(results=not hide)
+    config = configure_hiding(results=not hide)
     config.Summary.show_solutions = True
     return config
 
@@ -477,11 +292,11 @@ def test_one_problem_of_all_exercises_is_shown_once_at_the_top(
         make_stopped_result(f"{which}-test", 3.0, KernelDied(message)) for which in ("one", "two")
     ]
     course.add(name, dead[0], dead[1], notes)
-    page = course.page(name, settings(results=results))
-    assert text_of(page, ".fb-notice li") == words
+    page = course.page(name, configure_hiding(results=results))
+    assert read_words(page, ".fb-notice li") == words
     assert len(page.select(".fb-notice li")) == 1
-    assert [row[2] for row in rows(page)[:2]] == ["✘ Could not be checked"] * 2
-    assert message not in text_of(page, "table.fb-rows")
+    assert [row[2] for row in read_rows(page)[:2]] == ["✘ Could not be checked"] * 2
+    assert message not in read_words(page, "table.fb-rows")
 
 
 def test_a_reason_of_all_exercises_without_a_note_is_shown_once_at_the_top(
@@ -498,7 +313,7 @@ def test_a_reason_of_all_exercises_without_a_note_is_shown_once_at_the_top(
     page = course.page("slow")
     notes = [" ".join(li.get_text(" ").split()) for li in page.select(".fb-notice li")]
     assert notes == [note.message, str(slow)]
-    assert str(slow) not in text_of(page, "table.fb-rows")
+    assert str(slow) not in read_words(page, "table.fb-rows")
 
 
 def test_a_notebook_of_the_first_edition_still_shows_its_note(course: PaperCourse) -> None:
@@ -512,7 +327,7 @@ def test_a_notebook_of_the_first_edition_still_shows_its_note(course: PaperCours
     course.add("first-edition", parts(), parts(), add_cell_only)
     page = course.page("first-edition")
     assert not page.select(".fb-notice")
-    assert message in text_of(page, "section[aria-labelledby=notebook] .fb-text")
+    assert message in read_words(page, "section[aria-labelledby=notebook] .fb-text")
 
 
 def test_a_note_is_shown_at_the_top_and_not_again_in_the_notebook(course: PaperCourse) -> None:
@@ -520,7 +335,7 @@ def test_a_note_is_shown_at_the_top_and_not_again_in_the_notebook(course: PaperC
     note = Note("missing-cell", message)
     course.add("noted", parts(), parts(), lambda notebook: add_notes(notebook, [note]))
     page = course.page("noted")
-    assert text_of(page, ".fb-notice li") == message
+    assert read_words(page, ".fb-notice li") == message
     assert page.get_text().count(message) == 1
 
 
@@ -550,9 +365,9 @@ def test_an_ordinary_nbgrader_test_cell_shows_its_outputs(course: PaperCourse) -
 
     course.add("plain", parts(), parts(), plain)
     page = course.page("plain")
-    assert rows(page)[0][:3] == ["The first", "0 of 3", "✘ Not right yet"]
-    assert "AssertionError" in text_of(page, "#one-test .fb-error")
-    hidden = course.html("plain", settings(results=False))
+    assert read_rows(page)[0][:3] == ["The first", "0 of 3", "✘ Not right yet"]
+    assert "AssertionError" in read_words(page, "#one-test .fb-error")
+    hidden = course.html("plain", configure_hiding(results=False))
     assert "AssertionError" not in hidden
 
 
@@ -627,9 +442,9 @@ def study_alone() -> Config:
 def test_alone_a_written_answer_is_for_comparing_and_does_not_count(course: PaperCourse) -> None:
     course.add("alone", parts(), parts("m-seen"))
     page = course.page("alone", study_alone())
-    assert text_of(page, ".fb-total") == "5 of 6 points"
-    assert rows(page)[2][1:3] == ["–", "… Written"]
-    assert "Compare your answer with the model answer." in rows(page)[2][3]
+    assert read_words(page, ".fb-total") == "5 of 6 points"
+    assert read_rows(page)[2][1:3] == ["–", "… Written"]
+    assert "Compare your answer with the model answer." in read_rows(page)[2][3]
     assert "1 answer does not count, because no one grades it here." in page.get_text()
     for promise in ("not graded yet", "will be added", "instructor", "alone"):
         assert promise not in page.get_text()
@@ -647,7 +462,7 @@ def test_alone_a_blank_written_answer_is_not_attempted(course: PaperCourse) -> N
         book.find_grade("why", NAME, NAME, "idle").auto_score = 0
         book.db.commit()
     page = course.page("idle", study_alone())
-    assert text_of(page, ".fb-total") == "6 of 6 points"
-    assert rows(page)[2][1:] == ["–", "○ Not attempted", ""]
+    assert read_words(page, ".fb-total") == "6 of 6 points"
+    assert read_rows(page)[2][1:] == ["–", "○ Not attempted", ""]
     assert "Model answer" not in page.get_text()
     assert "0 points to gain" not in page.get_text()

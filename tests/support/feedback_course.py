@@ -163,3 +163,25 @@ def stock() -> Config:
     ]
     config.GenerateFeedback.exporter_class = "nbconvert.exporters.HTMLExporter"
     return config
+
+
+def configure_hiding(**traits: object) -> Config:
+    """Return settings of the preprocessor that hides results."""
+    config = Config()
+    config.HideHiddenTests.update(traits)
+    return config
+
+
+def read_words(page: bs4.BeautifulSoup, selector: str) -> str:
+    """Return the words in the first element that matches."""
+    element = page.select_one(selector)
+    assert element is not None, selector
+    return " ".join(element.get_text(" ").split())
+
+
+def read_rows(page: bs4.BeautifulSoup) -> list[list[str]]:
+    """Return the table's rows as words."""
+    return [
+        [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])]
+        for row in page.select("table.fb-rows tbody tr")
+    ]
