@@ -6,7 +6,6 @@ import functools
 import gc
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ from tests.support import ROOT
 
 if TYPE_CHECKING:
     from autograder.grading.kernels.warm import WarmLauncher
-    from autograder.settings import Settings
 
 # There are two pytest workers on two cores, so each library uses one thread.
 for library in ("OMP", "OPENBLAS", "MKL"):
@@ -112,18 +110,17 @@ def launcher() -> Iterator[WarmLauncher]:
 
 
 @pytest.fixture(scope="module")
-def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let all courses of a file hide the same folder, in which they all lie.
+def one_server(launcher: WarmLauncher) -> Iterator[None]:
+    """Let all courses of a file take their kernels from the server of `launcher`.
 
-    With another folder to hide, grading starts another server of kernels, for seconds.
+    Another server takes two seconds of a core. A kernel sees no course, whichever it hides.
     """
-    from autograder.course import Course
-
-    folder, read_settings = tmp_path_factory.getbasetemp().resolve(), Course.read_settings
-
-    def read(course: Course, assignment: str = "") -> Settings:
-        return replace(read_settings(course, assignment), hidden=(folder,))
+    from autograder.grading import grade_class, task
+    from tests.support.lent_server import LentServer
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Course, "read_settings", read)
+        task._close_launcher()
+        patch.setattr(task, "_shared", [LentServer(launcher)])
+        patch.setattr(grade_class, "start_server", lambda settings: LentServer(launcher))
         yield
+        task._close_launcher()

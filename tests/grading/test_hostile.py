@@ -114,8 +114,8 @@ def test_an_attack_earns_nothing_and_ends(attack: str) -> None:
         ("double", wrong + attack, "checks.equal(double(4), 8)"),
         ("other", "", "checks.equal(other(3), 6)"),
         call_seconds=4,
-        cell_seconds=1.5,
-        exercise_seconds=3,
+        cell_seconds=6,
+        exercise_seconds=1,
         notebook_seconds=20,
         recover_seconds=0.5,
     )
