@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+
+from tests.support.copies import Ended, run_in_copies
 
 GETS_THEM_ALL = """
 import importlib
@@ -33,35 +32,14 @@ NbGraderApp.launch_instance(argv=[*{name!r}.split(), "--help"])
 """
 COMMANDS = ["", "autograde", "generate_feedback", "formgrader", "db"]
 
-#: Imports nbgrader once, and runs each program in a copy of the process.
-RUNS = """
-import json, os, sys, traceback
+#: What each program finds imported.
+IMPORTS = """
+import sys
 from autograder.commands.nbgrader_import import EXTENSIONS, import_nbgrader
 import_nbgrader()
 import nbgrader
 assert not {name for name in sys.modules if "server_extensions" in name}
-for number, program in enumerate(json.load(sys.stdin)):
-    if os.fork() == 0:
-        for descriptor in (1, 2):
-            os.dup2(os.open(str(number), os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
-        code = 1
-        try:
-            exec(program, globals())
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        except BaseException:
-            traceback.print_exc()
-        sys.stdout.flush()
-        os._exit(code)
-    print(os.waitstatus_to_exitcode(os.wait()[1]))
 """
-
-
-@dataclass(frozen=True)
-class Ended:
-    returncode: int
-    output: str
 
 
 @pytest.fixture(scope="module")
@@ -69,17 +47,8 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
     """How the programs ended that ran after the import."""
     programs = {"all": GETS_THEM_ALL, "after": IMPORTED_AFTER}
     programs |= {f"nbgrader {name}": HELP.format(name=name) for name in COMMANDS}
-    folder: Path = tmp_path_factory.mktemp("programs")
-    done = subprocess.run(
-        [sys.executable, "-c", RUNS],
-        cwd=folder, input=json.dumps(list(programs.values())), capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return {
-        name: Ended(int(code), (folder / str(number)).read_text())
-        for number, (name, code) in enumerate(zip(programs, done.stdout.split(), strict=True))
-    }
+    found = run_in_copies(IMPORTS, list(programs.values()), tmp_path_factory.mktemp("programs"))
+    return dict(zip(programs, found, strict=True))
 
 
 def test_a_server_that_asks_for_the_extensions_gets_them_all(ended: dict[str, Ended]) -> None:
