@@ -7,6 +7,7 @@ import gc
 import os
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from tests.support import ROOT
 
 if TYPE_CHECKING:
     from autograder.grading.kernels.warm import WarmLauncher
+    from autograder.settings import Settings
 
 # There are two pytest workers on two cores, so each library uses one thread.
 for library in ("OMP", "OPENBLAS", "MKL"):
@@ -125,12 +127,20 @@ def launcher() -> Iterator[WarmLauncher]:
 def one_server(launcher: WarmLauncher) -> Iterator[None]:
     """Let all courses of a file take their kernels from the server of `launcher`.
 
-    Another server takes two seconds of a core. A kernel sees no course, whichever it hides.
+    Another server takes two seconds of a core. So all courses hide what this server hides: a
+    worker closes its connection when a course hides another folder.
     """
+    from autograder.course import Course
     from autograder.grading import grade_class, task
     from tests.support.lent_server import LentServer
 
+    read_settings = Course.read_settings
+
+    def read(course: Course, assignment: str = "") -> Settings:
+        return replace(read_settings(course, assignment), hidden=(ROOT,))
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Course, "read_settings", read)
         task._close_launcher()
         patch.setattr(task, "_shared", [LentServer(launcher)])
         patch.setattr(grade_class, "start_server", lambda settings: LentServer(launcher))
