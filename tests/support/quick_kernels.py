@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
@@ -69,6 +70,7 @@ def _serve(
 ) -> None:
     os.setsid()
     ready.send("ready")
+    threading.Thread(target=_end_with_tests, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment, JPY_PARENT_PID=str(os.getppid()))
     os.chdir(folder or ".")
@@ -77,3 +79,11 @@ def _serve(
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()
+
+
+def _end_with_tests() -> None:
+    """End this kernel when nobody is left to end it."""
+    tests = multiprocessing.parent_process()
+    assert tests
+    tests.join()
+    os._exit(1)
