@@ -13,6 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 _SQLITE = "sqlite:///"
+#: A gradebook may be locked for longer. The command that opens it next waits and says so.
+_LOCK_SECONDS = 0.5
 _REVISION = re.compile(r"^(down_revision|revision) = '(\w+)'$", re.MULTILINE)
 
 
@@ -92,9 +94,8 @@ def _read_version(database: Path) -> str | None:
     if not database.is_file():
         return None
     try:
-        with closing(
-            sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
-        ) as opened:
+        address = f"{database.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, timeout=_LOCK_SECONDS, uri=True)) as opened:
             tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master")}
             if "alembic_version" not in tables:
                 return "" if "assignment" in tables else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -95,6 +96,17 @@ def alembic_once() -> None:
     nbgrader.api.get_alembic_version = functools.cache(nbgrader.api.get_alembic_version)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_commits(alembic_once: None) -> None:
+    """Let SQLite not wait for the disk: a gradebook of a test need not outlive a power cut."""
+    from sqlalchemy import Engine, event
+
+    @event.listens_for(Engine, "connect")
+    def wait_for_no_disk(connection: Any, _: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")
+
+
 @pytest.fixture
 def root() -> Path:
     """The course's folder."""
@@ -112,18 +124,25 @@ def launcher() -> Iterator[WarmLauncher]:
 
 
 @pytest.fixture(scope="module")
-def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let all courses of a file hide the same folder, in which they all lie.
+def one_server(launcher: WarmLauncher) -> Iterator[None]:
+    """Let all courses of a file take their kernels from the server of `launcher`.
 
-    With another folder to hide, grading starts another server of kernels, for seconds.
+    Another server takes two seconds of a core. So all courses hide what this server hides: a
+    worker closes its connection when a course hides another folder.
     """
     from autograder.course import Course
+    from autograder.grading import grade_class, task
+    from tests.support.lent_server import LentServer
 
-    folder, read_settings = tmp_path_factory.getbasetemp().resolve(), Course.read_settings
+    read_settings = Course.read_settings
 
     def read(course: Course, assignment: str = "") -> Settings:
-        return replace(read_settings(course, assignment), hidden=(folder,))
+        return replace(read_settings(course, assignment), hidden=(ROOT,))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Course, "read_settings", read)
+        task._close_launcher()
+        patch.setattr(task, "_shared", [LentServer(launcher)])
+        patch.setattr(grade_class, "start_server", lambda settings: LentServer(launcher))
         yield
+        task._close_launcher()

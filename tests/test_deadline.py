@@ -54,12 +54,15 @@ def test_on_a_busy_machine_computing_is_not_late_and_sleeping_is(launcher: WarmL
 
 
 @pytest.mark.linux
+@pytest.mark.usefixtures("one_server")
 def test_a_time_limit_on_a_busy_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     # a function that sleeps waits for no core, so the load alone says that the machine is busy
     monkeypatch.setattr(os, "getloadavg", lambda: (100.0 * (os.cpu_count() or 1), 0, 0))
     source, submission = assignment(("sleeps", SLEEPS, "checks.equal(sleeps(), 1)"))
     texts = [nbformat.writes(notebook).encode() for notebook in (submission, source)]
-    settings = Settings(call_seconds=2, exercise_seconds=3, preload=("torch", "autograder.checks"))
+    settings = Settings(
+        call_seconds=0.5, exercise_seconds=1, preload=("torch", "autograder.checks")
+    )
     graded = grade_task(Task("ada", texts[0], texts[1], {}, settings))
     assert graded.exercises[0].outcome == "timed out"
     assert graded.slowed_down

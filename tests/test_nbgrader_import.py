@@ -7,22 +7,9 @@ import sys
 
 import pytest
 
-IMPORT = """
-import sys
-from autograder.commands.nbgrader_import import EXTENSIONS, import_nbgrader
-import_nbgrader()
-import nbgrader
-assert not {name for name in sys.modules if "server_extensions" in name}
-"""
+from tests.support.copies import Ended, run_in_copies
 
-
-def run(code: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", IMPORT + code]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_a_server_that_asks_for_the_extensions_gets_them_all() -> None:
-    done = run("""
+GETS_THEM_ALL = """
 import importlib
 from unittest import mock
 loaders = [
@@ -33,27 +20,50 @@ mocks = [loader.start() for loader in loaders]
 nbgrader._load_jupyter_server_extension("the server")
 for loader in mocks:
     loader.assert_called_once_with("the server")
-""")
-    assert done.returncode == 0, done.stderr
-
-
-def test_the_extensions_can_be_imported_after_it() -> None:
-    done = run("""
+"""
+IMPORTED_AFTER = """
 from nbgrader.server_extensions.assignment_list.handlers import default_handlers
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 assert default_handlers and FormgradeExtension.name
-""")
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("name", ["", "autograde", "generate_feedback", "formgrader", "db"])
-def test_the_commands_of_nbgrader_run_after_it(name: str) -> None:
-    done = run(f"""
+"""
+HELP = """
 from nbgrader.apps import NbGraderApp
 NbGraderApp.launch_instance(argv=[*{name!r}.split(), "--help"])
-""")
-    assert "nbgrader" in done.stdout, done.stderr
-    assert done.returncode == 0, done.stderr
+"""
+COMMANDS = ["", "autograde", "generate_feedback", "formgrader", "db"]
+
+#: What each program finds imported.
+IMPORTS = """
+import sys
+from autograder.commands.nbgrader_import import EXTENSIONS, import_nbgrader
+import_nbgrader()
+import nbgrader
+assert not {name for name in sys.modules if "server_extensions" in name}
+"""
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    """How the programs ended that ran after the import."""
+    programs = {"all": GETS_THEM_ALL, "after": IMPORTED_AFTER}
+    programs |= {f"nbgrader {name}": HELP.format(name=name) for name in COMMANDS}
+    found = run_in_copies(IMPORTS, list(programs.values()), tmp_path_factory.mktemp("programs"))
+    return dict(zip(programs, found, strict=True))
+
+
+def test_a_server_that_asks_for_the_extensions_gets_them_all(ended: dict[str, Ended]) -> None:
+    assert ended["all"].returncode == 0, ended["all"].output
+
+
+def test_the_extensions_can_be_imported_after_it(ended: dict[str, Ended]) -> None:
+    assert ended["after"].returncode == 0, ended["after"].output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_commands_of_nbgrader_run_after_it(name: str, ended: dict[str, Ended]) -> None:
+    done = ended[f"nbgrader {name}"]
+    assert "nbgrader" in done.output
+    assert done.returncode == 0, done.output
 
 
 def test_another_version_of_nbgrader_is_imported_as_it_is() -> None:

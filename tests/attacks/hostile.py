@@ -137,9 +137,15 @@ class _Scripts(HTMLParser):
         self.found |= self._tag == "script" and RUNS in data
 
 
+@cache
+def _make_exporter() -> HTMLExporter:
+    """Return the exporter of nbconvert's page. It keeps the compiled templates."""
+    return HTMLExporter(template_name="classic")
+
+
 def runs_a_script(notebook: NotebookNode) -> bool:
     """Whether nbconvert's page of the notebook, which the formgrader shows, runs a script of it."""
-    page, _ = HTMLExporter(template_name="classic").from_notebook_node(nbformat.from_dict(notebook))
+    page, _ = _make_exporter().from_notebook_node(nbformat.from_dict(notebook))
     parser = _Scripts()
     parser.feed(page)
     return parser.found

@@ -93,7 +93,7 @@ EDITORS: dict[str, Callable[[Raw], None]] = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(one_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course in which a student used each program, graded, with feedback pages."""
     folder = tmp_path_factory.mktemp("editors")
     root = tiny.copy_with(

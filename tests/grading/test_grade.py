@@ -175,13 +175,13 @@ def test_an_endless_loop_costs_its_exercise_only() -> None:
 
 
 def test_one_that_ignores_interrupts_gets_a_fresh_kernel() -> None:
-    launcher = new_launcher(1)
+    launcher = new_launcher(0.5)
     result = graded(
         ("before", "base = 2\ndef before(): return base", "checks.equal(before(), 2)"),
         ("spin", "import signal\ndef spin():\n    signal.signal(2, signal.SIG_IGN)\n"
          "    while True: pass", "checks.equal(spin(), 1)"),
         ("after", "def after(): return base + 1", "checks.equal(after(), 3)"),
-        call_seconds=2, recover_seconds=1, launcher=launcher,
+        call_seconds=0.5, recover_seconds=0.5, launcher=launcher,
     )  # fmt: skip
     assert outcomes(result) == ["passed", "timed out", "passed"]
     assert len(launcher.started) == 2  # type: ignore[attr-defined]
@@ -193,7 +193,7 @@ def test_a_cell_that_hangs_is_left_out_when_the_kernel_is_started_again() -> Non
          "import signal; signal.signal(2, signal.SIG_IGN)\nwhile True: pass",
          "checks.equal(first(), 1)"),
         DOUBLE,
-        cell_seconds=0.5, recover_seconds=1,
+        cell_seconds=0.5, recover_seconds=0.5,
     )  # fmt: skip
     assert outcomes(result) == ["failed", "passed"]
     assert any(n.kind == "cell-hung" and "0.5 seconds" in n.message for n in result.notes)
@@ -287,7 +287,7 @@ def test_the_whole_notebook_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> N
         "def slow(): return 1",
         "checks.equal(slow(), 1)",
     )
-    result = graded(slow, right("one"), right("two"), notebook_seconds=0.8, recover_seconds=1)
+    result = graded(slow, right("one"), right("two"), notebook_seconds=0.8, recover_seconds=0.3)
     assert outcomes(result) == ["timed out"] * 3
 
 

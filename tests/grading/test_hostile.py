@@ -115,7 +115,7 @@ def test_an_attack_earns_nothing_and_ends(attack: str) -> None:
         ("other", "", "checks.equal(other(3), 6)"),
         call_seconds=4,
         cell_seconds=6,
-        exercise_seconds=3,
+        exercise_seconds=1,
         notebook_seconds=20,
         recover_seconds=0.5,
     )
@@ -213,7 +213,7 @@ def message(number: int, header: bytes, *sizes: int) -> bytes:
 def test_silence_ends_at_the_deadline() -> None:
     kernel = answered_by(lambda stream: time.sleep(5))
     with pytest.raises(KernelTimedOut, match="seconds"):
-        kernel.request(b"{}", [], timeout=0.2)
+        kernel.request(b"{}", [], timeout=0.05)
 
 
 def test_a_late_reply_is_passed_over() -> None:
@@ -225,7 +225,7 @@ def test_a_late_reply_is_passed_over() -> None:
 
     kernel = answered_by(speak)
     with pytest.raises(KernelTimedOut):
-        kernel.request(b"{}", [], timeout=0.2)
+        kernel.request(b"{}", [], timeout=0.05)
     assert kernel.request(b"{}", [], timeout=5)[0] == b"right"
 
 
@@ -274,7 +274,7 @@ def test_a_process_that_ends_is_noticed_while_its_children_hold_the_stream() -> 
 def test_one_that_does_not_read_ends_at_the_deadline() -> None:
     kernel = answered_by(lambda stream: time.sleep(5))
     with pytest.raises(KernelTimedOut):
-        kernel.request(b"{}", [bytes(2**24)], timeout=0.3)
+        kernel.request(b"{}", [bytes(2**24)], timeout=0.1)
 
 
 @pytest.mark.parametrize(

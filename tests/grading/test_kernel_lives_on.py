@@ -31,7 +31,7 @@ ENDINGS = {
 def test_the_kernel_lives_on_after_a_cell_asks_it_to_end(ending: str) -> None:
     name, answer, tests = right("first")
     # the sleep gives a kernel that wants to end the time to do so
-    slow = ("slow", "import time\ndef slow():\n    time.sleep(0.3)\n    return 1", "slow()")
+    slow = ("slow", "import time\ndef slow():\n    time.sleep(0.1)\n    return 1", "slow()")
     result = graded((name, f"{answer}\n\n{ending}", tests), slow, right("after"), right("last"))
     assert outcomes(result) == ["passed"] * 4
     assert not result.notes
@@ -40,7 +40,7 @@ def test_the_kernel_lives_on_after_a_cell_asks_it_to_end(ending: str) -> None:
 @pytest.mark.parametrize("call", ["exit()", "quit()", "get_ipython().ask_exit()"])
 def test_the_kernel_lives_on_after_a_function_asks_it_to_end(call: str) -> None:
     leave = ("leave", f"def leave(x):\n    {call}\n    return 2 * x", "checks.equal(leave(4), 8)")
-    slow = ("slow", "import time\ndef slow():\n    time.sleep(0.3)\n    return 1", "slow()")
+    slow = ("slow", "import time\ndef slow():\n    time.sleep(0.1)\n    return 1", "slow()")
     result = graded(leave, slow, right("after"), right("last"))
     assert outcomes(result) == ["passed"] * 4
 

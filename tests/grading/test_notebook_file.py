@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.grading import notebook_file
+from autograder.grading.judge import parsed_notebook
 from autograder.grading.judge.parsed_notebook import UnreadableNotebookError, read_notebook
 from autograder.grading.notebook_file import MOST_NOTEBOOK_BYTES, read_notebook_file
 
@@ -116,7 +117,9 @@ def test_a_large_file_of_anything_else_is_refused(
     filler: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notebook_file, "_MOST_TOKENS", 10_000)
+    monkeypatch.setattr(notebook_file, "MOST_NOTEBOOK_BYTES", 5 * MIB)
+    monkeypatch.setattr(parsed_notebook, "MOST_NOTEBOOK_BYTES", 5 * MIB)
     path = tmp_path / "a.ipynb"
-    path.write_bytes(b'{"cells": [{"outputs": [' + filler * (60 * MIB // len(filler)))
+    path.write_bytes(b'{"cells": [{"outputs": [' + filler * (6 * MIB // len(filler)))
     with pytest.raises(UnreadableNotebookError):
         read_notebook(path)

@@ -67,6 +67,7 @@ def test_a_page_is_made_and_released(
     course = Course.open(root)
     course.generate_feedback(feedback_course.NAME, student)
     assert [path.parts[-3] for path in root.glob("feedback/*/*/*.html")] == [student]
+    assert not list(root.glob("feedback/**/*.ipynb"))
     page = paper.path(student)
     for folder in (course.exchange.outbound, course.exchange.inbound, course.exchange.feedback):
         folder.mkdir(parents=True)

@@ -43,7 +43,9 @@ def test_many_assignments_have_one_server() -> None:
         pids.add(launcher.warm._server.pid)  # type: ignore[attr-defined]
     assert len(pids) == 1
     other = replace(settings, preload=("torch", "autograder.checks", "csv"))
-    grade_task(Task("ada", *texts, {}, other))
+    task_module._get_launcher(other)
     assert count_servers() == before + 1
+    (launcher,) = task_module._launchers.values()
+    assert launcher.warm._server.pid not in pids  # type: ignore[union-attr, attr-defined]
     task_module._close_launcher()
     assert count_servers() == before

@@ -78,7 +78,7 @@ TEST = """ex = checks.Exercise("NAME", points=1)
 with ex.part("1", points=1):
     checks.equal(NAME(1), 2)
 ex.score()"""
-SETTINGS = Settings(cell_seconds=1.0, call_seconds=1.0, recover_seconds=1.0)
+SETTINGS = Settings(cell_seconds=0.5, call_seconds=0.5, recover_seconds=1.0)
 
 
 def make_source(*names: str) -> NotebookNode:

@@ -24,6 +24,8 @@ from tests.support.courses import make_course
 from tests.support.notebooks import answer, checks_of, notebook
 from tests.support.notebooks_to_grade import cell
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 SETTINGS = Settings(preload=("torch", "numpy", "autograder.checks"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from unittest.mock import Mock
 
 import nbformat
@@ -78,13 +79,15 @@ def make_source() -> NotebookNode:
     return notebook(*cells)
 
 
-def answer(source: NotebookNode, **texts: str) -> dict[str, ExerciseResult]:
+def answer(
+    source: NotebookNode, settings: Settings = SETTINGS, **texts: str
+) -> dict[str, ExerciseResult]:
     """Return the results of a submission with these answers, and else the solution's."""
     submission = nbformat.from_dict(source)
     for submitted in submission.cells:
         submitted.source = texts.get(submitted.id, submitted.source)
     graded = grade(
-        submission, source, SETTINGS, new_launcher(),
+        submission, source, settings, new_launcher(),
         beside={f"{name}-test" for name in ONE_PROCESS},
     )  # fmt: skip
     results = read_results(graded.notebook)
@@ -137,6 +140,7 @@ def test_wrong_answers_lose_their_points(source: NotebookNode) -> None:
 def test_a_test_that_hangs_costs_its_own_points(source: NotebookNode) -> None:
     results = answer(
         source,
+        replace(SETTINGS, exercise_seconds=1),
         total="import time\n\n\ndef fetch():\n    return 1\n\n\ndef total():\n    time.sleep(1000)",
         greet="import os\n\n\ndef greet():\n    os._exit(1)",
     )

@@ -15,6 +15,7 @@ from autograder.grading.judge.grade_notebook import grade
 from autograder.grading.kernels.warm import WarmLauncher
 from autograder.settings import Settings
 from tests.support import ROOT
+from tests.support.quick_kernels import use_quick_kernels
 
 ASSIGNMENT = "01_tensors"
 
@@ -52,7 +53,10 @@ def by_stock_nbgrader(notebook: NotebookNode) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("right", "number"), [(True, 0), (True, 1), (False, 0), (False, 1)], ids=str
 )
-def test_both_give_the_same_points(right: bool, number: int, launcher: WarmLauncher) -> None:
+def test_both_give_the_same_points(
+    right: bool, number: int, launcher: WarmLauncher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_quick_kernels(monkeypatch)
     answers: dict[str, Answer | None] = dict(chosen(right, number))
     stock = by_stock_nbgrader(make_submission(SOURCE, answers))
     settings = Settings(assignment=ASSIGNMENT)

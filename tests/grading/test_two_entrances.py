@@ -29,6 +29,8 @@ from tests.support import tiny
 from tests.support.courses import OWN_CONFIG, make_course
 from tests.support.notebooks import task, written_answer
 
+pytestmark = pytest.mark.usefixtures("one_server")
+
 ASSIGNMENT = tiny.ASSIGNMENT
 NOTEBOOK = f"{ASSIGNMENT}.ipynb"
 CONFIG = f"""{OWN_CONFIG}
@@ -308,7 +310,9 @@ class Graded:
 
 
 @pytest.fixture(scope="module")
-def grade_group(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Graded]]:
+def grade_group(
+    one_server: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Graded]]:
     """Grades a group of students once by both entrances."""
 
     @functools.cache

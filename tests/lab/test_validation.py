@@ -16,6 +16,7 @@ from autograder.language import phrase, show
 from autograder.results import ExerciseResult, Failure, PartResult
 from tests.support import notebooks
 from tests.support.fake_language import find_english, find_english_on_page, use_fake_language
+from tests.support.quick_kernels import use_quick_kernels
 
 SETUP = "from autograder import checks"
 TEST = """ex = checks.Exercise("double", points=2)
@@ -42,6 +43,7 @@ def in_a_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 30\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "none"))
+    use_quick_kernels(monkeypatch)
 
 
 def read_dialog(answer: dict[str, Any]) -> tuple[str, bs4.BeautifulSoup]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from autograder.lms.export import LmsExporter
 from autograder.lms.lms_error import LmsError
 from autograder.lms.matching import match_rows
 from autograder.lms.students import Student
+from tests.support.copies import run_nbgrader
 
 HOMEWORK, POINTS = "hw", 20.0
 CONFIG = """c = get_config()
@@ -517,18 +516,16 @@ def test_the_command_says_what_is_wrong(
 
 def test_nbgraders_own_command_takes_the_exporter(course: Path) -> None:
     write_table(course / "export.csv", canvas_file(person("x", "1001")))
-    command = [sys.executable, "-m", "nbgrader", "export", "--to=out.csv",
-               "--exporter=autograder.lms.CanvasExporter"]  # fmt: skip
-    merge = "--CanvasExporter.merge=export.csv"
-    run = subprocess.run([*command, merge], cwd=course, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
+    command = ["export", "--to=out.csv", "--exporter=autograder.lms.CanvasExporter"]
+    merges, fails = run_nbgrader(
+        [*command, "--CanvasExporter.merge=export.csv"],
+        [*command, "--CanvasExporter.merge=nosuch.csv"],
+        folder=course,
+    )
+    assert merges.returncode == 0, merges.output
     rows = list(csv.reader(io.StringIO((course / "out.csv").read_text())))
     assert rows[3][6] == "19.00"
-    assert "filled in points of 1 of 1 people" in run.stderr
-    run = subprocess.run(
-        [*command, "--CanvasExporter.merge=nosuch.csv"],
-        cwd=course, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode == 1
-    assert "nosuch.csv can't be read" in run.stderr
-    assert "Traceback" not in run.stderr
+    assert "filled in points of 1 of 1 people" in merges.output
+    assert fails.returncode == 1
+    assert "nosuch.csv can't be read" in fails.output
+    assert "Traceback" not in fails.output

@@ -24,6 +24,7 @@ from autograder.report.class_page import render
 from autograder.report.gather import ReportError, gather
 from autograder.results import MIME_TYPE, ExerciseResult, Failure, Note, Outcome, PartResult
 from tests.support.courses import make_course
+from tests.support.locks import wait_less_for_locks
 from tests.support.notebooks import checks_of, notebook, written_answer
 from tests.support.reporting import NOW, text_of
 
@@ -285,7 +286,8 @@ def test_a_damaged_gradebook(small: Path) -> None:
 
 
 @pytest.fixture
-def locked(small: Path) -> Iterator[Path]:
+def locked(small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    wait_less_for_locks(monkeypatch)
     connection = sqlite3.connect(small / "gradebook.db", isolation_level=None)
     connection.execute("BEGIN EXCLUSIVE")
     yield small

@@ -296,7 +296,7 @@ def test_what_is_shown_may_lie_in_the_folder_for_temporary_files(course: Path) -
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         shown = Path(folder) / "shown.txt"
         shown.write_text("in sight")
-        with WarmLauncher(Settings(hidden=(course,), visible=(shown,))) as launcher:
+        with WarmLauncher(Settings(hidden=(course,), visible=(shown,), preload=())) as launcher:
             kernel = launcher.start(None)
             run = kernel.execute(f"print(open({str(shown)!r}).read())", timeout=30)
             kernel.close()

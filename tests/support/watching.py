@@ -33,7 +33,7 @@ CONFIG = f"""{OWN_CONFIG}
 c.CourseDirectory.course_id = "c101"
 c.ExchangeCollect.check_owner = False
 c.Grader.preload = ["torch", "autograder.checks"]
-c.Grader.cell_seconds = 2
+c.Grader.cell_seconds = 1
 c.Watch.seconds = 0.2
 c.Watch.workers = 1
 """

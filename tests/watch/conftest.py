@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.grading.grade_class import open_workers
-from autograder.grading.workers import Workers
+from autograder.grading.kernels.warm import WarmLauncher
+from autograder.grading.workers import Workers, open_local_workers
+from tests.support.lent_server import LentServer
 from tests.support.watching import CONFIG, make_watched_course, release
 
 
@@ -26,12 +26,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def one_server_for_all(one_server: None) -> None:
-    """Let all courses hide the same folder."""
+    """Let all courses have the same server of kernels."""
 
 
 @pytest.fixture(scope="session")
-def workers(base: Path) -> Iterator[Workers]:
-    with open_workers(Course.open(base), count=1) as opened:
+def workers(launcher: WarmLauncher) -> Iterator[Workers]:
+    with open_local_workers(1, LentServer(launcher)) as opened:
         yield opened
 
 

@@ -23,6 +23,7 @@ from autograder.grading.workers import Workers
 from autograder.watch import rounds
 from autograder.watch.signals import StopRequested, StopSignals
 from autograder.watch.watcher import WatchError
+from tests.support.locks import wait_less_for_locks
 from tests.support.watching import (
     ASSIGNMENT,
     HIDDEN_PART,
@@ -172,7 +173,10 @@ def test_a_full_disk_while_collecting_loses_nothing(
     assert [path.name for path in (course / "submitted/ada").iterdir()] == ["tiny"]
 
 
-def test_a_locked_gradebook_is_waited_for(course: Path, workers: Workers) -> None:
+def test_a_locked_gradebook_is_waited_for(
+    course: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_less_for_locks(monkeypatch)
     other = sqlite3.connect(course / "gradebook.db")
     submit(course, "ada", answers(course))
     other.execute("BEGIN EXCLUSIVE")
