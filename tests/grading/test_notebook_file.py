@@ -123,3 +123,16 @@ def test_a_large_file_of_anything_else_is_refused(
     path.write_bytes(b'{"cells": [{"outputs": [' + filler * (6 * MIB // len(filler)))
     with pytest.raises(UnreadableNotebookError):
         read_notebook(path)
+
+
+def test_a_notebook_with_too_much_source_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notebook_file, "MOST_NOTEBOOK_BYTES", 2 * MIB)
+    monkeypatch.setattr(parsed_notebook, "MOST_NOTEBOOK_BYTES", 2 * MIB)
+    path = tmp_path / "a.ipynb"
+    long = "#" * (3 * MIB)
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(long)]), path)
+    with pytest.raises(UnreadableNotebookError) as caught:
+        read_notebook(path)
+    assert str(caught.value.message) == "a.ipynb is larger than 2 MB, also without its outputs."
