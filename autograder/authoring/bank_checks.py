@@ -2,6 +2,8 @@
 
 The answers to different exercises do not depend on each other, so one submission carries one
 answer to each exercise: the first submission all first answers, the second all second ones, ...
+The course's figures are drawn with the solutions and with the blanks. An answer can't change them,
+and they take longer than most answers.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 SOLUTION, BLANK = "the solution in the source", "the blank"
 FULL_MARKS, NOTHING = "full marks", "nothing"
+#: How the name of a cell ends that only draws a figure of the task.
+_FIGURES = ("-figure", "-plot", "-drawing")
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,16 @@ def excerpt(assignment: Assignment, names: set[str]) -> Assignment:
     return replace(assignment, notebook=NotebookNode({**assignment.notebook, "cells": cells}))
 
 
+def leave_out_figures(assignment: Assignment) -> Assignment:
+    """Return the assignment without the cells that only draw a figure of a task."""
+    cells = [
+        cell
+        for cell in assignment.notebook.cells
+        if cell.cell_type != "code" or not get_grade_id(cell).endswith(_FIGURES)
+    ]
+    return replace(assignment, notebook=NotebookNode({**assignment.notebook, "cells": cells}))
+
+
 def check_banks(
     assignment: Assignment, banks: dict[str, list[Answer]], launcher: Launcher
 ) -> Iterator[CheckedAnswer]:
@@ -88,9 +102,10 @@ def check_banks(
         RuntimeError: The grader itself failed, or a submission had a problem as a whole.
     """
     most = max(map(len, banks.values()), default=0)
+    without_figures = leave_out_figures(assignment)
     for number in range(most):
         answers = {name: bank[number] for name, bank in banks.items() if number < len(bank)}
-        results = _grade(excerpt(assignment, set(answers)), dict(answers), launcher)
+        results = _grade(excerpt(without_figures, set(answers)), dict(answers), launcher)
         for name, answer in answers.items():
             yield CheckedAnswer(answer.title, answer.mistake or FULL_MARKS, results[name])
     assignment = excerpt(assignment, set(banks))

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.bank_checks import excerpt
-from autograder.authoring.banks import ANY_MISTAKE, read_bank
+from autograder.authoring import bank_checks
+from autograder.authoring.bank_checks import excerpt, leave_out_figures
+from autograder.authoring.banks import ANY_MISTAKE, Answer, read_bank
 from autograder.authoring.canonical import canonical_text
 from autograder.authoring.made_submission import make_submission, remove_solution
 from autograder.authoring.release import BrokenRules, find_stale_files, release
@@ -25,7 +26,7 @@ from autograder.cells import (
     get_nbgrader_metadata,
     remove_regions,
 )
-from autograder.course import Assignment, load_assignment
+from autograder.course import Assignment, find_assignment_names, load_assignment
 
 
 @pytest.fixture
@@ -191,3 +192,34 @@ def test_an_excerpt_has_no_cell_of_another_exercise(root: Path) -> None:
     cells = excerpt(load_assignment(root, "04_nn"), {"softmax"}).notebook.cells
     names = ["title", "installed", "setup", "softmax-text", "softmax", "softmax-test"]
     assert [get_grade_id(cell) for cell in cells] == names
+
+
+def test_the_figures_of_tasks_are_left_out_and_nothing_else(root: Path) -> None:
+    """Each answer of `read_plots` would draw two figures, which takes longer than all checks."""
+    figures = {
+        "02_autograd": ["read_loss_curves-figure"],
+        "03_data_loading": ["read_batches-plot"],
+        "04_nn": ["read_gradients-drawing"],
+        "05_optimizers": ["read_plots-figure"],
+    }
+    for name in find_assignment_names(root):
+        assignment = load_assignment(root, name)
+        kept = leave_out_figures(assignment).notebook.cells
+        left_out = [cell for cell in assignment.notebook.cells if cell not in kept]
+        assert [get_grade_id(cell) for cell in left_out] == figures.get(name, [])
+
+
+def test_the_figure_of_a_task_is_drawn_with_the_solution_and_the_blank(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a figure that fails does not stay unnoticed."""
+    drawn = []
+
+    def grade(assignment: Assignment, *_: object) -> dict[str, None]:
+        drawn.append("read_gradients-drawing" in map(get_grade_id, assignment.notebook.cells))
+        return {"read_gradients": None}
+
+    monkeypatch.setattr(bank_checks, "_grade", grade)
+    bank = {"read_gradients": [Answer("read_gradients", "nothing", "pass", ANY_MISTAKE)] * 2}
+    list(bank_checks.check_banks(load_assignment(root, "04_nn"), bank, None))
+    assert drawn == [False, False, True, True]
