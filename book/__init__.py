@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import autograder  # noqa: F401  (first, because it makes the import of nbformat quick)
+
 #: The course's folder.
 ROOT = Path(__file__).resolve().parents[1]
 #: What the build makes. Git ignores it.

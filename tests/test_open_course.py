@@ -15,6 +15,7 @@ import pytest
 from autograder.course import Course
 from autograder.grading.gradebook import GradebookError, GradebookWriter
 from autograder.settings import Settings
+from tests.support import ROOT
 
 
 @pytest.fixture
@@ -125,6 +126,15 @@ def test_a_short_command_imports_no_library_for_notebooks() -> None:
     code += "import nbformat; print({'lark', 'arrow'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert run.stdout.split() == ["set()", "set()"], run.stderr
+
+
+def test_the_program_that_runs_lessons_needs_no_parser_of_addresses() -> None:
+    """The parser takes longer to import than all else of this program."""
+    code = "import sys, book.lessons; print({'lark', 'arrow'} & set(sys.modules))"
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.stdout.split() == ["set()"], run.stderr
 
 
 def test_a_folder_without_a_configuration_is_not_a_course(tmp_path: Path) -> None:
