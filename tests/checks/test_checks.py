@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,7 @@ from torchvision import tv_tensors
 from autograder import checks
 from autograder.checks import Exercise, Failure
 from autograder.checks.diagnose import KNOWN_ERRORS
+from autograder.checks.values import difference
 from autograder.language import Phrase
 from autograder.results import ExerciseResult, PartResult
 
@@ -454,6 +457,16 @@ def test_torchs_own_errors_are_explained(body: str, expected: str) -> None:
 def test_every_explained_error_is_in_the_catalogue() -> None:
     for _, known in KNOWN_ERRORS:
         assert known in checks.catalogue()
+
+
+def test_numbers_agree_as_numpy_says() -> None:
+    """The checks have their own comparison, because NumPy's takes ten times as long."""
+    edges = [0.0, -1.0, 1.0, 1 + 1e-6, 1 + 1e-4, 1e-8, 1e308, math.inf, -math.inf, math.nan]
+    values = [*edges, *(complex(1, edge) for edge in edges), complex(1e308, 1e308)]
+    for want, got in itertools.product(values, repeat=2):
+        with np.errstate(all="ignore"):
+            close = np.isclose(complex(got), complex(want), rtol=1e-5, atol=1e-7, equal_nan=True)
+        assert (difference(got, want) is None) == close, (got, want)
 
 
 def test_a_tolerance_may_depend_on_the_dtype() -> None:
