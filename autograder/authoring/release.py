@@ -21,7 +21,7 @@ from autograder.course import (
     load_notebooks,
 )
 from autograder.grading.batch import read_whole_source
-from autograder.grading.release_differences import describe_refusal
+from autograder.grading.release_differences import describe_other_notebooks, describe_refusal
 
 
 class BrokenRules(ValueError):
@@ -64,14 +64,16 @@ def _find_refusals(course: Course, assignment: str) -> list[str]:
     database = course.find_database()
     if database and not database.exists():
         return []
+    names = find_notebook_names(course.root, assignment)
     try:
         with course.open_gradebook() as book:
             refusals = [
                 describe_refusal(
                     book, assignment, name, read_whole_source(course, assignment, name).notebook
                 )
-                for name in find_notebook_names(course.root, assignment)
+                for name in names
             ]
+            refusals.append(describe_other_notebooks(book, assignment, names))
     except SQLAlchemyError:
         return []  # nbgrader says what is wrong with the gradebook
     return list(filter(None, refusals))

@@ -93,7 +93,7 @@ def _open_workers(
     try:
         with opening as workers:
             yield workers
-    except (SandboxError, OSError, ImportError) as error:
+    except (SandboxError, ImportError) as error:
         raise stop(str(error)) from error
 
 
@@ -109,7 +109,8 @@ def _grade_with_bar(
         # these import nbgrader, and grade_assignment has loaded it already
         from autograder.grading.gradebook import GradebookError
         from autograder.grading.sandbox import SandboxError
-    except (NothingToGradeError, OSError) as error:
+        from autograder.watch.retry import describe_error
+    except NothingToGradeError as error:
         raise stop(str(error)) from error
     try:
         with make_progress() as bar:
@@ -118,7 +119,7 @@ def _grade_with_bar(
     except (GradebookError, SandboxError, OSError) as error:
         if rows:
             console.print(f"{len(rows)} of {total} submissions are graded and recorded.")
-        raise stop(str(error)) from error
+        raise stop(describe_error(error)) from error
     return rows
 
 

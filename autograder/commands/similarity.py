@@ -37,7 +37,7 @@ def similarity(
     select_names(root, [assignment])
     try:
         work = read_answers(course, assignment)
-    except (SimilarityError, OSError) as error:
+    except SimilarityError as error:
         raise stop(str(error)) from error
     comparison = compare_class(work)
     page = output or root / "reports" / f"{assignment}-similarity.html"

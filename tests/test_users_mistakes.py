@@ -1,0 +1,252 @@
+"""What a person does wrong ends in a sentence, in every command, and nothing is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from typer.testing import CliRunner
+
+from autograder.atomic_file import read_notes
+from autograder.authoring.release import BrokenRules, release
+from autograder.cli import app
+from autograder.course import Course
+from autograder.course_config import CONFIG_FILE, CourseConfigError
+from autograder.exchange.due import read_due_date
+from autograder.nbgrader_failure import NbgraderFailed
+from tests.support import tiny
+from tests.support.courses import BARE_CONFIG
+from tests.support.notebooks import notebook
+from tests.support.tiny import ASSIGNMENT
+
+RIGHT = "def one(a, b):\n    return a + b"
+OF_GRADEBOOK = [
+    ["grade", ASSIGNMENT], ["run", ASSIGNMENT], ["watch", "--once"], ["release"], ["report"],
+    ["term"], ["export", "--to", "csv"], ["export", "--to", "canvas"], ["manual-grading"],
+    ["similarity", ASSIGNMENT], ["check", ASSIGNMENT], ["extend", ASSIGNMENT, "ada", "--days", "1"],
+]  # fmt: skip
+OF_SOURCE = [
+    ["grade", ASSIGNMENT], ["release"], ["format"], ["outline"],
+    ["similarity", ASSIGNMENT], ["check", ASSIGNMENT],
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.release(tmp_path_factory.mktemp("released") / "course")
+
+
+@pytest.fixture
+def course(released: Path, tmp_path: Path) -> Path:
+    """A released course with two submissions."""
+    return tiny.copy_with(released, tmp_path / "course", {"ada": RIGHT, "bob": RIGHT})
+
+
+def run(command: list[str], course: Path) -> str:
+    """Run a command that must stop with a sentence. Return its output in one line."""
+    result = CliRunner().invoke(app, [*command, "--course-dir", str(course)])
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit), result.exception
+    return " ".join(result.output.split())
+
+
+def write_other_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as opened, opened:
+        opened.execute("CREATE TABLE recipe (name TEXT)")
+
+
+def make_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+#: What is in the gradebook's place, and what the message says.
+UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "text": (
+        lambda path: path.write_text("not a database, only text"),
+        "file is not a database. The file is damaged. Put a",
+    ),
+    "cut off": (
+        lambda path: path.write_bytes(path.read_bytes()[:5000]),
+        "malformed. The file is damaged. Put a copy from your",
+    ),
+    "folder": (make_folder, "gradebook.db is a folder. Move it"),
+    "another program's": (
+        lambda path: (path.unlink(), write_other_program(path)),
+        "belongs to another program. Correct CourseDirectory.db_url",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNUSABLE)
+@pytest.mark.parametrize("command", OF_GRADEBOOK, ids=" ".join)
+def test_a_file_that_is_no_gradebook_stays_as_it_is(
+    command: list[str], kind: str, course: Path
+) -> None:
+    database = course / "gradebook.db"
+    change, words = UNUSABLE[kind]
+    change(database)
+    before = database.read_bytes() if database.is_file() else b""
+    assert words in run(command, course)
+    assert (database.read_bytes() if database.is_file() else b"") == before
+    assert (course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").exists()
+
+
+@pytest.mark.parametrize("command", [["similarity", ASSIGNMENT], ["manual-grading"]], ids=" ".join)
+def test_a_damage_inside_of_the_gradebook_is_told(command: list[str], course: Path) -> None:
+    database = course / "gradebook.db"
+    data = database.read_bytes()
+    database.write_bytes(data[:20480] + b"\xff" * (len(data) - 20480))  # after the list of tables
+    output = run(command, course)
+    assert "malformed" in output
+    assert "Put a copy from your backup" in output
+
+
+@pytest.mark.parametrize("command", OF_SOURCE, ids=" ".join)
+def test_a_source_that_cant_be_read_is_named(command: list[str], course: Path) -> None:
+    path = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    make_folder(path)
+    output = run(command, course)
+    assert f"{ASSIGNMENT}.ipynb: Is a directory." in output
+    assert "Errno" not in output
+
+
+@pytest.mark.parametrize(
+    "command", [["release"], ["outline"], ["format"], ["run", ASSIGNMENT], ["report"]], ids=" ".join
+)
+def test_a_course_without_assignments_is_told(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / CONFIG_FILE).write_text(BARE_CONFIG)
+    output = run(command, tmp_path)
+    assert "source. Run this in the course's folder." in output
+
+
+def test_a_release_that_fails_keeps_the_earlier_one(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Course.open(course)
+    path = course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    before = path.read_bytes()
+    generate = opened.api.generate_assignment
+
+    def fail(*args: object, **options: object) -> dict[str, object]:
+        source = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        source.write_text("no notebook")
+        return dict(generate(*args, **options))
+
+    monkeypatch.setattr(opened.api, "generate_assignment", fail)
+    with pytest.raises(NbgraderFailed):
+        opened.generate_assignment(ASSIGNMENT)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("other", ["added", "removed"])
+def test_a_notebook_that_came_or_went_after_a_submission_is_named(other: str, course: Path) -> None:
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        book.add_student("ada")
+        book.add_submission(ASSIGNMENT, "ada")
+    source = course / "source" / ASSIGNMENT
+    nbformat.write(notebook(), source / "other.ipynb")
+    if other == "removed":
+        (source / f"{ASSIGNMENT}.ipynb").unlink()
+    with pytest.raises(BrokenRules, match="notebook 'other', which the release did not have") as e:
+        release(course, ASSIGNMENT)
+    assert ("lacks the notebook 'tiny'" in str(e.value)) == (other == "removed")
+    assert (course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").exists()
+
+
+def test_nbgraders_own_reason_is_told() -> None:
+    log = (
+        "Traceback\nnbgrader.converters.base.NbGraderException: Cannot modify 'tiny'\n"
+        "[ERROR] There was an error\n[ERROR] Please see the the above traceback for details"
+    )
+    assert NbgraderFailed(log).summarize().endswith("NbGraderException: Cannot modify 'tiny'")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe\x00"])
+def test_a_damaged_secret_is_not_used(content: bytes, course: Path) -> None:
+    (course / ".course_secret").write_bytes(content)
+    with pytest.raises(CourseConfigError, match=r"\.course_secret is empty or damaged"):
+        Course.open(course).read_settings(ASSIGNMENT)
+    assert (course / ".course_secret").read_bytes() == content
+
+
+def test_export_names_an_unknown_assignment(course: Path) -> None:
+    output = run(["export", "--to", "csv", "tinny"], course)
+    assert "does not know the assignment 'tinny'. It has: tiny." in output
+
+
+def test_check_suggests_a_name(course: Path) -> None:
+    banks = course / "tests" / "banks" / ASSIGNMENT
+    banks.mkdir(parents=True)
+    (banks / "one.py").write_text(f"# %% correct: plus\n{RIGHT}\n")
+    assert "no assignment: tinny. Did you mean tiny?" in run(["check", "tinny"], course)
+    assert "no assignment: onee. Did you mean one?" in run(["check", "onee"], course)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("one", b"# %% right: plus\nx = 1\n", "one.py, line 1: write"),
+        ("one", b"def one(a, b):\n    return a + b\n", "one.py has no answer. Begin each"),
+        ("one", b"\xff", "one.py is not a text in UTF-8"),
+        ("three", b"# %% correct: plus\nx = 1\n", "no exercise for these banks"),
+    ],
+)
+def test_a_wrong_bank_is_named(name: str, content: bytes, words: str, course: Path) -> None:
+    banks = course / "tests" / "banks" / ASSIGNMENT
+    banks.mkdir(parents=True)
+    (banks / f"{name}.py").write_bytes(content)
+    assert words in run(["check", name], course)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:80"])
+def test_a_schedulers_address_that_is_none_is_told(address: str, course: Path) -> None:
+    pytest.importorskip("distributed")
+    output = run(["grade", ASSIGNMENT, "--scheduler", address], course)
+    assert f"{address!r} is not the address of a Dask scheduler" in output
+
+
+def test_an_archive_without_files_is_told(course: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "empty.zip"
+    zipfile.ZipFile(archive, "w").close()
+    assert "empty.zip is empty. Download" in run(["zip", ASSIGNMENT, str(archive)], course)
+    assert "is a folder. Name" in run(["zip", ASSIGNMENT, str(tmp_path)], course)
+
+
+def test_an_extension_of_centuries_is_refused(course: Path) -> None:
+    options = ["--days", "9999999", "--course-dir", str(course)]
+    result = CliRunner().invoke(app, ["extend", ASSIGNMENT, "ada", *options])
+    assert result.exit_code == 2
+    assert "less than or equal to 3650" in " ".join(result.output.split())
+
+
+def test_an_exercise_needs_a_lesson(course: Path) -> None:
+    output = run(["new-exercise", ASSIGNMENT, "three", "--section", "Adding"], course)
+    assert "there is no lesson" in output
+    assert "tiny.ipynb" in output
+
+
+@pytest.mark.parametrize("content", [b"", b'{"ti', b"[]", b"\xff"])
+def test_damaged_notes_are_made_anew(content: bytes, tmp_path: Path) -> None:
+    assert read_notes(tmp_path / "notes.json") == {}
+    (tmp_path / "notes.json").write_bytes(content)
+    assert read_notes(tmp_path / "notes.json") == {}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "{}", '{"tiny": {"due": "soon", "rule": {}}}',
+     '{"tiny": {"due": "2026-11-09", "rule": {"new": 1}}}'],
+)  # fmt: skip
+def test_a_damaged_list_of_due_dates_gives_none(content: str, tmp_path: Path) -> None:
+    (tmp_path / "due.json").write_text(content)
+    opened = CourseDirectory(config=Config({"CourseDirectory": {"root": str(tmp_path)}}))
+    assert read_due_date(opened, tmp_path, Config(), "tiny", "ada") is None
