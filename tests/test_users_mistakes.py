@@ -16,6 +16,7 @@ from traitlets.config import Config
 from typer.testing import CliRunner
 
 from autograder.atomic_file import read_notes
+from autograder.authoring.demo import SHORT_LIMITS, make_course
 from autograder.authoring.release import BrokenRules, release
 from autograder.cli import app
 from autograder.course import Course
@@ -126,6 +127,28 @@ def test_a_course_without_assignments_is_told(command: list[str], tmp_path: Path
     (tmp_path / CONFIG_FILE).write_text(BARE_CONFIG)
     output = run(command, tmp_path)
     assert "source. Run this in the course's folder." in output
+
+
+def test_a_demonstration_replaces_only_a_demonstration(course: Path, tmp_path: Path) -> None:
+    before = sorted(course.rglob("*"))
+    for folder in (course, course / "source", course.parent):
+        command = ["demo", ASSIGNMENT, "--folder", str(folder)]
+        assert "nothing in it was deleted" in run(command, course)
+    file = course / CONFIG_FILE
+    assert "nothing in it was deleted" in run(["demo", "--folder", str(file)], course)
+    unknown = ["demo", "tinny", "--folder", str(tmp_path / "demo")]
+    assert "No assignment 'tinny'" in run(unknown, course)
+    assert {path for path in course.rglob("*") if "log" not in path.name} >= set(before)
+
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    make_course(course, folder)
+    (folder / "old.txt").touch()
+    make_course(course, folder)
+    assert [path.name for path in folder.iterdir()] == [CONFIG_FILE]
+    with pytest.raises(FileExistsError):
+        make_course(folder, folder)
+    assert (folder / CONFIG_FILE).read_text().endswith(SHORT_LIMITS)
 
 
 def test_a_release_that_fails_keeps_the_earlier_one(

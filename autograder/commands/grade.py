@@ -17,6 +17,7 @@ from autograder.commands.common import (
     has_failed,
     open_course,
     read_scores,
+    select_names,
     stop,
 )
 from autograder.commands.console import (
@@ -28,6 +29,7 @@ from autograder.commands.console import (
 from autograder.course import Course, find_assignment_names
 from autograder.course_config import CONFIG_FILE, name_wrong_values
 from autograder.settings import Grader, Watch
+from autograder.wording import describe_os_error
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
@@ -126,7 +128,7 @@ def _grade_with_bar(
 @app.command()
 def demo(
     assignment: Annotated[str, typer.Argument(help="An assignment. By default all of them.")] = "",
-    folder: Annotated[Path, typer.Option(help="The folder. The command replaces it.")] = Path(
+    folder: Annotated[Path, typer.Option(help="The folder. It may have an earlier demo.")] = Path(
         "demo"
     ),
     root: Root = HERE,
@@ -137,7 +139,12 @@ def demo(
     """
     from autograder.authoring.demo import make_course
 
-    make_course(root.resolve(), folder.resolve())
+    open_course(root)
+    select_names(root, [assignment] if assignment else None)
+    try:
+        make_course(root.resolve(), folder.resolve())
+    except OSError as error:
+        raise stop(f"No demonstration was made. {describe_os_error(error)}") from error
     course = open_course(folder)
     full = assignment or "01_tensors"
     with _open_workers(course) as workers:
