@@ -7,6 +7,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -416,8 +417,8 @@ class Course:
                 shutil.copytree(folder, before, symlinks=True)
             response = self.api.generate_assignment(assignment, force=True, create=True)
             if not response["success"] and before.exists():  # nbgrader removes it
-                shutil.rmtree(folder, ignore_errors=True)
-                shutil.copytree(before, folder, symlinks=True)
+                with suppress(OSError):  # nbgrader's error is told
+                    shutil.copytree(before, folder, symlinks=True, dirs_exist_ok=True)
         raise_on_failure(response)
 
     def generate_feedback(self, assignment: str, student: str) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -22,6 +26,7 @@ from autograder.cli import app
 from autograder.course import Course
 from autograder.course_config import CONFIG_FILE, CourseConfigError
 from autograder.exchange.due import read_due_date
+from autograder.grading.enrollment import explain_refusal, find_enrollments
 from autograder.nbgrader_failure import NbgraderFailed
 from tests.support import tiny
 from tests.support.courses import BARE_CONFIG
@@ -273,3 +278,52 @@ def test_a_damaged_list_of_due_dates_gives_none(content: str, tmp_path: Path) ->
     (tmp_path / "due.json").write_text(content)
     opened = CourseDirectory(config=Config({"CourseDirectory": {"root": str(tmp_path)}}))
     assert read_due_date(opened, tmp_path, Config(), "tiny", "ada") is None
+
+
+def test_a_closed_folder_of_a_student_stops_grading(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its submission, nobody would miss the student's grade."""
+    closed = str(course / "submitted" / "ada")
+    monkeypatch.setattr(os, "access", lambda path, _: str(path) != closed)
+    output = run(["grade", ASSIGNMENT], course)
+    assert f"{closed}: Permission denied. Correct that" in output
+
+
+def test_a_closed_source_is_told(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "source")
+    assert "source can't be read by your account" in run(["outline"], course)
+
+
+@pytest.mark.parametrize("name", ["plus+one", "a[1]", "a*"])
+def test_a_name_that_nbgrader_does_not_allow_is_told(name: str, course: Path) -> None:
+    shutil.copytree(course / "source" / ASSIGNMENT, course / "source" / name)
+    for command in (["release"], ["release", name], ["run", name]):
+        output = run(command, course)
+        assert "in an assignment's name. Rename" in output
+        assert output.endswith(f"source/{name}.")
+
+
+@pytest.mark.linux
+def test_a_folder_whose_name_is_no_text_stops_no_grading(course: Path) -> None:
+    with Course.open(course).open_gradebook() as book:
+        found = find_enrollments(book, Config(), ["ada", "\udcff"])
+    assert found == {"ada": "new", "\udcff": "not text"}
+    assert "Rename" in explain_refusal("not text", "\udcff")
+    (course / "submitted" / "ada").rename(course / "submitted" / "\udcff")
+    result = CliRunner().invoke(app, ["grade", ASSIGNMENT, "--course-dir", str(course)])
+    assert result.exit_code == 0
+    output = " ".join(result.output.split())
+    assert "1 submission is not graded, because the folder's name is not text in UTF-8" in output
+    assert "Rename it to the student's id." in output
+    assert tiny.scores(course) == {"bob": 2.0}
+
+
+def test_signs_that_a_terminal_lacks_end_no_command(course: Path) -> None:
+    """A table has dots for the difficulty, and a folder's name may be bytes of another encoding."""
+    command = [sys.executable, "-m", "autograder", "release", "tin\udcff"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    result = subprocess.run(command, cwd=course, env=environment, capture_output=True)
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr
+    assert b"There are: tiny." in result.stderr

@@ -8,8 +8,6 @@ import tempfile
 from fnmatch import fnmatch
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from autograder.authoring.canonical import rewrite_notebook
 from autograder.authoring.rules import find_broken_rules
 from autograder.authoring.short_cell import DETAILS
@@ -65,17 +63,14 @@ def _find_refusals(course: Course, assignment: str) -> list[str]:
     if database and not database.exists():
         return []
     names = find_notebook_names(course.root, assignment)
-    try:
-        with course.open_gradebook() as book:
-            refusals = [
-                describe_refusal(
-                    book, assignment, name, read_whole_source(course, assignment, name).notebook
-                )
-                for name in names
-            ]
-            refusals.append(describe_other_notebooks(book, assignment, names))
-    except SQLAlchemyError:
-        return []  # nbgrader says what is wrong with the gradebook
+    with course.open_gradebook() as book:
+        refusals = [
+            describe_refusal(
+                book, assignment, name, read_whole_source(course, assignment, name).notebook
+            )
+            for name in names
+        ]
+        refusals.append(describe_other_notebooks(book, assignment, names))
     return list(filter(None, refusals))
 
 

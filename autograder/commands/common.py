@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from autograder.report.class_scores import ClassScores
 
 _log = logging.getLogger(__name__)
+
+#: nbgrader divides names at a plus sign, and takes the others for patterns.
+_NOT_IN_NAMES = set("+*?[]")
 
 
 class _Commands(TyperGroup):
@@ -100,6 +105,9 @@ def options(
     ] = False,
 ) -> None:
     """Deep Learning with PyTorch: the course's assignments, from source to grade."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Unicode, a name in odd bytes
     logs.set_level(logging.DEBUG if verbose else logging.INFO)
     logs.remove_handler(RichHandler)
     if verbose:
@@ -175,10 +183,19 @@ def has_failed(rows: list[StudentRow]) -> bool:
 
 def select_names(root: Path, names: list[str] | None) -> list[str]:
     """Return `names`, or all assignments. Stop if one does not exist."""
+    source = root / "source"
+    if source.is_dir() and not os.access(source, os.R_OK | os.X_OK):
+        raise stop(f"{source} can't be read by your account.")
     existing = find_assignment_names(root)
     if not existing:
-        raise stop(f"There is no assignment in {root / 'source'}. Run this in the course's folder.")
+        raise stop(f"There is no assignment in {source}. Run this in the course's folder.")
     for name in names or []:
         if name not in existing:
             raise stop(f"No assignment {name!r} in source/. There are: {', '.join(existing)}.")
-    return names or existing
+    chosen = names or existing
+    for name in chosen:
+        if wrong := " ".join(sorted(set(name) & _NOT_IN_NAMES)):
+            raise stop(
+                f"nbgrader allows no {wrong} in an assignment's name. Rename {source / name}."
+            )
+    return chosen
