@@ -327,3 +327,39 @@ def test_signs_that_a_terminal_lacks_end_no_command(course: Path) -> None:
     assert result.returncode == 1
     assert b"Traceback" not in result.stderr
     assert b"There are: tiny." in result.stderr
+
+
+def test_ctrl_c_during_the_imports_prints_no_traceback() -> None:
+    code = (
+        "import sys, _thread, autograder.__main__\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'autograder.cli':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "autograder.__main__.main()"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert (result.returncode, result.stderr) == (130, b"")
+
+
+@pytest.mark.linux
+def test_ctrl_c_reaches_neither_the_workers_imports_nor_the_trial_of_a_sandbox() -> None:
+    """A terminal sends it to all processes of a command, and only the command answers."""
+    code = (
+        "import os, signal\n"
+        "import autograder.grading.worker_imports\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "from autograder.grading.sandbox import layers\n"
+        "run, sessions = layers.subprocess.Popen, []\n"
+        "def start(*arguments, **options):\n"
+        "    child = run(*arguments, **options)\n"
+        "    sessions.append(os.getsid(child.pid))\n"
+        "    return child\n"
+        "layers.subprocess.Popen = start\n"
+        "layers.doctor([])\n"
+        "assert sessions and os.getsid(0) not in sessions, sessions"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
