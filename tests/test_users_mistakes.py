@@ -28,6 +28,8 @@ from autograder.course_config import CONFIG_FILE, CourseConfigError
 from autograder.exchange.due import read_due_date
 from autograder.grading.enrollment import explain_refusal, find_enrollments
 from autograder.nbgrader_failure import NbgraderFailed
+from autograder.results.toml_file import TomlError, read_toml
+from autograder.translation.catalogs import CatalogError, read_messages
 from tests.support import tiny
 from tests.support.courses import BARE_CONFIG
 from tests.support.notebooks import notebook
@@ -363,3 +365,54 @@ def test_ctrl_c_reaches_neither_the_workers_imports_nor_the_trial_of_a_sandbox()
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'msgid "a"\nmsgstr "b\n', "program.po, line 2: a quotation mark is missing"),
+        (b'msgid "a"\nmsgst "b"\n', "program.po, line 2: Unknown or misformatted keyword"),
+        (b'msgid "a"\nmsgstr "b"\nc\n', "program.po, line 3: Unknown or misformatted keyword"),
+        (b"\xff", "program.po is not a text in UTF-8"),
+    ],
+)
+def test_a_catalog_with_a_mistake_is_named_and_kept(
+    content: bytes, words: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "program.po"
+    path.write_bytes(content)
+    with pytest.raises(CatalogError, match=words):
+        read_messages(path)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"x = [", b"\xff"])
+def test_a_toml_file_with_a_mistake_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_bytes(content)
+    with pytest.raises(TomlError, match=r"words\.toml: .*Correct it"):
+        read_toml(tmp_path / "words.toml")
+
+
+def test_a_command_names_a_toml_file_with_a_mistake(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise TomlError("words.toml: Invalid value. Correct it")
+
+    monkeypatch.setattr("autograder.authoring.release.release", fail)
+    assert "words.toml: Invalid value. Correct it" in run(["release"], course)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check"], "Name an exercise or an assignment: make check EXERCISE=softmax"),
+        (["learn", "LANGUAGE=xx"], "The course is not translated to xx. LANGUAGE can be: en zh_CN"),
+    ],
+)
+def test_make_says_what_is_missing(arguments: list[str], words: str, root: Path) -> None:
+    result = subprocess.run(
+        ["make", "--dry-run", *arguments], cwd=root, capture_output=True, text=True
+    )
+    assert result.returncode == 2
+    assert words in result.stderr

@@ -27,6 +27,7 @@ from autograder.course_config import (
     find_unknown_settings,
 )
 from autograder.gradebook_version import find_version_problem, hide_password
+from autograder.results.toml_file import TomlError
 from autograder.settings import Grader, Watch
 from autograder.wording import describe_os_error
 
@@ -56,7 +57,7 @@ class _Commands(TyperGroup):
 
 def _describe_users_error(error: Exception) -> str:
     """Say what is wrong with a file, a setting or the gradebook. Empty for any other error."""
-    if isinstance(error, (DamagedNotebookError, CourseConfigError)):
+    if isinstance(error, (DamagedNotebookError, CourseConfigError, TomlError)):
         return str(error)
     if isinstance(error, TraitError):
         return describe_wrong_value(error)
