@@ -416,3 +416,27 @@ def test_make_says_what_is_missing(arguments: list[str], words: str, root: Path)
     )
     assert result.returncode == 2
     assert words in result.stderr
+
+
+def test_a_learners_files_get_into_no_folder_of_the_course(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(course)
+    before = sorted(course.glob("s*/**/*"))
+    for folder in ("source", "submitted/me"):
+        assert "is the course's own folder. Name another one." in run(["learn", folder], course)
+    assert sorted(course.glob("s*/**/*")) == before
+
+
+def test_a_kit_replaces_only_a_kit(course: Path, tmp_path: Path) -> None:
+    config = course / CONFIG_FILE
+    before = config.read_bytes()
+    for path in (config, course / "source"):
+        assert "is not a zip file. Give the kit another name" in run(["kit", str(path)], course)
+    assert config.read_bytes() == before
+
+
+def test_a_page_that_cant_be_written_is_told_in_every_command(course: Path) -> None:
+    (course / "reports").touch()
+    output = run(["similarity", ASSIGNMENT], course)
+    assert "can't be written: a part of its path is a file." in output
