@@ -8,6 +8,8 @@ export PYTHONHASHSEED := 0
 # `make learn LANGUAGE=zh_CN` opens the course in Chinese. The system's own variable LANGUAGE does not count.
 EDITION := $(if $(filter command,$(origin LANGUAGE)),$(filter-out en,$(LANGUAGE)))
 COURSE := $(if $(EDITION),--course-dir $(EDITION))
+LANGUAGES := $(patsubst locale/%/edition.toml,%,$(wildcard locale/*/edition.toml))
+$(if $(filter-out $(LANGUAGES),$(EDITION)),$(error The course is not translated to $(EDITION). LANGUAGE can be: en $(LANGUAGES)))
 
 .PHONY: help learn progress demo test style fast test-all test-nbgrader check lab hub book book-serve release format bench rehearsal lock clean
 
@@ -50,6 +52,7 @@ test-nbgrader: $(READY)  ## nbgrader's own tests with this course's configuratio
 	@$(BIN)/python -m tests.nbgrader_suite $(TESTS)
 
 check: $(READY)  ## grade the bank of an exercise: make check EXERCISE=softmax
+	@$(if $(EXERCISE),,$(error Name an exercise or an assignment: make check EXERCISE=softmax))
 	@$(BIN)/autograder check $(EXERCISE)
 
 lab: $(READY)  ## open JupyterLab on the course, as an instructor

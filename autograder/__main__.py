@@ -22,6 +22,8 @@ def main() -> None:
         if missing in ("", "autograder", "course"):
             raise
         sys.exit(NEEDS_GRADER.format(missing=missing))
+    except KeyboardInterrupt:  # before the command begins, which ends in the same way
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write a file so that a reader never sees a part of it.
+"""Write a file so that a reader never sees a part of it, and read what was noted in one.
 
 `atomic_writing` of jupyter_server does not do this: it writes to the file itself, and only restores
 the old content if an exception comes.
@@ -7,10 +7,12 @@ the old content if an exception comes.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
@@ -35,3 +37,18 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
     finally:
         with contextlib.suppress(OSError):
             fresh.unlink()
+
+
+def read_notes(path: Path) -> dict[str, Any]:
+    """Read a JSON object that the package keeps so that it does not do things twice.
+
+    It is empty if the file is missing or damaged. Then things are done again.
+
+    Raises:
+        OSError: The file can't be read.
+    """
+    try:
+        notes = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sys
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +17,7 @@ from traitlets.config import Config
 
 from autograder.atomic_file import write_atomically
 from autograder.cells import TEST_SUFFIX, get_exercise_name, get_grade_id, get_nbgrader_metadata
-from autograder.course_config import CONFIG_FILE, name_wrong_values, read_config
+from autograder.course_config import CONFIG_FILE, CourseConfigError, name_wrong_values, read_config
 from autograder.nbgrader_failure import raise_on_failure
 from autograder.settings import Grader, Settings
 
@@ -405,9 +408,18 @@ class Course:
         """Make the student's version `release/ASSIGNMENT` from `source/ASSIGNMENT`.
 
         Raises:
-            NbgraderFailed: nbgrader could not make it.
+            NbgraderFailed: nbgrader could not make it. The earlier version stays.
         """
-        raise_on_failure(self.api.generate_assignment(assignment, force=True, create=True))
+        folder = self.get_folder("release", assignment)
+        with tempfile.TemporaryDirectory() as temporary:
+            before = Path(temporary) / "before"
+            if folder.is_dir():
+                shutil.copytree(folder, before, symlinks=True)
+            response = self.api.generate_assignment(assignment, force=True, create=True)
+            if not response["success"] and before.exists():  # nbgrader removes it
+                with suppress(OSError):  # nbgrader's error is told
+                    shutil.copytree(before, folder, symlinks=True, dirs_exist_ok=True)
+        raise_on_failure(response)
 
     def generate_feedback(self, assignment: str, student: str) -> None:
         """Make a student's feedback page from the autograded notebook and the gradebook.
@@ -430,7 +442,11 @@ class Course:
             raise_on_failure(capture_log(converter))
 
     def _read_secret(self) -> str:
-        """Return the secret in `.course_secret`. Make the file if it is missing."""
+        """Return the secret in `.course_secret`. Make the file if it is missing.
+
+        Raises:
+            CourseConfigError: The file is empty or damaged.
+        """
         path = self.root / ".course_secret"
         if not path.exists():
             # write another file and link it, so that two first runs at once get the same secret
@@ -443,4 +459,14 @@ class Course:
                 pass
             finally:
                 fresh.unlink()
-        return path.read_text(encoding="ascii")
+        try:
+            secret = path.read_text(encoding="ascii")
+        except UnicodeDecodeError:
+            secret = ""
+        if not secret.strip():
+            raise CourseConfigError(
+                f"{path} is empty or damaged. Put a copy from your backup in its place. Without "
+                "one, delete the file: a new one is made, and the next grades use other random "
+                "numbers."
+            )
+        return secret

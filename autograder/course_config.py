@@ -56,6 +56,8 @@ def name_wrong_values() -> Iterator[None]:
 
 def describe_wrong_value(error: TraitError) -> str:
     """Return a sentence that names the setting as the configuration does, `CLASS.NAME`."""
+    if str(error).startswith("Assignment names"):  # nbgrader's own check of a folder's name
+        return f"A folder in source/ has a wrong name. {error}. Rename it."
     what = _SETTING.sub(lambda m: f"{m['class'] or m['of']}.{m['name']}", str(error)).rstrip(".")
     return f"{CONFIG_FILE} has a wrong value. {what}. Correct it and run the command again."
 

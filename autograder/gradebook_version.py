@@ -12,14 +12,23 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+#: What an instructor can do about a gradebook that is damaged.
+RESTORE_GRADEBOOK = "The file is damaged. Put a copy from your backup in its place."
+
 _SQLITE = "sqlite:///"
 #: A gradebook may be locked for longer. The command that opens it next waits and says so.
 _LOCK_SECONDS = 0.5
 _REVISION = re.compile(r"^(down_revision|revision) = '(\w+)'$", re.MULTILINE)
+#: Tables of nbgrader. While it makes a gradebook, some are there before others.
+_TABLES = {"alembic_version", "assignment", "course", "student"}
+
+
+class UnusableFile(Exception):
+    """A file is not a gradebook, or it is damaged. The message says what to do."""
 
 
 def find_version_problem(url: str) -> str:
-    """Return what is wrong with the version of a gradebook, or an empty text.
+    """Return why a gradebook can't be used, such as its version, or an empty text.
 
     Args:
         url: The database's address. A SQLite file may be missing.
@@ -34,6 +43,8 @@ def find_version_problem(url: str) -> str:
             f"The gradebook {hide_password(url)} needs a Python package: {error}. For PostgreSQL: "
             "pip install 'psycopg[binary]'"
         )
+    except UnusableFile as error:
+        return str(error)
     except ValueError:  # the message does not show an address that may have a password
         return (
             "CourseDirectory.db_url in nbgrader_config.py is not the address of a database. "
@@ -89,20 +100,38 @@ def _ask_for_version(url: str) -> str | None:
 def _read_version(database: Path) -> str | None:
     """Return the version that a database names. It is empty in very old ones.
 
-    Returns None if there is no gradebook, or if it can't be read. nbgrader says what is wrong then.
+    Returns None if there is no gradebook, or if it can't be read now. nbgrader says what is wrong
+    then.
+
+    Raises:
+        UnusableFile: It is not a gradebook, or it is damaged.
     """
+    if database.is_dir():
+        raise UnusableFile(
+            f"The gradebook {database} is a folder. Move it to another place, or correct "
+            "CourseDirectory.db_url in nbgrader_config.py."
+        )
     if not database.is_file():
         return None
     try:
         address = f"{database.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, timeout=_LOCK_SECONDS, uri=True)) as opened:
             tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master")}
+            if tables and tables.isdisjoint(_TABLES):
+                raise UnusableFile(
+                    f"The database {database} belongs to another program. Correct "
+                    "CourseDirectory.db_url in nbgrader_config.py, or move the file away."
+                )
             if "alembic_version" not in tables:
                 return "" if "assignment" in tables else None
             row = opened.execute("SELECT version_num FROM alembic_version").fetchone()
             return str(row[0]) if row else ""
-    except sqlite3.Error:
+    except sqlite3.OperationalError:  # such as a lock
         return None
+    except sqlite3.Error as error:
+        raise UnusableFile(
+            f"The gradebook {database} can't be used: {error}. {RESTORE_GRADEBOOK}"
+        ) from error
 
 
 def _find_versions() -> tuple[set[str], str]:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -89,11 +90,13 @@ def make_kit(root: Path, archive: Path) -> Path:
 
     Args:
         root: The course's folder, a checkout of the repository.
-        archive: The zip file to write. A file that exists is replaced.
+        archive: The zip file to write. A zip file that exists is replaced.
 
     Raises:
-        KitError: A part is missing. No file was written.
+        KitError: A part is missing, or another file has this name. No file was written.
     """
+    if archive.exists() and not zipfile.is_zipfile(archive):
+        raise KitError(f"{archive} exists and is not a zip file. Give the kit another name.")
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / get_folder_name()
         folder.mkdir()

@@ -12,12 +12,15 @@ class NbgraderFailed(RuntimeError):
     """A call of nbgrader's interface failed. The text is nbgrader's log."""
 
     def summarize(self) -> str:
-        """Return the log's last exception, or its last line if it has no exception."""
+        """Return the log's last exception, or its last line if it has no exception.
+
+        nbgrader raises its own exception because of another one, which says more.
+        """
         lines = [line.strip() for line in str(self).splitlines() if line.strip()]
-        errors = [
-            line for line in lines if _EXCEPTION.match(line) and "NbGraderException" not in line
-        ]
-        return (errors or lines)[-1]
+        errors = [line for line in lines if _EXCEPTION.match(line)]
+        causes = [line for line in errors if "NbGraderException" not in line]
+        own = [line for line in errors if "Please see the" not in line]
+        return (causes or own or lines)[-1]
 
 
 def raise_on_failure(response: dict[str, Any]) -> None:

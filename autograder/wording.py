@@ -1,4 +1,4 @@
-"""Numbers and names in words, as several pages and messages need them."""
+"""Numbers, names and errors in words, as several pages and messages need them."""
 
 from __future__ import annotations
 
@@ -101,3 +101,11 @@ def describe_tests_beside(names: list[str]) -> str:
         return ""
     about = "Tests that ran beside the student's code, which can forge their points"
     return f"{about}: {format_list(names)}."
+
+
+def describe_os_error(error: OSError) -> str:
+    """Say which file or folder can't be used and why, on one line."""
+    if not error.strerror:
+        return str(error)  # a message of our own
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror}."

@@ -42,24 +42,34 @@ class Answer:
     mistake: str | None = None
 
 
+class BankError(ValueError):
+    """A bank can't be used. The message names its file, or its line."""
+
+
 def read_bank(path: Path) -> list[Answer]:
     """Read all answers in a bank file.
 
     Raises:
-        ValueError: A header has none of the three forms. The message names the line.
+        BankError: The file is not text, or has no answer, or a header has none of the three forms.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BankError(f"{path} is not a text in UTF-8. Restore the file.") from error
     answers: list[tuple[re.Match[str], list[str]]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("# %%"):
             header = HEADER.fullmatch(line.strip())
             if header is None:
-                raise ValueError(
+                raise BankError(
                     f"{path.name}, line {number}: write `# %% correct: STYLE`, "
                     f"`# %% mistake ID: WHAT` or `# %% wrong: WHAT`, not {line!r}."
                 )
             answers.append((header, []))
         elif answers:
             answers[-1][1].append(line)
+    if not answers:
+        raise BankError(f"{path} has no answer. Begin each one with `# %% correct: STYLE`.")
     return [
         Answer(
             path.stem,

@@ -18,6 +18,7 @@ from autograder.authoring.banks import Answer, read_banks
 from autograder.authoring.made_submission import make_submission
 from autograder.cells import TEST_SUFFIX, get_nbgrader_metadata
 from autograder.course import Assignment, copy_settings, load_assignment
+from autograder.course_config import CONFIG_FILE
 from autograder.submission_time import TIMESTAMP
 
 Banks = dict[str, list[Answer]]
@@ -156,10 +157,32 @@ def make_small_class(assignment: Assignment, banks: Banks) -> list[DemoStudent]:
 
 
 def make_course(root: Path, folder: Path) -> None:
-    """Make a course without assignments in `folder`, and delete what was there before."""
+    """Make a course without assignments in `folder`, in place of an earlier demonstration.
+
+    Raises:
+        FileExistsError: The folder has other files, which are kept. The message says what to do.
+        OSError: The folder can't be written.
+    """
+    if not _may_replace(folder) or root.is_relative_to(folder):
+        raise FileExistsError(
+            f"{folder} is not an earlier demonstration, so nothing in it was deleted. Choose "
+            "another folder with --folder, or delete this one yourself."
+        )
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     copy_settings(root, folder, SHORT_LIMITS)
+
+
+def _may_replace(folder: Path) -> bool:
+    """Return whether a folder is missing or empty, or a demonstration made it."""
+    if not folder.exists():
+        return True
+    if not folder.is_dir():
+        return False
+    config = folder / CONFIG_FILE
+    if config.is_file():
+        return config.read_text(encoding="utf-8", errors="replace").endswith(SHORT_LIMITS)
+    return not any(folder.iterdir())
 
 
 def add_assignment(

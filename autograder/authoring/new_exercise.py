@@ -106,7 +106,11 @@ def _check_name(notebook: NotebookNode, bank: Path, name: str) -> None:
 
 
 def _check_section(lesson: Path, section: str) -> None:
-    headings = read_headings(lesson) if lesson.exists() else set()
+    if not lesson.exists():
+        raise InvalidExerciseError(
+            f"An exercise practices a section of its lesson, and there is no lesson {lesson}."
+        )
+    headings = read_headings(lesson)
     if section not in headings:
         names = "".join(f"\n  {heading}" for heading in sorted(headings))
         raise InvalidExerciseError(

@@ -8,8 +8,6 @@ import tempfile
 from fnmatch import fnmatch
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from autograder.authoring.canonical import rewrite_notebook
 from autograder.authoring.rules import find_broken_rules
 from autograder.authoring.short_cell import DETAILS
@@ -21,7 +19,7 @@ from autograder.course import (
     load_notebooks,
 )
 from autograder.grading.batch import read_whole_source
-from autograder.grading.release_differences import describe_refusal
+from autograder.grading.release_differences import describe_other_notebooks, describe_refusal
 
 
 class BrokenRules(ValueError):
@@ -64,16 +62,15 @@ def _find_refusals(course: Course, assignment: str) -> list[str]:
     database = course.find_database()
     if database and not database.exists():
         return []
-    try:
-        with course.open_gradebook() as book:
-            refusals = [
-                describe_refusal(
-                    book, assignment, name, read_whole_source(course, assignment, name).notebook
-                )
-                for name in find_notebook_names(course.root, assignment)
-            ]
-    except SQLAlchemyError:
-        return []  # nbgrader says what is wrong with the gradebook
+    names = find_notebook_names(course.root, assignment)
+    with course.open_gradebook() as book:
+        refusals = [
+            describe_refusal(
+                book, assignment, name, read_whole_source(course, assignment, name).notebook
+            )
+            for name in names
+        ]
+        refusals.append(describe_other_notebooks(book, assignment, names))
     return list(filter(None, refusals))
 
 

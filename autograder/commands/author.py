@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from autograder.commands.console import (
     make_solution_table,
 )
 from autograder.course import Exercise, find_assignment_names, load_assignment, load_notebooks
+from autograder.wording import describe_os_error
 
 
 @app.command("release")
@@ -59,7 +61,10 @@ def format_command(
     from autograder.authoring.canonical import canonical_text, find_notebooks, rewrite_notebook
 
     not_canonical = []
-    for path in find_notebooks(root):
+    notebooks = find_notebooks(root)
+    if not notebooks:
+        raise stop(f"There is no notebook in {root / 'source'}. Run this in the course's folder.")
+    for path in notebooks:
         try:
             text = path.read_text(encoding="utf-8")
             changed = canonical_text(text) != text if check else rewrite_notebook(path)
@@ -149,7 +154,7 @@ def _check_assignments(root: Path, names: list[str]) -> list[str]:
                 problems += [cell.problem for cell in cells if not cell.is_right]
     except FileNotFoundError as error:
         raise stop(f"{error.filename} is missing. Release the assignment first.") from error
-    except (GradebookError, SandboxError, SolutionNotGraded, OSError) as error:
+    except (GradebookError, SandboxError, SolutionNotGraded) as error:
         raise stop(str(error)) from error
     return problems
 
@@ -157,20 +162,32 @@ def _check_assignments(root: Path, names: list[str]) -> list[str]:
 def _check_exercises(root: Path, exercises: list[str]) -> list[str]:
     """Print how the answers in banks are graded. Return the unexpected outcomes."""
     from autograder.authoring.bank_checks import check_banks
-    from autograder.authoring.banks import read_banks
+    from autograder.authoring.banks import BankError, read_banks
     from autograder.grading.kernels.warm import PreparingLauncher, WarmLauncher
     from autograder.settings import Settings
 
-    banks_by_assignment = {name: read_banks(root, name) for name in find_assignment_names(root)}
-    unknown = set(exercises).difference(*banks_by_assignment.values())
-    if unknown:
-        raise stop(f"No bank in tests/banks/ for: {', '.join(sorted(unknown))}.")
+    assignments = find_assignment_names(root)
+    try:
+        banks_by_assignment = {name: read_banks(root, name) for name in assignments}
+    except BankError as error:
+        raise stop(str(error)) from error
+    known = {exercise for banks in banks_by_assignment.values() for exercise in banks}
+    if unknown := sorted(set(exercises) - known):
+        close = get_close_matches(unknown[0], [*known, *assignments], n=1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        raise stop(f"No bank in tests/banks/ and no assignment: {', '.join(unknown)}.{hint}")
     table, unexpected = make_bank_table(), []
     with WarmLauncher(Settings(hidden=(root,))) as launcher:
         for name, banks in banks_by_assignment.items():
             chosen = {exercise: banks[exercise] for exercise in exercises if exercise in banks}
             if not chosen:
                 continue
+            has = {exercise.name for exercise in load_assignment(root, name).exercises}
+            if without := sorted(chosen.keys() - has):
+                raise stop(
+                    f"The source of {name} has no exercise for these banks in tests/banks/{name}/: "
+                    f"{', '.join(without)}. Rename or remove them."
+                )
             for answer in check_banks(
                 load_assignment(root, name), chosen, PreparingLauncher(launcher)
             ):
@@ -191,6 +208,8 @@ def kit_command(
 
     try:
         written = make_kit(open_course(root).root, archive)
-    except (KitError, OSError) as error:
+    except KitError as error:
         raise stop(f"No kit was made. {error}") from error
+    except OSError as error:
+        raise stop(f"No kit was made. {describe_os_error(error)}") from error
     console.print(f"{written}: {written.stat().st_size / 2**20:.1f} MB")

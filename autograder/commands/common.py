@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -25,7 +27,9 @@ from autograder.course_config import (
     find_unknown_settings,
 )
 from autograder.gradebook_version import find_version_problem, hide_password
+from autograder.results.toml_file import TomlError
 from autograder.settings import Grader, Watch
+from autograder.wording import describe_os_error
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
@@ -33,17 +37,40 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: nbgrader divides names at a plus sign, and takes the others for patterns.
+_NOT_IN_NAMES = set("+*?[]")
+
 
 class _Commands(TyperGroup):
-    """All commands. Each one stops with a sentence at a damaged file or a wrong setting."""
+    """All commands. Each one stops with a sentence at what the course's folder has wrong."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (DamagedNotebookError, CourseConfigError) as error:
-            raise stop(str(error)) from error
-        except TraitError as error:
-            raise stop(describe_wrong_value(error)) from error
+        except BrokenPipeError:
+            raise  # the program that read the output has ended, which is no mistake
+        except Exception as error:
+            if not (message := _describe_users_error(error)):
+                raise
+            raise stop(message) from error
+
+
+def _describe_users_error(error: Exception) -> str:
+    """Say what is wrong with a file, a setting or the gradebook. Empty for any other error."""
+    if isinstance(error, (DamagedNotebookError, CourseConfigError, TomlError)):
+        return str(error)
+    if isinstance(error, TraitError):
+        return describe_wrong_value(error)
+    if isinstance(error, OSError):
+        again = " Correct that, and run the command again." if error.strerror else ""
+        return describe_os_error(error) + again
+    from sqlalchemy.exc import DBAPIError  # takes tenths of a second
+
+    if isinstance(error, DBAPIError):
+        from autograder.grading.gradebook import describe_database_problem, get_remedy
+
+        return f"{describe_database_problem(error)} {get_remedy(error)}"
+    return ""
 
 
 app = typer.Typer(
@@ -79,6 +106,9 @@ def options(
     ] = False,
 ) -> None:
     """Deep Learning with PyTorch: the course's assignments, from source to grade."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Unicode, a name in odd bytes
     logs.set_level(logging.DEBUG if verbose else logging.INFO)
     logs.remove_handler(RichHandler)
     if verbose:
@@ -119,13 +149,13 @@ def stop_at_database_errors(course: Course) -> Iterator[None]:
     """Stop with a message if the gradebook's database can't be used."""
     from sqlalchemy.exc import DBAPIError
 
-    from autograder.grading.gradebook import DATABASE_REMEDY, describe_database_problem
+    from autograder.grading.gradebook import describe_database_problem, get_remedy
 
     try:
         yield
     except DBAPIError as error:
         problem = describe_database_problem(error, hide_password(course.find_database_url()))
-        raise stop(f"{problem} {DATABASE_REMEDY}.") from error
+        raise stop(f"{problem} {get_remedy(error)}") from error
 
 
 def read_scores(
@@ -154,8 +184,19 @@ def has_failed(rows: list[StudentRow]) -> bool:
 
 def select_names(root: Path, names: list[str] | None) -> list[str]:
     """Return `names`, or all assignments. Stop if one does not exist."""
+    source = root / "source"
+    if source.is_dir() and not os.access(source, os.R_OK | os.X_OK):
+        raise stop(f"{source} can't be read by your account.")
     existing = find_assignment_names(root)
+    if not existing:
+        raise stop(f"There is no assignment in {source}. Run this in the course's folder.")
     for name in names or []:
         if name not in existing:
             raise stop(f"No assignment {name!r} in source/. There are: {', '.join(existing)}.")
-    return names or existing
+    chosen = names or existing
+    for name in chosen:
+        if wrong := " ".join(sorted(set(name) & _NOT_IN_NAMES)):
+            raise stop(
+                f"nbgrader allows no {wrong} in an assignment's name. Rename {source / name}."
+            )
+    return chosen

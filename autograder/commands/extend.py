@@ -31,7 +31,11 @@ def extend(
     student: Annotated[str, typer.Argument(help="The student's id.")],
     days: Annotated[
         int,
-        typer.Option(min=0, help="Days after the class's due date. 0 takes an extension back."),
+        typer.Option(
+            min=0,
+            max=3650,  # a date has an end, and a slip of the finger too
+            help="Days after the class's due date. 0 takes an extension back.",
+        ),
     ],
     root: Root = HERE,
 ) -> None:

@@ -17,6 +17,7 @@ from autograder.commands.common import (
     has_failed,
     open_course,
     read_scores,
+    select_names,
     stop,
 )
 from autograder.commands.console import (
@@ -28,6 +29,7 @@ from autograder.commands.console import (
 from autograder.course import Course, find_assignment_names
 from autograder.course_config import CONFIG_FILE, name_wrong_values
 from autograder.settings import Grader, Watch
+from autograder.wording import describe_os_error
 
 if TYPE_CHECKING:
     from autograder.grading.batch import StudentRow
@@ -93,7 +95,7 @@ def _open_workers(
     try:
         with opening as workers:
             yield workers
-    except (SandboxError, OSError, ImportError) as error:
+    except (SandboxError, ImportError) as error:
         raise stop(str(error)) from error
 
 
@@ -109,7 +111,8 @@ def _grade_with_bar(
         # these import nbgrader, and grade_assignment has loaded it already
         from autograder.grading.gradebook import GradebookError
         from autograder.grading.sandbox import SandboxError
-    except (NothingToGradeError, OSError) as error:
+        from autograder.watch.retry import describe_error
+    except NothingToGradeError as error:
         raise stop(str(error)) from error
     try:
         with make_progress() as bar:
@@ -118,14 +121,14 @@ def _grade_with_bar(
     except (GradebookError, SandboxError, OSError) as error:
         if rows:
             console.print(f"{len(rows)} of {total} submissions are graded and recorded.")
-        raise stop(str(error)) from error
+        raise stop(describe_error(error)) from error
     return rows
 
 
 @app.command()
 def demo(
     assignment: Annotated[str, typer.Argument(help="An assignment. By default all of them.")] = "",
-    folder: Annotated[Path, typer.Option(help="The folder. The command replaces it.")] = Path(
+    folder: Annotated[Path, typer.Option(help="The folder. It may have an earlier demo.")] = Path(
         "demo"
     ),
     root: Root = HERE,
@@ -136,7 +139,12 @@ def demo(
     """
     from autograder.authoring.demo import make_course
 
-    make_course(root.resolve(), folder.resolve())
+    open_course(root)
+    select_names(root, [assignment] if assignment else None)
+    try:
+        make_course(root.resolve(), folder.resolve())
+    except OSError as error:
+        raise stop(f"No demonstration was made. {describe_os_error(error)}") from error
     course = open_course(folder)
     full = assignment or "01_tensors"
     with _open_workers(course) as workers:

@@ -18,6 +18,11 @@ Folder = Annotated[
     typer.Argument(help="Your folder. By default my-course, in Chinese my-course-zh_CN."),
 ]
 
+#: Folders of a course that a learner's files must not get into.
+_OF_COURSE = (
+    "autograded", "course", "exchange", "feedback", "notebooks", "release", "source", "submitted",
+)  # fmt: skip
+
 
 def _get_default_folder() -> Path:
     """Return the folder of a learner who names none. Each language has its own."""
@@ -51,6 +56,8 @@ def learn(
     workspace = Workspace((folder or _get_default_folder()).resolve())
     if (workspace.folder / "source").exists() or workspace.folder in course.root.parents:
         raise stop(f"{workspace.folder} is a course, not a learner's folder. Name another one.")
+    if any(workspace.folder.is_relative_to(course.root / name) for name in _OF_COURSE):
+        raise stop(f"{workspace.folder} is the course's own folder. Name another one.")
     options = [*([f"--port={port}"] if port else []), *([] if browser else ["--no-browser"])]
     with ExitStack() as stack:
         try:

@@ -107,7 +107,7 @@ def _export(root: Path, kind: str, output: Path, options: dict[str, Any]) -> Non
         plugin = import_item(kind)(parent=api, to=str(output), **given)
         with stop_at_database_errors(course), api.gradebook as book:
             plugin.export(book)
-    except (LmsError, OSError) as error:
+    except LmsError as error:
         raise stop(str(error)) from error
     _print_messages([*getattr(plugin, "messages", []), f"Grades are in {output}."])
 
@@ -173,7 +173,7 @@ def zip_command(
             "archive_times": archive_times,
         }
         result = collect_archive(course, assignment, archive, options, force=force)
-    except (LmsError, OSError) as error:
+    except LmsError as error:
         raise stop(str(error)) from error
     _print_messages(result.messages)
     collected = format_count(len(result.new), "submission")

@@ -9,7 +9,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from autograder.commands.common import HERE, Assignments, Root, app, open_course, select_names, stop
+from autograder.commands.common import (
+    HERE,
+    Assignments,
+    Root,
+    app,
+    open_course,
+    select_names,
+    stop,
+    stop_at_database_errors,
+)
 from autograder.commands.console import console
 from autograder.wording import format_count
 
@@ -24,9 +33,6 @@ def manual_grading(
 
     The page shows one question at a time, with all answers of the class.
     """
-    from sqlalchemy.exc import DBAPIError
-
-    from autograder.grading.gradebook import describe_database_problem
     from autograder.lab.start import FOLDER, has_browser
     from autograder.manual_grading.question_texts import read_question_texts
     from autograder.manual_grading.questions import (
@@ -41,14 +47,11 @@ def manual_grading(
     table = Table("assignment", "question")
     for column in ("points", "to grade", "graded"):
         table.add_column(column, justify="right")
-    try:
-        with course.open_gradebook() as book:
-            all_questions = find_questions(book)
-            questions = [each for each in all_questions if each.key.assignment in names]
-            counts = count_answers(course, book, questions)
-            others = count_other_answers(book, all_questions)
-    except DBAPIError as error:
-        raise stop(describe_database_problem(error)) from error
+    with stop_at_database_errors(course), course.open_gradebook() as book:
+        all_questions = find_questions(book)
+        questions = [each for each in all_questions if each.key.assignment in names]
+        counts = count_answers(course, book, questions)
+        others = count_other_answers(book, all_questions)
     for question in questions:
         key, count = question.key, counts[question.key]
         title = read_question_texts(course, key).title

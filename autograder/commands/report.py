@@ -34,8 +34,6 @@ def report(
 
     root = root.resolve()
     names = select_names(root, assignments)
-    if not names:
-        raise stop(f"There is no assignment in {root / 'source'}. Run this in the course's folder.")
     open_course(root)
     if output and len(names) != 1:
         raise stop("--output is one file: name exactly one assignment.")

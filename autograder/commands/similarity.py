@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from autograder.atomic_file import write_atomically
 from autograder.commands.common import HERE, Root, app, open_course, select_names, stop
 from autograder.commands.console import console
+from autograder.commands.report import write_page
 
 
 @app.command()
@@ -37,14 +37,10 @@ def similarity(
     select_names(root, [assignment])
     try:
         work = read_answers(course, assignment)
-    except (SimilarityError, OSError) as error:
+    except SimilarityError as error:
         raise stop(str(error)) from error
     comparison = compare_class(work)
     page = output or root / "reports" / f"{assignment}-similarity.html"
     text = render(work, comparison, read_labels(course), datetime.now().astimezone())
-    try:
-        page.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(page, text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise stop(f"{page} can't be written: {error.strerror}.") from error
+    write_page(page, text)
     console.print(f"{assignment}: {page}", highlight=False, soft_wrap=True)

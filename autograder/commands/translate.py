@@ -43,7 +43,7 @@ def translate(
             _build(root, languages)
     except FileNotFoundError as error:
         raise stop(f"{error.filename} is missing. Release the assignments first.") from error
-    except (NotTranslated, ValueError, OSError) as error:
+    except (NotTranslated, ValueError) as error:
         raise stop(str(error)) from error
 
 

@@ -62,9 +62,9 @@ def read_due_date(
         return DueDate(time, LatePenalty(config=config).rule) if time else None
     try:
         entry = json.loads((course / "due.json").read_text(encoding="utf-8"))[assignment]
-    except (OSError, KeyError):
+        return DueDate(datetime.fromisoformat(entry["due"]), LateRule(**entry["rule"]))
+    except (OSError, KeyError, ValueError, TypeError):  # it may be damaged, or of another version
         return None
-    return DueDate(datetime.fromisoformat(entry["due"]), LateRule(**entry["rule"]))
 
 
 def find_due_date(book: Gradebook, assignment: str, student: str) -> datetime | None:

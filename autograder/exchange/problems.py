@@ -149,6 +149,11 @@ def _find_unreleased(course: Course, assignments: list[str]) -> str:
             f"There is no exchange folder at {exchange.root}. `autograder run ASSIGNMENT` makes it "
             "by releasing an assignment. Or set c.Exchange.root in nbgrader_config.py."
         )
+    if not exchange.inbound.is_dir() and exchange.outbound.is_dir():
+        return (
+            f"The folder for submissions, {exchange.inbound}, is missing. Releasing an assignment "
+            "makes it again: autograder run ASSIGNMENT. If a file has its name, move that first."
+        )
     if not exchange.inbound.is_dir():
         courses = ", ".join(sorted(path.parent.name for path in exchange.root.glob("*/inbound")))
         return (

@@ -68,7 +68,7 @@ class StudentRow:
     @property
     def is_refused(self) -> bool:
         """Whether nothing was graded because the gradebook does not have the student."""
-        return self.enrollment in ("unknown", "removed")
+        return self.enrollment in ("unknown", "removed", "not text")
 
     @property
     def total(self) -> float:

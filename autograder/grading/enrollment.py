@@ -17,8 +17,8 @@ from traitlets.config import Config
 
 from autograder.wording import format_count, format_list
 
-#: "new": grading adds the student. "unknown" and "removed": the submission is not graded.
-Enrollment = Literal["enrolled", "new", "unknown", "removed"]
+#: "new": grading adds the student. With the others after it, the submission is not graded.
+Enrollment = Literal["enrolled", "new", "unknown", "removed", "not text"]
 
 #: The ids of all students that the gradebook has or has had. nbgrader does not know the table.
 _KNOWN = Table("autograder_known_student", MetaData(), Column("id", String(128), primary_key=True))
@@ -39,18 +39,30 @@ def find_enrollments(
     book: Gradebook, config: Config, students: Collection[str]
 ) -> dict[str, Enrollment]:
     """Return for each student whether a submission is graded. The gradebook does not change."""
-    ids: Any = select(Student.id).where(Student.id.in_(students))
+    texts = [student for student in students if _is_text(student)]
+    ids: Any = select(Student.id).where(Student.id.in_(texts))
     enrolled = set(book.db.execute(ids).scalars())
-    others = [student for student in students if student not in enrolled]
+    others = [student for student in texts if student not in enrolled]
+    found: dict[str, Enrollment] = {
+        student: "enrolled" if _is_text(student) else "not text" for student in students
+    }
     if not others:
-        return dict.fromkeys(students, "enrolled")
+        return found
     removed: set[str] = set()
     if inspect(book.db.connection()).has_table(_KNOWN.name):
         known = select(_KNOWN.c.id).where(_KNOWN.c.id.in_(others))
         removed = set(book.db.execute(known).scalars())
     never_seen: Enrollment = "new" if may_create_students(config) else "unknown"
-    found: dict[str, Enrollment] = dict.fromkeys(students, "enrolled")
     return found | {name: "removed" if name in removed else never_seen for name in others}
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a folder's name is text. No student has an id of other bytes."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def enroll(book: Gradebook, config: Config, student: str) -> Enrollment:
@@ -71,6 +83,8 @@ def may_create_students(config: Config) -> bool:
 
 def explain_refusal(enrollment: Enrollment, student: str) -> str:
     """Return why a submission is not graded and what to do, or an empty text."""
+    if enrollment == "not text":
+        return "the name of its folder is not text in UTF-8. Rename the folder to the student's id"
     reasons: dict[Enrollment, str] = {
         "unknown": "the gradebook does not have this student, who gets no feedback and no message",
         "removed": "this student was removed from the gradebook",
@@ -105,6 +119,12 @@ def describe_enrollments(enrollments: Iterable[tuple[str, Enrollment]]) -> list[
             f"{submissions} not graded, because the gradebook does not have these students: "
             f"{_list(names)}. They get no feedback and no message. Add those of your class, and "
             f"grade again: {_list_additions(names)}"
+        )
+    if names := students.get("not text"):
+        folders = ", ".join(sorted(map(ascii, names))[:_MOST_NAMES])
+        sentences.append(
+            f"{format_count(len(names), 'submission is', 'submissions are')} not graded, because "
+            f"the folder's name is not text in UTF-8: {folders}. Rename it to the student's id."
         )
     if names := students.get("new"):
         new = format_count(len(names), "new student was", "new students were")

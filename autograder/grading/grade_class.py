@@ -8,6 +8,9 @@ with open_workers(course) as workers:
 from __future__ import annotations
 
 import atexit
+import errno
+import glob
+import os
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -158,11 +161,13 @@ def grade_assignment(
     Raises:
         FileNotFoundError: If the course does not have this assignment.
         NothingToGradeError: If there is no submission.
+        PermissionError: If a student's folder can't be read.
     """
     from autograder.grading.batch import grade_submissions
     from autograder.grading.submissions import find_submissions
 
     find_notebook_names(course.root, assignment)
+    _refuse_closed_folders(course, assignment)
     submissions = find_submissions(course, assignment, student)
     if not submissions:
         where = course.get_folder("submitted", assignment, student)
@@ -173,3 +178,12 @@ def grade_assignment(
         )
     rows = grade_submissions(course, assignment, submissions, workers, resume=resume)
     return len(submissions), rows
+
+
+def _refuse_closed_folders(course: Course, assignment: str) -> None:
+    """Raise a `PermissionError` at a folder whose submissions nobody would miss otherwise."""
+    folder = course.get_folder("submitted", glob.escape(assignment), "*").parent
+    parents = folder.relative_to(course.root)
+    for folder in course.root.glob(str(parents)):
+        if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))

@@ -33,7 +33,7 @@ from tornado.log import app_log
 
 from autograder.cells import GRADER_KEY, get_nbgrader_metadata, read_notes
 from autograder.course import Course
-from autograder.gradebook_version import hide_password
+from autograder.gradebook_version import RESTORE_GRADEBOOK, hide_password
 from autograder.grading.autotests import MissingAutotestsError, take_autotests
 from autograder.grading.enrollment import Enrollment, enroll, remember_students
 from autograder.grading.source_version import Source
@@ -46,9 +46,9 @@ from autograder.submission_time import SubmissionTime, read_course_zone, read_su
 _log = logging.getLogger(__name__)
 
 #: What an instructor can do about a database that can't be used.
-DATABASE_REMEDY = (
+_REMEDY = (
     "Close other programs that use it (a formgrader, another grading), or fix the path or the "
-    "disk, and run the same command again"
+    "disk, and run the same command again."
 )
 
 # SQLAlchemy warns about the way in which nbgrader adds a submission, but the result is right
@@ -478,8 +478,14 @@ def describe_database_problem(error: Exception, gradebook: str = "") -> Phrase:
     return phrase("The gradebook can't be used: {reason}.", reason=words)
 
 
+def get_remedy(error: Exception) -> str:
+    """Return what an instructor can do about a database that can't be used."""
+    is_damaged = any(words in str(error) for words in ("malformed", "file is not a database"))
+    return RESTORE_GRADEBOOK if is_damaged else _REMEDY
+
+
 def _make_database_error(url: str, error: Exception) -> GradebookError:
     return GradebookError(
-        f"{describe_database_problem(error, hide_password(url))} {DATABASE_REMEDY}. "
+        f"{describe_database_problem(error, hide_password(url))} {get_remedy(error)} "
         "The grades that were written stay."
     )

@@ -82,6 +82,35 @@ def describe_refusal(book: Gradebook, assignment: str, notebook: str, source: by
     )
 
 
+def describe_other_notebooks(book: Gradebook, assignment: str, names: list[str]) -> str:
+    """Say why nbgrader will not release an assignment with other notebooks than before.
+
+    Args:
+        book: The gradebook.
+        assignment: The assignment's name.
+        names: The notebooks of the source.
+
+    Returns:
+        Sentences for the instructor, or an empty text if nbgrader releases the assignment.
+    """
+    try:
+        released = book.find_assignment(assignment)
+    except MissingEntry:
+        return ""
+    known = {str(notebook.name) for notebook in released.notebooks}
+    if not released.submissions or known == set(names):
+        return ""
+    parts = []
+    if removed := sorted(known.difference(names)):
+        parts.append(f"lacks the notebook {format_names(removed)} of the release")
+    if added := sorted(set(names) - known):
+        parts.append(f"has the notebook {format_names(added)}, which the release did not have")
+    return (
+        f"source/{assignment} {' and '.join(parts)}. Students have submitted, and nbgrader can't "
+        "add or remove notebooks while there are submissions or extensions. Undo the change."
+    )
+
+
 def _describe(points: dict[str, float], recorded: dict[str, float]) -> Iterator[str]:
     if added := points.keys() - recorded.keys():
         yield f"The gradebook does not count the points of {format_names(sorted(added))}."

@@ -146,7 +146,7 @@ def open_dask_workers(address: str) -> Iterator[Workers]:
 
     Raises:
         ImportError: If Dask is not installed. The message says how to install it.
-        OSError: If no scheduler answers within 10 seconds.
+        OSError: If it is no address, or no scheduler answers within 10 seconds.
     """
     try:
         from distributed import Client
@@ -154,7 +154,14 @@ def open_dask_workers(address: str) -> Iterator[Workers]:
         raise ImportError(
             "--scheduler needs Dask. Install it: pip install 'deep-learning-with-pytorch[dask]'"
         ) from None
-    with Client(address, timeout="10s", set_as_default=False) as client:
+    try:
+        opened = Client(address, timeout="10s", set_as_default=False)
+    except ValueError as error:
+        raise OSError(
+            f"{address!r} is not the address of a Dask scheduler: {error}. Addresses are like "
+            "tcp://HOST:8786."
+        ) from error
+    with opened as client:
         cluster = _Cluster(client)
         yield Workers(cluster.submit, 2 * max(1, sum(client.nthreads().values())))
 

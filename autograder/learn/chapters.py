@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from autograder.course import Exercise, find_exercises, read_course_notebook
 from autograder.language import Phrase, Text, phrase
 from autograder.learn.lesson_outline import Lesson, read_lesson
+from autograder.results.toml_file import read_toml
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ class Chapter:
 
 def read_chapters(course: Path) -> list[Chapter]:
     """Read the chapters of the course in a folder: one for each lesson in `notebooks/`."""
-    text = files("course").joinpath("chapters.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
+    table = read_toml(files("course").joinpath("chapters.toml"))
     chapters = []
     for path in sorted((course / "notebooks").glob("[0-9]*.ipynb")):
         released = course / "release" / path.stem / path.name

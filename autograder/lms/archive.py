@@ -62,6 +62,8 @@ def collect_archive(
         LmsError: Nothing was collected.
     """
     if not archive.is_file():
+        if archive.is_dir():
+            raise LmsError(f"{archive} is a folder. Name the zip archive that the LMS packed.")
         raise LmsError(f"There is no archive {archive}.")
     course = Course.open(root)
     config, directory = course.config, course.directory
@@ -99,6 +101,11 @@ def _collect(
     run_zip_collect(staged_app)
     collector: Any = staged_app.collector_plugin_inst
     extractor: Any = staged_app.extractor_plugin_inst
+    if collector.plan is None:  # nbgrader calls no collector if there is no file
+        raise LmsError(
+            f"The archive {archive} is empty. Download all submissions of the assignment from the "
+            "LMS as one zip archive."
+        )
     result = CollectResult(messages=[*extractor.messages, *collector.plan.messages])
     moves: list[tuple[Path, Path]] = []
     replaced = []

@@ -86,6 +86,8 @@ def read_table(path: Path) -> Table:
             '"CSV UTF-8".'
         ) from error
     bom, text = text.startswith(BOM), text.removeprefix(BOM)
+    if not text.strip():
+        raise LmsError(f"{path} is not a CSV file: it is empty. Export it again.")
     try:
         # the right delimiter is the one that divides the header into the most cells
         delimiter = max(DELIMITERS, key=lambda mark: len(_read_rows(text, mark, at_most=1)[0]))

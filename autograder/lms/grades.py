@@ -83,8 +83,8 @@ def read_grades(
             "The gradebook has no assignment or no student to export yet. Check that this is the "
             "course's folder, and that something is graded."
         )
-    _check_known("assignment", assignments, list(known))
-    _check_known("student", students, [student.id for student in everyone])
+    check_known("assignment", assignments, list(known))
+    check_known("student", students, [student.id for student in everyone])
     exported = [student for student in everyone if not students or student.id in students]
     chosen = assignments or sorted(known)
     unreleased = [name for name in chosen if not known[name].notebooks]
@@ -124,7 +124,12 @@ def read_grades(
     return grades
 
 
-def _check_known(kind: str, names: list[str], known: list[str]) -> None:
+def check_known(kind: str, names: list[str], known: list[str]) -> None:
+    """Check that the gradebook has all assignments or students of these names.
+
+    Raises:
+        LmsError: It lacks one.
+    """
     for name in names:
         if name not in known:
             raise LmsError(

@@ -22,8 +22,8 @@ from autograder.cells import read_notes, read_results
 from autograder.course import Course, make_key
 from autograder.grading.enrollment import find_enrollments
 from autograder.grading.gradebook import (
-    DATABASE_REMEDY,
     describe_database_problem,
+    get_remedy,
 )
 from autograder.language import phrase
 from autograder.report.class_scores import (
@@ -183,7 +183,7 @@ def open_existing_gradebook(course: Course) -> Iterator[Gradebook]:
             yield book
     except DatabaseError as error:
         raise ReportError(
-            f"{describe_database_problem(error, str(database))} {DATABASE_REMEDY}."
+            f"{describe_database_problem(error, str(database))} {get_remedy(error)}"
         ) from error
 
 

@@ -7,12 +7,12 @@ notebook.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from autograder.language import Phrase
+from autograder.results.toml_file import read_toml
 
 #: The file of mistakes that can occur in any exercise.
 GENERAL = "general.toml"
@@ -28,7 +28,7 @@ def read_catalogue() -> list[tuple[str, str, dict[str, str]]]:
         (file.name, mistake, entry)
         for file in sorted(folder.iterdir(), key=lambda f: f.name)
         if file.name.endswith(".toml")
-        for mistake, entry in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for mistake, entry in read_toml(file).items()
     ]
 
 

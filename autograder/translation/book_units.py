@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course import find_exercises, read_course_notebook
+from autograder.results.toml_file import read_toml
 from autograder.translation.markdown_units import find_markdown_segments
 from autograder.translation.units import Unit
 
@@ -61,4 +61,4 @@ def _find_kinds(root: Path) -> set[str]:
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_toml(path)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import denormalize, read_po, write_po
+from babel.messages.pofile import PoFileError, denormalize, read_po, write_po
 
 from autograder.atomic_file import write_atomically
 from autograder.course import find_assignment_names, load_notebooks, read_course_notebook
+from autograder.results.toml_file import read_toml
 from autograder.translation.book_units import read_book_units
 from autograder.translation.data_units import (
     read_course_units,
@@ -43,7 +43,7 @@ def read_complete_names(root: Path, language: str) -> set[str]:
     path = root / "locale" / language / "edition.toml"
     if not path.exists():
         return set()
-    return set(tomllib.loads(path.read_text(encoding="utf-8"))["complete"])
+    return set(read_toml(path)["complete"])
 
 
 def read_all_units(root: Path) -> dict[str, list[Unit]]:
@@ -96,11 +96,29 @@ def get_path(root: Path, language: str, name: str) -> Path:
     return root / "locale" / language / "LC_MESSAGES" / f"{name}.po"
 
 
+class CatalogError(ValueError):
+    """A catalog can't be read. The message names its file and line."""
+
+
 def read_messages(path: Path) -> dict[Key, Message]:
-    """Return the messages of a catalog by context and English text. A missing file has none."""
+    """Return the messages of a catalog by context and English text. A missing file has none.
+
+    Raises:
+        CatalogError: The file has a mistake.
+    """
     if not path.exists():
         return {}
-    catalog = read_po(io.BytesIO(path.read_bytes()))
+    try:
+        text = path.read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.startswith(("msg", '"')) and not line.rstrip().endswith('"'):
+                # Babel would leave out the message
+                raise CatalogError(f"{path}, line {number}: a quotation mark is missing.")
+        catalog = read_po(io.BytesIO(text.encode()), abort_invalid=True)
+    except PoFileError as error:
+        raise CatalogError(f"{path}, line {error.lineno + 1}: {error}. Correct it.") from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{path} is not a text in UTF-8. Restore the file.") from error
     messages = {_get_key(message): message for message in catalog if message.id}
     for message in messages.values():
         _restore_old_text(message)

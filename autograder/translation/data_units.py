@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.results.toml_file import read_toml
 from autograder.translation.units import Unit
 
 
@@ -50,4 +50,4 @@ def _read_reason(context: str, entry: dict[str, Any]) -> Iterator[Unit]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return read_toml(path) if path.exists() else {}

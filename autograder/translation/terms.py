@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
+
+from autograder.results.toml_file import read_toml
 
 
 def read_glossary(root: Path, language: str) -> list[dict[str, Any]]:
@@ -12,7 +13,7 @@ def read_glossary(root: Path, language: str) -> list[dict[str, Any]]:
     path = root / "locale" / language / "glossary.toml"
     if not path.exists():
         return []
-    terms: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["term"]
+    terms: list[dict[str, Any]] = read_toml(path)["term"]
     return terms
 
 

@@ -9,7 +9,7 @@ import contextlib
 import json
 from pathlib import Path
 
-from autograder.atomic_file import write_atomically
+from autograder.atomic_file import read_notes, write_atomically
 from autograder.wording import format_count
 
 
@@ -25,8 +25,8 @@ class Refusals:
         self._path, self._step = path, step
         self._reported: dict[str, dict[str, str]] = {}
         self._seen: set[str] = set()  # assignments that this watch has looked at
-        with contextlib.suppress(OSError, ValueError):
-            self._reported = json.loads(path.read_bytes())
+        with contextlib.suppress(OSError):
+            self._reported = read_notes(path)
 
     def report(self, assignment: str, refused: dict[str, str]) -> list[str]:
         """Return messages on refusals that were not reported. Those from before are one message.

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from autograder.course import DamagedNotebookError
 from autograder.grading.gradebook import GradebookError, describe_database_problem
 from autograder.nbgrader_failure import NbgraderFailed
+from autograder.wording import describe_os_error
 
 #: A full disk, a missing folder, a locked gradebook, a damaged source, another grading.
 TEMPORARY_ERRORS = (
@@ -52,8 +53,7 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, DBAPIError):
         return describe_database_problem(error)
     if isinstance(error, OSError) and error.strerror:
-        path = f"{error.filename}: " if error.filename else ""
-        return f"{path}{error.strerror}."
+        return describe_os_error(error)
     if isinstance(error, NbgraderFailed):
         return error.summarize()
     lines = [line.strip() for line in str(error).splitlines()]

@@ -145,7 +145,8 @@ def test_a_temporary_error_is_reported_once_and_tried_again(course: Path, worker
     )
     assert log.students == ["ada"]
     assert len(log.messages) == 2
-    assert "has no course 'c101'" in log.messages[0]
+    assert "The folder for submissions" in log.messages[0]
+    assert "makes it again: autograder run ASSIGNMENT" in log.messages[0]
     assert "The watch continues" in log.messages[1]
 
 

@@ -108,6 +108,7 @@ def _try_in_child(hidden: list[str]) -> tuple[str, str, str]:
                     pass_fds=[theirs.fileno()],
                     stdin=subprocess.DEVNULL,
                     stderr=log,
+                    start_new_session=True,  # Ctrl-C would look like a missing layer
                 )
         ours.settimeout(_SECONDS)
         try:
