@@ -41,7 +41,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 FOLDER_MARKERS = {"attacks": ("slow", "linux"), "browser": ("browser",), "sandbox": ("linux",)}
 
 #: The folders with the longest files, and their place in the order.
-LONG_FIRST = {"banks": 0, "course": 0, "watch": 1, "learn": 2, "grading": 3, "sandbox": 4}
+LONG_FIRST = {
+    "banks": 0,
+    "course": 0,
+    "watch": 1,
+    "learn": 2,
+    "grading": 3,
+    "sandbox": 4,
+    "translation": 5,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
