@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONHASHSEED := 0
+# Many containers set it. Then each process of the tests compiles its modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # `make learn LANGUAGE=zh_CN` opens the course in Chinese. The system's own variable LANGUAGE does not count.
 EDITION := $(if $(filter command,$(origin LANGUAGE)),$(filter-out en,$(LANGUAGE)))
