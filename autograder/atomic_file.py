@@ -1,4 +1,4 @@
-"""Write a file so that a reader never sees a part of it, and read what was noted in one.
+"""Write a file so that a reader never sees a part of it, and read a record that was written so.
 
 `atomic_writing` of jupyter_server does not do this: it writes to the file itself, and only restores
 the old content if an exception comes.
@@ -39,8 +39,8 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
             fresh.unlink()
 
 
-def read_notes(path: Path) -> dict[str, Any]:
-    """Read a JSON object that the package keeps so that it does not do things twice.
+def read_record(path: Path) -> dict[str, Any]:
+    """Read a record, a JSON object, of what need not be done again.
 
     It is empty if the file is missing or damaged. Then things are done again.
 
@@ -48,7 +48,7 @@ def read_notes(path: Path) -> dict[str, Any]:
         OSError: The file can't be read.
     """
     try:
-        notes = json.loads(path.read_bytes())
+        record = json.loads(path.read_bytes())
     except (FileNotFoundError, ValueError):
         return {}
-    return notes if isinstance(notes, dict) else {}
+    return record if isinstance(record, dict) else {}

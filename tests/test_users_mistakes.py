@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from typer.testing import CliRunner
 
-from autograder.atomic_file import read_notes
+from autograder.atomic_file import read_record
 from autograder.authoring.demo import SHORT_LIMITS, make_course
 from autograder.authoring.release import BrokenRules, release
 from autograder.cli import app
@@ -97,7 +97,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("kind", UNUSABLE)
 @pytest.mark.parametrize("command", OF_GRADEBOOK, ids=" ".join)
-def test_a_file_that_is_no_gradebook_stays_as_it_is(
+def test_a_file_that_is_not_a_gradebook_stays_as_it_is(
     command: list[str], kind: str, course: Path
 ) -> None:
     database = course / "gradebook.db"
@@ -239,7 +239,7 @@ def test_a_wrong_bank_is_named(name: str, content: bytes, words: str, course: Pa
 
 
 @pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:80"])
-def test_a_schedulers_address_that_is_none_is_told(address: str, course: Path) -> None:
+def test_a_wrong_address_of_a_scheduler_is_told(address: str, course: Path) -> None:
     pytest.importorskip("distributed")
     output = run(["grade", ASSIGNMENT, "--scheduler", address], course)
     assert f"{address!r} is not the address of a Dask scheduler" in output
@@ -266,10 +266,10 @@ def test_an_exercise_needs_a_lesson(course: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b'{"ti', b"[]", b"\xff"])
-def test_damaged_notes_are_made_anew(content: bytes, tmp_path: Path) -> None:
-    assert read_notes(tmp_path / "notes.json") == {}
-    (tmp_path / "notes.json").write_bytes(content)
-    assert read_notes(tmp_path / "notes.json") == {}
+def test_a_damaged_record_counts_nothing(content: bytes, tmp_path: Path) -> None:
+    assert read_record(tmp_path / "record.json") == {}
+    (tmp_path / "record.json").write_bytes(content)
+    assert read_record(tmp_path / "record.json") == {}
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_a_name_that_nbgrader_does_not_allow_is_told(name: str, course: Path) ->
 
 
 @pytest.mark.linux
-def test_a_folder_whose_name_is_no_text_stops_no_grading(course: Path) -> None:
+def test_a_folder_whose_name_is_not_text_stops_no_grading(course: Path) -> None:
     with Course.open(course).open_gradebook() as book:
         found = find_enrollments(book, Config(), ["ada", "\udcff"])
     assert found == {"ada": "new", "\udcff": "not text"}

@@ -146,7 +146,7 @@ def open_dask_workers(address: str) -> Iterator[Workers]:
 
     Raises:
         ImportError: If Dask is not installed. The message says how to install it.
-        OSError: If it is no address, or no scheduler answers within 10 seconds.
+        OSError: If it is not an address, or no scheduler answers within 10 seconds.
     """
     try:
         from distributed import Client

@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.atomic_file import read_notes, write_atomically
+from autograder.atomic_file import read_record, write_atomically
 from autograder.course import Course, copy_settings, find_assignment_names
 from autograder.learn.workspace import Workspace, find_untouched_versions
 
@@ -81,7 +81,7 @@ def release_assignments(workspace: Workspace) -> Iterator[str]:
 
     course = Course.open(workspace.course)
     record = workspace.course / "released.json"
-    released: dict[str, str] = read_notes(record)
+    released: dict[str, str] = read_record(record)
     for name in find_assignment_names(course.root):
         digest = _compute_digest(course.root / "source" / name)
         if released.get(name) == digest and (course.exchange.outbound / name).is_dir():

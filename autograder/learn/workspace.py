@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from autograder.atomic_file import read_notes, write_atomically
+from autograder.atomic_file import read_record, write_atomically
 from autograder.course import read_course_notebook
 from autograder.language import Text, count_phrase, current_language, phrase, show
 from autograder.learn.chapters import Chapter, read_chapters
@@ -122,7 +122,7 @@ def update(course: Path, workspace: Workspace) -> Update:
     workspace.course.mkdir(parents=True, exist_ok=True)
     (workspace.course / ".gitignore").write_text("*\n", encoding="utf-8")
     record = workspace.course / "copied.json"
-    copied: dict[str, str] = read_notes(record)
+    copied: dict[str, str] = read_record(record)
     result = Update([], [], {})
     for name, data in _make_copies(course):
         path, digest = workspace.folder / name, _compute_digest(name, data)
@@ -152,7 +152,7 @@ def find_untouched_versions(workspace: Workspace, assignment: str) -> list[str]:
         OSError: A file can't be read.
     """
     record = workspace.course / "copied.json"
-    copied: dict[str, str] = read_notes(record)
+    copied: dict[str, str] = read_record(record)
     known = set(copied.values())
     paths = (workspace.folder / assignment).glob(_NEW.format(stem="*", number="*", suffix="*"))
     return [path.name for path in paths if _compute_digest(path.name, path.read_bytes()) in known]

@@ -9,7 +9,7 @@ import contextlib
 import json
 from pathlib import Path
 
-from autograder.atomic_file import read_notes, write_atomically
+from autograder.atomic_file import read_record, write_atomically
 from autograder.wording import format_count
 
 
@@ -26,7 +26,7 @@ class Refusals:
         self._reported: dict[str, dict[str, str]] = {}
         self._seen: set[str] = set()  # assignments that this watch has looked at
         with contextlib.suppress(OSError):
-            self._reported = read_notes(path)
+            self._reported = read_record(path)
 
     def report(self, assignment: str, refused: dict[str, str]) -> list[str]:
         """Return messages on refusals that were not reported. Those from before are one message.

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from nbgrader.api import MissingEntry
 
-from autograder.atomic_file import read_notes, write_atomically
+from autograder.atomic_file import read_record, write_atomically
 from autograder.authoring.release import find_stale_files, release
 from autograder.authoring.solution_check import SolutionNotGraded, check_solution
 from autograder.course import Course, find_notebook_names
@@ -55,7 +55,7 @@ def check_source(course: Course, assignment: str, workers: Workers) -> list[str]
     names = find_notebook_names(course.root, assignment)
     version = {name: read_whole_source(course, assignment, name).digest for name in names}
     record = course.root / _CHECKED_SOURCES
-    checked = read_notes(record)
+    checked = read_record(record)
     beside = ""
     if checked.get(assignment) != version:
         try:
