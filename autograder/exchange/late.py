@@ -67,23 +67,29 @@ class LateRule:
         )
 
 
+_DEFAULTS = LateRule()
+
+
 class LatePenalty(BasePlugin):
     """A late penalty for nbgrader by this rule. By default lateness costs nothing."""
 
     percent_per_day = Float(
-        0,
+        _DEFAULTS.percent_per_day,
         min=0,
         max=100,
         help="What each day that has begun costs, in percent of the points earned.",
     ).tag(config=True)
     most_percent = Float(
-        100, min=0, max=100, help="The highest cost of lateness, in percent of the points earned."
+        _DEFAULTS.most_percent,
+        min=0,
+        max=100,
+        help="The highest cost of lateness, in percent of the points earned.",
     ).tag(config=True)
-    grace_minutes = Float(0, min=0, help="How many minutes of lateness cost nothing.").tag(
-        config=True
-    )
+    grace_minutes = Float(
+        _DEFAULTS.grace_minutes, min=0, help="How many minutes of lateness cost nothing."
+    ).tag(config=True)
     late_days = Integer(
-        0,
+        _DEFAULTS.late_days,
         min=0,
         help="How many late days of a student cost nothing, in all assignments together. The "
         "assignments that are due first use them.",

@@ -1,7 +1,8 @@
-"""Limit what a submission may use. The kernel of Linux enforces these limits per process.
+"""The limits of what a submission may use, with their defaults, and how a process gets them.
 
-What it stops: endless loops, fork bombs, files and allocations without end. Limits over all
-processes of a submission together (CPU time, memory, wall time) are the warden's work.
+The kernel of Linux enforces them per process. What it stops: endless loops, fork bombs, files and
+allocations without end. Limits over all processes of a submission together (CPU time, memory, wall
+time) are the warden's work.
 """
 
 from __future__ import annotations
