@@ -16,6 +16,7 @@ from autograder.grading.gradebook import GradebookWriter
 from autograder.penalties import update_penalties
 from autograder.settings import Grader, Watch
 from tests.support import tiny
+from tests.support.commands import run_to_message
 from tests.support.courses import BARE_CONFIG, OWN_CONFIG
 from tests.support.tiny import ASSIGNMENT
 
@@ -61,18 +62,10 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(command: list[str], course: Path) -> str:
-    """Run a command that must stop with a sentence. Return its output in one line."""
-    result = CliRunner().invoke(app, [*command, "--course-dir", str(course)])
-    assert result.exit_code == 1
-    assert isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.output.split())
-
-
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_every_command_names_the_line_that_failed(command: list[str], released: Path) -> None:
     (released / CONFIG_FILE).write_text(BARE_CONFIG + 'raise ValueError("mine")\n')
-    output = run(command, released)
+    output = run_to_message(command, released)
     assert f"Line 2 of {released / CONFIG_FILE} failed: ValueError: mine. Correct it" in output
 
 
@@ -89,7 +82,7 @@ def test_whatever_the_file_does_its_line_is_named(code: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("line", WRONG_VALUES)
 def test_doctor_names_a_wrong_value(line: str, tmp_path: Path) -> None:
     (tmp_path / CONFIG_FILE).write_text(BARE_CONFIG + line + "\n")
-    output = run(["doctor"], tmp_path)
+    output = run_to_message(["doctor"], tmp_path)
     assert WRONG_VALUES[line] in output
     assert "Correct it" in output
     assert "word" not in output  # a password

@@ -31,6 +31,7 @@ from autograder.nbgrader_failure import NbgraderFailed
 from autograder.results.toml_file import TomlError, read_toml
 from autograder.translation.catalogs import CatalogError, read_messages
 from tests.support import ROOT, tiny
+from tests.support.commands import run_to_message
 from tests.support.courses import BARE_CONFIG
 from tests.support.notebooks import notebook
 from tests.support.tiny import ASSIGNMENT
@@ -57,14 +58,6 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def course(released: Path, tmp_path: Path) -> Path:
     """A released course with two submissions."""
     return tiny.copy_with(released, tmp_path / "course", {"ada": RIGHT, "bob": RIGHT})
-
-
-def run(command: list[str], course: Path) -> str:
-    """Run a command that must stop with a sentence. Return its output in one line."""
-    result = CliRunner().invoke(app, [*command, "--course-dir", str(course)])
-    assert result.exit_code == 1, result.output
-    assert isinstance(result.exception, SystemExit), result.exception
-    return " ".join(result.output.split())
 
 
 def write_other_program(path: Path) -> None:
@@ -104,7 +97,7 @@ def test_a_file_that_is_not_a_gradebook_stays_as_it_is(
     change, words = UNUSABLE[kind]
     change(database)
     before = database.read_bytes() if database.is_file() else b""
-    assert words in run(command, course)
+    assert words in run_to_message(command, course)
     assert (database.read_bytes() if database.is_file() else b"") == before
     assert (course / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").exists()
 
@@ -114,7 +107,7 @@ def test_a_damage_inside_of_the_gradebook_is_told(command: list[str], course: Pa
     database = course / "gradebook.db"
     data = database.read_bytes()
     database.write_bytes(data[:20480] + b"\xff" * (len(data) - 20480))  # after the list of tables
-    output = run(command, course)
+    output = run_to_message(command, course)
     assert "malformed" in output
     assert "Put a copy from your backup" in output
 
@@ -123,7 +116,7 @@ def test_a_damage_inside_of_the_gradebook_is_told(command: list[str], course: Pa
 def test_a_source_that_cant_be_read_is_named(command: list[str], course: Path) -> None:
     path = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     make_folder(path)
-    output = run(command, course)
+    output = run_to_message(command, course)
     assert f"{ASSIGNMENT}.ipynb: Is a directory." in output
     assert "Errno" not in output
 
@@ -133,7 +126,7 @@ def test_a_source_that_cant_be_read_is_named(command: list[str], course: Path) -
 )
 def test_a_course_without_assignments_is_told(command: list[str], tmp_path: Path) -> None:
     (tmp_path / CONFIG_FILE).write_text(BARE_CONFIG)
-    output = run(command, tmp_path)
+    output = run_to_message(command, tmp_path)
     assert "source. Run this in the course's folder." in output
 
 
@@ -141,11 +134,11 @@ def test_a_demonstration_replaces_only_a_demonstration(course: Path, tmp_path: P
     before = sorted(course.rglob("*"))
     for folder in (course, course / "source", course.parent):
         command = ["demo", ASSIGNMENT, "--folder", str(folder)]
-        assert "nothing in it was deleted" in run(command, course)
+        assert "nothing in it was deleted" in run_to_message(command, course)
     file = course / CONFIG_FILE
-    assert "nothing in it was deleted" in run(["demo", "--folder", str(file)], course)
+    assert "nothing in it was deleted" in run_to_message(["demo", "--folder", str(file)], course)
     unknown = ["demo", "tinny", "--folder", str(tmp_path / "demo")]
-    assert "No assignment 'tinny'" in run(unknown, course)
+    assert "No assignment 'tinny'" in run_to_message(unknown, course)
     assert {path for path in course.rglob("*") if "log" not in path.name} >= set(before)
 
     folder = tmp_path / "demo"
@@ -210,7 +203,7 @@ def test_a_damaged_secret_is_not_used(content: bytes, course: Path) -> None:
 
 
 def test_export_names_an_unknown_assignment(course: Path) -> None:
-    output = run(["export", "--to", "csv", "tinny"], course)
+    output = run_to_message(["export", "--to", "csv", "tinny"], course)
     assert "does not know the assignment 'tinny'. It has: tiny." in output
 
 
@@ -218,8 +211,8 @@ def test_check_suggests_a_name(course: Path) -> None:
     banks = course / "tests" / "banks" / ASSIGNMENT
     banks.mkdir(parents=True)
     (banks / "one.py").write_text(f"# %% correct: plus\n{RIGHT}\n")
-    assert "no assignment: tinny. Did you mean tiny?" in run(["check", "tinny"], course)
-    assert "no assignment: onee. Did you mean one?" in run(["check", "onee"], course)
+    assert "no assignment: tinny. Did you mean tiny?" in run_to_message(["check", "tinny"], course)
+    assert "no assignment: onee. Did you mean one?" in run_to_message(["check", "onee"], course)
 
 
 @pytest.mark.parametrize(
@@ -235,21 +228,23 @@ def test_a_wrong_bank_is_named(name: str, content: bytes, words: str, course: Pa
     banks = course / "tests" / "banks" / ASSIGNMENT
     banks.mkdir(parents=True)
     (banks / f"{name}.py").write_bytes(content)
-    assert words in run(["check", name], course)
+    assert words in run_to_message(["check", name], course)
 
 
 @pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:80"])
 def test_a_wrong_address_of_a_scheduler_is_told(address: str, course: Path) -> None:
     pytest.importorskip("distributed")
-    output = run(["grade", ASSIGNMENT, "--scheduler", address], course)
+    output = run_to_message(["grade", ASSIGNMENT, "--scheduler", address], course)
     assert f"{address!r} is not the address of a Dask scheduler" in output
 
 
 def test_an_archive_without_files_is_told(course: Path, tmp_path: Path) -> None:
     archive = tmp_path / "empty.zip"
     zipfile.ZipFile(archive, "w").close()
-    assert "empty.zip is empty. Download" in run(["zip", ASSIGNMENT, str(archive)], course)
-    assert "is a folder. Name" in run(["zip", ASSIGNMENT, str(tmp_path)], course)
+    assert "empty.zip is empty. Download" in run_to_message(
+        ["zip", ASSIGNMENT, str(archive)], course
+    )
+    assert "is a folder. Name" in run_to_message(["zip", ASSIGNMENT, str(tmp_path)], course)
 
 
 def test_an_extension_of_centuries_is_refused(course: Path) -> None:
@@ -260,7 +255,7 @@ def test_an_extension_of_centuries_is_refused(course: Path) -> None:
 
 
 def test_an_exercise_needs_a_lesson(course: Path) -> None:
-    output = run(["new-exercise", ASSIGNMENT, "three", "--section", "Adding"], course)
+    output = run_to_message(["new-exercise", ASSIGNMENT, "three", "--section", "Adding"], course)
     assert "there is no lesson" in output
     assert "tiny.ipynb" in output
 
@@ -289,20 +284,20 @@ def test_a_closed_folder_of_a_student_stops_grading(
     """Without its submission, nobody would miss the student's grade."""
     closed = str(course / "submitted" / "ada")
     monkeypatch.setattr(os, "access", lambda path, _: str(path) != closed)
-    output = run(["grade", ASSIGNMENT], course)
+    output = run_to_message(["grade", ASSIGNMENT], course)
     assert f"{closed}: Permission denied. Correct that" in output
 
 
 def test_a_closed_source_is_told(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "source")
-    assert "source can't be read by your account" in run(["outline"], course)
+    assert "source can't be read by your account" in run_to_message(["outline"], course)
 
 
 @pytest.mark.parametrize("name", ["plus+one", "a[1]", "a*"])
 def test_a_name_that_nbgrader_does_not_allow_is_told(name: str, course: Path) -> None:
     shutil.copytree(course / "source" / ASSIGNMENT, course / "source" / name)
     for command in (["release"], ["release", name], ["run", name]):
-        output = run(command, course)
+        output = run_to_message(command, course)
         assert "in an assignment's name. Rename" in output
         assert output.endswith(f"source/{name}.")
 
@@ -401,7 +396,7 @@ def test_a_command_names_a_toml_file_with_a_mistake(
         raise TomlError("words.toml: Invalid value. Correct it")
 
     monkeypatch.setattr("autograder.authoring.release.release", fail)
-    assert "words.toml: Invalid value. Correct it" in run(["release"], course)
+    assert "words.toml: Invalid value. Correct it" in run_to_message(["release"], course)
 
 
 @pytest.mark.parametrize(
@@ -426,7 +421,9 @@ def test_a_learners_files_get_into_no_folder_of_the_course(
     monkeypatch.setattr("autograder.learn.open_workspace.open_workspace", lambda *_: None)
     before = sorted(course.glob("s*/**/*"))
     for folder in ("source", "submitted/me"):
-        assert "is the course's own folder. Name another one." in run(["learn", folder], course)
+        assert "is the course's own folder. Name another one." in run_to_message(
+            ["learn", folder], course
+        )
     assert sorted(course.glob("s*/**/*")) == before
 
 
@@ -434,11 +431,13 @@ def test_a_kit_replaces_only_a_kit(course: Path, tmp_path: Path) -> None:
     config = course / CONFIG_FILE
     before = config.read_bytes()
     for path in (config, course / "source"):
-        assert "is not a zip file. Give the kit another name" in run(["kit", str(path)], course)
+        assert "is not a zip file. Give the kit another name" in run_to_message(
+            ["kit", str(path)], course
+        )
     assert config.read_bytes() == before
 
 
 def test_a_page_that_cant_be_written_is_told_in_every_command(course: Path) -> None:
     (course / "reports").touch()
-    output = run(["similarity", ASSIGNMENT], course)
+    output = run_to_message(["similarity", ASSIGNMENT], course)
     assert "can't be written: a part of its path is a file." in output
