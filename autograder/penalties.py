@@ -11,7 +11,8 @@ from collections import defaultdict
 from typing import Any
 
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
-from traitlets.config import Config, Configurable
+from nbgrader.plugins import BasePlugin, LateSubmissionPlugin
+from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
 from autograder.course_config import CONFIG_FILE, CourseConfigError, name_wrong_values
@@ -31,7 +32,7 @@ def update_penalties(book: Gradebook, config: Config, student: str = "") -> None
         CourseConfigError: The rule can't be imported, a setting of it is wrong, or it failed.
     """
     late = _find_late(book, student)
-    plugin = _make_plugin(config) if late else None
+    plugin = make_rule(config) if late else None
     used = _spend_late_days(late, plugin)
     seconds = {row.id: row.seconds - used[row.id] * DAY for row in late}
     columns: list[Any] = [
@@ -52,7 +53,7 @@ def update_penalties(book: Gradebook, config: Config, student: str = "") -> None
     for notebook, submission, score, stored, name in query.all():
         penalty = None
         if plugin and seconds.get(submission, 0) > 0:
-            penalty = _ask_plugin(plugin, name, score, seconds[submission])
+            penalty = _ask_rule(plugin, name, score, seconds[submission])
         if penalty is not None:
             penalty = min(max(penalty, 0.0), score)
         if penalty != stored:
@@ -102,37 +103,32 @@ def _spend_late_days(late: list[_Late], plugin: Any) -> dict[str, int]:
     return used
 
 
-def check_rule(config: Config) -> None:
-    """Find out whether the course's rule can be used, before the first submission is late.
+def make_rule(config: Config) -> BasePlugin:
+    """Return the course's rule, as nbgrader's `AssignLatePenalties` makes it.
+
+    That class is not used, because it imports all of nbconvert.
 
     Raises:
         CourseConfigError: The rule can't be imported, or a setting of it is wrong.
     """
-    rule = config.AssignLatePenalties.get("plugin_class")
+    rule = config.AssignLatePenalties.get("plugin_class", LateSubmissionPlugin)
+    problem = f"{CONFIG_FILE} sets AssignLatePenalties.plugin_class to {rule!r}, which"
+    try:
+        kind = import_item(rule) if isinstance(rule, str) else rule
+    except Exception as error:  # it is any Python code
+        raise CourseConfigError(
+            f"{problem} can't be imported: {error}. Correct it and run the command again."
+        ) from error
+    if not (isinstance(kind, type) and issubclass(kind, BasePlugin)):
+        raise CourseConfigError(
+            f"{problem} is not a subclass of nbgrader.plugins.BasePlugin. Correct it and run the "
+            "command again."
+        )
     with name_wrong_values():
-        if isinstance(rule, str):
-            try:
-                rule = import_item(rule)
-            except Exception as error:  # it is any Python code
-                raise CourseConfigError(
-                    f"{CONFIG_FILE} sets AssignLatePenalties.plugin_class to {rule!r}, which can't "
-                    f"be imported: {error}. Correct it and run the command again."
-                ) from error
-        if isinstance(rule, type) and issubclass(rule, Configurable):
-            rule(config=config)
+        return kind(config=config)
 
 
-def _make_plugin(config: Config) -> Any:
-    check_rule(config)
-    from nbgrader.preprocessors import AssignLatePenalties  # with all of nbconvert
-
-    with name_wrong_values():
-        late = AssignLatePenalties(parent=None, config=config)
-        late.init_plugin()
-    return late.plugin_inst
-
-
-def _ask_plugin(plugin: Any, student: str, score: float, seconds_late: float) -> float | None:
+def _ask_rule(plugin: Any, student: str, score: float, seconds_late: float) -> float | None:
     """Return the penalty of a rule, which may be a class of the course's own."""
     try:
         penalty = plugin.late_submission_penalty(student, score, seconds_late)

@@ -42,6 +42,7 @@ WRONG_VALUES = {
     'c.CourseDirectory.db_url = "mysqlx://a:word@b"': "db_url in nbgrader_config.py is not the",
     'c.CourseDirectory.db_url = "postgresql://a:word@b:c/d"': "is not the address of a database",
     'c.AssignLatePenalties.plugin_class = "nope.Rule"': "'nope.Rule', which can't be imported",
+    'c.AssignLatePenalties.plugin_class = "pathlib.Path"': "is not a subclass of nbgrader.plugins",
     OWN_RULE + 'c.LatePenalty.percent_per_day = "x"': "percent_per_day expected a float",
     OWN_RULE + "c.LatePenalty.late_days = -5": "LatePenalty.late_days should not be less than 0",
 }  # fmt: skip

@@ -198,13 +198,13 @@ def doctor(root: Root = HERE) -> None:
 
 def _check_settings(course: Course) -> None:
     """Read the settings that grading needs, so that a wrong one stops here."""
-    from autograder.penalties import check_rule
+    from autograder.penalties import make_rule
     from autograder.submission_time import read_course_zone
 
     with name_wrong_values():
         Grader(config=course.config)
         Watch(config=course.config)
     assert course.api  # it reads nbgrader's own settings
-    check_rule(course.config)
+    make_rule(course.config)
     read_course_zone(course.config)
     console.print(f"The settings in {course.root / CONFIG_FILE} can be read.", highlight=False)

@@ -39,7 +39,7 @@ from autograder.grading.enrollment import Enrollment, enroll, remember_students
 from autograder.grading.source_version import Source
 from autograder.grading.submissions import Submission
 from autograder.language import Phrase, phrase
-from autograder.penalties import check_rule, update_penalties
+from autograder.penalties import make_rule, update_penalties
 from autograder.regular_files import list_regular_files, open_regular
 from autograder.submission_time import SubmissionTime, read_course_zone, read_submission_time
 
@@ -116,7 +116,7 @@ class GradebookWriter:
     ) -> None:
         self.course, self.assignment = course, assignment
         self.notebook = notebook or assignment
-        check_rule(course.config)  # now, and not at the first late submission
+        make_rule(course.config)  # now, and not at the first late submission
         read_course_zone(course.config)
         self._lock = lock or course.create_lock()
         try:

@@ -113,7 +113,7 @@ def read_messages(path: Path) -> dict[Key, Message]:
         for number, line in enumerate(text.splitlines(), start=1):
             if line.startswith(("msg", '"')) and not line.rstrip().endswith('"'):
                 # Babel would leave out the message
-                raise CatalogError(f"{path}, line {number}: a quotation mark is missing.")
+                raise CatalogError(f"{path}, line {number}: a quotation mark is missing. Add it.")
         catalog = read_po(io.BytesIO(text.encode()), abort_invalid=True)
     except PoFileError as error:
         raise CatalogError(f"{path}, line {error.lineno + 1}: {error}. Correct it.") from error
